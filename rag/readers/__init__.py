@@ -1,0 +1,1 @@
+"""Files become pages of text, one module per format, chosen by content."""
