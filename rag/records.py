@@ -138,6 +138,16 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Footnote:
+    """A footnote: where its mark stood in the body (``anchor``, the mark itself is dropped) and where its text stands,
+    at the end of the section of its anchor."""
+
+    number: int
+    anchor: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
     """One mention of another document, as printed (``surface``), with the fields that could be read from it.
 
@@ -237,6 +247,7 @@ class Document:
     passages: tuple[Passage, ...]
     references: tuple[Reference, ...]
     report: ReadingReport
+    footnotes: tuple[Footnote, ...] = ()
     nature: Nature = "original"
 
     def section(self, path: str) -> Section | None:
@@ -288,9 +299,7 @@ class Filters:
     without_places: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return any(
-            (self.places, self.years, self.kinds, self.directives, self.documents, self.without_places)
-        )
+        return any((self.places, self.years, self.kinds, self.directives, self.documents, self.without_places))
 
 
 @dataclass(frozen=True, slots=True)
