@@ -1,0 +1,88 @@
+"""What a user can set: flags win over ``TIENLE_*`` environment variables, these over ``tienle.toml``.
+
+Read by hand rather than with pydantic-settings, whose import alone costs more than a whole answer.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from rag.errors import BadSetting
+
+FILE = "tienle.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings with their defaults.
+
+    ``encoder`` and ``reranker`` are a Hugging Face name or a folder, empty for the embedded encoder and for none.
+    ``place`` is the office's own province, left out by "tỉnh khác". ``writer`` is a LangChain chat model
+    ("ollama:qwen3:8b", "openai:gpt-4o"), empty for none; ``writer_timeout`` is in seconds.
+    """
+
+    library: Path = Path("index")
+    encoder: str = ""
+    reranker: str = ""
+    place: str = ""
+    writer: str = ""
+    writer_url: str = ""
+    writer_key: str = ""
+    writer_timeout: float = 60.0
+    host: str = "127.0.0.1"
+    port: int = 7860
+    workers: int = 0
+    allow_classified: bool = False
+
+
+def load(flags: Mapping[str, Any] | None = None, *, folder: Path | None = None) -> Settings:
+    """Settings from ``folder``'s tienle.toml, the environment and ``flags`` (None values are not set).
+
+    Raises BadSetting for an unknown key or a value of the wrong type.
+    """
+    values: dict[str, Any] = {}
+    values |= _from_file((folder or Path.cwd()) / FILE)
+    values |= {
+        f.name: os.environ[f"TIENLE_{f.name.upper()}"]
+        for f in fields(Settings)
+        if f"TIENLE_{f.name.upper()}" in os.environ
+    }
+    values |= {name: value for name, value in (flags or {}).items() if value is not None}
+    return Settings(**{name: _converted(name, value) for name, value in values.items()})
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    try:
+        with path.open("rb") as file:
+            values = tomllib.load(file)
+    except FileNotFoundError:
+        return {}
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise BadSetting(f"Không đọc được tệp cấu hình {path}: {error}. Hãy sửa hoặc xoá tệp này.") from error
+    unknown = sorted(set(values) - {f.name for f in fields(Settings)})
+    if unknown:
+        raise BadSetting(f"Tệp cấu hình {path} có mục không rõ: {', '.join(unknown)}.")
+    return values
+
+
+def _converted(name: str, value: Any) -> Any:
+    default = next(f.default for f in fields(Settings) if f.name == name)
+    try:
+        if isinstance(default, bool):
+            return value if isinstance(value, bool) else _truth(str(value))
+        return type(default)(value) if not isinstance(default, Path) else Path(value)
+    except (TypeError, ValueError) as error:
+        raise BadSetting(f"Giá trị “{value}” của mục cấu hình “{name}” không dùng được.") from error
+
+
+def _truth(value: str) -> bool:
+    known = {"1": True, "true": True, "yes": True, "có": True, "0": False, "false": False, "no": False, "không": False}
+    try:
+        return known[value.strip().lower()]
+    except KeyError as error:
+        raise ValueError(value) from error

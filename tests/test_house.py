@@ -1,0 +1,107 @@
+"""The house is as drawn: imports go one way, each outside dependency has one door, nothing is pickled or printed."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+# A module may import rooms of its own rank (its own folder) or lower.
+RANK = {
+    "errors": 0,
+    "records": 1,
+    "text": 2,
+    "readers": 3,
+    "library": 4,
+    "models": 4,
+    "answering": 5,
+    "settings": 5,
+    "engine": 6,
+    "contract": 7,
+    "langchain": 7,
+    "cli": 8,
+    "api": 8,
+}
+DOORS = {
+    "faiss": {"rag/library/vectors.py"},
+    "tantivy": {"rag/library/lexical.py"},
+    "sqlite3": {"rag/library/catalog.py"},
+    "filelock": {"rag/library/local.py"},
+    "gradio": {"ui.py"},
+    "pypdf": {"rag/readers/pdf.py"},
+    "pytesseract": {"rag/readers/ocr.py"},
+    "pyvi": {"rag/text/tokens.py"},
+    "bs4": {"rag/readers/html.py"},
+    "click": {"rag/cli.py"},
+    "safetensors": {"rag/models/encoder.py", "rag/models/training.py"},
+}
+FORBIDDEN = {"pickle", "dill", "joblib", "shelve", "marshal"}
+MODULES = sorted(p for p in [*(ROOT / "rag").rglob("*.py"), ROOT / "ui.py"] if p.exists())
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def imports_of(path: Path) -> Iterator[str]:
+    """Every module imported anywhere in the file: lazily and under TYPE_CHECKING too."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name_of(path)}: imports are absolute"
+            assert node.module is not None
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def room_of(module: str) -> str | None:
+    parts = module.split(".")
+    return parts[1] if parts[0] == "rag" and len(parts) > 1 and parts[1] in RANK else None
+
+
+def own_room(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return parts[1] if parts[0] == "rag" and len(parts) > 1 else parts[0]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_imports_go_down_the_house(path: Path) -> None:
+    own = own_room(path)
+    rank = RANK.get(own, 99 if own == "ui" else -1 if own == "__init__" else None)
+    assert rank is not None, f"{name_of(path)} stands in a room the house does not know"
+    for module in imports_of(path):
+        room = room_of(module)
+        if room is not None and room != own:
+            assert RANK[room] < rank, f"{name_of(path)} imports {module}"
+
+
+def test_no_circles_within_a_folder() -> None:
+    graph = {
+        ".".join(p.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): set(imports_of(p))
+        for p in MODULES
+    }
+    edges = {m: {i for i in graph[m] if i in graph and i != m} for m in graph}
+    settled: set[str] = set()
+    while len(settled) < len(edges):
+        free = {m for m in edges if m not in settled and edges[m] <= settled}
+        assert free, f"circle among {sorted(set(edges) - settled)}"
+        settled |= free
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_one_door_for_each_dependency(path: Path) -> None:
+    for module in imports_of(path):
+        top = module.split(".")[0]
+        assert top not in FORBIDDEN, f"{name_of(path)} imports {module}"
+        assert name_of(path) in DOORS.get(top, {name_of(path)}), f"{name_of(path)} imports {module}"
+
+
+def test_the_error_tree_is_drawn_as_it_is() -> None:
+    from rag import errors
+
+    drawn = (errors.__doc__ or "").split("A third party")[0]
+    for name, value in vars(errors).items():
+        if isinstance(value, type) and issubclass(value, Exception):
+            assert name in drawn, f"{name} is missing in the drawing"
