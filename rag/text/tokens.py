@@ -1,13 +1,45 @@
-"""Syllables, words and folding: what a text is searched by."""
+"""Syllables, words and folding: what a text is searched by.
+
+A passage is indexed under five names (``LEXICAL_FIELDS``), and a question is asked under the same five:
+``syllables`` as written, ``words`` with compounds joined ("cải_cách"), ``folded`` without diacritics, ``heading`` the
+breadcrumb's syllables, ``symbols`` the document symbols ("25-NQ/TW" as "25/nq/tw" and as "nq25") and dates.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+import warnings
 from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
 
-SYLLABLE = re.compile(r"\w+(?:[./,-]\w+)*")
+TOKEN = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+")
 LEXICAL_FIELDS = ("syllables", "words", "folded", "heading", "symbols")
+
+CODES: Mapping[str, str] = {
+    "nghị quyết liên tịch": "nqlt",
+    "thông tư liên tịch": "ttlt",
+    "nghị quyết": "nq",
+    "quyết định": "qd",
+    "chỉ thị": "ct",
+    "kết luận": "kl",
+    "kế hoạch": "kh",
+    "chương trình": "ctr",
+    "công văn": "cv",
+    "báo cáo": "bc",
+    "nghị định": "nd",
+    "pháp lệnh": "pl",
+    "thông tư": "tt",
+    "hướng dẫn": "hd",
+    "quy định": "qd",
+    "quy chế": "qc",
+    "thông báo": "tb",
+    "thông tri": "tt",
+    "tờ trình": "ttr",
+    "đề án": "da",
+}
+"""Kinds of document and their type code, folded. "Quy định" and "Quyết định" share QĐ in party symbols, as printed."""
 
 
 def fold(text: str) -> str:
@@ -20,14 +52,95 @@ def fold(text: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
+_CODE_NAMES = sorted({**{fold(name): code for name, code in CODES.items()}, **{c: c for c in CODES.values()}}.items())
+_CODE_OF = dict(_CODE_NAMES)
+# A symbol: a number, its separator, then codes. "30- KH/BDVHU" has a space that a typist left.
+_SYMBOL = re.compile(r"(?<![\w.,])(\d{1,5})(?: ?([-/]) ?|)((?:\d{4} ?/ ?)?[a-z][a-z0-9]*(?: ?[-/] ?[a-z][a-z0-9]*)*)(?!\w)")
+_NAMED = re.compile(
+    r"(?<!\w)(" + "|".join(sorted(_CODE_OF, key=len, reverse=True)) + r")(?: so:?)? ?(\d{1,5})(?:/(\d{4}))?(?![\w%]|[.,]\d)"
+)
+_DATE = re.compile(r"(?<![\d/])(\d{1,2})(?:[/-]| thang )(\d{1,2})(?:[/-]| nam )(\d{4})(?!\d)")
+_ISSUERS = frozenset("ubnd hdnd tw tu hu ttg cp btc bnv snv bdv vpcp ttcp qh ubtvqh bct bbt byt cttg".split())
+
+
+def number_form(token: str) -> str:
+    """One spelling for a figure: thousands without points, no leading zero, a decimal comma.
+
+    >>> [number_form(t) for t in ("1.680", "09", "41.5", "5k")]
+    ['1680', '9', '41,5', '5k']
+    """
+    if not token[0].isdigit():
+        return token
+    groups = re.split(r"[.,]", token)
+    if len(groups) == 1:
+        return token.lstrip("0") or "0" if token.isdigit() else token
+    if all(len(g) == 3 for g in groups[1:]) and len(groups[0]) <= 3 and ("." in token or len(groups) > 2):
+        return "".join(groups).lstrip("0") or "0"
+    return (groups[0].lstrip("0") or "0") + "," + ",".join(groups[1:])
+
+
+def syllables(text: str) -> tuple[str, ...]:
+    """Lower-case syllables and figures in reading order; a symbol falls into its parts.
+
+    >>> syllables("Chỉ thị 16/CT-TTg: 1.680 lượt, đạt 41,5%")
+    ('chỉ', 'thị', '16', 'ct', 'ttg', '1680', 'lượt', 'đạt', '41,5')
+    """
+    lowered = unicodedata.normalize("NFC", text).lower()
+    return tuple(number_form(t) if t[0].isdigit() else t for t in TOKEN.findall(lowered))
+
+
+def symbols(text: str) -> tuple[str, ...]:
+    """Keys of the document symbols and dates in a text, whatever their separators and capitals.
+
+    >>> symbols("KL 114, Nghị quyết số 25- NQ/TW ngày 3/6/2013")
+    ('25/nq/tw', 'nq25', 'kl114', '2013-06-03')
+    """
+    folded = " ".join(fold(text).split())
+    keys: dict[str, None] = {}
+    for match in _SYMBOL.finditer(folded):
+        number, separator, rest = match.groups()
+        parts = [p.strip() for p in re.split(r"[-/]", rest)]
+        year = parts.pop(0) if parts[0].isdigit() else None
+        if parts[0] not in _CODE_OF.values() and not (separator and parts[0] in _ISSUERS):
+            continue
+        code = parts[0] if parts[0] in _CODE_OF.values() else "cv"
+        number = number.lstrip("0") or "0"
+        keys["/".join([number, *([year] if year else []), *parts])] = None
+        keys[code + number] = None
+        if year:
+            keys[f"{code}{number}/{year}"] = None
+    for match in _NAMED.finditer(folded):
+        name, number, year = match.groups()
+        keys[_CODE_OF[name] + (number.lstrip("0") or "0")] = None
+        if year:
+            keys[f"{_CODE_OF[name]}{number.lstrip('0') or '0'}/{year}"] = None
+    for day, month, year in _DATE.findall(folded):
+        keys[f"{year}-{int(month):02}-{int(day):02}"] = None
+    return tuple(keys)
+
+
+@cache
+def _segmenter() -> Any:
+    with warnings.catch_warnings():
+        # pyvi's own source and model files warn on import; nobody here can mend them.
+        warnings.simplefilter("ignore")
+        from pyvi import ViTokenizer
+    return ViTokenizer
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Lower-case words as pyvi segments them, syllables joined by "_"; imports pyvi (about a second, once)."""
+    segmented = _segmenter().tokenize(unicodedata.normalize("NFC", text))
+    return tuple(w.lower() for w in segmented.split() if any(c.isalnum() for c in w))
+
+
 def lexical_fields(text: str, breadcrumb: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
     """The tokens of a passage under each name of LEXICAL_FIELDS, in reading order."""
-    syllables = tuple(SYLLABLE.findall(unicodedata.normalize("NFC", text).lower()))
-    heading = tuple(SYLLABLE.findall(unicodedata.normalize("NFC", " ".join(breadcrumb)).lower()))
+    plain = syllables(text)
     return {
-        "syllables": syllables,
-        "words": syllables,
-        "folded": tuple(fold(s) for s in syllables),
-        "heading": heading,
-        "symbols": (),
+        "syllables": plain,
+        "words": words(text),
+        "folded": tuple(fold(s) for s in plain),
+        "heading": syllables(" ".join(breadcrumb)),
+        "symbols": symbols(text),
     }
