@@ -1,0 +1,117 @@
+"""Sentences and clauses of report prose, as spans: the units that are quoted.
+
+Report prose is not plain prose: "TP. Hà Tiên", "số: 12", "1.497/3.602", "v.v.", list marks ("- ", "2.1.", "a)") and
+"..." all hold full stops that end nothing, and a sentence of 180 syllables is a list of clauses between semicolons.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rag.records import Span
+
+_ABBREVIATIONS = frozenset(
+    "tp tx tt tm kt tl tuq q ô b đ/c đc ths ts pgs gs bs ks cn v.v vv st số nxb h p x kp qđ nq nđ-cp tr".split()
+)
+_LABEL = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-zđA-ZĐ]|[IVX]{1,5})[.)]?")
+_BULLETS = "-+*•–"
+_CLOSERS = "\"”’)»]*_"
+_OPENERS = "\"“‘(«[*_"
+_PAIRS = {"(": ")", "“": "”", "[": "]", "«": "»"}
+
+
+def sentences(text: str) -> tuple[Span, ...]:
+    """Spans of the sentences of ``text``, without surrounding space and without list marks ("- ", "+ ").
+
+    >>> [s.of("- Đạt 97,5%. TP. Sông Lam đạt 80%.") for s in sentences("- Đạt 97,5%. TP. Sông Lam đạt 80%.")]
+    ['Đạt 97,5%.', 'TP. Sông Lam đạt 80%.']
+    """
+    found: list[Span] = []
+    for start, end in _lines(text):
+        begin = start
+        for stop in _stops(text, start, end):
+            found += _trimmed(text, begin, stop)
+            begin = stop
+        found += _trimmed(text, begin, end)
+    return tuple(found)
+
+
+def clauses(text: str, sentence: Span) -> tuple[Span, ...]:
+    """Spans of the clauses of a sentence: cut at semicolons that stand outside brackets and quotation marks.
+
+    >>> [c.of("Mở 2 lớp; tiếp 5 lượt (xã 2; huyện 3).") for c in clauses("Mở 2 lớp; tiếp 5 lượt (xã 2; huyện 3).", Span(0, 38))]
+    ['Mở 2 lớp', 'tiếp 5 lượt (xã 2; huyện 3).']
+    """
+    found: list[Span] = []
+    begin, closers = sentence.start, []
+    for at in range(sentence.start, sentence.end):
+        char = text[at]
+        if closers and char == closers[-1]:
+            closers.pop()
+        elif char in _PAIRS and _PAIRS[char] in text[at : sentence.end]:
+            closers.append(_PAIRS[char])
+        elif char == ";" and not closers:
+            found += _trimmed(text, begin, at)
+            begin = at + 1
+    found += _trimmed(text, begin, sentence.end)
+    return tuple(found)
+
+
+def _lines(text: str) -> list[tuple[int, int]]:
+    bounds, start = [], 0
+    for line in text.splitlines(keepends=True):
+        bounds.append((start, start + len(line)))
+        start += len(line)
+    return bounds
+
+
+def _stops(text: str, start: int, end: int) -> list[int]:
+    """Offsets just behind a sentence's end mark within [start, end)."""
+    stops, at = [], start
+    while at < end:
+        if text[at] not in ".!?…":
+            at += 1
+            continue
+        mark, behind = at, at
+        while behind < end and text[behind] in ".!?…/":
+            behind += 1
+        while behind < end and text[behind] in _CLOSERS:
+            behind += 1
+        if behind < end and text[behind].isspace() and _ends(text, start, mark, behind, end):
+            stops.append(behind)
+        at = max(behind, at + 1)
+    return stops
+
+
+def _ends(text: str, start: int, mark: int, behind: int, end: int) -> bool:
+    after = behind
+    while after < end and text[after].isspace():
+        after += 1
+    while after < end and text[after] in _OPENERS:
+        after += 1
+    if after >= end:
+        return True
+    if not (text[after].isupper() or text[after].isdigit() or text[after] in _BULLETS):
+        return False
+    word_start = mark
+    while word_start > start and not text[word_start - 1].isspace():
+        word_start -= 1
+    word = text[word_start:mark].lstrip("".join(_OPENERS))
+    if text[mark : mark + 2] == ".." or text[mark] != ".":
+        return True
+    if word.lower() in _ABBREVIATIONS or (len(word) == 1 and word.isupper()):
+        return False
+    # A list mark at the start of a line ("2.1. Công tác ...") belongs to what follows it.
+    return bool(text[start:word_start].strip(f" \t{_BULLETS}")) or not _LABEL.fullmatch(word)
+
+
+def _trimmed(text: str, start: int, end: int) -> list[Span]:
+    while start < end and text[start].isspace():
+        start += 1
+    while start + 1 < end and text[start] in _BULLETS and text[start + 1].isspace():
+        start += 2
+        while start < end and text[start].isspace():
+            start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return [Span(start, end)] if any(c.isalnum() for c in text[start:end]) else []
