@@ -1,0 +1,263 @@
+"""The sentences that answer: every sentence of the passages found, scored for one question.
+
+What counts, from the strongest on: the question's words weighted by how rare they are, words that stand together in
+both, nearness in meaning (the encoder's), and whether the sentence has what was asked for: a figure next to the noun
+that is counted, a date, a symbol, a name, a reason, a limitation, a recommendation, a definition.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rag.answering.asking import Asked
+from rag.answering.sentences import sentences
+from rag.answering.verify import dates, figure, symbols, tokens
+from rag.models.encoder import Encoder
+from rag.records import Hit, Role, Span
+from rag.text.tokens import fold
+
+Weight = Callable[[str], float]
+"""Rarity of a word in the library: the higher, the more it says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence of a passage found; ``span`` counts in ``hit.passage.text``.
+
+    ``coverage`` in [0, 1] is the weighted share of the question's words that stand in the sentence itself, ``around``
+    the share with the rest of its passage and its breadcrumb; ``fits`` whether it has what was asked for.
+    """
+
+    hit: Hit
+    span: Span
+    text: str
+    score: float
+    coverage: float
+    around: float
+    fits: bool
+    meaning: float = 0.0
+
+
+ABBREVIATIONS: Mapping[str, str] = {
+    "tthc": "thủ tục hành chính",
+    "cchc": "cải cách hành chính",
+    "ubnd": "ủy ban nhân dân",
+    "hđnd": "hội đồng nhân dân",
+    "mttq": "mặt trận tổ quốc",
+    "vbqppl": "văn bản quy phạm pháp luật",
+    "tdp": "tổ dân phố",
+    "bhyt": "bảo hiểm y tế",
+    "ntm": "nông thôn mới",
+    "ttđt": "thông tin điện tử",
+    "cccd": "căn cước công dân",
+    "papi": "chỉ số hiệu quả quản trị và hành chính công",
+    "tp": "thành phố",
+    "sn": "sự nghiệp",
+    "qp": "quốc phòng",
+    "gpmb": "giải phóng mặt bằng",
+    "cntt": "công nghệ thông tin",
+    "qcdc": "quy chế dân chủ",
+    "khhgđ": "kế hoạch hóa gia đình",
+}
+_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+_LIMITING = ("tuy nhiên", "bên cạnh kết quả", "bên cạnh những kết quả", "hạn chế", "chưa", "thiếu", "còn chậm", "còn yếu",
+             "khó khăn", "vướng mắc", "tồn tại", "hình thức", "không được", "trễ hạn", "không có đầu ra")  # fmt: skip
+_REASON = (" do ", " vì ", "nguyên nhân", " nhờ ", "bởi", "dẫn đến", " nên ", "từ đó")
+_ADVICE = ("kiến nghị", "đề nghị", "đề xuất", "tiếp tục", "tăng cường", "đẩy mạnh", "quan tâm", "phối hợp")
+_DEFINING = ("gọi chung", "viết tắt", "gọi tắt", "gọi là")
+_ROLES: Mapping[str, tuple[Role, ...]] = {
+    "limitation": ("han_che", "nguyen_nhan"),
+    "reason": ("nguyen_nhan",),
+    "recommendation": ("kien_nghi", "nhiem_vu_giai_phap", "kinh_nghiem"),
+}
+
+
+def word_key(token: str) -> str:
+    """A token with its tone mark behind it, so that "hoá" and "hóa" are one word."""
+    decomposed = unicodedata.normalize("NFD", token)
+    if decomposed == token:
+        return token
+    letters = [c for c in decomposed if c not in _TONES]
+    return "".join([*letters, *(c for c in decomposed if c in _TONES)])
+
+
+@lru_cache(maxsize=65536)
+def keys_of(text: str) -> tuple[str, ...]:
+    """The words of a text in one spelling, abbreviations written out."""
+    out: list[str] = []
+    for token in tokens(text):
+        for word in ABBREVIATIONS.get(token, token).split():
+            out.append(word_key(word))
+    return tuple(out)
+
+
+@lru_cache(maxsize=65536)
+def _sentences_of(text: str) -> tuple[Span, ...]:
+    return sentences(text)
+
+
+@lru_cache(maxsize=65536)
+def _fold_key(key: str) -> str:
+    return fold(key)
+
+
+def weights_of(document_frequency: Mapping[str, int], passages: int) -> Weight:
+    """Inverse document frequency over words in the spelling of :func:`word_key`."""
+    total = max(passages, 1)
+
+    def weight(key: str) -> float:
+        if key[0].isdigit():
+            return 1.0 + math.log(1 + total / (1 + document_frequency.get(key, 0))) / 2
+        return math.log(1 + total / (0.5 + document_frequency.get(key, 0)))
+
+    return weight
+
+
+def rank(
+    question: str,
+    asked: Asked,
+    hits: Sequence[Hit],
+    *,
+    weight: Weight,
+    named: frozenset[str] = frozenset(),
+    encoder: Encoder | None = None,
+) -> tuple[Evidence, ...]:
+    """All sentences of ``hits``, best first. ``named`` are words of places that the hits' documents already satisfy."""
+    terms = [k for t in asked.terms for k in keys_of(t) if k not in named]
+    terms = list(dict.fromkeys(terms))
+    pairs = _pairs(question, terms)
+    total = sum(weight(t) for t in terms) or 1.0
+    cosines = _meanings(question, hits, encoder)
+    found = []
+    for number, hit in enumerate(hits):
+        text = hit.passage.text
+        whole = frozenset(keys_of(text)) | frozenset(k for b in hit.passage.breadcrumb for k in keys_of(b))
+        for at, span in enumerate(_sentences_of(text)):
+            part = span.of(text)
+            found.append(
+                _scored(part, span, hit, asked, terms, pairs, total, whole, weight, cosines.get((number, at), 0.0))
+            )
+    return tuple(sorted(found, key=lambda e: -e.score))
+
+
+def _pairs(question: str, terms: Sequence[str]) -> frozenset[tuple[str, str]]:
+    keys = [k for k in keys_of(question)]
+    known = set(terms)
+    return frozenset((a, b) for a, b in zip(keys, keys[1:], strict=False) if a in known and b in known)
+
+
+def _scored(
+    part: str,
+    span: Span,
+    hit: Hit,
+    asked: Asked,
+    terms: Sequence[str],
+    pairs: frozenset[tuple[str, str]],
+    total: float,
+    whole: frozenset[str],
+    weight: Weight,
+    meaning: float,
+) -> Evidence:
+    keys = keys_of(part)
+    here = frozenset(keys)
+    folded_here = frozenset(map(_fold_key, here))
+    folded_whole = frozenset(map(_fold_key, whole))
+    inside = around = 0.0
+    for term in terms:
+        gain = 1.0 if term in here else 0.75 if _fold_key(term) in folded_here else 0.0
+        near = 1.0 if term in whole else 0.75 if _fold_key(term) in folded_whole else 0.0
+        inside += weight(term) * gain
+        around += weight(term) * max(gain, near)
+    coverage, around = inside / total, around / total
+    together = 0.0
+    if pairs:
+        adjacent = frozenset(zip(keys, keys[1:], strict=False))
+        together = len(pairs & adjacent) / len(pairs)
+    fit, fits = _fitness(part, keys, hit, asked)
+    length = len(keys)
+    score = (
+        coverage
+        + 0.35 * together
+        + 0.30 * (around - coverage)
+        + 0.9 * meaning
+        + fit
+        + 0.15 * hit.score
+        - 0.06 * max(0.0, math.log2(max(length, 1) / 60))
+        - (0.25 if length < 6 or part.isupper() else 0.0)
+    )
+    return Evidence(hit, span, part, score, coverage, around, fits, meaning)
+
+
+def _meanings(question: str, hits: Sequence[Hit], encoder: Encoder | None) -> dict[tuple[int, int], float]:
+    if encoder is None or not hits:
+        return {}
+    places, texts = [], []
+    for number, hit in enumerate(hits):
+        for at, span in enumerate(_sentences_of(hit.passage.text)):
+            places.append((number, at))
+            texts.append(span.of(hit.passage.text))
+    if not texts:
+        return {}
+    cosines = encoder.encode_passages(texts) @ encoder.encode_questions([question])[0]
+    return {place: float(c) for place, c in zip(places, cosines, strict=True)}
+
+
+# ---------------------------------------------------------------- what was asked for
+
+_PERSON = re.compile(r"(?:đồng chí|[Ôô]ng|[Bb]à)\s+[A-ZĐÀ-Ỹ]|[A-ZĐÀ-Ỹ]\w+(?:\s+[A-ZĐÀ-Ỹ]\w+){1,3}")
+_ACRONYM = re.compile(r"\(\s*[A-ZĐ]{2,}[A-ZĐ&-]*\s*\)")
+
+
+def _fitness(part: str, keys: Sequence[str], hit: Hit, asked: Asked) -> tuple[float, bool]:
+    low = f" {part.lower()} "
+    gain, fits = 0.0, True
+    if "figure" in asked:
+        near = figures_near(keys, asked.nouns)
+        any_figure = near or any(k[0].isdigit() for k in keys)
+        gain += 0.30 * near + (0.08 if any_figure else -0.2)
+        if asked.percent:
+            gain += 0.12 if "%" in part else 0.0
+        fits = bool(any_figure)
+    if "when" in asked:
+        has = bool(dates(part)) or bool(re.search(r"năm \d{4}|tháng \d{1,2}", low))
+        gain += 0.15 if has else -0.1
+        fits = fits and has
+    if "symbol" in asked:
+        has = bool(symbols(part))
+        gain += 0.2 if has else -0.1
+        fits = fits and has
+    if "who" in asked:
+        gain += 0.1 if _PERSON.search(part) else -0.1
+    if "reason" in asked:
+        gain += 0.12 if any(m in low for m in _REASON) else 0.0
+    if "limitation" in asked:
+        gain += 0.12 if any(m in low for m in _LIMITING) else -0.04
+    if "recommendation" in asked:
+        gain += 0.06 if any(m in low for m in _ADVICE) else 0.0
+    if "definition" in asked:
+        gain += 0.3 if any(m in low for m in _DEFINING) or _ACRONYM.search(part) else 0.0
+    for kind, roles in _ROLES.items():
+        if kind in asked and hit.passage.role in roles:
+            gain += 0.14
+    return gain, fits
+
+
+def figures_near(keys: Sequence[str], nouns: Sequence[Sequence[str]]) -> float:
+    """Share of the counted nouns that stand within four words behind a figure, as in "98 đơn tố cáo"."""
+    if not nouns:
+        return 0.0
+    met = 0.0
+    for noun in nouns:
+        wanted = [word_key(figure(w) if w[0].isdigit() else w) for w in noun]
+        best = 0.0
+        for at, key in enumerate(keys):
+            if key[0].isdigit():
+                behind = keys[at + 1 : at + 5]
+                best = max(best, sum(w in behind for w in wanted) / len(wanted) if wanted[0] in behind else 0.0)
+        met += best
+    return met / len(nouns)
