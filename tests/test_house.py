@@ -19,6 +19,7 @@ RANK = {
     "settings": 5,
     "engine": 6,
     "contract": 7,
+    "web": 7,
     "langchain": 7,
     "cli": 8,
     "api": 8,
