@@ -1,0 +1,68 @@
+"""When not to answer, and what to say instead: a reason, and a way on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rag.answering.answer import Answer, Reason
+from rag.answering.question import Knowledge, Understood
+from rag.records import DocumentCard
+from rag.text.tokens import fold
+
+
+def abstained(reason: Reason, text: str, notes: Sequence[str] = ()) -> Answer:
+    """An answer that says no, and why."""
+    return Answer(text=text, abstained=True, reason=reason, method="extractive", notes=tuple(notes))
+
+
+def places_of(card: DocumentCard) -> frozenset[str]:
+    """Folded names a document's place goes by."""
+    m = card.metadata
+    return frozenset(fold(p) for p in (m.province, m.district, m.place) if p)
+
+
+def covers(card: DocumentCard, place: str) -> bool:
+    """Whether a document is of that place, or of a place within it."""
+    return fold(place) in places_of(card)
+
+
+def outside(understood: Understood, knowledge: Knowledge) -> Answer | None:
+    """Nothing here is of the place that was asked for."""
+    if not understood.places or not knowledge.cards:
+        return None
+    known = frozenset().union(*(places_of(c) for c in knowledge.cards))
+    missing = [p for p in understood.places if fold(p) not in known]
+    if len(missing) < len(understood.places):
+        return None
+    return abstained(
+        "out_of_scope",
+        f"Thư viện chưa có báo cáo nào của {_listed(missing)}. "
+        f"Hiện có báo cáo của: {_listed(_scopes(knowledge.cards))}.",
+    )
+
+
+def empty(knowledge: Knowledge) -> Answer:
+    """A library without a document, or a question nothing at all was found for."""
+    if not knowledge.cards:
+        return abstained("weak_evidence", "Thư viện chưa có tài liệu nào. Hãy nạp báo cáo bằng lệnh: tienle add ĐƯỜNG_DẪN.")
+    return abstained(
+        "weak_evidence",
+        "Không tìm thấy đoạn nào liên quan đến câu hỏi. "
+        f"Hiện có báo cáo của: {_listed(_scopes(knowledge.cards))}. Hãy thử hỏi bằng từ ngữ khác hoặc bỏ bớt bộ lọc.",
+    )
+
+
+def _scopes(cards: Iterable[DocumentCard]) -> list[str]:
+    """Place and year of each report, as "Kiên Giang (2019)"."""
+    found = {}
+    for card in cards:
+        place = card.metadata.place or card.metadata.province
+        if place:
+            year = (card.metadata.issued_on or (card.metadata.period.end if card.metadata.period else ""))[:4]
+            found[f"{place} ({year})" if year else place] = None
+    return sorted(found)
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = list(names[:12])
+    return ", ".join(shown) + (f" và {len(names) - 12} nơi khác" if len(names) > 12 else "")
