@@ -1,0 +1,1 @@
+"""Measuring Tiền Lệ: ``python -m eval NAME ...``."""

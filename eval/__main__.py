@@ -1,0 +1,24 @@
+"""``python -m eval NAME ...``: each name is a module with ``main(argv) -> int``, imported only when it is asked for."""
+
+import sys
+from importlib import import_module
+
+COMMANDS = {
+    "retrieval": ("eval.retrieval", "a benchmark folder in BEIR layout through the whole pipeline"),
+    "questions": ("eval.questions", "a library on a file of questions, by slice, with a report"),
+    "fit": ("eval.fit", "weights of the fusion, fitted on development questions"),
+    "diacritics": ("eval.diacritics", "the model that restores diacritics: count and measure"),
+}
+
+
+def main(argv: list[str]) -> int:
+    """Run one command; without a known name, say which there are and return 2."""
+    if not argv or argv[0] not in COMMANDS:
+        print("python -m eval NAME ...\n" + "\n".join(f"  {n:12} {what}" for n, (_, what) in COMMANDS.items()))
+        return 2
+    module, _ = COMMANDS[argv[0]]
+    return int(import_module(module).main(argv[1:]))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
