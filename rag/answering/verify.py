@@ -204,14 +204,20 @@ def sentence(text: str, cited: Sequence[Passage]) -> Verdict:
         made = quote(passage, text.strip("“”\" ")) or quote(passage, bare)
         if made is not None and len(bare.split()) >= 3:
             return Verdict("verbatim", (), made)
-    judged = [_against(text, window, passage) for passage in cited for window in _windows(passage.text)]
-    best = min(judged, key=len, default=("đoạn được dẫn không có câu nào",))
-    return Verdict("failed", best) if best else Verdict("paraphrase")
+    failures: list[tuple[str, ...]] = []
+    for passage in cited:
+        for window in _windows(passage.text):
+            reasons = _against(text, window.of(passage.text), passage)
+            if not reasons:
+                return Verdict("paraphrase", (), quote(passage, window))
+            failures.append(reasons)
+    return Verdict("failed", min(failures, key=len, default=("đoạn được dẫn không có câu nào",)))
 
 
-def _windows(text: str) -> list[str]:
+def _windows(text: str) -> list[Span]:
+    """Each sentence, then each two neighbouring ones: the narrowest that carries a claim is what it rests on."""
     spans = sentences(text)
-    return [text[a.start : b.end] for a, b in zip(spans, spans[1:] or spans, strict=False)]
+    return [*spans, *(Span(a.start, b.end) for a, b in zip(spans, spans[1:], strict=False))]
 
 
 def _against(text: str, window: str, passage: Passage) -> tuple[str, ...]:
