@@ -1,0 +1,1 @@
+"""Pictures of pages become text through Tesseract."""
