@@ -9,35 +9,23 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from functools import cached_property
 
+from rag.answering.asking import Kind, asked
 from rag.library.store import Store
 from rag.records import Directive, DocumentCard, Filters
-from rag.text.tokens import fold, syllables
+from rag.text.diacritics import Restorer
+from rag.text.plain_words import formal_for
+from rag.text.tokens import CODES, fold, segment, syllables, symbols
 
-Asks = Literal[
-    "number", "list", "definition", "who", "when", "where", "symbol", "why", "how", "compare", "cited", "yesno", "what"
-]
-
-_ASKED: tuple[tuple[Asks, str], ...] = (
-    ("compare", r"so sanh|khac nhau|giong nhau|so voi nhau|cac tinh .* nhu the nao"),
-    ("cited", r"(bao cao|van ban|noi|dia phuong|tinh) nao (?:\w+ )?(dan|vien dan|nhac|trich dan|neu)\b|duoc (cac |nhung )?bao cao nao"),
-    ("definition", r"nghia la gi|viet tat|viet day du|la viet tat|duoc hieu la|dung de goi|goi chung|la gi\b"),
-    ("number", r"bao nhieu|\bmay (?!nao)|ty le|ti le|dat bao|con so|so luong|so luot"),
-    ("symbol", r"(so hieu|ky hieu|van ban|quyet dinh|ke hoach|nghi quyet|chi thi|cong van|nghi dinh|quy che)( so)? (nao|may|bao nhieu)"),
-    ("who", r"\bai\b|nguoi nao|(co quan|don vi|to chuc) nao"),
-    ("when", r"khi nao|ngay nao|nam nao|bao gio|thoi gian nao|luc nao"),
-    ("where", r"o dau|noi nao|cho nao|dia phuong nao|tinh nao|huyen nao"),
-    ("why", r"vi sao|tai sao|nguyen nhan|do dau|ly do"),
-    ("how", r"nhu the nao|the nao|ra sao|lam sao|bang cach|cach nao|lam gi"),
-    ("list", r"nhung .* nao|cac .* nao|gom nhung|nhung gi|liet ke"),
-    ("yesno", r"khong\??$|chua\??$"),
-)
 _YEAR = re.compile(r"(?<![\d/.,-])(?:19|20)\d{2}(?![\d.,]\d|\d|/)")
-_OTHER_PLACE = re.compile(r"\b(?:tinh|dia phuong|noi|huyen|thanh pho|don vi) (?:khac|ban)\b")
+_OTHER_PLACE = re.compile(r"\b(?:tinh|dia phuong|noi|huyen|thanh pho|don vi|cho) (?:khac|ban)\b")
+_MANY_PLACES = re.compile(
+    r"\b(?:cac|nhung) (?:tinh|dia phuong|noi|bao cao|don vi)\b|\b(?:tinh|noi|dia phuong|bao cao|dau) nao\b|\bso sanh\b"
+)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Knowledge:
     """What questions are understood with, built once per generation of a library."""
 
@@ -51,14 +39,33 @@ class Knowledge:
         """Everything from one library; ``own_place`` is the office's own province."""
         return cls(tuple(store.cards()), tuple(store.directives()), store.lexicon(), own_place)
 
+    @cached_property
+    def restorer(self) -> Restorer:
+        """Gives back diacritics, with this library's own words."""
+        return Restorer.of(self.lexicon)
+
+    @cached_property
+    def provinces(self) -> Mapping[str, str]:
+        """Folded name of a province or district the library reports on -> its province."""
+        found: dict[str, str] = {}
+        for card in self.cards:
+            province = card.metadata.province
+            if province:
+                found[fold(province)] = province
+                if card.metadata.district:
+                    found.setdefault(fold(card.metadata.district), province)
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class Understood:
     """A question as understood. ``text`` is what is searched and shown, ``original`` what was typed.
 
-    ``filters`` restrict; ``places`` and ``years`` also name what only weighs. ``expansions`` are further forms
-    searched at a lower weight. ``directives`` are ids of the directives named; a mention that fits several stands in
-    ``ambiguous_directives`` instead.
+    ``filters`` restrict; ``places`` and ``years`` also name what only weighs. ``words`` are its words by the library's
+    lexicon, compounds joined by "_"; ``expansions`` are further forms, searched at a lower weight: abbreviations in the
+    other direction first (``synonyms``), everyday words in formal ones (``formal``). ``directives`` are ids of the
+    directives named; a mention that fits several stands in ``ambiguous_directives`` instead. ``many`` asks about
+    several places, so that no single document may crowd out the others.
     """
 
     original: str
@@ -70,13 +77,24 @@ class Understood:
     kinds: tuple[str, ...] = ()
     directives: tuple[str, ...] = ()
     ambiguous_directives: tuple[tuple[str, ...], ...] = ()
-    expansions: tuple[str, ...] = ()
+    synonyms: tuple[str, ...] = ()
+    formal: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
-    asks: Asks = "what"
+    asks: tuple[Kind, ...] = ()
+    many: bool = False
+
+    @property
+    def expansions(self) -> tuple[str, ...]:
+        """All further forms that are searched."""
+        return self.synonyms + self.formal
 
 
 def canonical(text: str) -> str:
-    """NFC, one space between words, no control characters."""
+    """NFC, one space between words, no control characters.
+
+    >>> canonical("Giải  quyết\\tđơn")
+    'Giải quyết đơn'
+    """
     composed = unicodedata.normalize("NFC", text)
     return " ".join("".join(c if c.isprintable() else " " for c in composed).split())
 
@@ -84,16 +102,38 @@ def canonical(text: str) -> str:
 def understand(text: str, knowledge: Knowledge, *, restore: bool = True) -> Understood:
     """Read a question with what the library knows; ``restore=False`` takes it as typed."""
     clean = canonical(text)
-    folded = " ".join(syllables(fold(clean)))
-    asks = next((name for name, pattern in _ASKED if re.search(pattern, folded)), "what")
-    provinces = dict.fromkeys(c.metadata.province for c in knowledge.cards if c.metadata.province)
-    places = tuple(p for p in provinces if f" {fold(p)} " in f" {folded} ")
+    shown = knowledge.restorer.restore(clean) if restore else clean
+    spoken = syllables(shown)
+    folded = " ".join(fold(s) for s in spoken)
+    places = _places(folded, knowledge)
+    others = bool(_OTHER_PLACE.search(folded)) and knowledge.own_place is not None
     return Understood(
         original=text,
-        text=clean,
-        filters=Filters(places=places),
+        text=shown,
+        restored=shown != clean,
+        filters=Filters(
+            places=places,
+            documents=_documents(shown, knowledge),
+            without_places=(knowledge.own_place,) if others and knowledge.own_place else (),
+        ),
         places=places,
-        years=tuple(dict.fromkeys(int(y) for y in _YEAR.findall(clean))),
-        words=syllables(clean),
-        asks=asks,
+        years=tuple(dict.fromkeys(int(y) for y in _YEAR.findall(shown))),
+        kinds=tuple(name for name in CODES if f" {fold(name)} " in f" {folded} "),
+        formal=formal_for(spoken),
+        words=segment(spoken, knowledge.lexicon),
+        asks=asked(shown).kinds,
+        many=len(places) > 1 or bool(_MANY_PLACES.search(folded)),
     )
+
+
+def _places(folded: str, knowledge: Knowledge) -> tuple[str, ...]:
+    padded = f" {folded} "
+    return tuple(dict.fromkeys(p for name, p in knowledge.provinces.items() if f" {name} " in padded))
+
+
+def _documents(text: str, knowledge: Knowledge) -> tuple[str, ...]:
+    """Documents of the library that the question names by symbol ("báo cáo số 401", "162/BC-HĐND")."""
+    wanted = set(symbols(text))
+    if not wanted:
+        return ()
+    return tuple(c.id for c in knowledge.cards if c.metadata.number and wanted & set(symbols(c.metadata.number)))

@@ -12,7 +12,7 @@ from rag.answering.question import Understood
 from rag.library.store import Keys, Store
 from rag.models.encoder import Encoder
 from rag.records import Filters, Hit
-from rag.text.tokens import fold, symbols, syllables
+from rag.text.tokens import fold, syllables, symbols
 
 Floats = NDArray[np.float32]
 

@@ -12,9 +12,11 @@ import unicodedata
 import warnings
 from collections.abc import Mapping, Sequence
 from functools import cache
+from math import inf, log
 from typing import Any
 
 TOKEN = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+")
+LONGEST_WORD = 4
 LEXICAL_FIELDS = ("syllables", "words", "folded", "heading", "symbols")
 
 CODES: Mapping[str, str] = {
@@ -42,6 +44,16 @@ CODES: Mapping[str, str] = {
 """Kinds of document and their type code, folded. "Quy định" and "Quyết định" share QĐ in party symbols, as printed."""
 
 
+_NEW_TONE = dict(
+    zip(
+        ("oà", "oá", "oả", "oã", "oạ", "oè", "oé", "oẻ", "oẽ", "oẹ", "uỳ", "uý", "uỷ", "uỹ", "uỵ"),
+        ("òa", "óa", "ỏa", "õa", "ọa", "òe", "óe", "ỏe", "õe", "ọe", "ùy", "úy", "ủy", "ũy", "ụy"),
+        strict=True,
+    )
+)
+_OLD_TONE = re.compile(r"(?<!q)(?:" + "|".join(_NEW_TONE) + r")(?![^\W\d_])")
+
+
 def fold(text: str) -> str:
     """Lower case without diacritics, "đ" as "d".
 
@@ -55,12 +67,22 @@ def fold(text: str) -> str:
 _CODE_NAMES = sorted({**{fold(name): code for name, code in CODES.items()}, **{c: c for c in CODES.values()}}.items())
 _CODE_OF = dict(_CODE_NAMES)
 # A symbol: a number, its separator, then codes. "30- KH/BDVHU" has a space that a typist left.
-_SYMBOL = re.compile(r"(?<![\w.,])(\d{1,5})(?: ?([-/]) ?|)((?:\d{4} ?/ ?)?[a-z][a-z0-9]*(?: ?[-/] ?[a-z][a-z0-9]*)*)(?!\w)")
+_SYMBOL = re.compile(
+    r"(?<![\w.,])(\d{1,5})(?: ?([-/]) ?|)((?:\d{4} ?/ ?)?[a-z][a-z0-9]*(?: ?[-/] ?[a-z][a-z0-9]*)*)(?!\w)"
+)
 _NAMED = re.compile(
-    r"(?<!\w)(" + "|".join(sorted(_CODE_OF, key=len, reverse=True)) + r")(?: so:?)? ?(\d{1,5})(?:/(\d{4}))?(?![\w%]|[.,]\d)"
+    r"(?<!\w)("
+    + "|".join(sorted(_CODE_OF, key=len, reverse=True))
+    + r")(?: so:?)? ?(\d{1,5})(?:/(\d{4}))?(?![\w%]|[.,]\d)"
 )
 _DATE = re.compile(r"(?<![\d/])(\d{1,2})(?:[/-]| thang )(\d{1,2})(?:[/-]| nam )(\d{4})(?!\d)")
-_ISSUERS = frozenset("ubnd hdnd tw tu hu ttg cp btc bnv snv bdv vpcp ttcp qh ubtvqh bct bbt byt cttg".split())
+_ISSUERS = frozenset({"ubnd", "hdnd", "tw", "tu", "hu", "ttg", "cp", "bnv", "snv", "bdv", "vpcp", "ttcp", "bct", "bbt"})
+
+
+def search_form(text: str) -> str:
+    """NFC, lower case, the tone mark where the new spelling puts it ("hoà" as "hòa", "thuỷ" as "thủy")."""
+    lowered = unicodedata.normalize("NFC", text).lower()
+    return _OLD_TONE.sub(lambda m: _NEW_TONE[m[0]], lowered)
 
 
 def number_form(token: str) -> str:
@@ -85,7 +107,7 @@ def syllables(text: str) -> tuple[str, ...]:
     >>> syllables("Chỉ thị 16/CT-TTg: 1.680 lượt, đạt 41,5%")
     ('chỉ', 'thị', '16', 'ct', 'ttg', '1680', 'lượt', 'đạt', '41,5')
     """
-    lowered = unicodedata.normalize("NFC", text).lower()
+    lowered = search_form(text)
     return tuple(number_form(t) if t[0].isdigit() else t for t in TOKEN.findall(lowered))
 
 
@@ -119,6 +141,10 @@ def symbols(text: str) -> tuple[str, ...]:
     return tuple(keys)
 
 
+def _figure(word: str) -> str:
+    return number_form(word) if word[0].isdigit() and TOKEN.fullmatch(word) else word
+
+
 @cache
 def _segmenter() -> Any:
     with warnings.catch_warnings():
@@ -131,7 +157,38 @@ def _segmenter() -> Any:
 def words(text: str) -> tuple[str, ...]:
     """Lower-case words as pyvi segments them, syllables joined by "_"; imports pyvi (about a second, once)."""
     segmented = _segmenter().tokenize(unicodedata.normalize("NFC", text))
-    return tuple(w.lower() for w in segmented.split() if any(c.isalnum() for c in w))
+    return tuple(_figure(search_form(w)) for w in segmented.split() if any(c.isalnum() for c in w))
+
+
+def segment(spoken: Sequence[str], lexicon: Mapping[str, int]) -> tuple[str, ...]:
+    """The likeliest words for a run of syllables by a library's own words: what a question is segmented with.
+
+    >>> segment(("cải", "cách", "hành", "chính"), {"cải_cách": 5, "hành_chính": 4, "cách": 1})
+    ('cải_cách', 'hành_chính')
+    """
+    total = log(sum(lexicon.values()) + 1.0)
+    best: list[tuple[float, int]] = [(0.0, 0)]
+    for end in range(1, len(spoken) + 1):
+        best.append(
+            min(
+                (best[start][0] + _cost(spoken[start:end], lexicon, total), start)
+                for start in range(max(0, end - LONGEST_WORD), end)
+            )
+        )
+    found: list[str] = []
+    end = len(spoken)
+    while end:
+        start = best[end][1]
+        found.append("_".join(spoken[start:end]))
+        end = start
+    return tuple(reversed(found))
+
+
+def _cost(parts: Sequence[str], lexicon: Mapping[str, int], total: float) -> float:
+    count = lexicon.get("_".join(parts), 0)
+    if count:
+        return total - log(count)
+    return total + 3.0 if len(parts) == 1 else inf
 
 
 def lexical_fields(text: str, breadcrumb: Sequence[str]) -> Mapping[str, tuple[str, ...]]:

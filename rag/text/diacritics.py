@@ -1,0 +1,225 @@
+"""Gives a question the diacritics its typist left out, by a bigram model over Vietnamese syllables.
+
+The model that ships was counted over public text (``python -m eval diacritics``); the words of the library at hand are
+mixed in, so that its place names and terms come out as it writes them.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.text.tokens import fold, search_form
+
+MODEL = Path(__file__).with_name("diacritics.npz")
+WORD = re.compile(r"[^\W\d_]+")
+MARK = re.compile(r"[\u0300-\u036f]")
+_VOWELS = frozenset("aeiouy")
+_CLEAR = 0.65  # mixing weight of a bigram against its unigram
+_SCALE = 16.0  # counts are kept as round(16 * log(count)) in a byte
+_KEEP = 7.0  # nats a change must gain where every other word carries its marks
+_PARTLY = 2.0  # further nats for touching a word that carries some mark
+_SLIP = 9.0  # nats a mended letter must gain
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Syllables with their counts, and counts of neighbours.
+
+    ``pairs`` holds ``first * len(syllables) + second`` ascending, ``pair_counts`` and ``counts`` natural logarithms.
+    """
+
+    syllables: tuple[str, ...]
+    counts: NDArray[np.float32]
+    pairs: NDArray[np.uint32]
+    pair_counts: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Restorer:
+    """A model mixed with the words of one library: ``words`` are document frequencies, syllables joined by "_"."""
+
+    model: Model
+    forms: Mapping[str, tuple[str, ...]]
+    ids: Mapping[str, int]
+    own: Mapping[str, float]
+    own_pairs: Mapping[tuple[str, str], float]
+    total: float
+    own_total: float
+
+    @classmethod
+    def of(cls, words: Mapping[str, int], model: Model | None = None) -> Restorer:
+        """The shipped model (or ``model``) with the words of a library."""
+        model = model or load()
+        own: defaultdict[str, float] = defaultdict(float)
+        own_pairs: defaultdict[tuple[str, str], float] = defaultdict(float)
+        for word, count in words.items():
+            parts = [p for p in search_form(word).split("_") if WORD.fullmatch(p)]
+            for part in parts:
+                own[part] += count
+            for pair in pairwise(parts):
+                own_pairs[pair] += count
+        forms: defaultdict[str, list[str]] = defaultdict(list)
+        for syllable in dict.fromkeys((*model.syllables, *own)):
+            forms[fold(syllable)].append(syllable)
+        return cls(
+            model,
+            {plain: tuple(found) for plain, found in forms.items()},
+            {s: i for i, s in enumerate(model.syllables)},
+            dict(own),
+            dict(own_pairs),
+            float(np.exp(model.counts).sum()),
+            sum(own.values()) or 1.0,
+        )
+
+    def restore(self, text: str) -> str:
+        """The text with the marks it most likely lacks, everything else as it was.
+
+        Words that carry their marks stay; a lone unmarked word among marked ones changes only for a clear gain.
+
+        >>> Restorer.of({}).restore("giai quyet don thu cua dan")
+        'giải quyết đơn thư của dân'
+        """
+        matches = [m for m in WORD.finditer(text) if not _is_abbreviation(m[0], text)]
+        if not matches:
+            return text
+        marked = sum(_marks(m[0]) > 0 for m in matches)
+        keep = _KEEP * marked / len(matches)
+        chosen = self._best([(m.start(), m.end(), search_form(m[0])) for m in matches], keep)
+        parts, at = [], 0
+        for match, form in zip(matches, chosen, strict=True):
+            typed = match[0]
+            changed = form != search_form(typed)
+            parts += [text[at : match.start()], _cased(form, typed) if changed else typed]
+            at = match.end()
+        return "".join([*parts, text[at:]])
+
+    def _candidates(self, typed: str, keep: float) -> dict[str, float]:
+        """Forms a typed word may stand for, each with its cost in nats."""
+        plain = fold(typed)
+        found = {typed: 0.0}
+        known = self.forms.get(plain)
+        if known is None:
+            return found | {form: _SLIP for near in self._near(plain) for form in self.forms[near]}
+        cost = keep + (_PARTLY if typed != plain else 0.0)
+        return {f: cost for f in known if typed == plain or _adds_marks(typed, f)} | found
+
+    def _near(self, plain: str) -> list[str]:
+        """Known folded syllables one letter away from an unknown one."""
+        if len(plain) < 4 or not _VOWELS & set(plain):
+            return []
+        letters = "abcdeghiklmnopqrstuvxy"
+        cuts = [(plain[:i], plain[i:]) for i in range(len(plain) + 1)]
+        near = {a + b[1:] for a, b in cuts if b} | {a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1}
+        near |= {a + c + b for a, b in cuts for c in letters} | {a + c + b[1:] for a, b in cuts if b for c in letters}
+        return sorted(n for n in near if n in self.forms)
+
+    def _best(self, words: Sequence[tuple[int, int, str]], keep: float) -> list[str]:
+        """Viterbi over the forms of each word; words that do not stand side by side do not see each other."""
+        lattice = [self._candidates(word, keep) for _, _, word in words]
+        forms = [list(c) for c in lattice]
+        scores = self._unigrams(forms[0]) - np.array(list(lattice[0].values()))
+        back: list[NDArray[np.intp]] = []
+        for i in range(1, len(words)):
+            step = self._transitions(forms[i - 1], forms[i]) - np.array(list(lattice[i].values()))
+            table = scores[:, None] + step
+            back.append(table.argmax(axis=0))
+            scores = table.max(axis=0)
+        at = int(scores.argmax())
+        path = [forms[-1][at]]
+        for i in range(len(back) - 1, -1, -1):
+            at = int(back[i][at])
+            path.append(forms[i][at])
+        return path[::-1]
+
+    def _unigrams(self, forms: Sequence[str]) -> NDArray[np.float64]:
+        return np.log(np.array([self._share(f) for f in forms]))
+
+    def _share(self, form: str) -> float:
+        at = self.ids.get(form)
+        general = math.exp(float(self.model.counts[at])) / self.total if at is not None else 0.0
+        return 0.5 * general + 0.5 * self.own.get(form, 0.0) / self.own_total + 1e-9
+
+    def _transitions(self, before: Sequence[str], after: Sequence[str]) -> NDArray[np.float64]:
+        """log P(after | before), shape (len(before), len(after))."""
+        first = np.array([self.ids.get(f, -1) for f in before])
+        second = np.array([self.ids.get(f, -1) for f in after])
+        wanted = (first[:, None] * len(self.model.syllables) + second[None, :]).astype(np.int64)
+        at = np.minimum(np.searchsorted(self.model.pairs, wanted), len(self.model.pairs) - 1)
+        seen = (self.model.pairs[at] == wanted) & (first[:, None] >= 0) & (second[None, :] >= 0)
+        base = np.where(first >= 0, self.model.counts[np.maximum(first, 0)], 0.0)[:, None]
+        general = np.where(seen, np.exp(self.model.pair_counts[at] - base), 0.0)
+        shares = np.array([self._share(f) for f in after])[None, :]
+        mixed = _CLEAR * general + (1 - _CLEAR) * shares
+        for i, a in enumerate(before):
+            if a not in self.own:
+                continue
+            for j, b in enumerate(after):
+                count = self.own_pairs.get((a, b))
+                if count:
+                    mixed[i, j] += 0.5 * count / (self.own[a] + 5.0)
+        logs: NDArray[np.float64] = np.log(mixed)
+        return logs
+
+
+@cache
+def load(path: Path = MODEL) -> Model:
+    """The model that ships."""
+    with np.load(path, allow_pickle=False) as arrays:
+        names = bytes(arrays["syllables"]).decode("utf-8").split(" ")
+        return Model(
+            tuple(names),
+            arrays["counts"].astype(np.float32),
+            np.cumsum(arrays["steps"], dtype=np.uint32),
+            arrays["pair_counts"].astype(np.float32) / _SCALE,
+        )
+
+
+def save(path: Path, unigrams: Mapping[str, int], bigrams: Mapping[tuple[str, str], int]) -> None:
+    """Write a model from counts; a pair of syllables outside ``unigrams`` is left out."""
+    names = sorted(unigrams)
+    ids = {s: i for i, s in enumerate(names)}
+    rows = sorted((ids[a] * len(names) + ids[b], n) for (a, b), n in bigrams.items() if a in ids and b in ids)
+    keys = np.array([key for key, _ in rows], dtype=np.uint32)
+    counts = np.array([n for _, n in rows], dtype=np.float64)
+    np.savez_compressed(
+        path,
+        syllables=np.frombuffer(" ".join(names).encode("utf-8"), dtype=np.uint8),
+        counts=np.log(np.array([unigrams[s] for s in names], dtype=np.float64)).astype(np.float16),
+        steps=np.diff(keys, prepend=np.uint32(0)),
+        pair_counts=np.minimum(np.round(np.log(counts) * _SCALE), 255).astype(np.uint8),
+    )
+
+
+def _marks(word: str) -> int:
+    return len(MARK.findall(unicodedata.normalize("NFD", word))) + sum(c in "đĐ" for c in word)
+
+
+def _adds_marks(typed: str, form: str) -> bool:
+    """Does the form keep every mark that was typed? Both fold to the same letters."""
+    return all(set(_parts(a)) <= set(_parts(b)) for a, b in zip(typed, form, strict=False)) and len(typed) == len(form)
+
+
+def _parts(letter: str) -> str:
+    return unicodedata.normalize("NFD", letter).replace("đ", "d\u0335")
+
+
+def _is_abbreviation(word: str, text: str) -> bool:
+    """Capitals among small letters ("UBND xã"): an abbreviation. A text all in capitals is only loud."""
+    return len(word) > 1 and word.isupper() and not text.isupper()
+
+
+def _cased(form: str, typed: str) -> str:
+    if typed.isupper() and len(typed) > 1:
+        return form.upper()
+    return form.capitalize() if typed[:1].isupper() else form

@@ -1,0 +1,51 @@
+"""Everyday words beside the words that reports use for the same thing.
+
+People ask about "tiền đền đất"; a report says "bồi thường, hỗ trợ". The table is ours, typed from the vocabulary of
+local administration, and widens a question at a low weight; it never replaces what was asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+from rag.text.tokens import search_form
+
+TABLE = Path(__file__).with_name("plain_words.txt")
+
+
+@cache
+def table() -> Mapping[tuple[str, ...], tuple[str, ...]]:
+    """Everyday form -> formal expressions, both in search form, the key split into syllables."""
+    found: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for line in TABLE.read_text(encoding="utf-8").splitlines():
+        if not line or line.startswith("#"):
+            continue
+        plain, formal = ([part.strip() for part in side.split(",")] for side in line.split("|"))
+        for form in plain:
+            key = tuple(search_form(form).split())
+            found[key] = tuple(f for f in (search_form(x) for x in formal) if f != search_form(form))
+    return found
+
+
+def formal_for(syllables: Sequence[str]) -> tuple[str, ...]:
+    """What reports may call the things that a question names, longest everyday forms first.
+
+    >>> formal_for("cán bộ vòi vĩnh".split())
+    ('nhũng nhiễu', 'sách nhiễu', 'gây phiền hà', 'tiêu cực')
+    """
+    known = table()
+    longest = max(map(len, known))
+    found: dict[str, None] = {}
+    at = 0
+    while at < len(syllables):
+        for length in range(min(longest, len(syllables) - at), 0, -1):
+            formal = known.get(tuple(syllables[at : at + length]))
+            if formal is not None:
+                found |= dict.fromkeys(formal)
+                at += length
+                break
+        else:
+            at += 1
+    return tuple(found)
