@@ -1,0 +1,144 @@
+"""Questions that name a directive: what reports say of it, who cites it, and what cannot be said without its text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.answering.asking import QUESTION_WORDS, Asked
+from rag.answering.evidence import Evidence, Weight, figures_near, keys_of
+from rag.answering.question import Knowledge, Understood
+from rag.answering.sentences import sentences
+from rag.answering.verify import tokens
+from rag.library.store import Mention, Store
+from rag.records import Directive, DocumentCard, Hit, Passage, Span
+
+_CONTENT = re.compile(
+    r"\b(?:quy định|nêu|yêu cầu|đề ra|đặt ra|xác định|giao|hướng dẫn|chỉ ra|đưa ra|có|gồm)\b[^?]{0,40}"
+    r"\b(?:gì|nào|những gì|mấy|bao nhiêu|ra sao|thế nào)\b"
+)
+_OF_DIRECTIVES = frozenset(
+    "nghị quyết chỉ thị kết luận quyết định kế hoạch nghị định thông tư luật pháp lệnh công văn chương trình quy chế"
+    " hướng dẫn văn bản số ngày tháng năm khóa khoá thủ tướng chính phủ trung ương ban bí thư bộ chính trị chấp hành"
+    " tỉnh ủy uỷ huyện ubnd hđnd nội dung vấn đề việc về quy định nêu nói báo cáo dẫn viện nhắc đến theo liên tịch"
+    " ban hành thực hiện triển khai đảng tw ct nq kl qđ kh nđ cp ttg tu bct bbt đề ra yêu cầu xác định giao mục".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mentioned:
+    """A mention of an asked directive, with the passage it stands in and its sentence there."""
+
+    mention: Mention
+    passage: Passage
+    sentence: Span
+
+
+def named(understood: Understood) -> tuple[str, ...]:
+    """Ids of the directives a question names, those of an ambiguous symbol included."""
+    loose = (i for group in understood.ambiguous_directives for i in group)
+    return tuple(dict.fromkeys((*understood.directives, *loose)))
+
+
+def mentions(store: Store, ids: Sequence[str]) -> tuple[Mentioned, ...]:
+    """Where the directives are mentioned, in reading order per document."""
+    found: list[Mentioned] = []
+    texts: dict[str, list[Passage]] = {}
+    for id_ in ids:
+        for mention in store.mentions(id_):
+            document = mention.document.id
+            if document not in texts:
+                texts[document] = [p for _, p in store.passages_of(document)]
+            passage = next((p for p in texts[document] if mention.reference.span in p.span), None)
+            if passage is None:
+                continue
+            at = mention.reference.span.start - passage.span.start
+            inside = next((s for s in sentences(passage.text) if s.start <= at < s.end), None)
+            if inside is not None:
+                found.append(Mentioned(mention, passage, inside))
+    return tuple(found)
+
+
+def hits(found: Sequence[Mentioned]) -> tuple[Hit, ...]:
+    """The passages of mentions as hits, to be weighed with those that were searched."""
+    unique = {m.passage.id: m for m in found}
+    return tuple(Hit(n, 1.0, m.passage, m.mention.document) for n, m in enumerate(unique.values(), start=1))
+
+
+def title_notes(store: Store, found: Sequence[Mentioned]) -> tuple[Evidence, ...]:
+    """Footnotes that print a directive's title apart from its symbol."""
+    notes = []
+    for item in found:
+        title = item.mention.reference.title
+        if not title or title in item.passage.text:
+            continue
+        for _, passage in store.passages_of(item.mention.document.id):
+            at = passage.text.find(title)
+            if passage.footnote is not None and at >= 0:
+                span = next((s for s in sentences(passage.text) if s.start <= at < s.end), None)
+                if span is not None:
+                    hit = Hit(1, 1.0, passage, item.mention.document)
+                    notes.append(Evidence(hit, span, span.of(passage.text), 1.0, 1.0, 1.0, True))
+                break
+    return tuple(notes)
+
+
+def asks_for_text(understood: Understood, want: Asked, found: Sequence[Mentioned], weight: Weight) -> bool:
+    """Whether only the directive's own text could answer: it is asked what the directive lays down, and what the
+    reports print of it (symbol, date, issuer, title) does not hold the question's other words."""
+    low = understood.text.lower()
+    if "cited_by" in want or not _CONTENT.search(low):
+        return False
+    place_keys = frozenset(k for p in understood.places for k in keys_of(p))
+    rest = [
+        k
+        for t in dict.fromkeys(tokens(understood.text))
+        if t not in QUESTION_WORDS and t not in _OF_DIRECTIVES and not t[0].isdigit()
+        for k in keys_of(t)
+        if k not in place_keys
+    ]
+    if not rest:
+        return False
+    best = 0.0
+    for item in found:
+        text = item.sentence.of(item.passage.text)
+        keys = keys_of(text)
+        known = frozenset(keys) | frozenset(keys_of(item.mention.reference.title or ""))
+        share = sum(weight(k) for k in rest if k in known) / sum(weight(k) for k in rest)
+        if want.nouns and not figures_near(keys, want.nouns):
+            share = 0.0
+        best = max(best, share)
+    return best < 0.5
+
+
+def by_document(found: Sequence[Mentioned]) -> dict[str, list[Mentioned]]:
+    """Mentions grouped by document id, in the order found."""
+    groups: dict[str, list[Mentioned]] = {}
+    for item in found:
+        groups.setdefault(item.mention.document.id, []).append(item)
+    return groups
+
+
+def directive_name(directive: Directive) -> str:
+    """How a directive is called in our own words."""
+    parts = [directive.kind or "Văn bản"]
+    parts += [f"số {directive.number}"] if directive.number else []
+    parts += [f"ngày {_printed(directive.issued_on)}"] if directive.issued_on else []
+    parts += [f"của {directive.issuer}"] if directive.issuer else []
+    return " ".join(parts)
+
+
+def _printed(iso: str) -> str:
+    return "/".join(str(int(p)) for p in reversed(iso.split("-")))
+
+
+def citing(found: Sequence[Mentioned], knowledge: Knowledge) -> str:
+    """ "Kiên Giang, mục III.2.1; Tuần Giáo, mục V": who cites, and where."""
+    lines = []
+    for group in by_document(found).values():
+        card: DocumentCard = group[0].mention.document
+        place = card.metadata.place or card.metadata.province or card.source
+        sections = dict.fromkeys(m.mention.reference.section for m in group)
+        lines.append(f"{place}, mục {', '.join(sections)}")
+    return "; ".join(lines)

@@ -1,0 +1,210 @@
+"""Questions about a report itself: who signed it, its number, its date, what post a signer holds.
+
+The answer comes from the metadata and is quoted from the report's head or signature; what the report leaves blank is
+said to be blank, never filled in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from rag.answering import abstain
+from rag.answering.answer import Answer
+from rag.answering.asking import QUESTION_WORDS
+from rag.answering.evidence import Evidence, Weight, keys_of
+from rag.answering.question import Knowledge, Understood
+from rag.answering.verify import tokens
+from rag.library.store import Store
+from rag.records import DocumentCard, Hit, Passage, Span
+from rag.text.tokens import fold
+
+Field = Literal["signers", "number", "issued_on", "post"]
+
+_SIGNERS = re.compile(r"\b(?:ai|người|vị|những ai|tên)\b[^?]{0,40}\bký\b|\bký\b[^?]{0,60}\b(?:là ai|người nào|ai)\b|\bdo ai ký\b")
+_POST = re.compile(r"\bchức (?:vụ|danh) (?:gì|nào)\b|\bgiữ chức\b|\blàm chức gì\b")
+_NUMBER = re.compile(r"\b(?:số|ký hiệu|số hiệu)(?: ký hiệu)?,? (?:bao nhiêu|mấy|là gì|nào|thế nào)\b|\bsố mấy\b|\bsố ký hiệu\b")
+_DATE = re.compile(r"\b(?:ngày nào|khi nào|bao giờ|ngày tháng nào|ngày bao nhiêu)\b")
+_ASKING = frozenset(
+    "ký số ngày ban hành họ tên người chức vụ danh hiệu ký_hiệu phát lập ra báo cáo văn bản tỉnh huyện thành phố tháng năm"
+    " ông bà đồng chí giữ chủ trì".split()
+)
+_LEAST = 0.75
+"""Share of the question's words that a report's head must hold for the question to be about the report itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeadAnswer:
+    """Either sentences to quote, or a refusal."""
+
+    evidence: tuple[Evidence, ...] = ()
+    refusal: Answer | None = None
+
+
+def field_of(text: str) -> Field | None:
+    """Which field of a report a question asks for, None where it asks for something else."""
+    low = text.lower()
+    for name, pattern in (("post", _POST), ("signers", _SIGNERS), ("number", _NUMBER), ("issued_on", _DATE)):
+        if pattern.search(low):
+            return name  # type: ignore[return-value]
+    return None
+
+
+def answer(store: Store, understood: Understood, knowledge: Knowledge, weight: Weight) -> HeadAnswer | None:
+    """None where the question is not about a report's own head."""
+    field = field_of(understood.text)
+    if field is None:
+        return None
+    if field == "post":
+        return _post(store, understood, knowledge)
+    cards = _meant(understood, knowledge, weight)
+    if not cards or len(cards) > 3:
+        return None
+    quoted = [q for card in cards for q in _quoted(store, card, field)]
+    if quoted:
+        return HeadAnswer(tuple(quoted))
+    named = {"signers": "họ tên người ký", "number": "số ký hiệu", "issued_on": "ngày ban hành"}[field]
+    return HeadAnswer(refusal=_unstated(store, cards, field, named))
+
+
+def _unstated(store: Store, cards: Sequence[DocumentCard], field: Field, named: str) -> Answer:
+    titles = "; ".join(_name(c) for c in cards)
+    known = [c.metadata.issued_on for c in cards if c.metadata.issued_on] if field == "issued_on" else []
+    extra = f" Chỉ biết thời điểm: {', '.join(k for k in known)}." if known else ""
+    return abstain.abstained("weak_evidence", f"Báo cáo không ghi {named}: {titles}.{extra}")
+
+
+def _name(card: DocumentCard) -> str:
+    m = card.metadata
+    parts = [m.kind or "Tài liệu", f"số {m.number}" if m.number else "", m.title or "", f"({m.place})" if m.place else ""]
+    return " ".join(p for p in parts if p)
+
+
+def _meant(understood: Understood, knowledge: Knowledge, weight: Weight) -> list[DocumentCard]:
+    """The reports whose head holds the question's words."""
+    wanted_documents = set(understood.filters.documents)
+    terms = [
+        k
+        for t in dict.fromkeys(tokens(understood.text))
+        if t not in QUESTION_WORDS and t not in _ASKING
+        for k in keys_of(t)
+    ]
+    place_keys = frozenset(k for p in understood.places for k in keys_of(p))
+    scored = []
+    for card in knowledge.cards:
+        if understood.places and not any(abstain.covers(card, p) for p in understood.places):
+            continue
+        head = _head_keys(card)
+        rest = [t for t in terms if t not in place_keys]
+        total = sum(weight(t) for t in rest)
+        share = sum(weight(t) for t in rest if t in head) / total if total else float(bool(understood.places))
+        exact = card.id in wanted_documents or _numbered(card, understood.text)
+        if exact or share >= _LEAST:
+            scored.append((exact, share, card))
+    best = max(((e, s) for e, s, _ in scored), default=None)
+    return [c for e, s, c in scored if best is not None and (e, s) == best]
+
+
+def _numbered(card: DocumentCard, text: str) -> bool:
+    squeezed = re.sub(r"\s", "", fold(text))
+    return bool(card.metadata.number) and re.sub(r"\s", "", fold(card.metadata.number or "")) in squeezed
+
+
+def _head_keys(card: DocumentCard) -> frozenset[str]:
+    m = card.metadata
+    period = m.period
+    fields = [m.kind, m.number, m.issuer, m.province, m.district, m.place, m.title, m.issued_on]
+    fields += [period.text, period.start, period.end] if period else []
+    fields += [w for s in m.signers for w in (s.name, s.title, s.authority)]
+    return frozenset(k for f in fields if f for k in keys_of(f.replace("-", " ")))
+
+
+def _post(store: Store, understood: Understood, knowledge: Knowledge) -> HeadAnswer | None:
+    folded = f" {' '.join(re.findall(r'[a-z0-9]+', fold(understood.text)))} "
+    found = [
+        (card, signer.name)
+        for card in knowledge.cards
+        for signer in card.metadata.signers
+        if f" {fold(signer.name)} " in folded
+    ]
+    if not found:
+        return None
+    here = [
+        (card, name)
+        for card, name in found
+        if not understood.places or any(abstain.covers(card, p) for p in understood.places)
+    ]
+    if not here:
+        card, name = found[0]
+        quoted = _signature(store, card, name)
+        where = card.metadata.place or card.metadata.province or card.source
+        words = f": “{' '.join(quoted.text.split())}”" if quoted else ""
+        return HeadAnswer(
+            evidence=(quoted,) if quoted else (),
+            refusal=abstain.abstained(
+                "false_premise",
+                f"Trong thư viện, {name} ký báo cáo của {where}{words}, không phải của {', '.join(understood.places)}.",
+            ),
+        )
+    return HeadAnswer(tuple(q for card, name in here if (q := _signature(store, card, name)) is not None))
+
+
+def _quoted(store: Store, card: DocumentCard, field: Field) -> list[Evidence]:
+    m = card.metadata
+    if field == "signers":
+        return [q for s in m.signers if (q := _signature(store, card, s.name)) is not None]
+    if field == "number":
+        return _line_with(store, card, [m.number_printed, m.number]) if m.number else []
+    return _line_with(store, card, _printed_dates(m.issued_on)) if m.issued_precision == "day" else []
+
+
+def _printed_dates(iso: str | None) -> list[str]:
+    if not iso or len(iso) != 10:
+        return []
+    year, month, day = iso.split("-")
+    forms = [f"ngày {d} tháng {m} năm {year}" for d in (day, str(int(day))) for m in (month, str(int(month)))]
+    return forms + [f"{d}{s}{m}{s}{year}" for s in "/-" for d in (day, str(int(day))) for m in (month, str(int(month)))]
+
+
+def _line_with(store: Store, card: DocumentCard, needles: Sequence[str | None]) -> list[Evidence]:
+    """The line of the report's head that holds one of the needles."""
+    for needle in needles:
+        if not needle:
+            continue
+        for _, passage in store.passages_of(card.id):
+            at = passage.text.find(needle)
+            if at >= 0:
+                start = passage.text.rfind("\n", 0, at) + 1
+                end = passage.text.find("\n", at + len(needle))
+                return [_evidence(passage, card, Span(start, end if end >= 0 else len(passage.text)))]
+    return []
+
+
+def _signature(store: Store, card: DocumentCard, name: str) -> Evidence | None:
+    """The signer's title and name as they stand in the signature, from the title's line to the name."""
+    for _, passage in reversed(store.passages_of(card.id)):
+        at = passage.text.rfind(name)
+        if at < 0:
+            continue
+        start = at
+        before = passage.text[:at].rstrip()
+        lines = before.splitlines()
+        # Titles in a signature are capitals, one or two lines above the name.
+        for line in reversed(lines[-4:]):
+            bare = line.strip()
+            if bare and not bare.isupper():
+                break
+            if bare:
+                start = passage.text.rfind(line, 0, start) + (len(line) - len(line.lstrip()))
+        return _evidence(passage, card, Span(start, at + len(name)))
+    return None
+
+
+def _evidence(passage: Passage, card: DocumentCard, span: Span) -> Evidence:
+    text = span.of(passage.text)
+    start = span.start + len(text) - len(text.lstrip())
+    end = span.end - (len(text) - len(text.rstrip()))
+    span = Span(start, end)
+    return Evidence(Hit(1, 1.0, passage, card), span, span.of(passage.text), 1.0, 1.0, 1.0, True)
