@@ -1,0 +1,745 @@
+"""SQLite: documents, passages, references, vectors, corrections. The truth, from which all else is derived.
+
+Write-ahead logging rather than a rollback journal: with a rollback journal a writer's commit waits for every reader and
+stops new ones, with a log a reader keeps its generation for as long as it likes while the writer goes on. The log is
+flushed on each commit (``synchronous=FULL``), so that a derived index is never ahead of the truth after a power cut.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+import uuid
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.errors import (
+    LibraryDamaged,
+    LibraryError,
+    LibraryLocked,
+    NotALibrary,
+    UnknownDocument,
+    UsageError,
+    WrongVersion,
+)
+from rag.library import codec
+from rag.library import mentions as directives
+from rag.library.identity import same_work
+from rag.library.store import Keys, Manifest, Put, Vectors
+from rag.records import Directive, Document, DocumentCard, Filters, Metadata, Passage, Reference, Span
+
+LAYOUT = 1
+FILE = "catalog.sqlite"
+EDITABLE = ("kind", "number", "issuer", "province", "district", "place", "issued_on", "title")
+_APPLICATION = 0x54694C65  # "TiLe", in the file's header: tells a library from another program's database
+
+_SCHEMA = """
+CREATE TABLE manifest (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+-- last_key: the highest passage key ever given, so that keys above it are what came after that generation
+CREATE TABLE commits (generation INTEGER PRIMARY KEY, token TEXT NOT NULL, last_key INTEGER NOT NULL);
+CREATE TABLE removed (generation INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL);
+CREATE INDEX removed_generation ON removed (generation);
+CREATE TABLE documents (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL UNIQUE, nature TEXT NOT NULL,
+    added_on TEXT NOT NULL, metadata TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
+    sections INTEGER NOT NULL, mentions INTEGER NOT NULL,
+    kind TEXT NOT NULL, province TEXT NOT NULL, district TEXT NOT NULL, place TEXT NOT NULL,
+    issued INTEGER, period_first INTEGER, period_last INTEGER,
+    family TEXT, work TEXT, directive TEXT
+);
+CREATE INDEX documents_family ON documents (family);
+CREATE INDEX documents_directive ON documents (directive);
+CREATE TABLE texts (document TEXT PRIMARY KEY, record TEXT NOT NULL);
+CREATE TABLE sources (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, document TEXT NOT NULL, name TEXT NOT NULL, path TEXT UNIQUE
+);
+CREATE INDEX sources_document ON sources (document);
+CREATE INDEX sources_name ON sources (name);
+CREATE TABLE passages (
+    key INTEGER PRIMARY KEY AUTOINCREMENT, document TEXT NOT NULL, record TEXT NOT NULL, crc INTEGER NOT NULL
+);
+CREATE TABLE terms (key INTEGER PRIMARY KEY, fields BLOB NOT NULL);
+CREATE TABLE vectors (key INTEGER PRIMARY KEY, vector BLOB NOT NULL);
+CREATE TABLE mentions (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, document TEXT NOT NULL, passage INTEGER, family TEXT NOT NULL,
+    record TEXT NOT NULL, directive TEXT
+);
+CREATE INDEX mentions_document ON mentions (document);
+CREATE INDEX mentions_family ON mentions (family);
+CREATE INDEX mentions_directive ON mentions (directive, passage);
+CREATE TABLE directives (id TEXT PRIMARY KEY, family TEXT NOT NULL, record TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX directives_family ON directives (family);
+CREATE TABLE corrections (
+    document TEXT NOT NULL, field TEXT NOT NULL, value TEXT, who TEXT NOT NULL, at TEXT NOT NULL,
+    PRIMARY KEY (document, field)
+) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What a derived index holds: a generation, and the token of its commit.
+
+    The token tells two histories apart that happen to count the same, as after a backup was put back.
+    """
+
+    generation: int
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document as it goes in: with a vector and the lexical tokens of each passage."""
+
+    document: Document
+    vectors: Vectors
+    fields: Sequence[Mapping[str, Sequence[str]]]
+
+
+def create(folder: Path, manifest: Manifest) -> None:
+    """A new empty catalog in ``folder``; the caller holds the writer's lock."""
+    values = {
+        "layout": manifest.layout,
+        "encoder": manifest.encoder,
+        "encoder_fingerprint": manifest.encoder_fingerprint,
+        "dimension": manifest.dimension,
+        "normaliser": manifest.normaliser,
+    }
+    with _translated(folder):
+        connection = sqlite3.connect(folder / FILE, isolation_level=None)
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute(f"PRAGMA application_id={_APPLICATION}")
+            for statement in _SCHEMA.split(";"):
+                connection.execute(statement)
+            connection.executemany("INSERT INTO manifest VALUES (?, ?)", [(k, str(v)) for k, v in values.items()])
+            connection.execute("INSERT INTO commits VALUES (0, ?, 0)", (uuid.uuid4().hex,))
+            connection.execute("COMMIT")
+        finally:
+            connection.close()
+
+
+class Catalog:
+    """One connection. A reader sees one generation until ``move``; a writer is used by the lock's holder alone."""
+
+    def __init__(self, folder: Path, *, write: bool = False, frozen: bool = False) -> None:
+        self._folder = folder
+        self._lock = threading.RLock()
+        mode = "rw" if write else "ro"
+        # A medium that cannot be written has no room for the log's index; "immutable" reads without one.
+        address = f"{(folder / FILE).absolute().as_uri()}?mode={mode}" + ("&immutable=1" if frozen else "")
+        with _translated(folder):
+            self._db = sqlite3.connect(
+                address, uri=True, isolation_level=None, check_same_thread=False, timeout=30, cached_statements=256
+            )
+        try:
+            self._identify()
+            if write:
+                self._rows("PRAGMA synchronous=FULL")
+            else:
+                self.move()
+        except BaseException:
+            self._db.close()
+            raise
+
+    def _identify(self) -> None:
+        ((application,),) = self._rows("PRAGMA application_id")
+        if application != _APPLICATION:
+            raise NotALibrary(
+                f"{self._folder} không phải là thư viện của Tiền Lệ. Hãy chọn thư mục khác bằng --library."
+            )
+        values = dict(self._rows("SELECT name, value FROM manifest"))
+        if int(values["layout"]) != LAYOUT:
+            raise WrongVersion(
+                f"Thư viện {self._folder} do một phiên bản khác của Tiền Lệ tạo ra (cấu trúc {values['layout']}, "
+                f"phiên bản này đọc cấu trúc {LAYOUT}). Hãy dùng đúng phiên bản đó, hoặc tạo thư viện mới bằng "
+                "“tienle add” vào một thư mục trống."
+            )
+        self._manifest = values
+
+    # ------------------------------------------------------------ one door to SQLite
+
+    def _rows(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
+        with self._lock, _translated(self._folder):
+            return self._db.execute(sql, values).fetchall()
+
+    def _many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        with self._lock, _translated(self._folder):
+            self._db.executemany(sql, rows)
+
+    def _insert(self, sql: str, values: Sequence[Any]) -> int:
+        with self._lock, _translated(self._folder):
+            return int(self._db.execute(sql, values).lastrowid or 0)
+
+    def _in(self, sql: str, keys: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
+        """Rows of a statement with one "IN (?)" for any number of keys."""
+        for start in range(0, len(keys), 500):
+            some = list(keys[start : start + 500])
+            yield from self._rows(sql.replace("(?)", f"({','.join('?' * len(some))})"), some)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock, _translated(self._folder):
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            self._db.close()
+
+    # ------------------------------------------------------------ generations
+
+    def move(self) -> None:
+        """Let go of the generation seen so far and see the newest."""
+        with self._lock:
+            if self._db.in_transaction:
+                self._rows("ROLLBACK")
+            self._rows("BEGIN")
+            self.stamp = self.newest()
+
+    def newest(self) -> Stamp:
+        """The last committed generation."""
+        return Stamp(*self._rows("SELECT generation, token FROM commits ORDER BY generation DESC LIMIT 1")[0])
+
+    def manifest(self, vector_index: str) -> Manifest:
+        """What the library was built with."""
+        values = self._manifest
+        return Manifest(
+            generation=self.stamp.generation,
+            layout=int(values["layout"]),
+            encoder=values["encoder"],
+            encoder_fingerprint=values["encoder_fingerprint"],
+            dimension=int(values["dimension"]),
+            normaliser=values["normaliser"],
+            vector_index=vector_index,
+        )
+
+    @contextmanager
+    def change(self) -> Iterator[None]:
+        """One transaction that ends as the next generation, or as nothing."""
+        self._rows("BEGIN IMMEDIATE")
+        try:
+            self.stamp = Stamp(self.newest().generation + 1, uuid.uuid4().hex)
+            yield
+            self._rows(
+                "INSERT INTO commits SELECT ?, ?, coalesce((SELECT seq FROM sqlite_sequence WHERE name='passages'), 0)",
+                (self.stamp.generation, self.stamp.token),
+            )
+            self._rows("COMMIT")
+        except BaseException:
+            if self._db.in_transaction:
+                self._rows("ROLLBACK")
+            raise
+
+    def last_key(self, stamp: Stamp) -> int | None:
+        """The highest key given up to a stamp, None where the stamp is not of this library's history."""
+        rows = self._rows(
+            "SELECT last_key FROM commits WHERE generation=? AND token=?", (stamp.generation, stamp.token)
+        )
+        return int(rows[0][0]) if rows else None
+
+    def removed_since(self, stamp: Stamp) -> Keys:
+        """Keys taken out after a stamp, ascending."""
+        last = self.last_key(stamp) or 0
+        rows = self._rows("SELECT first, min(last, ?) FROM removed WHERE generation>? AND first<=? ORDER BY first",
+                          (last, stamp.generation, last))  # fmt: skip
+        return _ranges(rows)
+
+    # ------------------------------------------------------------ changes
+
+    def put(self, prepared: Sequence[Prepared]) -> list[Put]:
+        """Documents in, by the laws of ``Store.put``; to be called within ``change``."""
+        families: set[str] = set()
+        outcomes = [self._put(one, families) for one in prepared]
+        self._resolve(families)
+        return outcomes
+
+    def _put(self, one: Prepared, families: set[str]) -> Put:
+        document = one.document
+        here = self._rows("SELECT id FROM documents WHERE sha256=?", (document.sha256,))
+        gone = self._leave_path(document, families)
+        if here:
+            self._add_source(here[0][0], document)
+            return Put(here[0][0], "replaced" if gone else "unchanged", tuple(gone))
+        alike = self._same_work(document)
+        if document.nature == "digest" and alike:
+            return Put(alike[0], "unchanged", tuple(gone))
+        heirs = self._corrections_of(gone)
+        for digest in alike:
+            self._take_out(digest, families)
+        self._insert_document(one, families, heirs)
+        replaced = (*gone, *alike)
+        return Put(document.id, "replaced" if replaced else "added", replaced)
+
+    def _leave_path(self, document: Document, families: set[str]) -> list[str]:
+        """The documents that stood at this path with other content: gone, unless they stand elsewhere too."""
+        if document.path is None:
+            return []
+        rows = self._rows(
+            "SELECT d.id FROM sources s JOIN documents d ON d.id=s.document WHERE s.path=? AND d.sha256<>?",
+            (document.path, document.sha256),
+        )
+        gone = []
+        for (old,) in rows:
+            self._rows("DELETE FROM sources WHERE path=?", (document.path,))
+            if not self._rows("SELECT 1 FROM sources WHERE document=?", (old,)):
+                gone.append(old)
+        self._legacy = {old: self._rows("SELECT * FROM corrections WHERE document=?", (old,)) for old in gone}
+        for old in gone:
+            self._take_out(old, families)
+        return gone
+
+    def _corrections_of(self, gone: Sequence[str]) -> list[tuple[Any, ...]]:
+        return [row for old in gone for row in self._legacy.get(old, [])]
+
+    def _same_work(self, document: Document) -> list[str]:
+        other = "original" if document.nature == "digest" else "digest"
+        rows = self._rows("SELECT id, metadata FROM documents WHERE nature=? ORDER BY seq", (other,))
+        return [id for id, text in rows if same_work(document.metadata, codec.loads(Metadata, text))]
+
+    def _add_source(self, id: str, document: Document) -> None:
+        if document.path is None:
+            known = self._rows("SELECT 1 FROM sources WHERE document=? AND name=?", (id, document.source))
+        else:
+            known = self._rows("SELECT 1 FROM sources WHERE path=?", (document.path,))
+        if not known:
+            self._rows(
+                "INSERT INTO sources (document, name, path) VALUES (?, ?, ?)", (id, document.source, document.path)
+            )
+
+    def _insert_document(self, one: Prepared, families: set[str], corrections: list[tuple[Any, ...]]) -> None:
+        document = one.document
+        bare = replace(document, passages=(), references=())
+        # Written first with no passages, then completed: its row is what the passages' keys are read back from.
+        first = self._rows("SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name='passages'), 0)")[0][0] + 1
+        last = first + len(document.passages) - 1
+        self._rows("INSERT INTO texts VALUES (?, ?)", (document.id, codec.dumps(bare)))
+        records = [codec.dumps(p) for p in document.passages]
+        self._many(
+            "INSERT INTO passages VALUES (?, ?, ?, ?)",
+            [(first + n, document.id, r, zlib.crc32(r.encode())) for n, r in enumerate(records)],
+        )
+        self._many(
+            "INSERT INTO terms VALUES (?, ?)",
+            [(first + n, _pack_fields(fields)) for n, fields in enumerate(one.fields)],
+        )
+        half = np.ascontiguousarray(one.vectors, dtype=np.float16)
+        self._many("INSERT INTO vectors VALUES (?, ?)", [(first + n, row.tobytes()) for n, row in enumerate(half)])
+        self._rows(
+            "INSERT INTO documents (id, sha256, nature, added_on, metadata, first, last, sections, mentions, kind, "
+            "province, district, place) VALUES (?, ?, ?, ?, '', ?, ?, ?, ?, '', '', '', '')",
+            (
+                document.id,
+                document.sha256,
+                document.nature,
+                _now(),
+                first,
+                last,
+                len(document.sections),
+                len(document.references),
+            ),
+        )
+        self._add_source(document.id, document)
+        self._insert_mentions(document, first, families)
+        self._many("INSERT INTO corrections VALUES (?, ?, ?, ?, ?)", [(document.id, *c[1:]) for c in corrections])
+        self._describe(document.id, document.metadata, families)
+
+    def _insert_mentions(self, document: Document, first: int, families: set[str]) -> None:
+        rows = []
+        for reference in document.references:
+            family = directives.family(reference)
+            families.add(family)
+            record = codec.dumps(replace(reference, directive_id=None))
+            rows.append((document.id, _passage_of(document, reference, first), family, record))
+        self._many("INSERT INTO mentions (document, passage, family, record) VALUES (?, ?, ?, ?)", rows)
+
+    def _describe(self, id: str, read: Metadata, families: set[str]) -> None:
+        """Write a document's metadata with the corrections applied, and the columns that filters look at."""
+        corrections = dict(self._rows("SELECT field, value FROM corrections WHERE document=?", (id,)))
+        metadata = corrected(read, corrections)
+        period = metadata.period
+        families.update(f for (f,) in self._rows("SELECT family FROM documents WHERE id=? AND family<>''", (id,)))
+        work = _own_mention(metadata)
+        family = directives.family(work) if work else ""
+        if work:
+            families.add(family)
+        self._rows(
+            "UPDATE documents SET metadata=?, kind=?, province=?, district=?, place=?, issued=?, period_first=?, "
+            "period_last=?, family=?, work=?, directive=NULL WHERE id=?",
+            (
+                codec.dumps(metadata),
+                _key(metadata.kind),
+                _key(metadata.province),
+                _key(metadata.district),
+                _key(metadata.place),
+                _year(metadata.issued_on),
+                _year(period.start if period else None),
+                _year(period.end if period else None),
+                family,
+                codec.dumps(work) if work else None,
+                id,
+            ),
+        )
+
+    def _take_out(self, id: str, families: set[str]) -> None:
+        ((first, last, family),) = self._rows("SELECT first, last, family FROM documents WHERE id=?", (id,))
+        families.update(f for (f,) in self._rows("SELECT DISTINCT family FROM mentions WHERE document=?", (id,)))
+        if family:
+            families.add(family)
+        if last >= first:
+            self._rows("INSERT INTO removed VALUES (?, ?, ?)", (self.stamp.generation, first, last))
+        for table in ("passages", "terms", "vectors"):
+            self._rows(f"DELETE FROM {table} WHERE key BETWEEN ? AND ?", (first, last))
+        for table in ("texts", "sources", "mentions", "corrections"):
+            self._rows(f"DELETE FROM {table} WHERE document=?", (id,))
+        self._rows("DELETE FROM documents WHERE id=?", (id,))
+
+    def remove(self, ids: Sequence[str]) -> None:
+        """Documents out; within ``change``. Raises UnknownDocument."""
+        families: set[str] = set()
+        for id in dict.fromkeys(ids):
+            self._require(id)
+            self._take_out(id, families)
+        self._resolve(families)
+
+    def edit(self, id: str, field: str, value: str | None, by: str) -> None:
+        """A correction; within ``change``. Raises UnknownDocument, UsageError."""
+        if field not in EDITABLE:
+            raise UsageError(f"Không có mục “{field}” để sửa. Các mục sửa được: {', '.join(EDITABLE)}.")
+        self._require(id)
+        if value is None:
+            self._rows("DELETE FROM corrections WHERE document=? AND field=?", (id, field))
+        else:
+            self._rows("INSERT OR REPLACE INTO corrections VALUES (?, ?, ?, ?, ?)", (id, field, value, by, _now()))
+        families: set[str] = set()
+        self._describe(id, self._bare(id).metadata, families)
+        self._resolve(families)
+
+    def _resolve(self, families: set[str]) -> None:
+        """Settle anew which directive each mention of these families means, library-wide."""
+        for family in sorted(families):
+            mentions = self._rows("SELECT seq, record FROM mentions WHERE family=? ORDER BY seq", (family,))
+            works = self._rows("SELECT seq, work FROM documents WHERE family=? ORDER BY seq", (family,))
+            references = [codec.loads(Reference, text) for _, text in [*mentions, *works]]
+            ids = directives.resolve(references)
+            self._many(
+                "UPDATE mentions SET directive=? WHERE seq=? AND directive IS NOT ?",
+                [(d, seq, d) for (seq, _), d in zip(mentions, ids, strict=False)],
+            )
+            self._many(
+                "UPDATE documents SET directive=? WHERE seq=?",
+                [(d, seq) for (seq, _), d in zip(works, ids[len(mentions) :], strict=True)],
+            )
+            self._rows("DELETE FROM directives WHERE family=?", (family,))
+            settled = [replace(r, directive_id=d) for r, d in zip(references, ids, strict=True)]
+            found = directives.directives(settled)
+            self._many("INSERT INTO directives VALUES (?, ?, ?)", [(d.id, family, codec.dumps(d)) for d in found])
+
+    # ------------------------------------------------------------ reading
+
+    def _require(self, id: str) -> None:
+        if not self._rows("SELECT 1 FROM documents WHERE id=?", (id,)):
+            raise UnknownDocument(f"Không có tài liệu “{id}” trong thư viện. Xem danh sách bằng “tienle list”.")
+
+    def cards(self, ids: Sequence[str] | None = None) -> dict[str, DocumentCard]:
+        """Cards by id, oldest first; of all documents, or of some."""
+        sources: dict[str, list[str]] = {}
+        fields: dict[str, list[str]] = {}
+        columns = "id, metadata, nature, last-first+1, sections, mentions, added_on"
+        if ids is None:
+            rows = self._rows(f"SELECT {columns} FROM documents ORDER BY seq")
+            named = self._rows("SELECT document, name FROM sources ORDER BY seq")
+            edited = self._rows("SELECT document, field FROM corrections ORDER BY field")
+        else:
+            rows = list(self._in(f"SELECT {columns} FROM documents WHERE id IN (?) ORDER BY seq", ids))
+            named = list(self._in("SELECT document, name FROM sources WHERE document IN (?) ORDER BY seq", ids))
+            edited = list(self._in("SELECT document, field FROM corrections WHERE document IN (?) ORDER BY field", ids))
+        for id, name in named:
+            names = sources.setdefault(id, [])
+            if name not in names:
+                names.append(name)
+        for id, field in edited:
+            fields.setdefault(id, []).append(field)
+        return {
+            id: DocumentCard(
+                id=id,
+                sources=tuple(sources[id]),
+                metadata=codec.loads(Metadata, metadata),
+                nature=nature,
+                passages=passages,
+                sections=sections,
+                references=mentions,
+                added_on=added_on,
+                corrected=tuple(fields.get(id, ())),
+            )
+            for id, metadata, nature, passages, sections, mentions, added_on in rows
+        }
+
+    def named(self, name: str) -> list[str]:
+        """Ids that a name may mean: an id or a unique beginning of one, a source's file name or absolute path."""
+        exact = self._rows("SELECT id FROM documents WHERE id=?", (name,))
+        if exact:
+            return [name]
+        rows = self._rows(
+            "SELECT DISTINCT d.seq, d.id FROM documents d LEFT JOIN sources s ON s.document=d.id "
+            "WHERE (d.id >= ? AND d.id < ?) OR s.name=? OR s.path=? ORDER BY d.seq",
+            (name, name + "\U0010ffff", name, name),
+        )
+        return [id for _, id in rows]
+
+    def with_content(self, sha256: str) -> str | None:
+        """The id of the document with that content."""
+        rows = self._rows("SELECT id FROM documents WHERE sha256=?", (sha256,))
+        return rows[0][0] if rows else None
+
+    def _bare(self, id: str) -> Document:
+        self._require(id)
+        return codec.loads(Document, self._rows("SELECT record FROM texts WHERE document=?", (id,))[0][0])
+
+    def document(self, id: str) -> Document:
+        """The whole document, with corrected metadata and settled directive ids. Raises UnknownDocument."""
+        bare = self._bare(id)
+        ((metadata,),) = self._rows("SELECT metadata FROM documents WHERE id=?", (id,))
+        rows = self._rows("SELECT record, directive FROM mentions WHERE document=? ORDER BY seq", (id,))
+        return replace(
+            bare,
+            metadata=codec.loads(Metadata, metadata),
+            passages=tuple(p for _, p in self.passages_of(id)),
+            references=tuple(replace(codec.loads(Reference, r), directive_id=d) for r, d in rows),
+        )
+
+    def passages(self, keys: Sequence[int]) -> dict[int, Passage]:
+        """Passages by key; keys that are not there are left out."""
+        rows = self._in("SELECT key, record FROM passages WHERE key IN (?)", keys)
+        return {key: codec.loads(Passage, record) for key, record in rows}
+
+    def passages_of(self, id: str) -> list[tuple[int, Passage]]:
+        """Passages of a document with their keys, in reading order. Raises UnknownDocument."""
+        self._require(id)
+        ((first, last),) = self._rows("SELECT first, last FROM documents WHERE id=?", (id,))
+        rows = self._rows("SELECT key, record FROM passages WHERE key BETWEEN ? AND ? ORDER BY key", (first, last))
+        return [(key, codec.loads(Passage, record)) for key, record in rows]
+
+    def matching(self, filters: Filters) -> Keys:
+        """Keys of the passages within the filters, ascending."""
+        where, values = _conditions(filters)
+        rows = self._rows(f"SELECT first, last FROM documents WHERE {where} ORDER BY first", values)
+        keys = _ranges(rows)
+        if filters.directives:
+            marks = ",".join("?" * len(filters.directives))
+            citing = self._rows(
+                f"SELECT DISTINCT passage FROM mentions WHERE directive IN ({marks}) AND passage IS NOT NULL",
+                filters.directives,
+            )
+            keys = np.intersect1d(keys, np.array([k for (k,) in citing], dtype=np.int64))
+        return keys
+
+    def count(self) -> int:
+        """How many passages there are."""
+        return int(self._rows("SELECT coalesce(sum(last-first+1), 0) FROM documents")[0][0])
+
+    def keys(self, after: int = 0) -> Keys:
+        """All passage keys above one, ascending."""
+        return _ranges(
+            self._rows("SELECT max(first, ?), last FROM documents WHERE last>? ORDER BY first", (after + 1, after))
+        )
+
+    def all_fields(self, after: int = 0) -> Iterator[tuple[int, Mapping[str, Sequence[str]]]]:
+        """Keys and lexical tokens of all passages above a key, ascending."""
+        for key, blob in self._scan("SELECT key, fields FROM terms WHERE key>? ORDER BY key LIMIT 2000", after):
+            yield key, _unpack_fields(blob)
+
+    def all_texts(self) -> Iterator[str]:
+        """The texts of all passages, by key."""
+        for _, record in self._scan("SELECT key, record FROM passages WHERE key>? ORDER BY key LIMIT 2000", 0):
+            yield json.loads(record)["text"]
+
+    def all_vectors(self, after: int = 0) -> Iterator[tuple[Keys, NDArray[np.float16]]]:
+        """Keys and vectors of all passages above a key, ascending, in blocks."""
+        sql = "SELECT key, vector FROM vectors WHERE key>? ORDER BY key LIMIT 4096"
+        while rows := self._rows(sql, (after,)):
+            keys = np.fromiter((key for key, _ in rows), dtype=np.int64, count=len(rows))
+            yield keys, self._matrix([blob for _, blob in rows])
+            after = int(keys[-1])
+
+    def vectors(self, keys: Sequence[int]) -> Vectors:
+        """Vectors in the order of keys. Raises LibraryError for a key that is not there."""
+        rows = dict(self._in("SELECT key, vector FROM vectors WHERE key IN (?)", [int(k) for k in keys]))
+        try:
+            blobs = [rows[int(k)] for k in keys]
+        except KeyError as error:
+            raise stale(self._folder) from error
+        return self._matrix(blobs).astype(np.float32)
+
+    def _matrix(self, blobs: Sequence[bytes]) -> NDArray[np.float16]:
+        dimension = int(self._manifest["dimension"])
+        flat = np.frombuffer(b"".join(blobs), dtype=np.float16)
+        if flat.size != dimension * len(blobs):
+            raise damaged(self._folder, "vectors")
+        return flat.reshape(len(blobs), dimension)
+
+    def _scan(self, sql: str, after: int) -> Iterator[tuple[Any, ...]]:
+        while rows := self._rows(sql, (after,)):
+            yield from rows
+            after = rows[-1][0]
+
+    # ------------------------------------------------------------ directives
+
+    def directives(self) -> list[Directive]:
+        """All directives mentioned or held."""
+        return [codec.loads(Directive, text) for (text,) in self._rows("SELECT record FROM directives ORDER BY id")]
+
+    def mentions(self, directive: str | None) -> list[tuple[str, Reference]]:
+        """Document ids and references to a directive, or those unresolved."""
+        rows = self._rows("SELECT document, record FROM mentions WHERE directive IS ? ORDER BY seq", (directive,))
+        return [(id, replace(codec.loads(Reference, record), directive_id=directive)) for id, record in rows]
+
+    def holding(self, directive: str) -> str | None:
+        """The original document that is this directive."""
+        rows = self._rows(
+            "SELECT id FROM documents WHERE directive=? AND nature='original' ORDER BY seq LIMIT 1", (directive,)
+        )
+        return rows[0][0] if rows else None
+
+    # ------------------------------------------------------------ soundness
+
+    def faults(self) -> list[str]:
+        """What is wrong with the truth itself, in words of SQLite or ours; empty when sound."""
+        found = [text for (text,) in self._rows("PRAGMA integrity_check(20)") if text != "ok"]
+        rows = self._scan("SELECT key, record, crc FROM passages WHERE key>? ORDER BY key LIMIT 2000", 0)
+        found += [f"passage {key}: checksum" for key, record, crc in rows if zlib.crc32(record.encode()) != crc]
+        for table in ("passages", "terms", "vectors"):
+            rows_there = self._rows(f"SELECT count(*) FROM {table}")[0][0]
+            if rows_there != self.count():
+                found.append(f"{table}: {rows_there} != {self.count()}")
+        return found
+
+
+def corrected(read: Metadata, corrections: Mapping[str, str | None]) -> Metadata:
+    """Metadata with a keeper's corrections over what was read; a corrected date sets its precision."""
+    changed: dict[str, Any] = {field: value for field, value in corrections.items() if field in EDITABLE}
+    if changed.get("issued_on"):
+        changed["issued_precision"] = {4: "year", 7: "month"}.get(len(changed["issued_on"]), "day")
+    return replace(read, **changed)
+
+
+def damaged(folder: Path, what: str) -> LibraryDamaged:
+    """The error for a truth that cannot be read."""
+    return LibraryDamaged(
+        f"Tệp {FILE} của thư viện {folder} đã hỏng ({what}). Hãy khôi phục tệp này từ bản sao lưu, hoặc tạo thư viện "
+        "mới bằng “tienle add” vào một thư mục trống."
+    )
+
+
+def stale(folder: Path) -> LibraryError:
+    """The error for keys of a generation that has passed."""
+    return LibraryError(f"Thư viện {folder} vừa thay đổi trong lúc tìm. Hãy hỏi lại.")
+
+
+@contextmanager
+def _translated(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise LibraryLocked(
+                f"Một tiến trình khác đang ghi vào thư viện {folder}. Hãy đợi nó xong rồi chạy lại."
+            ) from error
+        if code == sqlite3.SQLITE_FULL:
+            raise LibraryError(
+                f"Ổ đĩa chứa thư viện {folder} đã đầy; thư viện giữ nguyên như trước. Hãy dọn bớt rồi chạy lại."
+            ) from error
+        if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+            raise LibraryError(
+                f"Không mở hoặc không ghi được vào thư viện {folder}: {error}. Hãy kiểm tra quyền."
+            ) from error
+        raise damaged(folder, str(error)) from error
+    except sqlite3.DatabaseError as error:
+        raise damaged(folder, str(error)) from error
+
+
+def _conditions(filters: Filters) -> tuple[str, list[Any]]:
+    where: list[str] = ["1"]
+    values: list[Any] = []
+
+    def among(
+        columns: Sequence[str], wanted: Sequence[Any], convert: Callable[[Any], Any], negate: bool = False
+    ) -> None:
+        marks = ",".join("?" * len(wanted))
+        clause = " OR ".join(f"{column} IN ({marks})" for column in columns)
+        where.append(f"{'NOT ' if negate else ''}({clause})")
+        values.extend(convert(w) for _ in columns for w in wanted)
+
+    if filters.places:
+        among(("province", "district", "place"), filters.places, _key)
+    if filters.without_places:
+        among(("province", "district", "place"), filters.without_places, _key, negate=True)
+    if filters.kinds:
+        among(("kind",), filters.kinds, _key)
+    if filters.documents:
+        among(("id",), filters.documents, str)
+    if filters.years:
+        marks = ",".join("?" * len(filters.years))
+        spans = " OR ".join("? BETWEEN period_first AND period_last" for _ in filters.years)
+        where.append(f"(issued IN ({marks}) OR {spans})")
+        values.extend([*filters.years, *filters.years])
+    return " AND ".join(where), values
+
+
+def _passage_of(document: Document, reference: Reference, first: int) -> int | None:
+    """The key of the passage a reference begins in."""
+    for n, passage in enumerate(document.passages):
+        if passage.span.start <= reference.span.start < passage.span.end:
+            return first + n
+    return None
+
+
+def _own_mention(metadata: Metadata) -> Reference | None:
+    """A document's own identity in the form of a mention, so that both are settled by one rule."""
+    if metadata.kind is None or metadata.number is None:
+        return None
+    return Reference(
+        surface=f"{metadata.kind} {metadata.number}",
+        span=Span(0, 0),
+        section="",
+        footnote=None,
+        kind=metadata.kind,
+        number=metadata.number,
+        date=metadata.issued_on,
+        issuer=metadata.issuer,
+        title=metadata.title,
+        scope=metadata.province,
+    )
+
+
+def _ranges(rows: Sequence[tuple[Any, ...]]) -> Keys:
+    parts = [np.arange(first, last + 1, dtype=np.int64) for first, last in rows]
+    return np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
+
+
+def _pack_fields(fields: Mapping[str, Sequence[str]]) -> bytes:
+    return zlib.compress(json.dumps({k: " ".join(v) for k, v in fields.items()}, ensure_ascii=False).encode(), 1)
+
+
+def _unpack_fields(blob: bytes) -> Mapping[str, Sequence[str]]:
+    return {k: v.split(" ") for k, v in json.loads(zlib.decompress(blob)).items()}
+
+
+def _key(value: str | None) -> str:
+    return " ".join((value or "").lower().split())
+
+
+def _year(date: str | None) -> int | None:
+    return int(date[:4]) if date and date[:4].isdigit() else None
+
+
+def _now() -> str:
+    return datetime.now(UTC).astimezone().isoformat(timespec="seconds")

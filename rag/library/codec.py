@@ -1,0 +1,69 @@
+"""Frozen records as JSON and back: how a document is kept in the catalog, with no pickle.
+
+Fields a newer version added take their default on reading, fields it dropped are passed over, so that a library
+outlives small changes of ``records``.
+"""
+
+from __future__ import annotations
+
+import json
+import types
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
+from functools import cache
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+T = TypeVar("T")
+Kind = Any  # a class or a typing form; hashable, which mypy does not know of type[T]
+
+
+def dumps(record: object) -> str:
+    """Compact JSON of a record; keys are field names."""
+    return json.dumps(_plain(record), ensure_ascii=False, separators=(",", ":"))
+
+
+def loads(kind: type[T], text: str | bytes) -> T:
+    """The record of class ``kind`` that ``dumps`` wrote. Raises ValueError, TypeError or KeyError on anything else."""
+    form: Kind = kind
+    record: T = _builder(form)(json.loads(text))
+    return record
+
+
+def _plain(value: object) -> object:
+    if is_dataclass(value):
+        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, tuple | list):
+        return [_plain(v) for v in value]
+    if isinstance(value, Mapping):
+        return {k: _plain(v) for k, v in value.items()}
+    return value
+
+
+@cache
+def _builder(kind: Kind) -> Callable[[Any], Any]:
+    if is_dataclass(kind):
+        return _record_builder(kind)
+    origin, arguments = get_origin(kind), get_args(kind)
+    if origin is tuple:
+        item = _builder(arguments[0])
+        return lambda values: tuple([item(v) for v in values])
+    if origin in (Union, types.UnionType):
+        inner = _builder(next(a for a in arguments if a is not type(None)))
+        return lambda value: None if value is None else inner(value)
+    if (
+        origin is Literal
+        or kind in (str, int, float, bool)
+        or (isinstance(origin, type) and issubclass(origin, Mapping))
+    ):
+        return lambda value: value
+    raise TypeError(f"no JSON form for {kind}")
+
+
+def _record_builder(kind: Kind) -> Callable[[Any], Any]:
+    hints = get_type_hints(kind)
+    builders = {f.name: _builder(hints[f.name]) for f in fields(kind)}
+
+    def build(values: Mapping[str, Any]) -> Any:
+        return kind(**{name: make(values[name]) for name, make in builders.items() if name in values})
+
+    return build

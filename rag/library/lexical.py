@@ -1,0 +1,234 @@
+"""tantivy: BM25 over the tokens we made, added to and deleted from in place.
+
+The stamp is a document of the index itself, so that one commit carries the passages and the generation they are of.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from rag.errors import LibraryError
+from rag.library.catalog import Stamp
+from rag.library.store import Keys, LexicalQuery, Scored
+from rag.text.tokens import LEXICAL_FIELDS
+
+FOLDER = "lexical"
+NARROW = 2_000
+"""Up to so many keys a filter is handed to tantivy as a set; above, the ranking is read until enough are within."""
+
+_STAMP_KEY = -1
+_HEAP = 32_000_000
+
+
+class Unusable(Exception):
+    """The index cannot be read and has to be made anew."""
+
+
+class Lexical:
+    """An index open for searching, at one generation."""
+
+    def __init__(self, folder: Path, *, frozen: bool = False) -> None:
+        """Raises Unusable."""
+        self._links = _linked(folder) if frozen else None
+        with _unusable():
+            self._index = _opened(self._links or folder)
+            self._schema = self._index.schema
+            self._look()
+
+    def _look(self) -> None:
+        self._searcher = self._index.searcher()
+        self.stamp = _stamp(self._searcher, self._schema)
+
+    def move(self) -> None:
+        """See the newest commit. Raises Unusable."""
+        with _unusable():
+            self._index.reload()
+            self._look()
+
+    def close(self) -> None:
+        """Let go of the files."""
+        if self._links is not None:
+            shutil.rmtree(self._links, ignore_errors=True)
+
+    def search(self, query: LexicalQuery, k: int, within: Keys | None = None) -> Scored:
+        """The k best passages by weighted BM25, exactly, whatever the filter's width."""
+        wanted = self._query(query)
+        if wanted is None or k <= 0 or (within is not None and not len(within)):
+            return _scored([], [])
+        if within is None:
+            return self._top(wanted, k)
+        if len(within) > NARROW:
+            found = self._top_within(wanted, k, within)
+            if found is not None:
+                return found
+        tantivy = _tantivy()
+        narrowed = tantivy.Query.const_score_query(
+            tantivy.Query.term_set_query(self._schema, "key", within.tolist()), 0.0
+        )
+        must = tantivy.Occur.Must
+        return self._top(tantivy.Query.boolean_query([(must, wanted), (must, narrowed)]), k)
+
+    def _query(self, query: LexicalQuery) -> Any | None:
+        tantivy = _tantivy()
+        terms = [
+            (
+                tantivy.Occur.Should,
+                tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, field, token, "freq"), weight),
+            )
+            for field, pairs in query.items()
+            for token, weight in pairs
+            if weight > 0
+        ]
+        return tantivy.Query.boolean_query(terms) if terms else None
+
+    def _top(self, query: Any, k: int) -> Scored:
+        with _unusable():
+            hits = self._searcher.search(query, k, count=False).hits
+            keys = self._searcher.fast_field_values("key", [address for _, address in hits])
+        return _scored(keys, [score for score, _ in hits])
+
+    def _top_within(self, query: Any, k: int, within: Keys) -> Scored | None:
+        """Read the unfiltered ranking until k of it are within; None where that would mean reading most of it."""
+        total = self._searcher.num_docs
+        depth = min(total, max(4 * k, 2 * k * total // len(within)))
+        for _ in range(2):
+            ranking = self._top(query, depth)
+            inside = _among(ranking.keys, within)
+            if inside.sum() >= k or len(ranking.keys) < depth:
+                return Scored(ranking.keys[inside][:k], ranking.scores[inside][:k])
+            depth *= 4
+        return None
+
+    def words(self) -> dict[str, int]:
+        """Words with the number of passages they stand in."""
+        with _unusable():
+            return dict(self._searcher.terms_with_prefix("words", ""))
+
+
+def write(
+    folder: Path,
+    stamp: Stamp,
+    added: Iterable[tuple[int, Mapping[str, Sequence[str]]]],
+    removed: Keys,
+) -> None:
+    """Bring an index on disk to a stamp, in one commit. Raises Unusable."""
+    with _unusable():
+        index = _opened(folder)
+        writer = index.writer(heap_size=_HEAP, num_threads=1)
+        _fill(writer, index.schema, stamp, added, removed)
+
+
+def rebuild(folder: Path, stamp: Stamp, added: Iterable[tuple[int, Mapping[str, Sequence[str]]]]) -> None:
+    """Make the index anew beside the old one and swap it in."""
+    fresh = folder.with_name(f"{folder.name}.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir()
+    with _unusable():
+        index = _tantivy().Index(_schema(), str(fresh))
+        _register(index)
+        writer = index.writer(heap_size=4 * _HEAP, num_threads=1)
+        _fill(writer, index.schema, stamp, added, np.empty(0, dtype=np.int64))
+    shutil.rmtree(folder, ignore_errors=True)
+    fresh.rename(folder)
+
+
+def _fill(
+    writer: Any, schema: Any, stamp: Stamp, added: Iterable[tuple[int, Mapping[str, Sequence[str]]]], removed: Keys
+) -> None:
+    tantivy = _tantivy()
+    for key in removed.tolist():
+        writer.delete_documents_by_term("key", key)
+    writer.delete_documents_by_term("key", _STAMP_KEY)
+    for key, fields in added:
+        document = tantivy.Document()
+        document.add_integer("key", key)
+        for name in LEXICAL_FIELDS:
+            document.add_text(name, " ".join(fields.get(name, ())))
+        writer.add_document(document)
+    seal = tantivy.Document()
+    seal.add_integer("key", _STAMP_KEY)
+    seal.add_text("stamp", json.dumps([stamp.generation, stamp.token]))
+    writer.add_document(seal)
+    writer.commit()
+    writer.wait_merging_threads()
+
+
+def _tantivy() -> Any:
+    import tantivy
+
+    return tantivy
+
+
+def _schema() -> Any:
+    builder = _tantivy().SchemaBuilder()
+    builder.add_integer_field("key", indexed=True, fast=True)
+    builder.add_text_field("stamp", stored=True, tokenizer_name="raw", index_option="basic")
+    for name in LEXICAL_FIELDS:
+        builder.add_text_field(name, tokenizer_name="given", index_option="freq")
+    return builder.build()
+
+
+def _register(index: Any) -> None:
+    tantivy = _tantivy()
+    # Tokens come ready made, "25/nq/tw" among them: nothing but the blanks between them may be cut at.
+    index.register_tokenizer("given", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
+
+
+def _opened(folder: Path) -> Any:
+    tantivy = _tantivy()
+    if not tantivy.Index.exists(str(folder)):
+        raise Unusable(f"{folder}: no index")
+    index = tantivy.Index.open(str(folder))
+    _register(index)
+    # Moving to a new commit is ours to time: the three parts of a library move together.
+    index.config_reader("manual", 0)
+    return index
+
+
+def _stamp(searcher: Any, schema: Any) -> Stamp:
+    query = _tantivy().Query.term_query(schema, "key", _STAMP_KEY)
+    hits = searcher.search(query, 1, count=False).hits
+    if not hits:
+        raise Unusable("no stamp")
+    generation, token = json.loads(searcher.doc(hits[0][1]).get_first("stamp"))
+    return Stamp(int(generation), str(token))
+
+
+def _linked(folder: Path) -> Path:
+    """Links to the index's files in a folder that can be written: tantivy takes a lock even to read."""
+    links = Path(tempfile.mkdtemp(prefix="tienle-"))
+    for file in folder.iterdir():
+        if not file.name.endswith(".lock"):
+            (links / file.name).symlink_to(file.absolute())
+    return links
+
+
+@contextmanager
+def _unusable() -> Iterator[None]:
+    try:
+        yield
+    except (ValueError, OSError, KeyError, TypeError, RuntimeError) as error:
+        raise Unusable(str(error)) from error
+
+
+def _among(keys: Keys, within: Keys) -> Any:
+    places = np.searchsorted(within, keys)
+    places[places == len(within)] = 0
+    return within[places] == keys
+
+
+def _scored(keys: Sequence[Any], scores: Sequence[float]) -> Scored:
+    return Scored(np.array(keys, dtype=np.int64), np.array(scores, dtype=np.float32))
+
+
+def failed(error: Unusable, folder: Path) -> LibraryError:
+    """The error for an index that broke while in use."""
+    return LibraryError(f"Chỉ mục từ của thư viện {folder} đã hỏng ({error}). Hãy chạy “tienle check” để dựng lại.")
