@@ -1,34 +1,103 @@
-"""Lexical and dense search, filtered first, fused by weighted normalised scores."""
+"""Lexical and dense search, filtered first, fused by weighted normalised scores.
+
+Two steps. Candidates come from BM25 over several fields and from the encoder's vectors, both within the filters, and
+are fused. The best of them are then looked at as texts: phrases and figures of the question, the directive it names,
+the year, the role of the section. Every part lies in [0, 1] and has one weight in :class:`Fusion`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from math import log
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.answering.asking import QUESTION_WORDS, Kind
 from rag.answering.question import Understood
-from rag.library.store import Keys, Store
+from rag.library.store import Keys, LexicalQuery, Scored, Store
 from rag.models.encoder import Encoder
-from rag.records import Filters, Hit
+from rag.records import DocumentCard, Filters, Hit, Passage, Role
 from rag.text.tokens import fold, syllables, symbols
 
 Floats = NDArray[np.float32]
+Reranker = Callable[[str, Sequence[str]], Floats]
+"""A question and texts -> one relevance per text, higher is better."""
+
+# Frames people put around a question; they say nothing about the matter.
+_FRAME = QUESTION_WORDS | {
+    *("trích", "câu", "dẫn", "nguyên", "văn", "liệt", "kê", "danh", "sách", "cụ", "thể", "chi", "tiết", "thông", "tin"),
+    *(
+        "nội",
+        "dung",
+        "báo",
+        "cáo",
+        "giúp",
+        "tìm",
+        "hỏi",
+        "muốn",
+        "dùng",
+        "đang",
+        "những",
+        "việc",
+        "như",
+        "phần",
+        "trăm",
+    ),
+}
+_ROLES: dict[Kind, tuple[Role, ...]] = {
+    "limitation": ("han_che",),
+    "reason": ("nguyen_nhan",),
+    "recommendation": ("kien_nghi", "nhiem_vu_giai_phap", "kinh_nghiem"),
+}
+_SIGNS = re.compile(r"\b(?:ky|nguoi ky|noi nhan)\b")
+_DUPLICATE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
 class Fusion:
-    """Weights of the parts of a score; the defaults were fitted by ``python -m eval fit``."""
+    """Weights of the parts of a score; ``python -m eval fit`` fits them.
+
+    ``candidates`` come from each side, ``refined`` of them are looked at as texts. The first group weighs the fields of
+    the lexical query, the second the parts of the final score.
+    """
 
     candidates: int = 60
-    lexical: float = 0.6
-    dense: float = 0.4
+    refined: int = 40
+
     syllables: float = 1.0
     words: float = 1.0
     folded: float = 0.5
     heading: float = 0.5
     symbols: float = 2.0
+    synonyms: float = 0.6
+    formal: float = 0.25
+    frame: float = 0.15
+    scope: float = 0.2
+
+    lexical: float = 0.5
+    dense: float = 0.5
+    covered: float = 0.2
+    phrases: float = 0.2
+    figures: float = 0.1
+    cites: float = 0.4
+    year: float = 0.05
+    place: float = 0.1
+    role: float = 0.1
+    signed: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    key: int
+    score: float
+    passage: Passage
+    card: DocumentCard
+    why: tuple[str, ...] = ()
+    also_in: tuple[str, ...] = ()
 
 
 def search(
@@ -39,48 +108,241 @@ def search(
     *,
     filters: Filters | None = None,
     fusion: Fusion = Fusion(),
+    reranker: Reranker | None = None,
 ) -> tuple[Hit, ...]:
-    """The k best passages for a question, within its filters (or ``filters`` instead of them)."""
-    within = _within(store, understood.filters if filters is None else filters)
-    if within is not None and not len(within):
-        return ()
-    query = lexical_query(understood, fusion)
-    lexical = store.search_lexical(query, fusion.candidates, within)
-    vector = encoder.encode_questions([understood.text])[0]
-    dense = store.search_dense(vector, fusion.candidates, within)
-    keys = np.unique(np.concatenate([lexical.keys, dense.keys]))
-    if not len(keys):
-        return ()
-    cosines = store.vectors(keys.tolist()) @ vector
-    bm25 = _aligned(keys, lexical.keys, lexical.scores)
-    scores = fusion.lexical * _scaled(bm25) + fusion.dense * np.clip(cosines, 0, 1)
-    order = np.lexsort((keys, -scores))[:k]
-    found = store.passages(keys[order].tolist())
+    """The k best passages for a question, within its filters (or ``filters`` instead of them).
+
+    Where several places are asked for, each is searched by itself and they take turns: none crowds out the rest.
+    """
+    chosen = understood.filters if filters is None else filters
+    vector = encoder.encode_questions([_spoken(understood.text)])[0]
+    scopes = [replace(chosen, places=(p,)) for p in chosen.places] if len(chosen.places) > 1 else [chosen]
+    ranked = [_ranked(store, vector, understood, scope, fusion) for scope in scopes]
+    if reranker is not None:
+        ranked = [_reranked(understood.text, found, reranker) for found in ranked]
+    merged = _folded_together(ranked[0], k * 2) if len(ranked) == 1 else _in_turns(ranked)
+    if understood.many and len(ranked) == 1:
+        merged = _spread(merged)
+    top = fusion.lexical + fusion.dense + fusion.covered + fusion.phrases
     return tuple(
-        Hit(rank, float(scores[at]), passage, card)
-        for rank, (at, (passage, card)) in enumerate(zip(order, found, strict=True), start=1)
+        Hit(n, min(1.0, max(0.0, f.score / top)), f.passage, f.card, f.also_in, f.why)
+        for n, f in enumerate(merged[:k], start=1)
     )
 
 
-def lexical_query(understood: Understood, fusion: Fusion) -> dict[str, list[tuple[str, float]]]:
-    """The question under every lexical field."""
-    plain = list(dict.fromkeys(syllables(understood.text)))
+def lexical_query(understood: Understood, fusion: Fusion = Fusion()) -> LexicalQuery:
+    """The question under every lexical field, each token once with its weight."""
+    scope = {s for p in understood.filters.places for s in syllables(p)}
+
+    def weight(token: str) -> float:
+        parts = token.split("_")
+        if all(p in _FRAME for p in parts):
+            return fusion.frame
+        return fusion.scope if all(p in scope for p in parts) else 1.0
+
+    plain = {t: weight(t) for t in syllables(understood.text)}
+    wider: dict[str, float] = {}
+    for forms, share in ((understood.synonyms, fusion.synonyms), (understood.formal, fusion.formal)):
+        for form in forms:
+            for token in syllables(form):
+                if token not in plain:
+                    wider.setdefault(token, share)
+    spoken = plain | wider
+    joined = {t: weight(t) for t in understood.words}
+    for token, share in wider.items():
+        joined.setdefault(token, share)
+    bare: dict[str, float] = {}
+    for token, value in spoken.items():
+        bare[fold(token)] = max(value, bare.get(fold(token), 0.0))
     return {
-        "syllables": [(t, fusion.syllables) for t in plain],
-        "words": [(t, fusion.words) for t in dict.fromkeys(understood.words)],
-        "folded": [(t, fusion.folded) for t in dict.fromkeys(fold(t) for t in plain)],
-        "heading": [(t, fusion.heading) for t in plain],
+        "syllables": [(t, w * fusion.syllables) for t, w in spoken.items()],
+        "words": [(t, w * fusion.words) for t, w in joined.items()],
+        "folded": [(t, w * fusion.folded) for t, w in bare.items()],
+        "heading": [(t, w * fusion.heading) for t, w in spoken.items()],
         "symbols": [(t, fusion.symbols) for t in symbols(understood.text)],
     }
 
 
-def _within(store: Store, filters: Filters) -> Keys | None:
-    return store.matching(filters) if filters else None
+def _spoken(text: str) -> str:
+    """What is encoded: a question typed all in capitals means the same in small letters."""
+    return text.lower() if text.isupper() else text
 
 
-def _aligned(keys: Keys, some: Keys, scores: Floats) -> Floats:
+def _ranked(store: Store, vector: Floats, understood: Understood, scope: Filters, fusion: Fusion) -> list[_Found]:
+    """Candidates of one scope, best first."""
+    within = store.matching(scope) if scope else None
+    if within is not None and not len(within):
+        return []
+    lexical = store.search_lexical(lexical_query(understood, fusion), fusion.candidates, within)
+    dense = store.search_dense(vector, fusion.candidates, within)
+    citing = _citing(store, understood, within, fusion)
+    keys = np.unique(np.concatenate([lexical.keys, dense.keys, citing[: fusion.candidates]]).astype(np.int64))
+    if not len(keys):
+        return []
+    base = (
+        fusion.lexical * _scaled(_aligned(keys, lexical))
+        + fusion.dense * np.clip(store.vectors(keys.tolist()) @ vector, 0.0, 1.0)
+        + fusion.cites * np.isin(keys, citing)
+    )
+    order = np.lexsort((keys, -base))[: fusion.refined]
+    found = store.passages(keys[order].tolist())
+    refine = _refiner(understood, [p for p, _ in found], fusion)
+    rows = []
+    for at, (passage, card) in zip(order.tolist(), found, strict=True):
+        bonus, why = refine(passage, card)
+        rows.append(_Found(int(keys[at]), float(base[at]) + bonus, passage, card, why))
+    return sorted(rows, key=lambda f: (-f.score, f.key))
+
+
+def _citing(store: Store, understood: Understood, within: Keys | None, fusion: Fusion) -> Keys:
+    """Keys of passages that cite a directive the question names."""
+    ids = (*understood.directives, *(d for several in understood.ambiguous_directives for d in several))
+    if not ids or not fusion.cites:
+        return np.empty(0, dtype=np.int64)
+    keys = store.matching(Filters(directives=ids))
+    return keys if within is None else np.intersect1d(keys, within, assume_unique=True)
+
+
+def _refiner(
+    understood: Understood, passages: Sequence[Passage], fusion: Fusion
+) -> Callable[[Passage, DocumentCard], tuple[float, tuple[str, ...]]]:
+    """What a passage earns by its text: phrases, figures, year, place, role."""
+    spoken = syllables(understood.text)
+    shown = {fold(s): s for s in spoken}
+    scope = {fold(s) for p in understood.filters.places for s in syllables(p)}
+    bare = [fold(s) for s in spoken]
+    telling = [b for s, b in zip(spoken, bare, strict=True) if s not in _FRAME and b not in scope]
+    terms = list(dict.fromkeys(telling))
+    pairs = [
+        f" {a} {b} "
+        for (a, s), (b, t) in zip(zip(bare, spoken, strict=True), zip(bare[1:], spoken[1:], strict=True), strict=False)
+        if not (s in _FRAME or t in _FRAME or (a in scope and b in scope))
+    ]
+    figures = [f" {t} " for t in terms if t[0].isdigit()]
+    profiles = {p.text: _profile(p.text) for p in passages}
+    rarity = {t: log(1 + len(profiles) / (1 + sum(f" {t} " in text for text in profiles.values()))) for t in terms}
+    whole = sum(rarity.values()) or 1.0
+    roles = {r for kind in understood.asks for r in _ROLES.get(kind, ())}
+    signed = "who" in understood.asks and _SIGNS.search(" ".join(bare)) is not None
+    places = [f" {' '.join(map(fold, syllables(p)))} " for p in understood.places if p not in understood.filters.places]
+
+    def refine(passage: Passage, card: DocumentCard) -> tuple[float, tuple[str, ...]]:
+        text = profiles[passage.text]
+        heading = _profile(" ".join(passage.breadcrumb))
+        met = [t for t in terms if f" {t} " in text or f" {t} " in heading]
+        joined = sum(p in text or p in heading for p in pairs)
+        numbers = sum(f in text for f in figures)
+        year = any(_of_year(card, y) for y in understood.years)
+        place = any(p in text or p in heading for p in places)
+        role = passage.role in roles
+        bonus = (
+            fusion.covered * sum(rarity[t] for t in met) / whole
+            + fusion.phrases * (joined / len(pairs) if pairs else 0.0)
+            + fusion.figures * (numbers / len(figures) if figures else 0.0)
+            + fusion.year * year
+            + fusion.place * place
+            + fusion.role * role
+            + fusion.signed * (signed and passage.section.startswith("Nơi nhận"))
+        )
+        return bonus, _why(met, shown, passage, understood, role=role, year=year)
+
+    return refine
+
+
+def _why(
+    met: Iterable[str], shown: dict[str, str], passage: Passage, understood: Understood, *, role: bool, year: bool
+) -> tuple[str, ...]:
+    """Reasons a reader understands."""
+    named = set(symbols(understood.text)) & set(symbols(passage.text))
+    words = [shown[t] for t in met]
+    reasons = []
+    if words:
+        reasons.append("có các từ: " + ", ".join(words[:8]))
+    if named:
+        reasons.append("nêu văn bản được hỏi")
+    if role:
+        reasons.append("đúng loại mục được hỏi")
+    if year:
+        reasons.append("đúng năm được hỏi")
+    return tuple(reasons) or ("gần nghĩa với câu hỏi",)
+
+
+def _of_year(card: DocumentCard, year: int) -> bool:
+    issued, period = card.metadata.issued_on, card.metadata.period
+    if issued and issued.startswith(str(year)):
+        return True
+    return period is not None and int(period.start[:4]) <= year <= int(period.end[:4])
+
+
+@lru_cache(maxsize=8192)
+def _profile(text: str) -> str:
+    """Folded tokens between single spaces, so that a phrase is found by ``" a b " in profile``."""
+    return f" {' '.join(syllables(fold(text)))} "
+
+
+def _reranked(question: str, found: list[_Found], reranker: Reranker) -> list[_Found]:
+    """The order of a cross-encoder over the best; its scores squeezed into (0, 1)."""
+    if not found:
+        return found
+    texts = [" › ".join((*f.passage.breadcrumb, f.passage.text)) for f in found]
+    scores = 1.0 / (1.0 + np.exp(-np.asarray(reranker(question, texts), dtype=np.float64)))
+    rescored = [replace(f, score=float(s)) for f, s in zip(found, scores, strict=True)]
+    return sorted(rescored, key=lambda f: (-f.score, f.key))
+
+
+def _folded_together(found: Sequence[_Found], enough: int) -> list[_Found]:
+    """The same text standing in several places becomes one, which lists the others."""
+    kept: list[_Found] = []
+    seen: list[frozenset[str]] = []
+    for one in found:
+        tokens = frozenset(_profile(one.passage.text).split())
+        twin = next((i for i, other in enumerate(seen) if _alike(tokens, other)), None)
+        if twin is not None:
+            kept[twin] = replace(kept[twin], also_in=(*kept[twin].also_in, _reference(one)))
+        elif len(kept) < enough:
+            kept.append(one)
+            seen.append(tokens)
+    return kept
+
+
+def _alike(a: frozenset[str], b: frozenset[str]) -> bool:
+    small, large = sorted((len(a), len(b)))
+    if not large or small / large < _DUPLICATE or large < 8:
+        return False
+    common = len(a & b)
+    return common / (len(a) + len(b) - common) >= _DUPLICATE
+
+
+def _reference(found: _Found) -> str:
+    from rag.text.citation import formal
+
+    p = found.passage
+    return formal(
+        found.card.metadata, found.card.nature, section=p.section, footnote=p.footnote, point=p.point, page=p.page
+    )
+
+
+def _in_turns(ranked: Sequence[Sequence[_Found]]) -> list[_Found]:
+    """One of each place, best place first, then the second of each."""
+    order = sorted((r for r in ranked if r), key=lambda r: (-r[0].score, r[0].key))
+    longest = max(map(len, order), default=0)
+    return [r[i] for i in range(longest) for r in order if i < len(r)]
+
+
+def _spread(found: Sequence[_Found], share: float = 0.12) -> list[_Found]:
+    """Each further passage of one document counts a little less."""
+    seen: dict[str, int] = {}
+    rows = []
+    for one in found:
+        n = seen.get(one.card.id, 0)
+        seen[one.card.id] = n + 1
+        rows.append(replace(one, score=one.score * (1 - share) ** n))
+    return sorted(rows, key=lambda f: (-f.score, f.key))
+
+
+def _aligned(keys: Keys, some: Scored) -> Floats:
     values = np.zeros(len(keys), dtype=np.float32)
-    values[np.searchsorted(keys, some)] = scores
+    values[np.searchsorted(keys, some.keys)] = some.scores
     return values
 
 
@@ -89,4 +351,4 @@ def _scaled(scores: Floats) -> Floats:
     return scores / top if top > 0 else scores
 
 
-__all__: Sequence[str] = ["Fusion", "lexical_query", "search"]
+__all__ = ["Fusion", "Reranker", "lexical_query", "search"]

@@ -143,7 +143,8 @@ class Restorer:
         return path[::-1]
 
     def _unigrams(self, forms: Sequence[str]) -> NDArray[np.float64]:
-        return np.log(np.array([self._share(f) for f in forms]))
+        logs: NDArray[np.float64] = np.log(np.array([self._share(f) for f in forms]))
+        return logs
 
     def _share(self, form: str) -> float:
         at = self.ids.get(form)
