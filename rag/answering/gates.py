@@ -1,0 +1,264 @@
+"""Reasons not to answer although passages were found: what was asked for is not in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from rag.answering import abstain
+from rag.answering.answer import Answer
+from rag.answering.asking import QUESTION_WORDS, Asked
+from rag.answering.evidence import Evidence, Weight, figures_near, keys_of
+from rag.answering.question import Knowledge, Understood
+from rag.answering.verify import NEGATIONS, dates, symbols, tokens
+from rag.text.tokens import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A question with the sentences that would answer it, best first."""
+
+    understood: Understood
+    want: Asked
+    ranked: Sequence[Evidence]
+    chosen: Sequence[Evidence]
+    weight: Weight
+    knowledge: Knowledge
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Fitted on development questions by ``python -m eval answering --fit``."""
+
+    coverage: float = 0.30
+    score: float = 0.62
+    fact_coverage: float = 0.42
+
+
+FITTED = Thresholds()
+
+
+def refusal(case: Case, thresholds: Thresholds = FITTED) -> Answer | None:
+    """The first reason not to answer, None where there is none."""
+    for gate in _GATES:
+        found = gate(case)
+        if found is not None:
+            return found
+    return _weak(case, thresholds)
+
+
+# ---------------------------------------------------------------- what was asked for is of a kind that is not here
+
+_KINDS_OF_VALUE: tuple[tuple[str, str, str], ...] = (
+    (r"\b(?:số )?điện thoại\b|\bhotline\b|\bsố máy\b", r"(?<!\d)(?:\+?84|0)\d(?:[\d .-]{6,11})\d(?!\d)", "số điện thoại"),
+    (r"\b(?:e-?mail|thư điện tử)\b", r"\w@\w", "địa chỉ thư điện tử"),
+    (r"\b(?:website|địa chỉ trang|đường link|đường dẫn)\b", r"www\.|https?:|\.vn\b", "địa chỉ trang thông tin"),
+    (r"\b(?:bao nhiêu tiền|kinh phí bao nhiêu|mức lương|số tiền|bao nhiêu (?:tỷ|triệu) đồng)\b",
+     r"\d[\d.,]*\s*(?:đồng|triệu|tỷ|nghìn|ngàn)", "số tiền"),
+    (r"\bphần trăm\b", r"\d\s*%|\d+/\d+", "tỷ lệ phần trăm"),
+)  # fmt: skip
+
+
+def _no_value(case: Case) -> Answer | None:
+    low = case.understood.text.lower()
+    for asked, printed, name in _KINDS_OF_VALUE:
+        # A sentence that merely speaks of a telephone line does not hold its number.
+        if re.search(asked, low) and not any(re.search(printed, e.text) for e in case.chosen):
+            return _nearest(case, f"Các báo cáo không ghi {name} được hỏi.")
+    return None
+
+
+_KIND_ASKED = re.compile(
+    r"\b(thông tư liên tịch|thông tư|nghị định|nghị quyết|quyết định|chỉ thị|kế hoạch|công văn|kết luận|pháp lệnh|luật)"
+    r"(?: số)? (?:nào|gì|số mấy|bao nhiêu)\b"
+)
+
+
+def _no_document(case: Case) -> Answer | None:
+    """A document of a kind was asked for, and no sentence at hand names one of that kind."""
+    match = _KIND_ASKED.search(case.understood.text.lower())
+    own = _directive_keys(case)
+    if match:
+        kind = match[1]
+        if not any(kind in e.text.lower() and _others(e.text, own) for e in case.chosen):
+            return _nearest(case, f"Các đoạn tìm được không nêu {kind} cụ thể nào cho điều được hỏi.")
+    elif re.search(r"\b(?:những|các) văn bản nào\b", case.understood.text.lower()) and not any(
+        _others(e.text, own) for e in case.chosen
+    ):
+        return _nearest(case, "Báo cáo có nhắc đến các văn bản này nhưng không liệt kê tên từng văn bản.")
+    return None
+
+
+def _directive_keys(case: Case) -> frozenset[str]:
+    ids = set(case.understood.directives)
+    return frozenset(d.number or "" for d in case.knowledge.directives if d.id in ids)
+
+
+def _others(text: str, own: frozenset[str]) -> bool:
+    """Whether a text names a document other than the one the question itself names (or by name: "Luật Đất đai")."""
+    return bool({s for s in symbols(text) if s not in own}) or bool(re.search(r"\b(?:Luật|Pháp lệnh) [A-ZĐ]", text))
+
+
+# ---------------------------------------------------------------- the premise does not hold
+
+
+def _figure_elsewhere(case: Case) -> Answer | None:
+    """A telling figure of the question (99,57%, 900) that is not in what would answer."""
+    stated = [t for t in tokens(_without_dates(case.understood.text)) if _telling(t)]
+    keys = frozenset(k for e in (*case.chosen, *case.ranked[:12]) for k in keys_of(e.text))
+    plain = frozenset(k.rstrip("%") for k in keys)
+    missing = [t for t in stated if t.rstrip("%") not in plain]
+    if not missing or "percent" in missing:
+        return None
+    return _nearest(case, f"Không thấy con số {', '.join(missing)} trong phần được hỏi.", premise=True)
+
+
+def _telling(token: str) -> bool:
+    if not token[0].isdigit() or "/" in token:
+        return False
+    if token.isdigit():
+        return 10 <= int(token) and not 1900 <= int(token) <= 2100
+    return True
+
+
+def _without_dates(text: str) -> str:
+    for symbol in re.findall(r"\d+[/-][\w/-]+", text):
+        text = text.replace(symbol, " ")
+    return re.sub(r"(?:số|nghị quyết|chỉ thị|kết luận|quyết định|kế hoạch|công văn|nghị định|khoản|điều|mục)\s+\d+", " ",
+                  text.lower())  # fmt: skip
+
+
+def _denied(case: Case) -> Answer | None:
+    """ "Vì sao để X" where the report says that there was no X."""
+    if "reason" not in case.want:
+        return None
+    asked = [t for t in tokens(case.understood.text) if t not in QUESTION_WORDS or t in NEGATIONS]
+    if any(t in NEGATIONS or t in ("hạn", "tồn") for t in asked):
+        return None
+    content = frozenset(asked)
+    for evidence in case.chosen[:3]:
+        words = tokens(evidence.text)
+        behind = [words[at + 1 : at + 6] for at, word in enumerate(words) if word in ("không", "chưa")]
+        if any(sum(w in content for w in phrase) >= 2 for phrase in behind):
+            return _nearest(case, "Báo cáo nói khác với điều câu hỏi giả định.", premise=True)
+    return None
+
+
+def _year_elsewhere(case: Case) -> Answer | None:
+    """A figure of a year was asked for, and the figure at hand is of other years."""
+    if not case.understood.years or "figure" not in case.want:
+        return None
+    wanted = {str(y) for y in case.understood.years}
+    for evidence in case.chosen[:3]:
+        stated = {k for k in keys_of(evidence.text) if k.isdigit() and len(k) == 4 and k[:2] in ("19", "20")}
+        if stated & wanted or (not stated and _of_years(evidence, wanted)) or _spans(evidence.text, wanted):
+            return None
+    best = case.chosen[0]
+    where = best.hit.document.metadata.place or best.hit.document.source
+    return _nearest(case, f"Báo cáo của {where} không có số liệu năm {', '.join(sorted(wanted))} cho điều được hỏi.")
+
+
+def _of_years(evidence: Evidence, wanted: set[str]) -> bool:
+    m = evidence.hit.document.metadata
+    stated = {m.issued_on[:4]} if m.issued_on else set()
+    if m.period:
+        stated |= {str(y) for y in range(int(m.period.start[:4]), int(m.period.end[:4]) + 1)}
+    around = evidence.hit.passage.text + " " + " ".join(evidence.hit.passage.breadcrumb) + " " + (m.title or "")
+    stated |= set(re.findall(r"(?<!\d)(?:19|20)\d{2}(?!\d)", around))
+    return not stated or bool(stated & wanted)
+
+
+def _spans(text: str, wanted: set[str]) -> bool:
+    """Whether a printed period ("giai đoạn 2015 - 2018") holds a wanted year."""
+    return any(
+        int(a) <= int(year) <= int(b)
+        for a, b in re.findall(r"((?:19|20)\d{2})\s*[-–]\s*((?:19|20)\d{2})", text)
+        for year in wanted
+    )
+
+
+def _person_elsewhere(case: Case) -> Answer | None:
+    """A person named in the question whom the sentences at hand do not name."""
+    people = re.findall(
+        r"(?:[Ôô]ng|[Bb]à|đồng chí|Đồng chí)\s+((?:[A-ZĐÀ-Ỹ]\w*\s?){2,4})", case.understood.text
+    )
+    for person in people:
+        name = fold(person.strip())
+        if not any(name in fold(e.hit.passage.text) for e in case.ranked[:20]):
+            return _nearest(case, f"Không thấy {person.strip()} trong phần được hỏi.", premise=True)
+    return None
+
+
+def _no_date(case: Case) -> Answer | None:
+    """A date was asked for, and none of the best sentences has one."""
+    if case.want.kind != "when":
+        return None
+    if any(dates(e.text) or re.search(r"năm \d{4}|tháng \d{1,2}", e.text) for e in case.chosen):
+        return None
+    return _nearest(case, "Các báo cáo có nhắc đến nhưng không ghi thời điểm được hỏi.")
+
+
+def _no_figure(case: Case) -> Answer | None:
+    """ "Bao nhiêu X" and no sentence that speaks of the matter has a figure next to X."""
+    if "figure" not in case.want or not case.want.nouns:
+        return None
+    if any(figures_near(keys_of(e.text), case.want.nouns) > 0 for e in case.chosen):
+        return None
+    if any(_ratio_of(e, case.want) for e in case.chosen):
+        return None
+    return _nearest(case, "Các đoạn tìm được không có con số được hỏi.")
+
+
+def _ratio_of(evidence: Evidence, want: Asked) -> bool:
+    """A figure in front of its noun's neighbour ("31 thủ tục; chi phí ... là 19,12%") still counts when the noun is
+    in the same sentence and the sentence covers the question well."""
+    keys = frozenset(keys_of(evidence.text))
+    nouns = [k for noun in want.nouns for w in noun for k in keys_of(w)]
+    return any(k[0].isdigit() for k in keys) and evidence.coverage >= 0.5 and any(n in keys for n in nouns)
+
+
+# ---------------------------------------------------------------- too little
+
+
+def _weak(case: Case, thresholds: Thresholds) -> Answer | None:
+    best = max(case.chosen, key=lambda e: e.coverage, default=None)
+    if best is None:
+        return abstain.empty(case.knowledge)
+    least = thresholds.fact_coverage if case.want.kind == "figure" and case.want.nouns else thresholds.coverage
+    if max(e.score for e in case.chosen) < thresholds.score and best.coverage < least:
+        return _nearest(case, "Các đoạn tìm được không đủ căn cứ để trả lời.")
+    return None
+
+
+def _nearest(case: Case, text: str, *, premise: bool = False) -> Answer:
+    """A refusal that lists the closest passages, as a way on."""
+    lines = [text]
+    shown = list(case.chosen[:2])
+    if shown:
+        lines.append("Báo cáo viết:" if premise else "Đoạn gần nhất:")
+        lines += [f"{_where(e)}: “{_shortened(e.text)}”" for e in shown]
+    return abstain.abstained("false_premise" if premise else "weak_evidence", "\n".join(lines))
+
+
+def _where(evidence: Evidence) -> str:
+    m = evidence.hit.document.metadata
+    return f"{m.place or m.province or evidence.hit.document.source}, mục {evidence.hit.passage.section}"
+
+
+def _shortened(text: str, most: int = 220) -> str:
+    if len(text) <= most:
+        return text
+    return text[: text.rfind(" ", 0, most)] + "..."
+
+
+_GATES: tuple[Callable[[Case], Answer | None], ...] = (
+    _person_elsewhere,
+    _figure_elsewhere,
+    _denied,
+    _no_value,
+    _no_document,
+    _no_date,
+    _year_elsewhere,
+    _no_figure,
+)
