@@ -43,7 +43,8 @@ def _plain(value: object) -> object:
 def _builder(kind: Kind) -> Callable[[Any], Any]:
     if is_dataclass(kind):
         return _record_builder(kind)
-    origin, arguments = get_origin(kind), get_args(kind)
+    origin: Any = get_origin(kind)
+    arguments = get_args(kind)
     if origin is tuple:
         item = _builder(arguments[0])
         return lambda values: tuple([item(v) for v in values])

@@ -217,6 +217,11 @@ def _unusable() -> Iterator[None]:
         yield
     except (ValueError, OSError, KeyError, TypeError, RuntimeError) as error:
         raise Unusable(str(error)) from error
+    except BaseException as error:
+        # Rust code that panics over a damaged file raises this, outside the tree of Exception.
+        if type(error).__name__ == "PanicException":
+            raise Unusable(str(error)) from error
+        raise
 
 
 def _among(keys: Keys, within: Keys) -> Any:

@@ -27,6 +27,9 @@ NORMALISER = "1"
 _DELTA = 4096
 _PATIENCE = 20.0
 
+Tokeniser = Callable[[str, Sequence[str]], Mapping[str, Sequence[str]]]
+"""Text and breadcrumb -> the tokens of each of LEXICAL_FIELDS."""
+
 
 class BuiltWith(Protocol):
     """What a library needs to know of an encoder."""
@@ -50,8 +53,9 @@ class BuiltWith(Protocol):
 class LocalStore:
     """The Store protocol on one machine's disk. Threads may share one store."""
 
-    def __init__(self, folder: Path, catalog: Catalog, *, frozen: bool) -> None:
+    def __init__(self, folder: Path, catalog: Catalog, tokenise: Tokeniser, *, frozen: bool) -> None:
         """Use ``LocalStore.open``."""
+        self._tokenise = tokenise
         self._folder = folder
         self._frozen = frozen
         self._catalog = catalog
@@ -66,8 +70,11 @@ class LocalStore:
         *,
         create: bool = False,
         normaliser: str = NORMALISER,
+        tokenise: Tokeniser = lexical_fields,
     ) -> LocalStore:
         """Open the library in ``path``; with ``create``, make one where there is nothing yet.
+
+        ``tokenise`` makes a passage's lexical tokens when it is put in; they are kept, and never made again.
 
         Raises NotALibrary, WrongEncoder, WrongVersion, LibraryDamaged, LibraryLocked.
         """
@@ -82,7 +89,7 @@ class LocalStore:
         catalog = Catalog(path, frozen=frozen)
         try:
             _same_encoder(path, catalog.manifest(""), encoder)
-            return cls(path, catalog, frozen=frozen)
+            return cls(path, catalog, tokenise, frozen=frozen)
         except BaseException:
             catalog.close()
             raise
@@ -147,11 +154,17 @@ class LocalStore:
 
     def put(self, documents: Sequence[tuple[Document, Vectors]]) -> list[Put]:
         """See Store.put."""
-        prepared = [_prepared(document, rows, self.manifest.dimension) for document, rows in documents]
+        prepared = [self._prepared(document, rows) for document, rows in documents]
         outcome: list[Put] = []
         if prepared:
             self._change(lambda catalog: outcome.extend(catalog.put(prepared)))
         return outcome
+
+    def _prepared(self, document: Document, rows: Vectors) -> Prepared:
+        shape = (len(document.passages), self.manifest.dimension)
+        if rows.shape != shape:
+            raise ValueError(f"vectors of shape {rows.shape}, not {shape}")
+        return Prepared(document, rows, [self._tokenise(p.text, p.breadcrumb) for p in document.passages])
 
     def remove(self, ids: Sequence[str]) -> None:
         """See Store.remove."""
@@ -368,9 +381,3 @@ def _writable(folder: Path) -> bool:
     except OSError:
         return False
     return True
-
-
-def _prepared(document: Document, rows: Vectors, dimension: int) -> Prepared:
-    if rows.shape != (len(document.passages), dimension):
-        raise ValueError(f"vectors of shape {rows.shape} for {len(document.passages)} passages of {dimension}")
-    return Prepared(document, rows, [lexical_fields(p.text, p.breadcrumb) for p in document.passages])
