@@ -229,6 +229,7 @@ def _against(text: str, window: str, passage: Passage) -> tuple[str, ...]:
         *_missing("ngày tháng", dates(text), dates(window) | dates(context)),
         *_missing("số ký hiệu", symbols(text), symbols(window) | symbols(context)),
         *_missing_numbers(text, window, context),
+        *_unbound(text, window, context),
         *_missing("tên riêng", names(text), names(window, everything=True) | names(context, everything=True)),
         *_negation(text, window),
         *_modality(text, window),
@@ -291,12 +292,35 @@ def _missing_numbers(text: str, window: str, context: str) -> list[str]:
     return reasons
 
 
-def names(text: str, *, everything: bool = False) -> frozenset[str]:
-    """Runs of capitalised words that do not open a sentence, folded; with ``everything`` each word of the text too."""
+def _unbound(text: str, window: str, context: str) -> list[str]:
+    """Figures told of a name whose clause they do not stand in ("xã A lập 4 tổ; xã B giải thể 2 tổ")."""
+    own = names(context, everything=True)
+    claimed = names(text) - own
+    figures = [t for t in tokens(_bare_of(text)) if t[0].isdigit()]
+    if not claimed or not figures:
+        return []
+    parts = [c.of(window) for s in sentences(window) for c in clauses(window, s)]
+    heard: frozenset[str] = frozenset()
+    bearing: dict[str, frozenset[str]] = {}
+    for part in parts:
+        here = names(part, everything=True)
+        # A clause without a name of its own goes on about the one before.
+        heard = here if names(part, opens=False) - own else heard | here
+        for figure_ in tokens(_bare_of(part)):
+            if figure_[0].isdigit():
+                bearing[figure_] = bearing.get(figure_, frozenset()) | heard
+    return [
+        f"con số “{f}” không phải của “{n}”" for f in figures for n in sorted(claimed) if n not in bearing.get(f, claimed)
+    ]
+
+
+def names(text: str, *, everything: bool = False, opens: bool = True) -> frozenset[str]:
+    """Words of capitalised runs, folded; a single capital that ``opens`` a sentence is none. With ``everything`` each
+    word of the text too."""
     found: set[str] = set()
     words = re.findall(r"\w+|[^\w\s]", text)
     run: list[str] = []
-    opening = True
+    opening = opens
     for word in [*words, "."]:
         if word[0].isalpha() and word[0].isupper():
             run.append(word)
@@ -391,6 +415,6 @@ def _foreign(text: str, window: str, context: str) -> list[str]:
     known = set(tokens(window)) | set(tokens(context)) | _CONNECTORS
     content = [t for t in tokens(text) if not t[0].isdigit()]
     unknown = [t for t in content if t not in known]
-    if not content or len(unknown) > max(1, len(content) // 5):
+    if not content or len(unknown) > len(content) // 5:
         return [f"không thấy trong đoạn được dẫn: {', '.join(unknown[:4])}"]
     return []
