@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from rag.answering.verify import Quotation
@@ -93,11 +92,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One exchange of a conversation: the question as resolved, and its answer.
-
-    ``filters`` maps "places" and "years" to what the question was understood to name.
-    """
+    """One exchange of a conversation: the question as resolved, and its answer."""
 
     question: str
     answer: Answer
-    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
