@@ -76,7 +76,8 @@ class Reading:
     """A file as its reader understood it, before anything is interpreted.
 
     ``sha256`` is of the file's bytes: the identity of the document. ``front_matter`` holds fields that a Markdown file
-    declares about itself (kind, number, date, issuer, place, title, nature).
+    declares about itself (kind, number, date, issuer, place, title, nature). ``ocr_confidence`` is the mean over
+    recognised pages, in [0, 1]; None where nothing was recognised from a picture.
     """
 
     source: str
@@ -86,6 +87,7 @@ class Reading:
     pages: tuple[RawPage, ...]
     front_matter: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    ocr_confidence: float | None = None
 
 
 # ---------------------------------------------------------------- a document and its parts

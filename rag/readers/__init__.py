@@ -17,9 +17,26 @@ __all__ = ["discover", "read"]
 # In a folder these are passed over without a word: no one expects a report in them. What could hold one in a format we
 # do not read (a spreadsheet, an archive) is taken, so that its refusal is reported.
 _NO_DOCUMENT = frozenset(
-    ".py .js .css .json .jsonl .toml .yaml .yml .ini .cfg .lock .log .sqlite .db .faiss .npz .npy .safetensors .bin .exe "
-    ".dll .so .png .jpg .jpeg .gif .bmp .svg .webp .ico .mp3 .mp4 .avi .mov .wav .ttf .otf .woff .woff2 .tmp .bak .part "
-    ".crdownload .lnk .url .db-wal .db-shm".split()
+    [
+        *(
+            ".py",
+            ".js",
+            ".css",
+            ".json",
+            ".jsonl",
+            ".toml",
+            ".yaml",
+            ".yml",
+            ".ini",
+            ".cfg",
+            ".lock",
+            ".log",
+            ".sqlite",
+        ),
+        *(".db", ".db-wal", ".db-shm", ".faiss", ".npz", ".npy", ".safetensors", ".bin", ".exe", ".dll", ".so", ".ttf"),
+        *(".png", ".jpg", ".jpeg", ".gif", ".bmp", ".svg", ".webp", ".ico", ".mp3", ".mp4", ".avi", ".mov", ".wav"),
+        *(".otf", ".woff", ".woff2", ".tmp", ".bak", ".part", ".crdownload", ".lnk", ".url"),
+    ]
 )
 _NO_DOCUMENT_NAMES = frozenset({"thumbs.db", "desktop.ini"})
 
@@ -41,20 +58,36 @@ def read(path: Path, *, allow_ocr: bool = True) -> Reading:
         pages=contents.pages,
         front_matter=contents.front_matter,
         warnings=contents.warnings,
+        ocr_confidence=contents.ocr_confidence,
     )
 
 
 def _read(path: Path, data: bytes, allow_ocr: bool) -> Contents:
     """The formats' readers are imported when a file needs them: a text file pays for no PDF library."""
-    match format_of(path, data):
-        case "pdf":
-            from rag.readers.pdf import read_pdf
+    kind = format_of(path, data)
+    if kind == "pdf":
+        from rag.readers.pdf import read_pdf
 
-            return read_pdf(path, data, allow_ocr=allow_ocr)
-        case _:
-            from rag.readers.text import read_text
+        return read_pdf(path, data, allow_ocr=allow_ocr)
+    if kind == "image":
+        from rag.readers.ocr import read_image
 
-            return read_text(path, data)
+        return read_image(path, data, allow_ocr=allow_ocr)
+    if kind == "docx":
+        from rag.readers.docx import read_docx
+
+        return read_docx(path, data)
+    if kind in {"html", "mhtml"}:
+        from rag.readers.html import read_html, read_mhtml
+
+        return (read_html if kind == "html" else read_mhtml)(path, data)
+    if kind in {"doc", "rtf", "odt"}:
+        from rag.readers.office import read_office
+
+        return read_office(path, data, kind)
+    from rag.readers.text import read_text
+
+    return read_text(path, data)
 
 
 def discover(paths: Sequence[Path]) -> list[Path]:

@@ -10,7 +10,7 @@ from rag.records import RawPage
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """Pages in the markup that ``RawPage`` describes; ``ocr_confidence`` in [0, 1], None where nothing was recognised."""
+    """Pages in the markup that ``RawPage`` describes; ``ocr_confidence`` in [0, 1], None without OCR."""
 
     format: str
     pages: tuple[RawPage, ...]

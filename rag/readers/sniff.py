@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
+from rag.errors import TienLeError
 from rag.readers.bounds import check_archive, damaged, unreadable, unsupported
 
 Format = Literal["pdf", "docx", "doc", "odt", "rtf", "html", "mhtml", "text", "image"]
@@ -34,20 +36,15 @@ def format_of(path: Path, data: bytes) -> Format:
     Raises UnsupportedFormat (also for a spreadsheet or an archive), and UnreadableFile for a document under a password.
     """
     head = data[:_HEAD]
-    if b"%PDF-" in head[:1024]:
-        return "pdf"
     if head.startswith(b"PK\x03\x04"):
         return _inside_zip(path, data)
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return _inside_ole(path, data)
-    if head.lstrip().startswith(b"{\\rtf"):
-        return "rtf"
-    if head.startswith(_IMAGES):
-        return "image"
-    if _is_mhtml(head):
-        return "mhtml"
-    if _HTML_START.match(_roughly(head)):
-        return "html"
+    for recognises, name in _SIGNS:
+        if recognises(head):
+            return name
+    if _roughly(head).lstrip().startswith("<?xml"):
+        raise unsupported(path, "tệp XML")
     if _is_binary(head):
         raise unsupported(path, "tệp nhị phân")
     return "text"
@@ -59,9 +56,9 @@ def _inside_zip(path: Path, data: bytes) -> Format:
             check_archive(path, archive)
             names = archive.namelist()
             kind = archive.read("mimetype")[:100] if "mimetype" in names else b""
-    except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
-        raise damaged(path, "DOCX") from error
-    except Exception as error:  # noqa: BLE001 - zlib.error, lzma.LZMAError: decoders of a hostile archive raise their own
+    except TienLeError:
+        raise
+    except Exception as error:  # the decoders inside zipfile raise errors of their own on a hostile archive
         raise damaged(path, "DOCX") from error
     if any(name.startswith("word/document") for name in names):
         return "docx"
@@ -114,6 +111,20 @@ def _is_binary(head: bytes) -> bool:
 
 
 def _looks_like_utf16(head: bytes) -> bool:
-    """Half of the bytes of Vietnamese text in UTF-16 are small: 0, 1 (Ă, Đ, Ơ) or 1E (ạ ... ỹ)."""
+    """Of Vietnamese text in UTF-16 one byte of each pair is 0 (ASCII), 1 (Ă, Đ, Ơ), 3 (marks) or 1E (ạ ... ỹ), and the
+    other hardly ever 0."""
     pairs = max(1, len(head) // 2)
-    return any(sum(head[side::2].count(byte) for byte in (0, 1, 3, 0x1E, 0x20)) > 0.9 * pairs for side in (0, 1))
+
+    def small(side: int) -> float:
+        return sum(head[side::2].count(byte) for byte in (0, 1, 3, 0x1E, 0x20)) / pairs
+
+    return any(small(side) > 0.9 and head[1 - side :: 2].count(0) < 0.02 * pairs for side in (0, 1))
+
+
+_SIGNS: tuple[tuple[Callable[[bytes], bool], Format], ...] = (
+    (lambda head: b"%PDF-" in head[:1024], "pdf"),
+    (lambda head: head.lstrip().startswith(b"{\\rtf"), "rtf"),
+    (lambda head: head.startswith(_IMAGES), "image"),
+    (_is_mhtml, "mhtml"),
+    (lambda head: _HTML_START.match(_roughly(head)) is not None, "html"),
+)

@@ -27,11 +27,48 @@ _BOMS = (
 )
 # Syllables that stand in nearly every sentence; each has a letter that windows-1252 would show as something else.
 _FREQUENT = frozenset(
-    "của và các được những với người công việc về thực hiện đã tỉnh huyện xã ủy uỷ số ngày năm dân nhân "
-    "tổ chức cán bộ đảng chính quyền nước hội đồng báo cáo kết quả là ở để không một trong này có".split()
+    [
+        *(
+            "của",
+            "và",
+            "các",
+            "được",
+            "những",
+            "với",
+            "người",
+            "công",
+            "việc",
+            "về",
+            "thực",
+            "hiện",
+            "đã",
+            "tỉnh",
+            "huyện",
+        ),
+        *(
+            "xã",
+            "ủy",
+            "uỷ",
+            "số",
+            "ngày",
+            "năm",
+            "dân",
+            "nhân",
+            "tổ",
+            "chức",
+            "cán",
+            "bộ",
+            "đảng",
+            "chính",
+            "quyền",
+            "nước",
+        ),
+        *("hội", "đồng", "báo", "cáo", "kết", "quả", "là", "ở", "để", "không", "một", "trong", "này", "có"),
+    ]
 )
 _SYLLABLE = re.compile(r"[^\W\d_]+")
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.{0,20000}?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_NULL = frozenset({"", "null", "~"})
 _MARKDOWN = re.compile(r"^(?:#{1,6} |\*\*|\| ?-{3,}|<sup>)", re.MULTILINE)
 
 
@@ -137,7 +174,7 @@ def split_front_matter(text: str) -> tuple[Mapping[str, str], str]:
     if found is None:
         return {}, text
     try:
-        declared = yaml.load(found[1], Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader makes strings and nothing else
+        declared = yaml.load(found[1], Loader=yaml.BaseLoader)  # makes strings, lists and mappings, nothing else
     except (yaml.YAMLError, RecursionError, ValueError):
         return {}, text
     if not isinstance(declared, dict) or not all(isinstance(key, str) for key in declared):

@@ -1,0 +1,42 @@
+"""Tables that hold data become rows; tables that only place a letterhead or a signature become lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+# What stands in the cells of a letterhead (Nghị định 30/2020/NĐ-CP, Hướng dẫn 36-HD/VPTW) or of a signature.
+_PLACED = re.compile(
+    r"CỘNG H(?:ÒA|OÀ) XÃ HỘI|ĐẢNG CỘNG SẢN|Độc lập\s*-|Nơi nhận|^\s*Số\s*:|"
+    r"^\s*(?:TM\.|T/M|KT\.|K/T|TL\.|T/L|TUQ\.|Q\.)\s*[A-ZĐÂĂÔƠƯÊỦỲÁÀ]{2}",
+    re.MULTILINE,
+)
+_LONG_CELL = 2_000
+
+
+def table_lines(rows: Sequence[Sequence[str]]) -> list[str]:
+    """A table's lines in the markup of ``RawPage``; a cell's own line breaks part its paragraphs.
+
+    >>> table_lines([["TT", "Đơn vị"], ["1", "Xã Bình Minh"]])
+    ['| TT | Đơn vị |', '| 1 | Xã Bình Minh |']
+    """
+    rows = [row for row in rows if any(cell.strip() for cell in row)]
+    if is_placement(rows):
+        return [line.strip() for row in rows for cell in row for line in cell.split("\n") if line.strip()]
+    width = max((len(row) for row in rows), default=0)
+    return [_row([*row, *[""] * (width - len(row))]) for row in rows]
+
+
+def is_placement(rows: Sequence[Sequence[str]]) -> bool:
+    """True for a table that no one sees as one: a single column, a letterhead, a signature, a page's frame."""
+    if max((len(row) for row in rows), default=0) < 2:
+        return True
+    if any(len(cell) > _LONG_CELL for row in rows for cell in row):
+        return True
+    few = len(rows) <= 4 and all(len(row) <= 4 for row in rows)
+    return few and any(_PLACED.search(cell) for row in rows for cell in row)
+
+
+def _row(cells: Sequence[str]) -> str:
+    # A bar inside a cell would be read as the cell's end.
+    return "| " + " | ".join(" ".join(cell.replace("|", "¦").split()) for cell in cells) + " |"
