@@ -125,13 +125,16 @@ def rank(
     *,
     weight: Weight,
     named: frozenset[str] = frozenset(),
+    formal: Sequence[str] = (),
     encoder: Encoder | None = None,
 ) -> tuple[Evidence, ...]:
-    """All sentences of ``hits``, best first. ``named`` are words of places that the hits' documents already satisfy."""
+    """All sentences of ``hits``, best first. ``named`` are words of places that the hits' documents already satisfy,
+    ``formal`` what reports call the everyday things of the question."""
     terms = [k for t in asked.terms for k in keys_of(t) if k not in named]
     terms = list(dict.fromkeys(terms))
     pairs = _pairs(question, terms)
     total = sum(weight(t) for t in terms) or 1.0
+    spoken_as = [keys for f in formal if (keys := keys_of(f))]
     cosines = _meanings(question, hits, encoder)
     found = []
     for number, hit in enumerate(hits):
@@ -140,7 +143,9 @@ def rank(
         for at, span in enumerate(_sentences_of(text)):
             part = span.of(text)
             found.append(
-                _scored(part, span, hit, asked, terms, pairs, total, whole, weight, cosines.get((number, at), 0.0))
+                _scored(
+                    part, span, hit, asked, terms, pairs, spoken_as, total, whole, weight, cosines.get((number, at), 0.0)
+                )
             )
     return tuple(sorted(found, key=lambda e: -e.score))
 
@@ -158,6 +163,7 @@ def _scored(
     asked: Asked,
     terms: Sequence[str],
     pairs: frozenset[tuple[str, str]],
+    spoken_as: Sequence[Sequence[str]],
     total: float,
     whole: frozenset[str],
     weight: Weight,
@@ -178,12 +184,14 @@ def _scored(
     if pairs:
         adjacent = frozenset(zip(keys, keys[1:], strict=False))
         together = len(pairs & adjacent) / len(pairs)
+    said = min(0.5, sum(sum(map(weight, f)) for f in spoken_as if _runs(keys, f)) / total)
     fit, fits = _fitness(part, keys, hit, asked)
     length = len(keys)
     score = (
         coverage
         + 0.35 * together
         + 0.30 * (around - coverage)
+        + 0.5 * said
         + 0.9 * meaning
         + fit
         + 0.15 * hit.score
@@ -191,6 +199,12 @@ def _scored(
         - (0.25 if length < 6 or part.isupper() else 0.0)
     )
     return Evidence(hit, span, part, score, coverage, around, fits, meaning)
+
+
+def _runs(keys: Sequence[str], phrase: Sequence[str]) -> bool:
+    """Whether a phrase stands in a text, its words side by side."""
+    first, size = phrase[0], len(phrase)
+    return any(key == first and tuple(keys[at : at + size]) == tuple(phrase) for at, key in enumerate(keys))
 
 
 def _meanings(question: str, hits: Sequence[Hit], encoder: Encoder | None) -> dict[tuple[int, int], float]:
