@@ -10,10 +10,10 @@ import math
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +23,7 @@ from rag.text.tokens import fold, search_form
 
 MODEL = Path(__file__).with_name("diacritics.npz")
 WORD = re.compile(r"[^\W\d_]+")
+_BREAK = re.compile(r"[^\w\s]|[\d_]|\n")
 MARK = re.compile(r"[\u0300-\u036f]")
 _VOWELS = frozenset("aeiouy")
 _CLEAR = 0.65  # mixing weight of a bigram against its unigram
@@ -58,13 +59,14 @@ class Restorer:
     own_total: float
 
     @classmethod
-    def of(cls, words: Mapping[str, int], model: Model | None = None) -> Restorer:
-        """The shipped model (or ``model``) with the words of a library."""
+    def of(cls, words: Mapping[str, int], texts: Iterable[str] = (), model: Model | None = None) -> Restorer:
+        """The shipped model (or ``model``) with the words of a library and ``texts`` that are typical of it."""
         model = model or load()
         own: defaultdict[str, float] = defaultdict(float)
         own_pairs: defaultdict[tuple[str, str], float] = defaultdict(float)
-        for word, count in words.items():
-            parts = [p for p in search_form(word).split("_") if WORD.fullmatch(p)]
+        runs = chain(((w.split("_"), n) for w, n in words.items()), ((r, 1) for t in texts for r in _runs(t)))
+        for run, count in runs:
+            parts = [p for p in run if WORD.fullmatch(p) and not _VOWELS.isdisjoint(fold(p))]
             for part in parts:
                 own[part] += count
             for pair in pairwise(parts):
@@ -200,6 +202,11 @@ def save(path: Path, unigrams: Mapping[str, int], bigrams: Mapping[tuple[str, st
         steps=np.diff(keys, prepend=np.uint32(0)),
         pair_counts=np.minimum(np.round(np.log(counts) * _SCALE), 255).astype(np.uint8),
     )
+
+
+def _runs(text: str) -> list[list[str]]:
+    """Words that stand side by side with nothing but spaces between them."""
+    return [run.split() for run in _BREAK.split(search_form(text)) if run]
 
 
 def _marks(word: str) -> int:

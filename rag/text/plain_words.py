@@ -29,6 +29,11 @@ def table() -> Mapping[tuple[str, ...], tuple[str, ...]]:
     return found
 
 
+def everyday() -> tuple[str, ...]:
+    """All everyday forms and what stands for them, as running text."""
+    return tuple(f"{' '.join(key)}, {', '.join(formal)}" for key, formal in table().items())
+
+
 def formal_for(syllables: Sequence[str]) -> tuple[str, ...]:
     """What reports may call the things that a question names, longest everyday forms first.
 
