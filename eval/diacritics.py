@@ -1,7 +1,7 @@
 """The model that restores diacritics: ``python -m eval diacritics FILE... [--out MODEL] [--held 0.01]``.
 
-FILES are JSON lines (``.xz`` allowed) with any of the fields title, lead, question, answer, text. Part of the rows is held
-out; on it the share of syllables restored is printed, and how many of a complete text are changed wrongly.
+FILES are JSON lines (``.xz`` allowed) with any of the fields title, lead, question, answer, text. Part of the rows is
+held out; on it the share of syllables restored is printed, and how many of a complete text are changed wrongly.
 """
 
 from __future__ import annotations

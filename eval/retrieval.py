@@ -1,8 +1,8 @@
-"""Any benchmark in BEIR layout through the whole pipeline: ``python -m eval retrieval FOLDER [--corpus FILE] [--json]``.
+"""Any benchmark in BEIR layout through the whole pipeline: ``python -m eval retrieval FOLDER [--corpus FILE]``.
 
-FOLDER holds ``queries.jsonl`` and ``qrels.tsv``, and ``corpus.jsonl`` unless ``--corpus`` names another file of rows with
-``id``/``_id``, ``title`` and ``text`` (``.xz`` allowed). Each row becomes one document of one passage in a library on
-disk; each query is understood and searched as a user's question is.
+FOLDER holds ``queries.jsonl`` and ``qrels.tsv``, and ``corpus.jsonl`` unless ``--corpus`` names another file of rows
+with ``id``/``_id``, ``title`` and ``text`` (``.xz`` allowed). Each row becomes one document of one passage in a library
+on disk; each query is understood and searched as a user's question is.
 """
 
 from __future__ import annotations
@@ -33,8 +33,7 @@ BATCH = 2048
 
 def rows(path: Path) -> Iterator[dict[str, str]]:
     """The corpus, one row at a time."""
-    opened = lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8")
-    with opened as lines:
+    with lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8") as lines:
         for line in lines:
             row = json.loads(line)
             key = str(row.get("_id") or row["id"])

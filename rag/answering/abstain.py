@@ -44,7 +44,9 @@ def outside(understood: Understood, knowledge: Knowledge) -> Answer | None:
 def empty(knowledge: Knowledge) -> Answer:
     """A library without a document, or a question nothing at all was found for."""
     if not knowledge.cards:
-        return abstained("weak_evidence", "Thư viện chưa có tài liệu nào. Hãy nạp báo cáo bằng lệnh: tienle add ĐƯỜNG_DẪN.")
+        return abstained(
+            "weak_evidence", "Thư viện chưa có tài liệu nào. Hãy nạp báo cáo bằng lệnh: tienle add ĐƯỜNG_DẪN."
+        )
     return abstained(
         "weak_evidence",
         "Không tìm thấy đoạn nào liên quan đến câu hỏi. "

@@ -92,4 +92,6 @@ def asked(text: str) -> Asked:
         run for m in _COUNTED.finditer(low) if (run := tuple(w for w in m[1].split() if w not in QUESTION_WORDS)[:3])
     )
     terms = tuple(dict.fromkeys(t for t in tokens(text) if t not in QUESTION_WORDS))
-    return Asked(tuple(found) or ("statement",), nouns, terms, percent="phần trăm" in low or "tỷ lệ" in low or "tỉ lệ" in low)
+    return Asked(
+        tuple(found) or ("statement",), nouns, terms, percent="phần trăm" in low or "tỷ lệ" in low or "tỉ lệ" in low
+    )

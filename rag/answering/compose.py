@@ -86,9 +86,7 @@ def _ranked(
     known = {h.passage.id for h in hits}
     within = [m for m in mentioned if _within(m.mention.document, understood)] or list(mentioned)
     hits += [h for h in cites.hits(within) if h.passage.id not in known]
-    ranked = evidence.rank(
-        understood.text, want, hits, weight=weight, named=_named(understood), encoder=encoder
-    )
+    ranked = evidence.rank(understood.text, want, hits, weight=weight, named=_named(understood), encoder=encoder)
     if not mentioned:
         return ranked
     bearing = {(m.passage.id, m.sentence): m for m in mentioned}

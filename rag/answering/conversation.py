@@ -29,11 +29,16 @@ _VERBATIM = re.compile(
     r"\b(?:trích|cho (?:tôi )?xem|đưa|lấy)\b.{0,30}\b(?:nguyên văn|đầy đủ|toàn bộ)\b|\bnguyên văn (?:đoạn|câu|phần|đó|này)",
     re.IGNORECASE,
 )
-_THERE = re.compile(r"\b(?:ở đó|ở đấy|nơi đó|nơi này|(?:tỉnh|huyện|thành phố|địa phương|xã) (?:đó|này|ấy))\b", re.IGNORECASE)
+_THERE = re.compile(
+    r"\b(?:ở đó|ở đấy|nơi đó|nơi này|(?:tỉnh|huyện|thành phố|địa phương|xã) (?:đó|này|ấy))\b", re.IGNORECASE
+)
 _THAT_REPORT = re.compile(r"\b(?:báo cáo|văn bản|tài liệu) (?:đó|này|ấy|trên)\b", re.IGNORECASE)
-_BARE_REASON = re.compile(r"^(?:thế |vậy )?(?:vì sao|tại sao|do đâu|lý do)(?: (?:vậy|thế|lại thế|như vậy|lại vậy))?\s*\??$", re.IGNORECASE)
+_BARE_REASON = re.compile(
+    r"^(?:thế |vậy )?(?:vì sao|tại sao|do đâu|lý do)(?: (?:vậy|thế|lại thế|như vậy|lại vậy))?\s*\??$", re.IGNORECASE
+)
 _ASKING_TAIL = re.compile(
-    r"\s*(?:,?\s*(?:là\s+)?(?:bao nhiêu|như thế nào|thế nào|ra sao|gì|mấy|nào|khi nào|ở đâu)\b[^,;]*)?[?.!\s]*$", re.IGNORECASE
+    r"\s*(?:,?\s*(?:là\s+)?(?:bao nhiêu|như thế nào|thế nào|ra sao|gì|mấy|nào|khi nào|ở đâu)\b[^,;]*)?[?.!\s]*$",
+    re.IGNORECASE,
 )
 
 
@@ -146,12 +151,18 @@ def _pointed(text: str, last: Turn, knowledge: Knowledge) -> str:
     place = places[0] if places else (card.metadata.place or card.metadata.province if card else None)
     if card is not None:
         text = _THAT_REPORT.sub(_called(card), text)
-    return _THERE.sub(lambda m: f"ở {place}" if m[0].lower().startswith(("ở", "nơi")) else place, text) if place else text
+    return (
+        _THERE.sub(lambda m: f"ở {place}" if m[0].lower().startswith(("ở", "nơi")) else place, text) if place else text
+    )
 
 
 def _called(card: DocumentCard) -> str:
     m = card.metadata
-    parts = [(m.kind or "tài liệu").lower(), m.number or m.title or "", f"của {m.place or m.province}" if m.place else ""]
+    parts = [
+        (m.kind or "tài liệu").lower(),
+        m.number or m.title or "",
+        f"của {m.place or m.province}" if m.place else "",
+    ]
     return " ".join(p for p in parts if p)
 
 

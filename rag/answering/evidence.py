@@ -64,7 +64,16 @@ ABBREVIATIONS: Mapping[str, str] = {
     "qcdc": "quy chế dân chủ",
     "khhgđ": "kế hoạch hóa gia đình",
 }
+# Words that say what kind of answer is wanted or frame it; the matter itself is in the others.
+_FRAMING = frozenset(
+    "hạn chế nguyên nhân kiến nghị đề xuất kinh nghiệm khuyết điểm vướng mắc tồn khó khăn địa phương nơi tỉnh huyện báo cáo"
+    " văn bản nêu dẫn nhắc nội dung tiền lệ kết quả tình trạng cơ quan đơn vị công tác thực hiện nhiệm vụ giải pháp so sánh"
+    " khác nhau trích chuyện".split()
+)
+_FRAMING_SHARE = 0.4
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+SIGNATURE = "Nơi nhận/Ký"
+_CLOSING = ("Trên đây là", "như sau:")
 _LIMITING = ("tuy nhiên", "bên cạnh kết quả", "bên cạnh những kết quả", "hạn chế", "chưa", "thiếu", "còn chậm", "còn yếu",
              "khó khăn", "vướng mắc", "tồn tại", "hình thức", "không được", "trễ hạn", "không có đầu ra")  # fmt: skip
 _REASON = (" do ", " vì ", "nguyên nhân", " nhờ ", "bởi", "dẫn đến", " nên ", "từ đó")
@@ -133,7 +142,9 @@ def rank(
     terms = [k for t in asked.terms for k in keys_of(t) if k not in named]
     terms = list(dict.fromkeys(terms))
     pairs = _pairs(question, terms)
-    total = sum(weight(t) for t in terms) or 1.0
+    framing = frozenset(map(word_key, _FRAMING))
+    rarity = {t: weight(t) * (_FRAMING_SHARE if t in framing else 1.0) for t in terms}
+    total = sum(rarity.values()) or 1.0
     spoken_as = [keys for f in formal if (keys := keys_of(f))]
     cosines = _meanings(question, hits, encoder)
     found = []
@@ -144,7 +155,17 @@ def rank(
             part = span.of(text)
             found.append(
                 _scored(
-                    part, span, hit, asked, terms, pairs, spoken_as, total, whole, weight, cosines.get((number, at), 0.0)
+                    part,
+                    span,
+                    hit,
+                    asked,
+                    rarity,
+                    pairs,
+                    spoken_as,
+                    total,
+                    whole,
+                    weight,
+                    cosines.get((number, at), 0.0),
                 )
             )
     return tuple(sorted(found, key=lambda e: -e.score))
@@ -161,7 +182,7 @@ def _scored(
     span: Span,
     hit: Hit,
     asked: Asked,
-    terms: Sequence[str],
+    rarity: Mapping[str, float],
     pairs: frozenset[tuple[str, str]],
     spoken_as: Sequence[Sequence[str]],
     total: float,
@@ -174,11 +195,11 @@ def _scored(
     folded_here = frozenset(map(_fold_key, here))
     folded_whole = frozenset(map(_fold_key, whole))
     inside = around = 0.0
-    for term in terms:
+    for term, worth in rarity.items():
         gain = 1.0 if term in here else 0.75 if _fold_key(term) in folded_here else 0.0
         near = 1.0 if term in whole else 0.75 if _fold_key(term) in folded_whole else 0.0
-        inside += weight(term) * gain
-        around += weight(term) * max(gain, near)
+        inside += worth * gain
+        around += worth * max(gain, near)
     coverage, around = inside / total, around / total
     together = 0.0
     if pairs:
@@ -197,6 +218,7 @@ def _scored(
         + 0.15 * hit.score
         - 0.06 * max(0.0, math.log2(max(length, 1) / 60))
         - (0.25 if length < 6 or part.isupper() else 0.0)
+        - (0.4 if hit.passage.section == SIGNATURE or part.startswith(_CLOSING) else 0.0)
     )
     return Evidence(hit, span, part, score, coverage, around, fits, meaning)
 

@@ -118,7 +118,7 @@ def _telling(token: str) -> bool:
     if not token[0].isdigit() or "/" in token:
         return False
     if token.isdigit():
-        return 10 <= int(token) and not 1900 <= int(token) <= 2100
+        return int(token) >= 10 and not 1900 <= int(token) <= 2100
     return True
 
 
@@ -180,9 +180,7 @@ def _spans(text: str, wanted: set[str]) -> bool:
 
 def _person_elsewhere(case: Case) -> Answer | None:
     """A person named in the question whom the sentences at hand do not name."""
-    people = re.findall(
-        r"(?:[Ôô]ng|[Bb]à|đồng chí|Đồng chí)\s+((?:[A-ZĐÀ-Ỹ]\w*\s?){2,4})", case.understood.text
-    )
+    people = re.findall(r"(?:[Ôô]ng|[Bb]à|đồng chí|Đồng chí)\s+((?:[A-ZĐÀ-Ỹ]\w*\s?){2,4})", case.understood.text)
     for person in people:
         name = fold(person.strip())
         if not any(name in fold(e.hit.passage.text) for e in case.ranked[:20]):

@@ -23,9 +23,13 @@ from rag.text.tokens import fold
 
 Field = Literal["signers", "number", "issued_on", "post"]
 
-_SIGNERS = re.compile(r"\b(?:ai|người|vị|những ai|tên)\b[^?]{0,40}\bký\b|\bký\b[^?]{0,60}\b(?:là ai|người nào|ai)\b|\bdo ai ký\b")
+_SIGNERS = re.compile(
+    r"\b(?:ai|người|vị|những ai|tên)\b[^?]{0,40}\bký\b|\bký\b[^?]{0,60}\b(?:là ai|người nào|ai)\b|\bdo ai ký\b"
+)
 _POST = re.compile(r"\bchức (?:vụ|danh) (?:gì|nào)\b|\bgiữ chức\b|\blàm chức gì\b")
-_NUMBER = re.compile(r"\b(?:số|ký hiệu|số hiệu)(?: ký hiệu)?,? (?:bao nhiêu|mấy|là gì|nào|thế nào)\b|\bsố mấy\b|\bsố ký hiệu\b")
+_NUMBER = re.compile(
+    r"\b(?:số|ký hiệu|số hiệu)(?: ký hiệu)?,? (?:bao nhiêu|mấy|là gì|nào|thế nào)\b|\bsố mấy\b|\bsố ký hiệu\b"
+)
 _DATE = re.compile(r"\b(?:ngày nào|khi nào|bao giờ|ngày tháng nào|ngày bao nhiêu)\b")
 _ASKING = frozenset(
     "ký số ngày ban hành họ tên người chức vụ danh hiệu ký_hiệu phát lập ra báo cáo văn bản tỉnh huyện thành phố tháng năm"
@@ -78,7 +82,12 @@ def _unstated(store: Store, cards: Sequence[DocumentCard], field: Field, named: 
 
 def _name(card: DocumentCard) -> str:
     m = card.metadata
-    parts = [m.kind or "Tài liệu", f"số {m.number}" if m.number else "", m.title or "", f"({m.place})" if m.place else ""]
+    parts = [
+        m.kind or "Tài liệu",
+        f"số {m.number}" if m.number else "",
+        m.title or "",
+        f"({m.place})" if m.place else "",
+    ]
     return " ".join(p for p in parts if p)
 
 

@@ -8,7 +8,7 @@ the year, the role of the section. Every part lies in [0, 1] and has one weight 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import log
@@ -96,7 +96,6 @@ class _Found:
     score: float
     passage: Passage
     card: DocumentCard
-    why: tuple[str, ...] = ()
     also_in: tuple[str, ...] = ()
 
 
@@ -125,7 +124,7 @@ def search(
         merged = _spread(merged)
     top = fusion.lexical + fusion.dense + fusion.covered + fusion.phrases
     return tuple(
-        Hit(n, min(1.0, max(0.0, f.score / top)), f.passage, f.card, f.also_in, f.why)
+        Hit(n, min(1.0, max(0.0, f.score / top)), f.passage, f.card, f.also_in, why(understood, f.passage, f.card))
         for n, f in enumerate(merged[:k], start=1)
     )
 
@@ -189,8 +188,7 @@ def _ranked(store: Store, vector: Floats, understood: Understood, scope: Filters
     refine = _refiner(understood, [p for p, _ in found], fusion)
     rows = []
     for at, (passage, card) in zip(order.tolist(), found, strict=True):
-        bonus, why = refine(passage, card)
-        rows.append(_Found(int(keys[at]), float(base[at]) + bonus, passage, card, why))
+        rows.append(_Found(int(keys[at]), float(base[at]) + refine(passage, card), passage, card))
     return sorted(rows, key=lambda f: (-f.score, f.key))
 
 
@@ -205,10 +203,9 @@ def _citing(store: Store, understood: Understood, within: Keys | None, fusion: F
 
 def _refiner(
     understood: Understood, passages: Sequence[Passage], fusion: Fusion
-) -> Callable[[Passage, DocumentCard], tuple[float, tuple[str, ...]]]:
+) -> Callable[[Passage, DocumentCard], float]:
     """What a passage earns by its text: phrases, figures, year, place, role."""
     spoken = syllables(understood.text)
-    shown = {fold(s): s for s in spoken}
     scope = {fold(s) for p in understood.filters.places for s in syllables(p)}
     bare = [fold(s) for s in spoken]
     telling = [b for s, b in zip(spoken, bare, strict=True) if s not in _FRAME and b not in scope]
@@ -222,11 +219,11 @@ def _refiner(
     profiles = {p.text: _profile(p.text) for p in passages}
     rarity = {t: log(1 + len(profiles) / (1 + sum(f" {t} " in text for text in profiles.values()))) for t in terms}
     whole = sum(rarity.values()) or 1.0
-    roles = {r for kind in understood.asks for r in _ROLES.get(kind, ())}
+    roles = _roles(understood)
     signed = "who" in understood.asks and _SIGNS.search(" ".join(bare)) is not None
     places = [f" {' '.join(map(fold, syllables(p)))} " for p in understood.places if p not in understood.filters.places]
 
-    def refine(passage: Passage, card: DocumentCard) -> tuple[float, tuple[str, ...]]:
+    def refine(passage: Passage, card: DocumentCard) -> float:
         text = profiles[passage.text]
         heading = _profile(" ".join(passage.breadcrumb))
         met = [t for t in terms if f" {t} " in text or f" {t} " in heading]
@@ -235,7 +232,7 @@ def _refiner(
         year = any(_of_year(card, y) for y in understood.years)
         place = any(p in text or p in heading for p in places)
         role = passage.role in roles
-        bonus = (
+        return (
             fusion.covered * sum(rarity[t] for t in met) / whole
             + fusion.phrases * (joined / len(pairs) if pairs else 0.0)
             + fusion.figures * (numbers / len(figures) if figures else 0.0)
@@ -244,27 +241,29 @@ def _refiner(
             + fusion.role * role
             + fusion.signed * (signed and passage.section.startswith("Nơi nhận"))
         )
-        return bonus, _why(met, shown, passage, understood, role=role, year=year)
 
     return refine
 
 
-def _why(
-    met: Iterable[str], shown: dict[str, str], passage: Passage, understood: Understood, *, role: bool, year: bool
-) -> tuple[str, ...]:
-    """Reasons a reader understands."""
-    named = set(symbols(understood.text)) & set(symbols(passage.text))
-    words = [shown[t] for t in met]
+def why(understood: Understood, passage: Passage, card: DocumentCard) -> tuple[str, ...]:
+    """What a passage was found by, in the reader's language."""
+    profile = _profile(" ".join((*passage.breadcrumb, passage.text)))
+    met = [s for s in dict.fromkeys(syllables(understood.text)) if s not in _FRAME and f" {fold(s)} " in profile]
     reasons = []
-    if words:
-        reasons.append("có các từ: " + ", ".join(words[:8]))
-    if named:
+    if met:
+        reasons.append("có các từ: " + ", ".join(met[:8]))
+    named = set(symbols(understood.text))
+    if named and named & set(symbols(passage.text)):
         reasons.append("nêu văn bản được hỏi")
-    if role:
+    if passage.role in _roles(understood):
         reasons.append("đúng loại mục được hỏi")
-    if year:
+    if any(_of_year(card, y) for y in understood.years):
         reasons.append("đúng năm được hỏi")
     return tuple(reasons) or ("gần nghĩa với câu hỏi",)
+
+
+def _roles(understood: Understood) -> frozenset[Role]:
+    return frozenset(r for kind in understood.asks for r in _ROLES.get(kind, ()))
 
 
 def _of_year(card: DocumentCard, year: int) -> bool:
@@ -295,11 +294,13 @@ def _folded_together(found: Sequence[_Found], enough: int) -> list[_Found]:
     kept: list[_Found] = []
     seen: list[frozenset[str]] = []
     for one in found:
+        if len(kept) == enough:
+            break
         tokens = frozenset(_profile(one.passage.text).split())
         twin = next((i for i, other in enumerate(seen) if _alike(tokens, other)), None)
         if twin is not None:
             kept[twin] = replace(kept[twin], also_in=(*kept[twin].also_in, _reference(one)))
-        elif len(kept) < enough:
+        else:
             kept.append(one)
             seen.append(tokens)
     return kept

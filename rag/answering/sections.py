@@ -41,7 +41,9 @@ def answer(store: Store, understood: Understood, knowledge: Knowledge) -> HeadAn
     for passage in inside[:5]:
         spans = sentences(passage.text)
         if spans:
-            evidence.append(Evidence(Hit(1, 1.0, passage, card), spans[0], spans[0].of(passage.text), 1.0, 1.0, 1.0, True))
+            evidence.append(
+                Evidence(Hit(1, 1.0, passage, card), spans[0], spans[0].of(passage.text), 1.0, 1.0, 1.0, True)
+            )
     return HeadAnswer(tuple(evidence)) if evidence else None
 
 

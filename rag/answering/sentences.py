@@ -15,8 +15,8 @@ _ABBREVIATIONS = frozenset(
 )
 _LABEL = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-zđA-ZĐ]|[IVX]{1,5})[.)]?")
 _BULLETS = "-+*•–"
-_CLOSERS = "\"”’)»]*_"
-_OPENERS = "\"“‘(«[*_"
+_CLOSERS = '"”’)»]*_'
+_OPENERS = '"“‘(«[*_'
 _PAIRS = {"(": ")", "“": "”", "[": "]", "«": "»"}
 
 

@@ -147,14 +147,18 @@ def _joined(text: str, at: int) -> bool:
 def _governed(text: str, start: int) -> bool:
     """Whether a negation stands just before ``start`` in the same clause ("chưa | giải phóng mặt bằng")."""
     before = text[max(0, start - 40) : start]
-    cut = max(before.rfind(mark) for mark in ".,;:!?()“”\"")
+    cut = max(before.rfind(mark) for mark in '.,;:!?()“”"')
     words = before[cut + 1 :].lower().split()
     return any(w in NEGATIONS for w in words[-2:])
 
 
 # ---------------------------------------------------------------- what a sentence claims
 
-NEGATIONS = frozenset("không chưa chẳng chả đừng chớ hết mất khỏi phi vô bất thiếu tránh".split()) - {"hết", "mất", "bất"}
+NEGATIONS = frozenset("không chưa chẳng chả đừng chớ hết mất khỏi phi vô bất thiếu tránh".split()) - {
+    "hết",
+    "mất",
+    "bất",
+}
 _IRREALIS = ("sẽ", "cần", "phải", "nên", "dự kiến", "đề nghị", "kiến nghị", "phấn đấu", "yêu cầu", "nếu", "đề xuất",
              "mục tiêu", "tiếp tục")  # fmt: skip
 _REALIS = ("đã", "được", "hoàn thành", "xong")
@@ -201,7 +205,7 @@ def sentence(text: str, cited: Sequence[Passage]) -> Verdict:
         return Verdict("failed", ("có liên kết",))
     bare = text.strip(" .;,:“”\"'")
     for passage in cited:
-        made = quote(passage, text.strip("“”\" ")) or quote(passage, bare)
+        made = quote(passage, text.strip('“”" ')) or quote(passage, bare)
         if made is not None and len(bare.split()) >= 3:
             return Verdict("verbatim", (), made)
     failures: list[tuple[str, ...]] = []
@@ -310,7 +314,10 @@ def _unbound(text: str, window: str, context: str) -> list[str]:
             if figure_[0].isdigit():
                 bearing[figure_] = bearing.get(figure_, frozenset()) | heard
     return [
-        f"con số “{f}” không phải của “{n}”" for f in figures for n in sorted(claimed) if n not in bearing.get(f, claimed)
+        f"con số “{f}” không phải của “{n}”"
+        for f in figures
+        for n in sorted(claimed)
+        if n not in bearing.get(f, claimed)
     ]
 
 
@@ -383,7 +390,11 @@ def _modality(text: str, window: str) -> list[str]:
         if _holds(claimed, quantifier) and not _holds(whole, quantifier):
             reasons.append(f"“{quantifier}” không có trong đoạn được dẫn")
     for done in _REALIS[:1]:
-        if _holds(claimed, done) and not _holds(whole, done) and any(_holds(whole, m) for m in (*_IRREALIS, "chưa", "không")):
+        if (
+            _holds(claimed, done)
+            and not _holds(whole, done)
+            and any(_holds(whole, m) for m in (*_IRREALIS, "chưa", "không"))
+        ):
             reasons.append(f"“{done}” không có trong đoạn được dẫn")
     return reasons
 

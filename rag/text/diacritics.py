@@ -93,7 +93,7 @@ class Restorer:
         'giải quyết đơn thư của dân'
         """
         matches = [m for m in WORD.finditer(text) if not _is_abbreviation(m[0], text)]
-        if not matches:
+        if not matches or all(self._settled(search_form(m[0])) for m in matches):
             return text
         marked = sum(_marks(m[0]) > 0 for m in matches)
         keep = _KEEP * marked / len(matches)
@@ -105,6 +105,14 @@ class Restorer:
             parts += [text[at : match.start()], _cased(form, typed) if changed else typed]
             at = match.end()
         return "".join([*parts, text[at:]])
+
+    def _settled(self, word: str) -> bool:
+        """A word that is often enough what it looks like."""
+        plain = fold(word)
+        forms = self.forms.get(plain)
+        if forms is None:
+            return len(plain) < 4
+        return self._share(word) * 20 > max(self._share(f) for f in forms)
 
     def _candidates(self, typed: str, keep: float) -> dict[str, float]:
         """Forms a typed word may stand for, each with its cost in nats."""
