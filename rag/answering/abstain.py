@@ -56,7 +56,7 @@ def empty(knowledge: Knowledge) -> Answer:
 
 def _scopes(cards: Iterable[DocumentCard]) -> list[str]:
     """Place and year of each report, as "Kiên Giang (2019)"."""
-    found = {}
+    found: dict[str, None] = {}
     for card in cards:
         place = card.metadata.place or card.metadata.province
         if place:

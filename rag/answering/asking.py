@@ -46,35 +46,73 @@ class Asked:
         return kind in self.kinds
 
 
-_PATTERNS: tuple[tuple[Kind, str], ...] = (
-    ("symbol", r"\b(?:quyết định|nghị quyết|chỉ thị|kế hoạch|văn bản|công văn|thông tư|nghị định|kết luận|báo cáo|quy định"
-               r"|chương trình|luật|qđ|kh|nq)\b[^,;?]{0,60}?\b(?:nào|số mấy|số bao nhiêu|số nào|số gì)\b"),
-    ("symbol", r"\bsố (?:mấy|bao nhiêu|nào|hiệu|ký hiệu)\b|\bký hiệu\b|\bnhững số nào\b|\bcó số\b"),
-    ("when", r"\bngày nào\b|\bkhi nào\b|\bbao giờ\b|\bngày tháng nào\b|\bhồi nào\b|\bngày bao nhiêu\b|\blúc nào\b"),
-    ("who", r"\b(?:ai|họ tên|những ai|người ký|ông nào|bà nào)\b"),
-    ("figure", r"\bbao nhiêu\b|\bmấy\b|\bđến mức nào\b|\bmức nào\b|\btỉ lệ\b|\btỷ lệ\b|\bsố lượng\b|\bsố lượt\b|\bdân số\b"
-               r"|\bdiện tích\b|\bcon số\b|\bđiểm\b.{0,30}\bnăm\b|\bsố (?:mô hình|đơn|vụ|người|cuộc|hồ sơ|xã|hộ)\b"),
-    ("definition", r"\bnghĩa là gì\b|\bviết tắt\b|\bviết đầy đủ\b|\bgọi chung\b|\bđược hiểu là\b|\bgồm những gì\b|\blà gì\b"),
-    ("cited_by", r"\b(?:báo cáo|tỉnh|nơi|địa phương|đâu|huyện|huyện nào|những báo cáo) ?nào\b[^?]{0,40}\b(?:dẫn|viện dẫn"
-                 r"|nhắc|nêu|trích)\b|\b(?:dẫn|viện dẫn|nhắc|nêu|trích)\b[^?]{0,20}\bở (?:báo cáo nào|đâu|mục nào)\b"
-                 r"|\b(?:được|bị)\b[^?]{0,20}\bnào (?:dẫn|viện dẫn|nhắc|nêu)\b"),
-    ("reason", r"\bvì sao\b|\btại sao\b|\bnguyên nhân\b|\bdo đâu\b|\bnhờ đâu\b|\bsao lại\b|\blý do\b"),
-    ("recommendation", r"\bkiến nghị\b|\bđề nghị\b|\bđề xuất\b|\bkinh nghiệm\b|\bnhiệm vụ\b|\bgiải pháp\b|\bnên\b|\bmuốn\b"
-                       r"|\bthời gian tới\b"),
-    ("limitation", r"\bhạn chế\b|\btồn tại\b|\bkhó khăn\b|\bvướng mắc\b|\bkhuyết điểm\b|\byếu\b|\bthất bại\b|\bbất cập\b"
-                   r"|\bchưa\b|\bkhông (?:được|làm|chịu)\b|\bthiếu\b|\bchậm\b|\btrễ\b"),
-    ("how", r"\bthế nào\b|\bra sao\b|\bcách nào\b|\blàm sao\b|\bnhững gì\b|\bviệc gì\b|\bmô hình nào\b|\bnhững\b.{0,30}\bnào\b"
-            r"|\bhình thức nào\b|\btiền lệ\b|\bkênh nào\b|\bnhóm gì\b|\bcái gì\b|\bgì\b"),
-    ("yes_no", r"\bkhông\??$|\bcó\b.{1,80}\bkhông\b|\bchưa\??$"),
-)  # fmt: skip
-_COMPILED = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)
+_DOCUMENTS = (
+    r"(?:quyết định|nghị quyết|chỉ thị|kế hoạch|văn bản|công văn|thông tư|nghị định|kết luận|báo cáo|quy định"
+    r"|chương trình|luật|qđ|kh|nq)"
+)
+_SAYS = r"(?:dẫn|viện dẫn|nhắc|nêu|trích)"
+# One alternative a line; the first kind that matches is the strongest.
+_PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
+    (
+        "symbol",
+        (
+            rf"{_DOCUMENTS}\b[^,;?]{{0,60}}?\b(?:nào|số mấy|số bao nhiêu|số nào|số gì)",
+            r"số (?:mấy|bao nhiêu|nào|hiệu|ký hiệu)",
+            r"ký hiệu|những số nào|có số",
+        ),
+    ),
+    ("when", (r"ngày (?:nào|tháng nào|bao nhiêu)", r"khi nào|bao giờ|hồi nào|lúc nào")),
+    ("who", (r"ai|họ tên|những ai|người ký|ông nào|bà nào",)),
+    (
+        "figure",
+        (
+            r"bao nhiêu|mấy|đến mức nào|mức nào|tỉ lệ|tỷ lệ|số lượng|số lượt|dân số|diện tích|con số",
+            r"số (?:mô hình|đơn|vụ|người|cuộc|hồ sơ|xã|hộ)",
+            r"điểm\b.{0,30}\bnăm",
+        ),
+    ),
+    ("definition", (r"nghĩa là gì|viết tắt|viết đầy đủ|gọi chung|được hiểu là|gồm những gì|là gì",)),
+    (
+        "cited_by",
+        (
+            rf"(?:báo cáo|tỉnh|nơi|địa phương|đâu|huyện) ?nào\b[^?]{{0,40}}\b{_SAYS}",
+            rf"{_SAYS}\b[^?]{{0,20}}\bở (?:báo cáo nào|đâu|mục nào)",
+            rf"(?:được|bị)\b[^?]{{0,20}}\bnào {_SAYS}",
+        ),
+    ),
+    ("reason", (r"vì sao|tại sao|nguyên nhân|do đâu|nhờ đâu|sao lại|lý do",)),
+    (
+        "recommendation",
+        (r"kiến nghị|đề nghị|đề xuất|kinh nghiệm|nhiệm vụ|giải pháp|nên|muốn|thời gian tới",),
+    ),
+    (
+        "limitation",
+        (
+            r"hạn chế|tồn tại|khó khăn|vướng mắc|khuyết điểm|yếu|thất bại|bất cập",
+            r"chưa|không (?:được|làm|chịu)|thiếu|chậm|trễ",
+        ),
+    ),
+    (
+        "how",
+        (
+            r"thế nào|ra sao|cách nào|làm sao|những gì|việc gì|mô hình nào|hình thức nào|kênh nào|nhóm gì|cái gì|gì",
+            r"những\b.{0,30}\bnào",
+            r"tiền lệ",
+        ),
+    ),
+    ("yes_no", (r"không\??$", r"có\b.{1,80}\bkhông", r"chưa\??$")),
+)
+_COMPILED = tuple(
+    (kind, re.compile("|".join(rf"\b(?:{a})(?!\w)" if not a.endswith("$") else rf"\b(?:{a})" for a in alternatives)))
+    for kind, alternatives in _PATTERNS
+)
 _COUNTED = re.compile(r"\b(?:bao nhiêu|mấy|số lượt|số lượng|tổng số)\b((?: \w+){1,4})")
 
 # Words that ask, point or join: they say nothing about the matter.
 QUESTION_WORDS = frozenset(
     (
-        "bao nhiêu mấy nào gì sao ra thế ai đâu khi vì tại có không là của ở và các những được bị cho với về theo từ đến"
-        " tới trong trên tại thì mà để do bởi nên cũng này đó ấy kia đây hay hoặc nhưng còn đã đang sẽ vẫn chưa"
+        "bao nhiêu mấy nào gì sao ra thế ai đâu khi vì tại có không là của ở và các những được bị cho với về theo từ"
+        " đến tới trong trên tại thì mà để do bởi nên cũng này đó ấy kia đây hay hoặc nhưng còn đã đang sẽ vẫn chưa"
         " hãy xin vui lòng biết nói nêu kể hỏi như lại rồi ạ ư nhỉ à bằng cách mức đến hiện nay qua ngay vậy gồm"
         " bn thế nghĩa ntn giờ số cái người ta tôi mình bạn cần câu trích kèm nguồn đầy đủ viết tắt gọi tên"
     ).split()

@@ -26,7 +26,8 @@ _YEAR_STEP = (
 )
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 _VERBATIM = re.compile(
-    r"\b(?:trích|cho (?:tôi )?xem|đưa|lấy)\b.{0,30}\b(?:nguyên văn|đầy đủ|toàn bộ)\b|\bnguyên văn (?:đoạn|câu|phần|đó|này)",
+    r"\b(?:trích|cho (?:tôi )?xem|đưa|lấy)\b.{0,30}\b(?:nguyên văn|đầy đủ|toàn bộ)\b"
+    r"|\bnguyên văn (?:đoạn|câu|phần|đó|này)",
     re.IGNORECASE,
 )
 _THERE = re.compile(

@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from rag.answering.asking import Asked
 from rag.answering.sentences import sentences
@@ -66,16 +67,16 @@ ABBREVIATIONS: Mapping[str, str] = {
 }
 # Words that say what kind of answer is wanted or frame it; the matter itself is in the others.
 _FRAMING = frozenset(
-    "hạn chế nguyên nhân kiến nghị đề xuất kinh nghiệm khuyết điểm vướng mắc tồn khó khăn địa phương nơi tỉnh huyện báo cáo"
-    " văn bản nêu dẫn nhắc nội dung tiền lệ kết quả tình trạng cơ quan đơn vị công tác thực hiện nhiệm vụ giải pháp so sánh"
-    " khác nhau trích chuyện".split()
+    "hạn chế nguyên nhân kiến nghị đề xuất kinh nghiệm khuyết điểm vướng mắc tồn khó khăn địa phương nơi tỉnh huyện"
+    " báo cáo văn bản nêu dẫn nhắc nội dung tiền lệ kết quả tình trạng cơ quan đơn vị công tác thực hiện nhiệm vụ"
+    " giải pháp so sánh khác nhau trích chuyện".split()
 )
 _FRAMING_SHARE = 0.4
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 SIGNATURE = "Nơi nhận/Ký"
 _CLOSING = ("Trên đây là", "như sau:")
-_LIMITING = ("tuy nhiên", "bên cạnh kết quả", "bên cạnh những kết quả", "hạn chế", "chưa", "thiếu", "còn chậm", "còn yếu",
-             "khó khăn", "vướng mắc", "tồn tại", "hình thức", "không được", "trễ hạn", "không có đầu ra")  # fmt: skip
+_LIMITING = ("tuy nhiên", "bên cạnh kết quả", "bên cạnh những kết quả", "hạn chế", "chưa", "thiếu", "còn chậm",
+             "còn yếu", "khó khăn", "vướng mắc", "tồn tại", "hình thức", "không được", "trễ hạn", "không có đầu ra")  # fmt: skip
 _REASON = (" do ", " vì ", "nguyên nhân", " nhờ ", "bởi", "dẫn đến", " nên ", "từ đó")
 _ADVICE = ("kiến nghị", "đề nghị", "đề xuất", "tiếp tục", "tăng cường", "đẩy mạnh", "quan tâm", "phối hợp")
 _DEFINING = ("gọi chung", "viết tắt", "gọi tắt", "gọi là")
@@ -172,9 +173,9 @@ def rank(
 
 
 def _pairs(question: str, terms: Sequence[str]) -> frozenset[tuple[str, str]]:
-    keys = [k for k in keys_of(question)]
+    keys = keys_of(question)
     known = set(terms)
-    return frozenset((a, b) for a, b in zip(keys, keys[1:], strict=False) if a in known and b in known)
+    return frozenset((a, b) for a, b in pairwise(keys) if a in known and b in known)
 
 
 def _scored(
@@ -203,7 +204,7 @@ def _scored(
     coverage, around = inside / total, around / total
     together = 0.0
     if pairs:
-        adjacent = frozenset(zip(keys, keys[1:], strict=False))
+        adjacent = frozenset(pairwise(keys))
         together = len(pairs & adjacent) / len(pairs)
     said = min(0.5, sum(sum(map(weight, f)) for f in spoken_as if _runs(keys, f)) / total)
     fit, fits = _fitness(part, keys, hit, asked)

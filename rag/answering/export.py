@@ -126,15 +126,17 @@ def _attach(document: Any, notes: Sequence[tuple[int, str]]) -> None:
     from docx.opc.part import Part
 
     bodies = [
-        '<w:footnote w:type="separator" w:id="0"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>',
-        '<w:footnote w:type="continuationSeparator" w:id="1"><w:p><w:r><w:continuationSeparator/></w:r></w:p></w:footnote>',
+        f'<w:footnote w:type="{kind}" w:id="{n}"><w:p><w:r><w:{kind}/></w:r></w:p></w:footnote>'
+        for n, kind in enumerate(("separator", "continuationSeparator"))
     ]
     for number, text in notes:
         bodies.append(
-            f'<w:footnote w:id="{number}"><w:p><w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:footnoteRef/></w:r>'
+            f'<w:footnote w:id="{number}"><w:p>'
+            '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:footnoteRef/></w:r>'
             f'<w:r><w:t xml:space="preserve"> {escape(_printable(text))}</w:t></w:r></w:p></w:footnote>'
         )
-    xml = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:footnotes xmlns:w="{_W}">{"".join(bodies)}</w:footnotes>'
+    declaration = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+    xml = f'{declaration}<w:footnotes xmlns:w="{_W}">{"".join(bodies)}</w:footnotes>'
     package = document.part.package
     part = Part(PackURI("/word/footnotes.xml"), _FOOTNOTES_TYPE, xml.encode(), package)
     document.part.relate_to(part, _FOOTNOTES)

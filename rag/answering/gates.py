@@ -51,7 +51,7 @@ def refusal(case: Case, thresholds: Thresholds = FITTED) -> Answer | None:
 # ---------------------------------------------------------------- what was asked for is of a kind that is not here
 
 _KINDS_OF_VALUE: tuple[tuple[str, str, str], ...] = (
-    (r"\b(?:số )?điện thoại\b|\bhotline\b|\bsố máy\b", r"(?<!\d)(?:\+?84|0)\d(?:[\d .-]{6,11})\d(?!\d)", "số điện thoại"),
+    (r"\bđiện thoại\b|\bhotline\b|\bsố máy\b", r"(?<!\d)(?:\+?84|0)\d[\d .-]{6,11}\d(?!\d)", "số điện thoại"),
     (r"\b(?:e-?mail|thư điện tử)\b", r"\w@\w", "địa chỉ thư điện tử"),
     (r"\b(?:website|địa chỉ trang|đường link|đường dẫn)\b", r"www\.|https?:|\.vn\b", "địa chỉ trang thông tin"),
     (r"\b(?:bao nhiêu tiền|kinh phí bao nhiêu|mức lương|số tiền|bao nhiêu (?:tỷ|triệu) đồng)\b",
@@ -122,11 +122,15 @@ def _telling(token: str) -> bool:
     return True
 
 
+_NUMBERED = re.compile(
+    r"(?:số|nghị quyết|chỉ thị|kết luận|quyết định|kế hoạch|công văn|nghị định|khoản|điều|mục)\s+\d+"
+)
+
+
 def _without_dates(text: str) -> str:
     for symbol in re.findall(r"\d+[/-][\w/-]+", text):
         text = text.replace(symbol, " ")
-    return re.sub(r"(?:số|nghị quyết|chỉ thị|kết luận|quyết định|kế hoạch|công văn|nghị định|khoản|điều|mục)\s+\d+", " ",
-                  text.lower())  # fmt: skip
+    return _NUMBERED.sub(" ", text.lower())
 
 
 def _denied(case: Case) -> Answer | None:

@@ -12,9 +12,10 @@ from rag.answering.sentences import sentences
 from rag.library.store import Store
 from rag.records import DocumentCard, Hit
 
+_PATH = r"((?:[IVX]{1,5}|\d{1,2})(?:\.(?:\d{1,2}|[a-zđ]))*)\b"
 _ASKED = re.compile(
-    r"^(?:nội dung (?:của )?)?(?:mục|phần|chương)\s+((?:[IVX]{1,5}|\d{1,2})(?:\.(?:\d{1,2}|[a-zđ]))*)\b"
-    r"|\b(?:mục|phần)\s+((?:[IVX]{1,5}|\d{1,2})(?:\.(?:\d{1,2}|[a-zđ]))*)\b[^?]{0,80}\b(?:nêu|nói|viết|có nội dung|gồm)\b[^?]{0,30}\bgì\b",
+    rf"^(?:nội dung (?:của )?)?(?:mục|phần|chương)\s+{_PATH}"
+    rf"|\b(?:mục|phần)\s+{_PATH}[^?]{{0,80}}\b(?:nêu|nói|viết|có nội dung|gồm)\b[^?]{{0,30}}\bgì\b",
     re.IGNORECASE,
 )
 

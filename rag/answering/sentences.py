@@ -39,11 +39,13 @@ def sentences(text: str) -> tuple[Span, ...]:
 def clauses(text: str, sentence: Span) -> tuple[Span, ...]:
     """Spans of the clauses of a sentence: cut at semicolons that stand outside brackets and quotation marks.
 
-    >>> [c.of("Mở 2 lớp; tiếp 5 lượt (xã 2; huyện 3).") for c in clauses("Mở 2 lớp; tiếp 5 lượt (xã 2; huyện 3).", Span(0, 38))]
+    >>> text = "Mở 2 lớp; tiếp 5 lượt (xã 2; huyện 3)."
+    >>> [c.of(text) for c in clauses(text, Span(0, len(text)))]
     ['Mở 2 lớp', 'tiếp 5 lượt (xã 2; huyện 3).']
     """
     found: list[Span] = []
-    begin, closers = sentence.start, []
+    begin = sentence.start
+    closers: list[str] = []
     for at in range(sentence.start, sentence.end):
         char = text[at]
         if closers and char == closers[-1]:

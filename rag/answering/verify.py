@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import InitVar, dataclass
+from itertools import pairwise
 from typing import Literal
 
 from rag.answering.sentences import clauses, sentences
@@ -163,8 +164,8 @@ _IRREALIS = ("sẽ", "cần", "phải", "nên", "dự kiến", "đề nghị", "
              "mục tiêu", "tiếp tục")  # fmt: skip
 _REALIS = ("đã", "được", "hoàn thành", "xong")
 _QUANTIFIERS = ("tất cả", "toàn bộ", "mọi", "một số", "hầu hết", "phần lớn", "đa số", "nhiều", "ít", "chỉ", "khoảng",
-                "hơn", "gần", "trên", "dưới", "ít nhất", "tối thiểu", "tối đa", "cả", "duy nhất", "luôn", "thường xuyên",
-                "đôi khi", "có lúc", "có nơi", "một bộ phận", "từng lúc", "toàn", "hoàn toàn", "mỗi")  # fmt: skip
+                "hơn", "gần", "trên", "dưới", "ít nhất", "tối thiểu", "tối đa", "cả", "duy nhất", "luôn",
+                "thường xuyên", "đôi khi", "có lúc", "có nơi", "một bộ phận", "từng lúc", "toàn", "hoàn toàn", "mỗi")  # fmt: skip
 _OPPOSITES = (
     ("tăng", "giảm"), ("cao", "thấp"), ("đúng", "sai"), ("đúng hạn", "trễ hạn"), ("đạt", "trượt"), ("tốt", "kém"),
     ("tốt", "yếu"), ("nhiều", "ít"), ("trước", "sau"), ("đồng ý", "phản đối"), ("công khai", "bí mật"),
@@ -221,7 +222,7 @@ def sentence(text: str, cited: Sequence[Passage]) -> Verdict:
 def _windows(text: str) -> list[Span]:
     """Each sentence, then each two neighbouring ones: the narrowest that carries a claim is what it rests on."""
     spans = sentences(text)
-    return [*spans, *(Span(a.start, b.end) for a, b in zip(spans, spans[1:], strict=False))]
+    return [*spans, *(Span(a.start, b.end) for a, b in pairwise(spans))]
 
 
 def _against(text: str, window: str, passage: Passage) -> tuple[str, ...]:
@@ -258,10 +259,14 @@ def symbols(text: str) -> frozenset[str]:
 
 
 def figure(token: str) -> str:
-    """One form for a figure: no leading zeros, no thousands' points, a decimal comma ("09" -> "9", "1.497" -> "1497")."""
+    """One form for a figure: no leading zeros, no thousands' points, a decimal comma.
+
+    >>> figure("09"), figure("1.497/3.602"), figure("41.5%")
+    ('9', '1497/3602', '41,5%')
+    """
     parts = []
-    for part in token.rstrip("%").split("/"):
-        part = re.sub(r"\.(?=\d{3}(?:\D|$))", "", part).replace(".", ",")
+    for printed in token.rstrip("%").split("/"):
+        part = re.sub(r"\.(?=\d{3}(?:\D|$))", "", printed).replace(".", ",")
         parts.append(part.lstrip("0") or "0" if "," not in part else part)
     return "/".join(parts) + ("%" if token.endswith("%") else "")
 
@@ -286,7 +291,7 @@ def _missing_numbers(text: str, window: str, context: str) -> list[str]:
         if not token[0].isdigit() or token in years:
             continue
         # What a figure counts stands right behind it: "54 đơn tố cáo đúng" is not "98 đơn tố cáo đúng".
-        counted = [t for t in claimed[at + 1 : at + 5]]
+        counted = claimed[at + 1 : at + 5]
         counted = counted[: next((i for i, t in enumerate(counted) if t[0].isdigit()), 4)]
         places = [i for i, t in enumerate(given) if t == token]
         if not places:
@@ -422,7 +427,7 @@ def _opposite(text: str, window: str) -> list[str]:
 
 
 def _foreign(text: str, window: str, context: str) -> list[str]:
-    """Content words that stand nowhere in the window: a fifth of them is a manner of speaking, more is another matter."""
+    """Content words that stand nowhere in the window: up to a fifth is a manner of speaking, more another matter."""
     known = set(tokens(window)) | set(tokens(context)) | _CONNECTORS
     content = [t for t in tokens(text) if not t[0].isdigit()]
     unknown = [t for t in content if t not in known]

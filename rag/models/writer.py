@@ -9,7 +9,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from rag.errors import BadSetting, ModelUnavailable
 from rag.records import Passage
@@ -51,7 +51,9 @@ class Writer:
     ) -> None:
         """``name`` is "PROVIDER:MODEL" ("ollama:qwen3:8b", "openai:NAME"); ``model`` stands in for it in tests."""
         if ":" not in name:
-            raise BadSetting(f"Tên mô hình “{name}” thiếu nhà cung cấp. Hãy viết như “ollama:qwen3:8b” hoặc “openai:TÊN”.")
+            raise BadSetting(
+                f"Tên mô hình “{name}” thiếu nhà cung cấp. Hãy viết như “ollama:qwen3:8b” hoặc “openai:TÊN”."
+            )
         self.name = name
         self.timeout = timeout
         self._base_url, self._api_key = base_url, api_key
@@ -108,7 +110,7 @@ class Writer:
         if self._model is None:
             from langchain.chat_models import init_chat_model
 
-            options: dict[str, object] = {"temperature": 0, "timeout": self.timeout, "max_retries": 0}
+            options: dict[str, Any] = {"temperature": 0, "timeout": self.timeout, "max_retries": 0}
             if self.name.startswith("ollama:"):
                 options = {"temperature": 0, "client_kwargs": {"timeout": self.timeout}}
             if self._base_url:
