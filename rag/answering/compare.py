@@ -51,7 +51,15 @@ def best_of(
     filters = replace(understood.filters, places=(place,))
     hits = retrieve.search(store, encoder, understood, CANDIDATES, filters=filters)
     named = frozenset(k for p in (*understood.places, place) for k in evidence.keys_of(p))
-    ranked = evidence.rank(understood.text, asked(understood.text), hits, weight=weight, named=named, encoder=encoder)
+    ranked = evidence.rank(
+        understood.text,
+        asked(understood.text),
+        hits,
+        weight=weight,
+        named=named,
+        formal=understood.formal,
+        encoder=encoder,
+    )
     if not ranked or ranked[0].coverage < 0.34:
         return None
     return ranked[0]

@@ -7,48 +7,93 @@ a directive; then the general way, sentences ranked and gates asked whether they
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from rag.answering import abstain, cites, evidence, gates, heads, retrieve, sections, verify
 from rag.answering.answer import Answer, Citation, Sentence
 from rag.answering.asking import Asked, asked
+from rag.answering.draft import MARK, judged
 from rag.answering.evidence import Evidence, Weight
 from rag.answering.question import Knowledge, Understood
+from rag.answering.verify import Quotation
+from rag.errors import ModelUnavailable
 from rag.library.store import Store
 from rag.models.encoder import Encoder
+from rag.models.writer import Writer
 from rag.records import DocumentCard, Hit, Passage, Span
 from rag.text.citation import formal
 
 CANDIDATES = 40
 """Passages whose sentences are weighed."""
+DRAFTED_FROM = 6
+"""Passages a language model is given."""
+_DIGEST_NOTE = "Trích theo bản tóm lược, cần đối chiếu bản gốc."
 MENTION_GAIN = 0.35
 """What it adds to a sentence's score that it names the directive asked about."""
 
 
-def answer(store: Store, encoder: Encoder, understood: Understood, knowledge: Knowledge) -> Answer:
-    """The answer to a question, or an honest no. Raises LibraryError."""
+@dataclass(frozen=True, slots=True)
+class Drafting:
+    """A language model that may word the answer; ``progress`` is given the answer as it grows."""
+
+    writer: Writer
+    progress: Callable[[Answer], None] = lambda partial: None
+    cancelled: Callable[[], bool] = lambda: False
+
+
+def answer(
+    store: Store,
+    encoder: Encoder,
+    understood: Understood,
+    knowledge: Knowledge,
+    drafting: Drafting | None = None,
+) -> Answer:
+    """The answer to a question, or an honest no. Raises LibraryError.
+
+    With ``drafting`` a model words it from the passages that were found; without, or when the model is away, too slow
+    or writes nothing that can be verified, the answer is made of the document's own sentences.
+    """
     refused = abstain.outside(understood, knowledge)
     if refused is not None:
         return refused
     weight = weights(knowledge)
+    special = heads.answer(store, understood, knowledge, weight) or sections.answer(store, understood, knowledge)
+    if special is not None:
+        return _refused_with(special.refusal, special.evidence) if special.refusal else compose(special.evidence)
+    extractive, ranked = _general(store, encoder, understood, knowledge, weight)
+    if drafting is None or extractive.abstained:
+        return extractive
+    return _drafted(drafting, understood, ranked, extractive)
+
+
+def _general(
+    store: Store, encoder: Encoder, understood: Understood, knowledge: Knowledge, weight: Weight
+) -> tuple[Answer, Sequence[Evidence]]:
+    """The answer from ranked sentences, and these."""
     want = asked(understood.text)
-    head = heads.answer(store, understood, knowledge, weight)
-    if head is not None:
-        return _refused_with(head.refusal, head.evidence) if head.refusal else compose(head.evidence)
-    part = sections.answer(store, understood, knowledge)
-    if part is not None:
-        return _refused_with(part.refusal, ()) if part.refusal else compose(part.evidence)
     mentioned = cites.mentions(store, cites.named(understood))
     if mentioned and not _held(store, understood) and cites.asks_for_text(understood, want, mentioned, weight):
-        return _text_missing(mentioned, knowledge)
+        return _text_missing(mentioned, knowledge), ()
     ranked = _ranked(store, encoder, understood, want, weight, mentioned)
     if not ranked:
-        return abstain.empty(knowledge)
+        return abstain.empty(knowledge), ()
     if mentioned and "cited_by" in want:
-        return compose(_one_each(ranked, mentioned), by_place=True)
+        return compose(_one_each(ranked, mentioned), by_place=True), ranked
     if len(understood.places) > 1:
-        return _across(store, encoder, understood, knowledge, want, weight, ranked)
+        return _across(store, encoder, understood, knowledge, want, weight, ranked), ranked
+    return _one_place(store, understood, knowledge, want, weight, mentioned, ranked), ranked
+
+
+def _one_place(
+    store: Store,
+    understood: Understood,
+    knowledge: Knowledge,
+    want: Asked,
+    weight: Weight,
+    mentioned: Sequence[cites.Mentioned],
+    ranked: Sequence[Evidence],
+) -> Answer:
     chosen = pick(ranked, want)
     refused = gates.refusal(gates.Case(understood, want, ranked, chosen, weight, knowledge))
     if refused is not None:
@@ -56,6 +101,47 @@ def answer(store: Store, encoder: Encoder, understood: Understood, knowledge: Kn
     if mentioned:
         chosen += [n for n in cites.title_notes(store, mentioned) if n.text not in {c.text for c in chosen}][:1]
     return compose(chosen, notes=_superseded(chosen))
+
+
+def _drafted(drafting: Drafting, understood: Understood, ranked: Sequence[Evidence], extractive: Answer) -> Answer:
+    """The model's verified sentences, else the extractive answer with a word about why."""
+    hits = list({e.hit.passage.id: e.hit for e in ranked[:30]}.values())[:DRAFTED_FROM]
+    passages = [h.passage for h in hits]
+    citations: list[Citation] = []
+    said: list[Sentence] = []
+    try:
+        pieces = drafting.writer.draft(understood.text, passages, cancelled=drafting.cancelled)
+        for item in judged(pieces, passages):
+            numbers = []
+            for n, quotation in item.supports:
+                citations.append(_citing(quotation, hits[n - 1], len(citations) + 1))
+                numbers.append(citations[-1].n)
+            said.append(Sentence(item.text, tuple(numbers), True, item.verbatim))
+            drafting.progress(_worded(citations, said))
+    except ModelUnavailable as error:
+        return _noted(extractive, f"{error} Câu trả lời dưới đây trích nguyên văn từ báo cáo.")
+    if not said:
+        return _noted(
+            extractive, "Bản thảo của mô hình không có câu nào qua được kiểm chứng; đây là câu trích nguyên văn."
+        )
+    return _worded(citations, said)
+
+
+def _citing(quotation: Quotation, hit: Hit, n: int) -> Citation:
+    return Citation(n, quotation, hit.document, reference(hit.passage, hit.document))
+
+
+def _worded(citations: Sequence[Citation], said: Sequence[Sentence]) -> Answer:
+    lines = []
+    for sentence in said:
+        marks = " ".join(f"[{n}]" for n in sentence.citations)
+        lines.append(f"{sentence.text} {marks}" + ("" if sentence.verbatim else f" {MARK}"))
+    notes = [_DIGEST_NOTE] if any(c.document.nature == "digest" for c in citations) else []
+    return Answer("\n".join([*lines, *notes]), False, None, "llm", tuple(citations), tuple(said), tuple(notes))
+
+
+def _noted(found: Answer, note: str) -> Answer:
+    return replace(found, text=f"{found.text}\n{note}", notes=(*found.notes, note))
 
 
 _LAST_WEIGHTS: list[tuple[Mapping[str, int], Weight]] = []
@@ -86,18 +172,21 @@ def _ranked(
     known = {h.passage.id for h in hits}
     within = [m for m in mentioned if _within(m.mention.document, understood)] or list(mentioned)
     hits += [h for h in cites.hits(within) if h.passage.id not in known]
-    ranked = evidence.rank(understood.text, want, hits, weight=weight, named=_named(understood), encoder=encoder)
+    ranked = evidence.rank(
+        understood.text, want, hits, weight=weight, named=_named(understood), formal=understood.formal, encoder=encoder
+    )
     if not mentioned:
         return ranked
     bearing = {(m.passage.id, m.sentence): m for m in mentioned}
     lifted = []
     for item in ranked:
         mention = bearing.get((item.hit.passage.id, item.span))
+        gain = 0.0
         if mention is not None:
-            reference = mention.mention.reference
-            titled = 0.15 * bool(reference.title) + (0.1 * bool(reference.date) if "when" in want else 0.0)
-            item = replace(item, score=item.score + MENTION_GAIN + titled)
-        lifted.append(item)
+            printed = mention.mention.reference
+            titled = 0.15 * bool(printed.title) + (0.1 * bool(printed.date) if "when" in want else 0.0)
+            gain = MENTION_GAIN + titled
+        lifted.append(replace(item, score=item.score + gain))
     return tuple(sorted(lifted, key=lambda e: -e.score))
 
 
@@ -155,7 +244,15 @@ def _across(
                 store, encoder, understood, CANDIDATES // 2, filters=replace(understood.filters, places=(place,))
             )
             here = list(
-                evidence.rank(understood.text, want, hits, weight=weight, named=_named(understood), encoder=encoder)
+                evidence.rank(
+                    understood.text,
+                    want,
+                    hits,
+                    weight=weight,
+                    named=_named(understood),
+                    formal=understood.formal,
+                    encoder=encoder,
+                )
             )
         if not here or here[0].coverage < 0.2:
             missing.append(place)
@@ -210,7 +307,7 @@ def compose(chosen: Sequence[Evidence], *, by_place: bool = False, notes: Sequen
         lines.append(f"{frame}{shown(item.text, item.hit.document)} [{made.n}]")
     own = list(notes)
     if any(c.document.nature == "digest" for c in citations):
-        own.append("Trích theo bản tóm lược, cần đối chiếu bản gốc.")
+        own.append(_DIGEST_NOTE)
     return Answer("\n".join([*lines, *own]), False, None, "extractive", tuple(citations), tuple(said), tuple(own))
 
 

@@ -75,8 +75,10 @@ _FRAMING_SHARE = 0.4
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 SIGNATURE = "Nơi nhận/Ký"
 _CLOSING = ("Trên đây là", "như sau:")
-_LIMITING = ("tuy nhiên", "bên cạnh kết quả", "bên cạnh những kết quả", "hạn chế", "chưa", "thiếu", "còn chậm",
-             "còn yếu", "khó khăn", "vướng mắc", "tồn tại", "hình thức", "không được", "trễ hạn", "không có đầu ra")  # fmt: skip
+_LIMITING = tuple(
+    "tuy nhiên|bên cạnh kết quả|bên cạnh những kết quả|hạn chế|chưa|thiếu|còn chậm|còn yếu|khó khăn|vướng mắc|tồn tại"
+    "|hình thức|không được|trễ hạn|không có đầu ra".split("|")
+)
 _REASON = (" do ", " vì ", "nguyên nhân", " nhờ ", "bởi", "dẫn đến", " nên ", "từ đó")
 _ADVICE = ("kiến nghị", "đề nghị", "đề xuất", "tiếp tục", "tăng cường", "đẩy mạnh", "quan tâm", "phối hợp")
 _DEFINING = ("gọi chung", "viết tắt", "gọi tắt", "gọi là")
