@@ -1,0 +1,263 @@
+"""What ships in ``corpus/``: the digests agree with the reports in figures and sections and share no sentence with
+them; the cards say what is certain and no more; the questions quote what the digests say."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections import Counter
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.shared import GOLD, REPORTS, ROOT, needs_shared
+
+CORPUS = ROOT / "corpus"
+DIGESTS = sorted((CORPUS / "bao-cao").glob("*.md"))
+CARDS = sorted((CORPUS / "van-ban").glob("*.md"))
+QUESTIONS = ROOT / "eval" / "questions.jsonl"
+FIELDS = {
+    "kind",
+    "number",
+    "date",
+    "issuer",
+    "place",
+    "province",
+    "district",
+    "title",
+    "period",
+    "nature",
+    "source_note",
+}
+KINDS = {
+    "fact/number",
+    "citation lookup",
+    "how-handled",
+    "limitation/cause",
+    "recommendation",
+    "comparison across provinces",
+    "definition/abbreviation",
+    "unanswerable",
+}
+
+# Figures a digest prints and its report does not, with the reason.
+ADDED = {
+    "ca-mau-2019.md": {},
+    "dong-thap-2020.md": {},
+    "kien-giang-2019.md": {"98,33%": "941/957 recomputed beside the printed ratio"},
+    "quang-ngai-2024.md": {
+        "2013-05-14": "the true date beside the printed one",
+        "83,4%": "630/755 recomputed beside the printed ratio",
+    },
+    "tuan-giao-2021.md": {},
+}
+# Figures a report prints and its digest leaves out, with the reason.
+LEFT_OUT: dict[str, dict[str, str]] = {
+    "ca-mau-2019.md": {},
+    "dong-thap-2020.md": {},
+    "kien-giang-2019.md": {},
+    "quang-ngai-2024.md": {},
+    "tuan-giao-2021.md": {},
+}
+
+
+def name_of(path: Path) -> str:
+    return path.name
+
+
+def split(path: Path) -> tuple[dict[str, Any], str]:
+    """Front matter and body. ``BaseLoader`` leaves every scalar a string, dates included."""
+    _, head, body = path.read_text(encoding="utf-8").split("---\n", 2)
+    fields = yaml.load(head, Loader=yaml.BaseLoader)
+    assert isinstance(fields, dict)
+    return fields, body
+
+
+@cache
+def report_of(digest: str) -> str:
+    text = (REPORTS / digest).with_suffix(".txt").read_text(encoding="utf-8")
+    return unicodedata.normalize("NFC", re.sub(r"(?<=/QĐ-)\s+(?=UBND)", "", text))
+
+
+# ------------------------------------------------------------------------------------------------ figures
+
+_WRITTEN_DATE = re.compile(r"\bngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})")
+_DATE = re.compile(r"\b(\d{1,2})[/-](\d{1,2})[/-](\d{4})\b")
+_FIGURE = re.compile(r"\d[\d.,/]*\d\s?%?|\d\s?%?")
+_LABELS = re.compile(
+    r"^[#*\s]*\d{1,2}(?:\.\d{1,2})*\.\s|<sup>\d+</sup>|\(chú thích \d+\)|\b[Mm]ục [IVX][IVX\d.]*", re.MULTILINE
+)
+
+
+def figures(text: str) -> Counter[str]:
+    """Every date (ISO) and number of a text but heading labels and footnote numbers.
+
+    >>> sorted(figures("1. Ngày 05/9/2016 có 1.270 đơn, đạt 76,2 %"))
+    ['1.270', '2016-09-05', '76,2%']
+    """
+    text = _LABELS.sub(" ", unicodedata.normalize("NFC", text))
+    found: list[str] = []
+
+    def keep(match: re.Match[str]) -> str:
+        day, month, year = map(int, match.groups())
+        found.append(f"{year:04}-{month:02}-{day:02}")
+        return " "
+
+    text = _DATE.sub(keep, _WRITTEN_DATE.sub(keep, text))
+    found += ["".join(m.group().split()) for m in _FIGURE.finditer(text)]
+    return Counter(found)
+
+
+@needs_shared
+@pytest.mark.parametrize("path", DIGESTS, ids=name_of)
+def test_every_figure_of_a_digest_is_in_its_report(path: Path) -> None:
+    fields, body = split(path)
+    own = {fields[k] for k in ("date",) if len(fields.get(k, "")) == 10}
+    printed = set(figures(report_of(path.name)))
+    invented = (set(figures(body)) | own) - printed - set(ADDED[path.name])
+    assert not invented
+
+
+@needs_shared
+@pytest.mark.parametrize("path", DIGESTS, ids=name_of)
+def test_every_figure_of_a_report_is_in_its_digest(path: Path) -> None:
+    missing = set(figures(report_of(path.name))) - set(figures(path.read_text(encoding="utf-8")))
+    assert {m for m in missing if len(m) > 1} == set(LEFT_OUT[path.name])
+
+
+# ------------------------------------------------------------------------------------------------ sections
+
+_HEADING = re.compile(r"^[#* ]*([IVX]+|\d{1,2}(?:\.\d{1,2})*|[a-d])[.-] ", re.MULTILINE)
+_NOTE = re.compile(r"^<sup>(\d+)</sup>(.*)$", re.MULTILINE)
+
+
+def notes_at_their_marks(text: str) -> str:
+    """Each footnote put where its mark stands, since a digest tells it there."""
+    notes = {m[1]: m[2] for m in _NOTE.finditer(text)}
+    return re.sub(r"<sup>(\d+)</sup>", lambda m: notes.get(m[1], ""), _NOTE.sub("", text))
+
+
+def sections(text: str) -> list[tuple[str, str]]:
+    """Label and own text of each heading, in order; list items numbered in the body count alike in both texts."""
+    marks = list(_HEADING.finditer(text))
+    ends = [m.start() for m in marks[1:]] + [len(text)]
+    return [(m[1], text[m.end() : end]) for m, end in zip(marks, ends, strict=True)]
+
+
+@needs_shared
+@pytest.mark.parametrize("path", DIGESTS, ids=name_of)
+def test_sections_are_labelled_as_in_the_report(path: Path) -> None:
+    ours = [label for label, _ in sections(split(path)[1])]
+    theirs = [label for label, _ in sections(report_of(path.name))]
+    assert ours == theirs
+
+
+@needs_shared
+@pytest.mark.parametrize("path", DIGESTS, ids=name_of)
+def test_every_figure_stands_in_its_own_section(path: Path) -> None:
+    ours = sections(split(path)[1])
+    theirs = sections(notes_at_their_marks(report_of(path.name).split("Trên đây là")[0]))
+    for (label, digest), (_, report) in zip(ours, theirs, strict=True):
+        missing = {f for f in set(figures(report)) - set(figures(digest)) if len(f) > 1}
+        assert (label, missing) == (label, set())
+
+
+@needs_shared
+@pytest.mark.skipif(not GOLD.is_dir(), reason="the labels are not on this machine")
+def test_section_labels_agree_with_the_labelled_outline() -> None:
+    outlines = json.loads((GOLD / "sections.json").read_text(encoding="utf-8"))
+    checked = 0
+    for name, labels in labelled(outlines):
+        path = (CORPUS / "bao-cao" / name).with_suffix(".md")
+        ours = [line.lstrip("# ") for line in split(path)[1].splitlines() if line.startswith("#")]
+        assert [m[0] for line in ours if (m := re.match(r"[IVX]+|\d[\d.]*\d|\d", line))] == labels
+        checked += 1
+    assert checked
+
+
+def labelled(outlines: Any) -> list[tuple[str, list[str]]]:
+    """(file, printed labels) of every outline in the labelled set, whatever wraps them."""
+    if isinstance(outlines, dict) and isinstance(outlines.get("sections"), list) and "file" in outlines:
+        return [(outlines["file"], [s["label"] for s in outlines["sections"] if s.get("label")])]
+    inner = outlines.values() if isinstance(outlines, dict) else outlines if isinstance(outlines, list) else ()
+    return [pair for value in inner for pair in labelled(value)]
+
+
+# ------------------------------------------------------------------------------------------------ words of our own
+
+_WORD = re.compile(r"\w+")
+_SYMBOL = re.compile(r"\b(?:\d+[/-])+[A-ZĐa-z][\w/-]*")
+# Titles of local documents that the digests name in full; titles of central ones are on their cards.
+TITLES = (
+    "việc đánh giá, chấm điểm công tác dân vận của các cơ quan hành chính Nhà nước trên địa bàn Huyện",
+    "việc ban hành quy định tiêu chí, đánh giá xếp loại công tác dân vận của các cơ quan hành chính Nhà nước "
+    "trên địa bàn tỉnh Đồng Tháp",
+    "phối hợp triển khai thực hiện “Năm dân vận khéo” năm 2020",
+    "Quy chế hoạt động về công tác dân vận giai đoạn 2016 - 2021",
+    "phát động phong trào thi đua “Dân vận khéo” năm 2020",
+    "việc báo cáo kết quả thực hiện công tác dân vận chính quyền 6 tháng đầu năm 2021",
+    "việc thực hiện công tác Dân vận và phong trào thi đua “Dân vận khéo” trong cơ quan hành chính nhà nước, chính "
+    "quyền các cấp trên địa bàn huyện Tuần Giáo năm 2021",
+    "tăng cường và đổi mới công tác dân vận trong cơ quan, đơn vị trên địa bàn tỉnh Điện Biên",
+    "Chương trình phối hợp giữa UBND huyện với Ban Dân vận Huyện ủy",
+    "Quy chế phối hợp công tác dân vận giữa các cơ quan, đơn vị",
+    "việc ban hành Quy chế công tác dân vận của hệ thống chính trị tỉnh Kiên Giang",
+    "thực hiện “Năm dân vận chính quyền” của lực lượng công an trong tỉnh",
+    "nâng cao hiệu quả công tác dân vận của cơ quan Nhà nước các cấp",
+    "nâng cao hiệu quả công tác dân vận của chính quyền",
+    "tiêu chí, cách đánh giá, xếp loại công tác dân vận của cơ quan nhà nước trên địa bàn tỉnh",
+    "tiêu chí, thang điểm và phương pháp đánh giá, phân loại công tác dân vận của các cơ quan hành chính Nhà nước "
+    "và đơn vị sự nghiệp công lập",
+    "Ban Dân vận Tỉnh ủy và Ban cán sự đảng UBND tỉnh",
+    "Ban Dân vận Trung ương và Ban cán sự đảng Chính phủ",
+    "thực hiện dân chủ trong hoạt động của cơ quan hành chính nhà nước, đơn vị sự nghiệp công lập",
+    "cuộc bầu cử đại biểu Quốc hội khóa XV và đại biểu HĐND các cấp nhiệm kỳ 2021-2026",
+    "dân biết, dân bàn, dân làm, dân kiểm tra, dân giám sát, dân thụ hưởng",
+    "Dân biết, dân bàn, dân làm, dân kiểm tra, giám sát, dân thụ hưởng",
+    "Dân biết, dân bàn, dân làm, dân kiểm tra",
+    "Ban Thanh tra nhân dân, Ban Giám sát đầu tư của cộng đồng",
+    "Trưởng thôn, Tổ trưởng tổ dân phố, Trưởng ban công tác Mặt trận",
+    "của Bộ Chính trị (Khóa XI) về quy chế công tác dân vận trong hệ thống chính trị",
+    "Quy định về trách nhiệm nêu gương của cán bộ, đảng viên, nhất là cán bộ chủ chốt",
+    "nâng cao hiệu quả công tác dân vận của các cơ quan nhà nước các cấp",
+    "trọng dân, gần dân, hiểu dân, học dân và có trách nhiệm với dân",
+)
+RUN = 12
+
+
+def words(text: str) -> list[str]:
+    return [w.lower() for w in _WORD.findall(unicodedata.normalize("NFC", text))]
+
+
+@cache
+def runs_of_the_reports() -> frozenset[tuple[str, ...]]:
+    runs: set[tuple[str, ...]] = set()
+    for file in REPORTS.glob("*.txt"):
+        w = words(file.read_text(encoding="utf-8"))
+        runs.update(tuple(w[i : i + RUN]) for i in range(len(w) - RUN + 1))
+    return frozenset(runs)
+
+
+@cache
+def titles() -> re.Pattern[str]:
+    """Every title in full, longest first, however it is punctuated and capitalised."""
+    named = [*TITLES, *(split(path)[0].get("title", "") for path in (*CARDS, *DIGESTS))]
+    spelt = [words(title.removeprefix("Về ").removeprefix("việc ")) for title in named if title]
+    spelt.sort(key=len, reverse=True)
+    return re.compile("|".join(r"\b" + r"\W+".join(map(re.escape, w)) + r"\b" for w in spelt), re.IGNORECASE)
+
+
+@needs_shared
+@pytest.mark.parametrize("path", [*DIGESTS, *CARDS], ids=name_of)
+def test_no_sentence_is_the_reports(path: Path) -> None:
+    body = split(path)[1].partition("Nơi nhận:")[0]
+    ours = "\n".join(line for line in body.splitlines() if not line.startswith("#"))
+    for part in re.split(r"\n|¶", _DATE.sub("¶", _SYMBOL.sub("¶", titles().sub("¶", ours)))):
+        w = words(part)
+        shared = [" ".join(w[i : i + RUN]) for i in range(len(w)) if tuple(w[i : i + RUN]) in runs_of_the_reports()]
+        assert not shared
