@@ -44,6 +44,7 @@ class _Level:
     text: str = ""
     restart: int | None = None
     legal: bool = False
+    symbols: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ class _Lists:
     def _shown(this: _Level, levels: dict[int, _Level], counts: dict[int, int]) -> str:
         if this.style == "bullet":
             # Symbol fonts keep their bullets in the private use area.
-            return "-" if not this.text or "\ue000" <= this.text[0] <= "\uf8ff" else this.text
+            return "-" if this.symbols or not this.text or "\ue000" <= this.text[0] <= "\uf8ff" else this.text
 
         def slot(found: re.Match[str]) -> str:
             index = int(found[1]) - 1
@@ -254,12 +255,15 @@ def _lists(root: Element | None) -> _Lists:
 
 def _level(element: Element) -> tuple[int, _Level]:
     restart = _value(element, "lvlRestart")
+    fonts = element.find(f"{_W}rPr/{_W}rFonts")
+    font = fonts.get(f"{_W}ascii", "") if fonts is not None else ""
     return _whole(element.get(f"{_W}ilvl")), _Level(
         start=_whole(_value(element, "start"), 1),
         style=_value(element, "numFmt") or "decimal",
         text=_value(element, "lvlText") or "",
         restart=_whole(restart) if restart is not None else None,
         legal=_switched_on(element, "isLgl"),
+        symbols=font.startswith(("Symbol", "Wingdings", "Webdings")),
     )
 
 

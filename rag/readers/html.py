@@ -332,8 +332,8 @@ _COUNTED: dict[str, Callable[[int], str]] = {
 def _label(parent: Element, item: Element, number: int) -> str:
     if parent.tag == "ul":
         return "- "
-    kind = item.get("type") or parent.get("type") or _listed(parent.get("style", ""))
-    return _COUNTED.get(kind or "1", lambda number: f"{number}. ")(number)
+    kind: str = item.get("type") or parent.get("type") or _listed(parent.get("style", "")) or "1"
+    return _COUNTED.get(kind, lambda number: f"{number}. ")(number)
 
 
 def _listed(style: str) -> str | None:

@@ -8,16 +8,25 @@ from __future__ import annotations
 
 import re
 import statistics
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
+from rag.readers.tables import table_lines
+
 Matrix = Sequence[float]
 _MARK = re.compile(r"\s*\(?(\d{1,3})\)?\s*")
 # "5 m²", "120 km²": a raised 2 or 3 there is no footnote.
 _UNIT = re.compile(r"(?:^|[\s\d])(?:[kdcm]?m|ha)$")
+_ANCHOR = re.compile(r"<sup>(\d{1,3})</sup>")
+_NUMBERED = re.compile(r"\s*(\d{1,3})([.)]?) (?=\S)")
+_SYMBOL_BULLET = re.compile(r"^\s*[\ue000-\uf8ff](?=\s)")
 _MAX_RULES = 5_000
+_MAX_COLUMNS = 40
+_PAINTS = frozenset({b"S", b"s", b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*"})
 
 
 def product(a: Matrix, b: Matrix) -> tuple[float, ...]:
@@ -64,6 +73,7 @@ class Line:
     x: float
     y: float
     size: float
+    is_table: bool = False
 
     @property
     def text(self) -> str:
@@ -79,6 +89,7 @@ class Drawing:
     rules: list[Rule] = field(default_factory=list)
     pictured: float = 0.0
     _pen: tuple[float, float] = (0.0, 0.0)
+    _path: list[Rule] = field(default_factory=list)
 
     def text(self, text: str, matrix: Matrix, size: float) -> None:
         """A piece of text, with newlines where the extraction saw a new line."""
@@ -99,6 +110,11 @@ class Drawing:
         elif operator == b"re" and len(operands) == 4:
             x, y, width, height = (float(number) for number in operands)
             self._box(*_apply(matrix, x, y), *_apply(matrix, x + width, y + height))
+        elif operator in _PAINTS:
+            self.rules.extend(self._path[: _MAX_RULES - len(self.rules)])
+            self._path.clear()
+        elif operator == b"n":  # a path that only clips draws nothing
+            self._path.clear()
 
     def _box(self, x0: float, y0: float, x1: float, y1: float) -> None:
         if abs(x1 - x0) <= 3 or abs(y1 - y0) <= 3:
@@ -109,24 +125,92 @@ class Drawing:
 
     def _rule(self, x0: float, y0: float, x1: float, y1: float) -> None:
         width, height = abs(x1 - x0), abs(y1 - y0)
-        if len(self.rules) < _MAX_RULES and min(width, height) <= 3 and max(width, height) > 3:
-            self.rules.append(Rule(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
+        if len(self._path) < _MAX_RULES and min(width, height) <= 3 and max(width, height) > 3:
+            self._path.append(Rule(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
 
     def page_text(self) -> str:
         """The page in the markup of ``RawPage``."""
-        return "\n".join(_paragraphed(list(_lines(self.runs)))).strip("\n")
+        return "\n".join(_paragraphed(list(_lines(self.runs, _Grid.of(self.rules))))).strip("\n")
 
 
-def _lines(runs: Sequence[Run]) -> Iterator[Line]:
-    """Lines as the extraction broke them; a run that is only blanks has no position of its own."""
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """The ruled cells of a page: columns begin at ``xs``, where vertical rules cover ``spans``; rows part at ``ys``."""
+
+    xs: tuple[float, ...] = ()
+    spans: tuple[tuple[tuple[float, float], ...], ...] = ()
+    ys: tuple[float, ...] = ()
+
+    @classmethod
+    def of(cls, rules: Sequence[Rule]) -> _Grid:
+        """The grid of a page's rules, empty where nothing looks like a table."""
+        upright = sorted((rule for rule in rules if rule.y1 - rule.y0 > 6), key=lambda rule: rule.x0)
+        columns: list[list[Rule]] = []
+        for rule in upright:
+            if columns and rule.x0 - columns[-1][-1].x0 < 4:
+                columns[-1].append(rule)
+            else:
+                columns.append([rule])
+        level = sorted({round(rule.y0, 1) for rule in rules if rule.x1 - rule.x0 > 6})
+        ys = [y for before, y in zip([-1e9, *level], level, strict=False) if y - before >= 4]
+        if not 3 <= len(columns) <= _MAX_COLUMNS or len(ys) < 3:
+            return cls()
+        spans = tuple(tuple((rule.y0 - 2, rule.y1 + 2) for rule in column) for column in columns)
+        return cls(tuple(column[0].x0 for column in columns), spans, tuple(ys))
+
+    def cell(self, run: Run) -> tuple[int, int] | None:
+        """Row (growing downwards) and column of a run, None for one that stands in no table."""
+        if len(self.xs) < 3 or not self.xs[0] - 2 <= run.x <= self.xs[-1]:
+            return None
+        walls = sum(1 for spans in self.spans if any(low <= run.y <= high for low, high in spans))
+        if walls < 3:
+            return None
+        return -bisect_right(self.ys, run.y), bisect_right(self.xs, run.x + 1) - 1
+
+
+@dataclass(slots=True)
+class _Table:
+    """Text of cells as it comes."""
+
+    cells: dict[tuple[int, int], str] = field(default_factory=dict)
+
+    def add(self, cell: tuple[int, int], text: str) -> None:
+        """More text of a cell."""
+        self.cells[cell] = self.cells.get(cell, "") + text
+
+    def line(self) -> Line:
+        """The table as one "line" of several rows."""
+        columns = sorted({column for _, column in self.cells})
+        rows = [[self.cells.get((row, column), "") for column in columns] for row in sorted({r for r, _ in self.cells})]
+        return Line((Run("\n".join(table_lines(rows)), 0, 0, 0),), 0, 0, 0, is_table=True)
+
+
+def _lines(runs: Sequence[Run], grid: _Grid) -> Iterator[Line]:
+    """Lines as the extraction broke them, tables as one line each; blanks have no position of their own."""
     current: list[Run] = []
+    table: _Table | None = None
+    place: tuple[int, int] = (0, 0)
     for run in runs:
+        blank = not run.text.strip()
+        cell = place if blank and table is not None else None if blank else grid.cell(run)
+        if cell is not None:
+            if current:
+                yield _line(current)
+                current = []
+            table, place = table or _Table(), cell
+            table.add(cell, run.text)
+            continue
+        if table is not None:
+            yield table.line()
+            table = None
         for index, part in enumerate(run.text.split("\n")):
             if index and current:
                 yield _line(current)
                 current = []
             if part:
                 current.append(replace(run, text=part))
+    if table is not None:
+        yield table.line()
     if current:
         yield _line(current)
 
@@ -141,48 +225,76 @@ def _line(runs: list[Run]) -> Line:
 def _marked(line: Line) -> str:
     """The text of a line with ``<sup>`` round each footnote mark.
 
-    A mark is a bare number, smaller than the text beside it and standing higher.
+    A mark is a bare number in smaller type than the text beside it, most often standing higher.
     """
-    out: list[str] = []
+    if line.is_table:
+        return line.runs[0].text
+    out = ""
     for run in line.runs:
         number = _MARK.fullmatch(run.text)
         raised = run.size <= 0.9 * line.size and run.y - line.y > 0.12 * line.size
-        if number and raised and not (number[1] in {"2", "3"} and _UNIT.search("".join(out))):
-            out.append(f"<sup>{number[1]}</sup>")
-            if run.text.endswith(" "):
-                out.append(" ")
+        small = run.size <= 0.75 * line.size
+        if number and (raised or small) and not (number[1] in {"2", "3"} and _UNIT.search(out)):
+            out = f"{out}<sup>{number[1]}</sup>" + (" " if run.text.endswith(" ") else "")
         else:
-            if out and out[-1].startswith("<sup>") and len(out) == 1 and not run.text.startswith(" "):
-                out.append(" ")
-            out.append(run.text)
-    return "".join(out).rstrip()
+            out += " " + run.text.lstrip() if out.startswith("<sup>") and out.endswith("</sup>") else run.text
+    # A bullet of a symbol font has no character that means anything outside it.
+    return _SYMBOL_BULLET.sub("-", out.rstrip(), count=1)
 
 
 def _paragraphed(lines: Sequence[Line]) -> Iterator[str]:
     """Lines, with a blank one before each that plainly begins a paragraph."""
-    if not lines:
+    printed = [line for line in lines if not line.is_table]
+    if not printed:
+        yield from (line.text for line in lines)
         return
-    body = statistics.median(line.size for line in lines)
-    steps = [a.y - b.y for a, b in pairwise(lines) if 0 < a.y - b.y < 3 * body]
+    body = statistics.median(line.size for line in printed)
+    steps = [a.y - b.y for a, b in pairwise(printed) if 0 < a.y - b.y < 3 * body]
     step = statistics.median(steps) if steps else body * 1.4
-    left = _left_margin(lines)
-    for previous, line in zip([None, *lines], lines, strict=False):
-        if previous is not None and _begins(previous, line, step, left):
+    left = _left_margin(printed)
+    texts = _with_footnotes(lines, body)
+    for previous, line, text in zip([None, *lines], lines, texts, strict=False):
+        if previous is not None and (text.startswith("<sup>") or _begins(previous, line, step, left)):
             yield ""
-        yield line.text
+        yield text
+
+
+def _with_footnotes(lines: Sequence[Line], body: float) -> list[str]:
+    """The lines' texts, the mark set at footnotes whose number is printed like their text.
+
+    A line in small type that begins with the number of an anchor on the page is that footnote; in body type only where
+    the page ends in one line for each anchor, in their order.
+    """
+    texts = [line.text for line in lines]
+    numbers = [mark[1] for text in texts for mark in _ANCHOR.finditer(text) if not text.startswith("<sup>")]
+    waiting = list(dict.fromkeys(numbers))
+    found: dict[int, str] = {}
+    for index in range(len(lines) - 1, -1, -1):
+        mark = _NUMBERED.match(texts[index])
+        if mark is None or lines[index].is_table:
+            continue
+        if lines[index].size < 0.92 * body and mark[1] in numbers:
+            texts[index] = f"<sup>{mark[1]}</sup> {texts[index][mark.end() :]}"
+        elif waiting and mark[1] == waiting[-1] and not mark[2]:
+            waiting.pop()
+            found[index] = f"<sup>{mark[1]}</sup> {texts[index][mark.end() :]}"
+    if not waiting:
+        for index, text in found.items():
+            texts[index] = text
+    return texts
 
 
 def _left_margin(lines: Sequence[Line]) -> float:
-    """Where most full lines begin."""
-    starts = sorted(round(line.x) for line in lines)
-    return float(statistics.mode(starts))
+    """The leftmost place where several lines begin: paragraphs are indented from there."""
+    starts = Counter(round(line.x) for line in lines)
+    several = [x for x in starts if sum(starts[x + near] for near in (-1, 0, 1)) >= max(2, 0.1 * len(lines))]
+    return float(min(several, default=min(starts)))
 
 
 def _begins(previous: Line, line: Line, step: float, left: float) -> bool:
     gap = previous.y - line.y
-    if gap < 0 or gap > 1.25 * step + 1:
+    if previous.is_table or line.is_table or gap < 0 or gap > 1.25 * step + 1:
         return True
     if abs(previous.size - line.size) > 0.15 * max(previous.size, line.size):
         return True
-    starts_with_mark = line.text.startswith("<sup>")
-    return starts_with_mark or (line.x - left > 0.8 * line.size and previous.x - left < 0.5 * line.size)
+    return line.x - left > 0.8 * line.size
