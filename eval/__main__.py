@@ -6,6 +6,7 @@ from importlib import import_module
 COMMANDS = {
     "retrieval": ("eval.retrieval", "a benchmark folder in BEIR layout through the whole pipeline"),
     "questions": ("eval.questions", "a library on a file of questions, by slice, with a report"),
+    "library": ("eval.library", "speed and size of the library on disk against the same work done bare"),
     "fit": ("eval.fit", "weights of the fusion, fitted on development questions"),
     "diacritics": ("eval.diacritics", "the model that restores diacritics: count and measure"),
 }

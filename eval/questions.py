@@ -1,9 +1,9 @@
 """A library on a file of questions: ``python -m eval questions FILE --library DIR [--report OUT.html]``.
 
 FILE has one JSON object a line: ``id``, ``question``, ``kind``, ``difficulty``, ``tags``, ``gold_mode`` (single, all,
-any) and ``gold``, a list of ``{"file", "quote"}``. A hit counts when its passage holds a gold quote; with "all" every quote
-must be held by one of the first k. Questions without gold are left out. Each question is also typed in four other ways
-(NFD, capitals, doubled spaces, no diacritics), to see how many of the first three hits change.
+any) and ``gold``, a list of ``{"file", "quote"}``. A hit counts when its passage holds a gold quote; with "all" every
+quote must be held by one of the first k. Questions without gold are left out. With ``--variants`` each question is also
+typed in four other ways (NFD, capitals, doubled spaces, no diacritics), to see how many of the first three hits change.
 """
 
 from __future__ import annotations
