@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.answering import compose, evidence, retrieve
 from rag.answering.abstain import covers
-from rag.answering.answer import Cell
-from rag.answering.asking import asked
+from rag.answering.answer import Cell, Figure
+from rag.answering.asking import QUESTION_WORDS, asked
 from rag.answering.evidence import Evidence
 from rag.answering.question import Knowledge, Understood
+from rag.answering.verify import tokens
 from rag.library.store import Store
 from rag.models.encoder import Encoder
 
@@ -63,3 +66,97 @@ def best_of(
     if not ranked or ranked[0].coverage < 0.34:
         return None
     return ranked[0]
+
+
+# ---------------------------------------------------------------- one indicator over years and places
+
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*(?:/\d+(?:[.,]\d+)*)?\s?%?")
+_YEAR = re.compile(r"(?<![\d/.,-])(?:19|20)\d{2}(?![\d/.,-]\d)")
+_RATE_WORDS = frozenset({"tỷ", "tỉ", "lệ", "số", "lượng", "chỉ", "tổng"})
+_LEAST_COVERED = 0.6
+_REACH = 140
+"""Characters behind the indicator's words within which a figure still is its own."""
+
+
+def series(store: Store, encoder: Encoder, understood: Understood, knowledge: Knowledge) -> tuple[Figure, ...]:
+    """The figures of one indicator ("tỷ lệ hộ nghèo") over places and years, each with its source.
+
+    A figure's year is the one printed nearest to it in its clause, else the last year its report is of, else None.
+    Raises LibraryError.
+    """
+    weight = compose.weights(knowledge)
+    want = asked(understood.text)
+    found: dict[tuple[str, int | None], Figure] = {}
+    for place in scope(understood, knowledge):
+        filters = replace(understood.filters, places=(place,))
+        hits = retrieve.search(store, encoder, understood, CANDIDATES, filters=filters)
+        named = frozenset(k for p in (*understood.places, place) for k in evidence.keys_of(p))
+        ranked = evidence.rank(understood.text, want, hits, weight=weight, named=named, encoder=encoder)
+        for item in ranked[:5]:
+            if item.coverage < _LEAST_COVERED:
+                continue
+            for printed, year, unit in figures_of(item.text, understood.text, places=(place, *understood.places)):
+                stated = year or _report_year(item)
+                citation = compose.cite(item.hit.passage, item.hit.document, item.span, len(found) + 1)
+                found.setdefault((place, stated), Figure(place, stated, _value(printed), printed, unit, citation))
+    return tuple(sorted(found.values(), key=lambda f: (f.place, f.year or 0)))
+
+
+def figures_of(text: str, indicator: str, places: Sequence[str] = ()) -> list[tuple[str, int | None, str]]:
+    """(figure as printed, its year if printed near, its unit) of an indicator in one sentence.
+
+    >>> figures_of("hộ nghèo giảm (còn 4,1% năm 2031; năm 2030 là 6,2%)", "tỷ lệ hộ nghèo")
+    [('4,1%', 2031, '%'), ('6,2%', 2030, '%')]
+    """
+    left_out = {w for p in places for w in tokens(p)} | _RATE_WORDS | QUESTION_WORDS | {"năm", "qua"}
+    terms = [t for t in tokens(indicator) if t not in left_out and not t[0].isdigit()]
+    low = text.lower()
+    at = low.find(" ".join(terms))
+    if not terms or at < 0:
+        return []
+    begin = at + len(" ".join(terms))
+    rate = "lệ" in tokens(indicator) or "phần trăm" in indicator.lower()
+    reach = min(len(text), begin + _REACH)
+    years = [(m.start(), m.end(), int(m[0])) for m in _YEAR.finditer(text) if begin <= m.start() < reach]
+    figures = [
+        m
+        for m in _FIGURE.finditer(text, begin, reach)
+        if not _YEAR.fullmatch(m[0].strip()) and ("%" in m[0] or not rate)
+    ]
+    pairs = sorted(
+        (max(s - m.end(), m.start() - e), n, year)
+        for n, m in enumerate(figures)
+        for s, e, year in years
+        if ";" not in text[min(e, m.end()) : max(s, m.start())]
+    )
+    of: dict[int, int] = {}
+    for _, n, year in pairs:
+        if n not in of and year not in of.values():
+            of[n] = year
+    # Without a year of its own only the first figure is surely the indicator's.
+    return [
+        (m[0].strip(), of.get(n), "%" if "%" in m[0] else _unit(text, m.end()))
+        for n, m in enumerate(figures)
+        if n in of or n == 0
+    ]
+
+
+def _unit(text: str, behind: int) -> str:
+    words = re.findall(r"\w+", text[behind : behind + 30])
+    return words[0].lower() if words else ""
+
+
+def _value(printed: str) -> float:
+    """The number of a printed figure; of a ratio its first part.
+
+    >>> _value("1.497/3.602"), _value("4,14%")
+    (1497.0, 4.14)
+    """
+    number = printed.rstrip("% ").split("/")[0]
+    return float(re.sub(r"\.(?=\d{3})", "", number).replace(",", "."))
+
+
+def _report_year(item: Evidence) -> int | None:
+    m = item.hit.document.metadata
+    dated = (m.period.end if m.period else None) or m.issued_on
+    return int(dated[:4]) if dated else None
