@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from rag.answering.answer import Answer, Reason
 from rag.answering.question import Knowledge, Understood
 from rag.records import DocumentCard
+from rag.text import places
 from rag.text.tokens import fold
 
 
@@ -15,23 +16,18 @@ def abstained(reason: Reason, text: str, notes: Sequence[str] = ()) -> Answer:
     return Answer(text=text, abstained=True, reason=reason, method="extractive", notes=tuple(notes))
 
 
-def places_of(card: DocumentCard) -> frozenset[str]:
-    """Folded names a document's place goes by."""
-    m = card.metadata
-    return frozenset(fold(p) for p in (m.province, m.district, m.place) if p)
-
-
 def covers(card: DocumentCard, place: str) -> bool:
-    """Whether a document is of that place, or of a place within it."""
-    return fold(place) in places_of(card)
+    """Whether a document is of that place, of a place within it, or of what it has become since."""
+    m = card.metadata
+    own = {fold(p) for p in (m.province, m.district, m.place) if p}
+    return fold(place) in own or places.covers(place, m.province, m.issued_on)
 
 
 def outside(understood: Understood, knowledge: Knowledge) -> Answer | None:
     """Nothing here is of the place that was asked for."""
     if not understood.places or not knowledge.cards:
         return None
-    known = frozenset().union(*(places_of(c) for c in knowledge.cards))
-    missing = [p for p in understood.places if fold(p) not in known]
+    missing = [p for p in understood.places if not any(covers(c, p) for c in knowledge.cards)]
     if len(missing) < len(understood.places):
         return None
     return abstained(

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,7 +19,8 @@ from rag.answering.sentences import sentences
 from rag.answering.verify import dates, figure, symbols, tokens
 from rag.models.encoder import Encoder
 from rag.records import Hit, Role, Span
-from rag.text.tokens import fold
+from rag.text.abbreviations import expand
+from rag.text.tokens import fold, search_form
 
 Weight = Callable[[str], float]
 """Rarity of a word in the library: the higher, the more it says."""
@@ -44,27 +44,6 @@ class Evidence:
     meaning: float = 0.0
 
 
-ABBREVIATIONS: Mapping[str, str] = {
-    "tthc": "thủ tục hành chính",
-    "cchc": "cải cách hành chính",
-    "ubnd": "ủy ban nhân dân",
-    "hđnd": "hội đồng nhân dân",
-    "mttq": "mặt trận tổ quốc",
-    "vbqppl": "văn bản quy phạm pháp luật",
-    "tdp": "tổ dân phố",
-    "bhyt": "bảo hiểm y tế",
-    "ntm": "nông thôn mới",
-    "ttđt": "thông tin điện tử",
-    "cccd": "căn cước công dân",
-    "papi": "chỉ số hiệu quả quản trị và hành chính công",
-    "tp": "thành phố",
-    "sn": "sự nghiệp",
-    "qp": "quốc phòng",
-    "gpmb": "giải phóng mặt bằng",
-    "cntt": "công nghệ thông tin",
-    "qcdc": "quy chế dân chủ",
-    "khhgđ": "kế hoạch hóa gia đình",
-}
 # Words that say what kind of answer is wanted or frame it; the matter itself is in the others.
 _FRAMING = frozenset(
     "hạn chế nguyên nhân kiến nghị đề xuất kinh nghiệm khuyết điểm vướng mắc tồn khó khăn địa phương nơi tỉnh huyện"
@@ -72,7 +51,6 @@ _FRAMING = frozenset(
     " giải pháp so sánh khác nhau trích chuyện".split()
 )
 _FRAMING_SHARE = 0.4
-_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 SIGNATURE = "Nơi nhận/Ký"
 _CLOSING = ("Trên đây là", "như sau:")
 _LIMITING = tuple(
@@ -89,23 +67,24 @@ _ROLES: Mapping[str, tuple[Role, ...]] = {
 }
 
 
-def word_key(token: str) -> str:
-    """A token with its tone mark behind it, so that "hoá" and "hóa" are one word."""
-    decomposed = unicodedata.normalize("NFD", token)
-    if decomposed == token:
-        return token
-    letters = [c for c in decomposed if c not in _TONES]
-    return "".join([*letters, *(c for c in decomposed if c in _TONES)])
-
-
 @lru_cache(maxsize=65536)
 def keys_of(text: str) -> tuple[str, ...]:
-    """The words of a text in one spelling, abbreviations written out."""
+    """The words of a text in one spelling ("hoá" as "hóa"), abbreviations written out.
+
+    >>> keys_of("TTHC được số hoá")
+    ('thủ', 'tục', 'hành', 'chính', 'được', 'số', 'hóa')
+    """
     out: list[str] = []
-    for token in tokens(text):
-        for word in ABBREVIATIONS.get(token, token).split():
-            out.append(word_key(word))
+    for token in tokens(search_form(text)):
+        spelt_out = _spelt_out(token)
+        out += spelt_out or (token,)
     return tuple(out)
+
+
+@lru_cache(maxsize=4096)
+def _spelt_out(token: str) -> tuple[str, ...]:
+    forms = expand(token)
+    return tuple(tokens(forms[0])) if forms else ()
 
 
 @lru_cache(maxsize=65536)
@@ -119,7 +98,7 @@ def _fold_key(key: str) -> str:
 
 
 def weights_of(document_frequency: Mapping[str, int], passages: int) -> Weight:
-    """Inverse document frequency over words in the spelling of :func:`word_key`."""
+    """Inverse document frequency over words in the spelling of :func:`keys_of`."""
     total = max(passages, 1)
 
     def weight(key: str) -> float:
@@ -145,8 +124,7 @@ def rank(
     terms = [k for t in asked.terms for k in keys_of(t) if k not in named]
     terms = list(dict.fromkeys(terms))
     pairs = _pairs(question, terms)
-    framing = frozenset(map(word_key, _FRAMING))
-    rarity = {t: weight(t) * (_FRAMING_SHARE if t in framing else 1.0) for t in terms}
+    rarity = {t: weight(t) * (_FRAMING_SHARE if t in _FRAMING else 1.0) for t in terms}
     total = sum(rarity.values()) or 1.0
     spoken_as = [keys for f in formal if (keys := keys_of(f))]
     cosines = _meanings(question, hits, encoder)
@@ -292,7 +270,7 @@ def figures_near(keys: Sequence[str], nouns: Sequence[Sequence[str]]) -> float:
         return 0.0
     met = 0.0
     for noun in nouns:
-        wanted = [word_key(figure(w) if w[0].isdigit() else w) for w in noun]
+        wanted = [figure(w) if w[0].isdigit() else search_form(w) for w in noun]
         best = 0.0
         for at, key in enumerate(keys):
             if key[0].isdigit():
