@@ -1,0 +1,209 @@
+"""Abbreviations of administrative Vietnamese, read in both directions.
+
+A code means one thing in a document symbol ("CT" is Chỉ thị) and another in running text ("CT" is Chủ tịch in a list of
+recipients): only what is safe in running text stands here; type codes of symbols belong to ``symbols``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+
+from rag.text.tokens import fold
+
+ABBREVIATIONS: Mapping[str, tuple[str, ...]] = {
+    # bodies
+    "UBND": ("ủy ban nhân dân",),
+    "HĐND": ("hội đồng nhân dân",),
+    "MTTQ": ("mặt trận tổ quốc",),
+    "UBMTTQ": ("ủy ban mặt trận tổ quốc",),
+    "ĐBQH": ("đại biểu quốc hội",),
+    "BCSĐ": ("ban cán sự đảng",),
+    "BCH": ("ban chấp hành",),
+    "BTV": ("ban thường vụ",),
+    "BDV": ("ban dân vận",),
+    "BTG": ("ban tuyên giáo",),
+    "BTGDV": ("ban tuyên giáo và dân vận",),
+    "BCĐ": ("ban chỉ đạo",),
+    "UBKT": ("ủy ban kiểm tra",),
+    "TTND": ("thanh tra nhân dân",),
+    "GSĐTCĐ": ("giám sát đầu tư của cộng đồng", "giám sát đầu tư cộng đồng"),
+    "TAND": ("tòa án nhân dân",),
+    "VKSND": ("viện kiểm sát nhân dân",),
+    "VPCP": ("văn phòng chính phủ",),
+    "SNV": ("sở nội vụ",),
+    "LĐLĐ": ("liên đoàn lao động",),
+    "LHPN": ("liên hiệp phụ nữ",),
+    "CCB": ("cựu chiến binh",),
+    "TNCS": ("thanh niên cộng sản",),
+    "TW": ("trung ương",),
+    "TƯ": ("trung ương",),
+    # people
+    "CBCC": ("cán bộ, công chức",),
+    "CCVC": ("công chức, viên chức",),
+    "CBCCVC": ("cán bộ, công chức, viên chức",),
+    "CB": ("cán bộ",),
+    "NLĐ": ("người lao động",),
+    "DTTS": ("dân tộc thiểu số",),
+    "ĐBDTTS": ("đồng bào dân tộc thiểu số",),
+    # matters
+    "TTHC": ("thủ tục hành chính",),
+    "CCHC": ("cải cách hành chính",),
+    "CNTT": ("công nghệ thông tin",),
+    "DVC": ("dịch vụ công",),
+    "DVCTT": ("dịch vụ công trực tuyến",),
+    "TTĐT": ("thông tin điện tử",),
+    "CCCD": ("căn cước công dân",),
+    "QCDC": ("quy chế dân chủ",),
+    "QCDCCS": ("quy chế dân chủ ở cơ sở",),
+    "DVCQ": ("dân vận chính quyền",),
+    "DVK": ("dân vận khéo",),
+    "CTDV": ("công tác dân vận",),
+    "NTM": ("nông thôn mới",),
+    "XDNTM": ("xây dựng nông thôn mới",),
+    "MTQG": ("mục tiêu quốc gia",),
+    "CTMTQG": ("chương trình mục tiêu quốc gia",),
+    "BHYT": ("bảo hiểm y tế",),
+    "BHXH": ("bảo hiểm xã hội",),
+    "KHHGĐ": ("kế hoạch hóa gia đình",),
+    "ANTT": ("an ninh trật tự",),
+    "QPAN": ("quốc phòng - an ninh",),
+    "QP-AN": ("quốc phòng - an ninh",),
+    "KT-XH": ("kinh tế - xã hội",),
+    "KTXH": ("kinh tế - xã hội",),
+    "VH-XH": ("văn hóa - xã hội", "văn hóa xã hội"),
+    "CT-XH": ("chính trị - xã hội",),
+    "CTXH": ("chính trị - xã hội",),
+    "GPMB": ("giải phóng mặt bằng",),
+    "TĐC": ("tái định cư",),
+    "KNTC": ("khiếu nại, tố cáo",),
+    "PCTN": ("phòng, chống tham nhũng",),
+    "THTK": ("thực hành tiết kiệm",),
+    "TKCLP": ("tiết kiệm, chống lãng phí",),
+    "VBQPPL": ("văn bản quy phạm pháp luật",),
+    "QPPL": ("quy phạm pháp luật",),
+    "PBGDPL": ("phổ biến, giáo dục pháp luật",),
+    "TGPL": ("trợ giúp pháp lý",),
+    "TDP": ("tổ dân phố",),
+    "GRDP": ("tổng sản phẩm trên địa bàn",),
+    "PAPI": ("chỉ số hiệu quả quản trị và hành chính công",),
+    "PCI": ("chỉ số năng lực cạnh tranh cấp tỉnh", "chỉ số năng lực cạnh tranh"),
+    "PAR INDEX": ("chỉ số cải cách hành chính",),
+    "SIPAS": ("chỉ số hài lòng về sự phục vụ hành chính", "chỉ số hài lòng"),
+    "BPMC": ("bộ phận một cửa",),
+    "TN&TKQ": ("tiếp nhận và trả kết quả",),
+    "TNTKQ": ("tiếp nhận và trả kết quả",),
+    "SXKD": ("sản xuất kinh doanh",),
+    "GDĐT": ("giáo dục và đào tạo",),
+    "VHTTDL": ("văn hóa, thể thao và du lịch",),
+    "NNPTNT": ("nông nghiệp và phát triển nông thôn",),
+    "LĐTBXH": ("lao động - thương binh và xã hội",),
+    "TNMT": ("tài nguyên và môi trường",),
+    "ATTP": ("an toàn thực phẩm",),
+    "VSATTP": ("vệ sinh an toàn thực phẩm",),
+    "ATGT": ("an toàn giao thông",),
+}
+"""Abbreviation as printed -> what it stands for in lower case, the usual form first."""
+
+# A syllable users type for something else too: read as an abbreviation only in capitals.
+_ONLY_IN_CAPITALS = frozenset({"cb", "tw", "tu", "tuw", "bch"})
+_PARTS = re.compile(r"[^\W_]+(?:[-&][^\W_]+)*")
+_ISSUER_FORMS = (
+    ("Ủy ban nhân dân", "UBND"),
+    ("Hội đồng nhân dân", "HĐND"),
+    ("Mặt trận Tổ quốc", "MTTQ"),
+)
+
+
+@cache
+def _by_code() -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for code, forms in ABBREVIATIONS.items():
+        found.setdefault(fold(code), forms)
+    return found
+
+
+@cache
+def _by_phrase() -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for code, forms in ABBREVIATIONS.items():
+        for form in forms:
+            key = _phrase(form)
+            found[key] = (*found.get(key, ()), code)
+    return found
+
+
+def _phrase(text: str) -> str:
+    return " ".join(re.findall(r"[^\W_]+", fold(text)))
+
+
+def expand(code: str) -> tuple[str, ...]:
+    """What an abbreviation stands for, the usual form first; empty when it is none.
+
+    >>> expand("tthc")
+    ('thủ tục hành chính',)
+    """
+    folded = fold(code)
+    if folded in _ONLY_IN_CAPITALS and code != code.upper():
+        return ()
+    return _by_code().get(folded, ())
+
+
+def contract(phrase: str) -> tuple[str, ...]:
+    """How a phrase is abbreviated, with or without its diacritics.
+
+    >>> contract("bao hiem y te")
+    ('BHYT',)
+    """
+    return _by_phrase().get(_phrase(phrase), ())
+
+
+def other_forms(text: str) -> tuple[str, ...]:
+    """The other form of every abbreviation and every abbreviated phrase in a text, in reading order.
+
+    >>> other_forms("kết quả CCHC và bảo hiểm y tế")
+    ('cải cách hành chính', 'BHYT')
+    """
+    tokens = [(m.start(), m.group()) for m in _PARTS.finditer(text)]
+    found: dict[str, None] = {}
+    for i, (_, token) in enumerate(tokens):
+        for form in expand(token):
+            found[form] = None
+        spoken = ""
+        for j in range(i, min(i + 10, len(tokens))):
+            spoken = f"{spoken} {_phrase(tokens[j][1])}".strip()
+            for code in _by_phrase().get(spoken, ()):
+                found[code] = None
+    return tuple(found)
+
+
+def spell_out(issuer: str) -> str:
+    """An issuer's name with its bodies written out.
+
+    >>> spell_out("Thường trực HĐND tỉnh An Hải")
+    'Thường trực Hội đồng nhân dân tỉnh An Hải'
+    """
+    for full, code in _ISSUER_FORMS:
+        issuer = re.sub(rf"(?<!\w){code}(?!\w)", full, issuer)
+    issuer = re.sub(r"(?<!\w)HDND(?!\w)", "Hội đồng nhân dân", issuer)
+    issuer = re.sub(r"(?<!\w)BCS[ĐD](?=\s|$)", "Ban cán sự đảng", issuer)
+    return re.sub(r"(?<!\w)BTV(?!\w)", "Ban Thường vụ", issuer)
+
+
+def shorten(issuer: str) -> str:
+    """An issuer's name as formal references print it.
+
+    >>> shorten("Văn phòng Hội đồng nhân dân và Ủy ban nhân dân huyện")
+    'Văn phòng HĐND và UBND huyện'
+    """
+    for full, code in _ISSUER_FORMS:
+        issuer = _any_spelling(full).sub(code, issuer)
+    return issuer
+
+
+@cache
+def _any_spelling(phrase: str) -> re.Pattern[str]:
+    old = {"Ủy": "(?:Ủy|Uỷ)"}
+    words = [old.get(w, re.escape(w)) for w in phrase.split()]
+    return re.compile(r"(?<!\w)" + r"\s+".join(words) + r"(?!\w)", re.IGNORECASE)
