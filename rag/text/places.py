@@ -126,6 +126,14 @@ def _spellings() -> frozenset[str]:
 
 
 @cache
+def _spellings_of() -> Mapping[str, tuple[list[str], ...]]:
+    found: dict[str, tuple[list[str], ...]] = {}
+    for spelt in _spellings():
+        found[fold(spelt)] = (*found.get(fold(spelt), ()), spelt.split())
+    return found
+
+
+@cache
 def _slips() -> Mapping[str, str]:
     """One letter less of each long name -> the name: what a mistyped one is looked up by."""
     found: dict[str, str] = {}
@@ -236,7 +244,7 @@ def find_places(text: str) -> tuple[PlaceMention, ...]:
                 continue
             name = " ".join(folded[i : i + size])
             province = _index().get(name)
-            if province is None:
+            if province is None or not _compatible([t[0] for t in tokens[i : i + size]], name):
                 continue
             if _longer(text, tokens, folded, i, size, name):
                 i += size + 1
@@ -259,6 +267,18 @@ _Token = tuple[str, int, int]
 
 def _joined(text: str, tokens: list[_Token], i: int, size: int) -> bool:
     return all(_JOIN.fullmatch(text[tokens[k][2] : tokens[k + 1][1]]) is not None for k in range(i, i + size - 1))
+
+
+def _compatible(words: list[str], name: str) -> bool:
+    """Whether the diacritics that were typed are the name's: "diễn biến" is not Điện Biên, "điện bien" is."""
+    if "".join(words).isascii():
+        return True
+    written = search_form(" ".join(words)).split()
+    return any(_agree(written, spelt) for spelt in _spellings_of().get(name, ()))
+
+
+def _agree(written: list[str], spelt: list[str]) -> bool:
+    return all(w == s or w.isascii() for w, s in zip(written, spelt, strict=False))
 
 
 def _longer(text: str, tokens: list[_Token], folded: list[str], i: int, size: int, name: str) -> bool:
@@ -333,10 +353,12 @@ def _slip(text: str, tokens: list[_Token], folded: list[str], i: int) -> PlaceMe
     typed = " ".join(folded[i : i + 2])
     if len(typed) < 7 or typed in _NO_SLIPS:
         return None
+    around = "".join(t[0] for t in tokens[max(0, i - 3) : i + 5])
     capitals = tokens[i][0][0].isupper() and tokens[i + 1][0][0].isupper()
-    if not capitals and not (tokens[i][0] + tokens[i + 1][0]).isascii():
+    if not capitals and not around.isascii():
         return None
-    for cut in _cuts(typed):
+    # In a text with diacritics another letter makes another place (Thới Bình, Thái Bình); one letter too few does not.
+    for cut in _cuts(typed) if around.isascii() else (typed,):
         if province := _slips().get(cut):
             return PlaceMention(province, Span(tokens[i][1], tokens[i + 1][2]), "province", False, province)
     return None
