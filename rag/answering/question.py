@@ -14,7 +14,9 @@ from functools import cached_property
 from rag.answering.asking import Kind, asked
 from rag.library.store import Store
 from rag.records import Directive, DocumentCard, Filters
+from rag.text.abbreviations import other_forms
 from rag.text.diacritics import Restorer
+from rag.text.places import expand, find_places
 from rag.text.plain_words import everyday, formal_for
 from rag.text.tokens import CODES, fold, segment, syllables, symbols
 
@@ -25,6 +27,28 @@ _MANY_PLACES = re.compile(
 )
 
 
+_LEFT_OUT = re.compile(r"\b(?:ngoai|tru|khong ke|khong phai)(?: (?:cua|o|tinh|thanh pho|tp))* ?$")
+_BEFORE_PLACE = re.compile(r"\b(?:huyen|thi xa|quan|thanh pho|tp|tx|o|tai|cua)$")
+_DISTRICT_WORD = re.compile(r"^(?:huyen|thi xa|quan|thanh pho)\b")
+_NAME_WORD = re.compile(r"[^\W\d_]+")
+# Short forms of everyday typing, and of kinds of document where they stand alone.
+_SHORT: Mapping[str, str] = {
+    "bn": "bao nhiêu",
+    "cq": "cơ quan",
+    "đv": "đơn vị",
+    "đp": "địa phương",
+    "sl": "số lượng",
+    "qđ": "quyết định",
+    "qd": "quyết định",
+    "nq": "nghị quyết",
+    "nđ": "nghị định",
+    "nd": "nghị định",
+    "kh": "kế hoạch",
+    "kl": "kết luận",
+    "cv": "công văn",
+    "bc": "báo cáo",
+    "ct": "chỉ thị",
+}
 _SAMPLE = 2000
 # How questions are worded: reports hardly show it to the model that restores diacritics.
 _ASKED = (
@@ -59,15 +83,20 @@ class Knowledge:
         return Restorer.of(self.lexicon, (*_ASKED, *everyday(), *self.sample()))
 
     @cached_property
-    def provinces(self) -> Mapping[str, str]:
-        """Folded name of a province or district the library reports on -> its province."""
-        found: dict[str, str] = {}
+    def provinces(self) -> tuple[str, ...]:
+        """Provinces the library reports on."""
+        return tuple(dict.fromkeys(c.metadata.province for c in self.cards if c.metadata.province))
+
+    @cached_property
+    def districts(self) -> Mapping[str, tuple[str, str]]:
+        """Folded bare name of a district the library reports on -> its name and its province."""
+        found: dict[str, tuple[str, str]] = {}
         for card in self.cards:
-            province = card.metadata.province
-            if province:
-                found[fold(province)] = province
-                if card.metadata.district:
-                    found.setdefault(fold(card.metadata.district), province)
+            district, province = card.metadata.district, card.metadata.province
+            if district and province:
+                bare = _DISTRICT_WORD.sub("", fold(district)).strip()
+                if bare and bare != fold(province):
+                    found.setdefault(bare, (district, province))
         return found
 
 
@@ -75,17 +104,19 @@ class Knowledge:
 class Understood:
     """A question as understood. ``text`` is what is searched and shown, ``original`` what was typed.
 
-    ``filters`` restrict; ``places`` and ``years`` also name what only weighs. ``words`` are its words by the library's
-    lexicon, compounds joined by "_"; ``expansions`` are further forms, searched at a lower weight: abbreviations in the
-    other direction first (``synonyms``), everyday words in formal ones (``formal``). ``directives`` are ids of the
-    directives named; a mention that fits several stands in ``ambiguous_directives`` instead. ``many`` asks about
-    several places, so that no single document may crowd out the others.
+    ``filters`` restrict; ``places`` and ``years`` also name what only weighs. ``scopes`` are the filter's places, those
+    of one name together (An Giang and, since it was merged into it, Kiên Giang). ``words`` are its words by the
+    library's lexicon, compounds joined by "_"; ``expansions`` are further forms, searched at a lower weight and
+    segmented in the same way: abbreviations in the other direction (``synonyms``), everyday words in formal ones
+    (``formal``). ``directives`` are ids of the directives named; a mention that fits several stands in
+    ``ambiguous_directives`` instead. ``many`` asks about several places, so that no document may crowd out the others.
     """
 
     original: str
     text: str
     restored: bool = False
     filters: Filters = Filters()
+    scopes: tuple[tuple[str, ...], ...] = ()
     places: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     kinds: tuple[str, ...] = ()
@@ -128,35 +159,120 @@ def understand(text: str, knowledge: Knowledge, *, restore: bool = True) -> Unde
     shown = knowledge.restorer.restore(clean) if restore else clean
     spoken = syllables(shown)
     folded = " ".join(fold(s) for s in spoken)
-    places = _places(folded, knowledge)
-    others = bool(_OTHER_PLACE.search(folded)) and knowledge.own_place is not None
+    named = _places(clean, knowledge)
+    # Laws hold everywhere: where no document is of a place, a place in the question leaves nothing out.
+    certain = [p.province for p in named if p.certain and not p.left_out] if knowledge.provinces else []
+    scopes = tuple(dict.fromkeys(_scope(p, knowledge) for p in certain))
     return Understood(
         original=text,
         text=shown,
         restored=shown != clean,
         filters=Filters(
-            places=places,
+            places=tuple(dict.fromkeys(name for scope in scopes for name in scope)),
             documents=_documents(shown, knowledge),
-            without_places=(knowledge.own_place,) if others and knowledge.own_place else (),
+            without_places=_left_out(folded, named, knowledge),
         ),
-        places=places,
+        scopes=scopes,
+        places=tuple(dict.fromkeys(p.name for p in named if not p.left_out)),
         years=tuple(dict.fromkeys(int(y) for y in _YEAR.findall(shown))),
         kinds=tuple(name for name in CODES if f" {fold(name)} " in f" {folded} "),
-        formal=formal_for(spoken),
+        synonyms=_segmented((*other_forms(shown), *(_SHORT[s] for s in spoken if s in _SHORT)), knowledge),
+        formal=_segmented(formal_for(spoken), knowledge),
         words=segment(spoken, knowledge.lexicon),
         asks=asked(shown).kinds,
-        many=len(places) > 1 or bool(_MANY_PLACES.search(folded)),
+        many=len(scopes) > 1 or bool(_MANY_PLACES.search(folded)),
     )
 
 
-def _places(folded: str, knowledge: Knowledge) -> tuple[str, ...]:
-    padded = f" {folded} "
-    return tuple(dict.fromkeys(p for name, p in knowledge.provinces.items() if f" {name} " in padded))
+def _segmented(forms: Iterable[str], knowledge: Knowledge) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(" ".join(segment(syllables(form), knowledge.lexicon)) for form in forms))
+
+
+def _scope(province: str, knowledge: Knowledge) -> tuple[str, ...]:
+    """The province and what the library holds of those merged into it."""
+    return tuple(p for p in expand(province) if p == province or p in knowledge.provinces)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A place in a question: its name, its province, and whether it is sure or left out ("ngoài Cà Mau")."""
+
+    name: str
+    province: str
+    certain: bool
+    left_out: bool = False
+
+
+def _places(text: str, knowledge: Knowledge) -> tuple[_Place, ...]:
+    """Provinces by their names, districts and mistyped or shortened provinces by what the library holds."""
+    found: list[_Place] = []
+    for mention in find_places(text):
+        before = fold(text[: mention.span.start])
+        name = mention.name if mention.level == "province" else f"thành phố {mention.name}"
+        found.append(
+            _Place(name, mention.province or mention.name, mention.certain, _LEFT_OUT.search(before) is not None)
+        )
+    folded = " ".join(syllables(fold(text)))
+    for bare, (name, province) in knowledge.districts.items():
+        at = f" {folded} ".find(f" {bare} ")
+        if at >= 0:
+            before = folded[: max(0, at - 1)]
+            sure = not before or _BEFORE_PLACE.search(before) is not None or _capitalised(bare, text)
+            found.append(_Place(name, province, sure, _LEFT_OUT.search(before) is not None))
+    known = {p.province for p in found}
+    for province in knowledge.provinces:
+        if province not in known and (_initials(province) in text.split() or _mistyped(fold(province), folded)):
+            found.append(_Place(province, province, certain=False))
+    return tuple(found)
+
+
+def _capitalised(bare: str, text: str) -> bool:
+    """Is the name written as a name somewhere in the text? Says nothing where all is in capitals."""
+    if text.isupper():
+        return False
+    words = _NAME_WORD.findall(text)
+    size = len(bare.split())
+    runs = (words[i : i + size] for i in range(len(words) - size + 1))
+    return any(all(w[0].isupper() for w in run) and fold(" ".join(run)) == bare for run in runs)
+
+
+def _initials(name: str) -> str:
+    return "".join(w[0] for w in name.split()).upper()
+
+
+def _mistyped(name: str, folded: str) -> bool:
+    """Does a run of words differ from the name by one letter?"""
+    words = folded.split()
+    size = len(name.split())
+    runs = (" ".join(words[i : i + size]) for i in range(len(words) - size + 1))
+    return len(name) > 6 and any(_one_letter_apart(run, name) for run in runs)
+
+
+def _one_letter_apart(a: str, b: str) -> bool:
+    if abs(len(a) - len(b)) > 1 or a[0] != b[0]:
+        return False
+    start = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    end = next((i for i, (x, y) in enumerate(zip(a[::-1], b[::-1], strict=False)) if x != y), min(len(a), len(b)))
+    return max(len(a), len(b)) - start - end <= 1
+
+
+def _left_out(folded: str, named: Iterable[_Place], knowledge: Knowledge) -> tuple[str, ...]:
+    """Places the question leaves out: by name, and one's own in "tỉnh khác"."""
+    names = [name for p in named if p.left_out for name in expand(p.province)]
+    if knowledge.own_place and _OTHER_PLACE.search(folded):
+        names += expand(knowledge.own_place)
+    return tuple(dict.fromkeys(names))
 
 
 def _documents(text: str, knowledge: Knowledge) -> tuple[str, ...]:
-    """Documents of the library that the question names by symbol ("báo cáo số 401", "162/BC-HĐND")."""
-    wanted = set(symbols(text))
+    """Documents of the library that the question names by symbol ("báo cáo số 401", "162/BC-HĐND").
+
+    A whole symbol must agree as a whole; a bare number with its kind is enough where no more was typed.
+    """
+    keys = symbols(text)
+    whole = {k for k in keys if k[0].isdigit() and "/" in k}
+    short = {k for k in keys if k[0].isalpha()} - {k for w in whole for k in symbols(w)}
+    wanted = whole | short
     if not wanted:
         return ()
     return tuple(c.id for c in knowledge.cards if c.metadata.number and wanted & set(symbols(c.metadata.number)))

@@ -21,6 +21,7 @@ from rag.answering.question import Understood
 from rag.library.store import Keys, LexicalQuery, Scored, Store
 from rag.models.encoder import Encoder
 from rag.records import DocumentCard, Filters, Hit, Passage, Role
+from rag.text.citation import formal
 from rag.text.tokens import fold, syllables, symbols
 
 Floats = NDArray[np.float32]
@@ -75,6 +76,7 @@ class Fusion:
     symbols: float = 2.0
     synonyms: float = 0.6
     formal: float = 0.25
+    loose: float = 1.0
     frame: float = 0.15
     scope: float = 0.2
 
@@ -85,7 +87,7 @@ class Fusion:
     figures: float = 0.1
     cites: float = 0.4
     year: float = 0.05
-    place: float = 0.1
+    place: float = 0.15
     role: float = 0.1
     signed: float = 0.5
 
@@ -115,7 +117,7 @@ def search(
     """
     chosen = understood.filters if filters is None else filters
     vector = encoder.encode_questions([_spoken(understood.text)])[0]
-    scopes = [replace(chosen, places=(p,)) for p in chosen.places] if len(chosen.places) > 1 else [chosen]
+    scopes = [replace(chosen, places=places) for places in _scopes(understood, chosen)]
     ranked = [_ranked(store, vector, understood, scope, fusion) for scope in scopes]
     if reranker is not None:
         ranked = [_reranked(understood.text, found, reranker) for found in ranked]
@@ -139,17 +141,13 @@ def lexical_query(understood: Understood, fusion: Fusion = Fusion()) -> LexicalQ
             return fusion.frame
         return fusion.scope if all(p in scope for p in parts) else 1.0
 
-    plain = {t: weight(t) for t in syllables(understood.text)}
-    wider: dict[str, float] = {}
-    for forms, share in ((understood.synonyms, fusion.synonyms), (understood.formal, fusion.formal)):
-        for form in forms:
-            for token in syllables(form):
-                if token not in plain:
-                    wider.setdefault(token, share)
-    spoken = plain | wider
+    spoken = {t: weight(t) for t in syllables(understood.text)}
     joined = {t: weight(t) for t in understood.words}
-    for token, share in wider.items():
-        joined.setdefault(token, share)
+    for forms, share in ((understood.synonyms, fusion.synonyms), (understood.formal, fusion.formal)):
+        for word in (w for form in forms for w in form.split()):
+            joined.setdefault(word, share)
+            for token in word.split("_"):
+                spoken.setdefault(token, share * fusion.loose)
     bare: dict[str, float] = {}
     for token, value in spoken.items():
         bare[fold(token)] = max(value, bare.get(fold(token), 0.0))
@@ -192,6 +190,13 @@ def _ranked(store: Store, vector: Floats, understood: Understood, scope: Filters
     return sorted(rows, key=lambda f: (-f.score, f.key))
 
 
+def _scopes(understood: Understood, chosen: Filters) -> tuple[tuple[str, ...], ...]:
+    """Groups of places that are searched each by itself; one group where the user set the places."""
+    if chosen.places and {p for scope in understood.scopes for p in scope} == set(chosen.places):
+        return understood.scopes
+    return (chosen.places,)
+
+
 def _citing(store: Store, understood: Understood, within: Keys | None, fusion: Fusion) -> Keys:
     """Keys of passages that cite a directive the question names."""
     ids = (*understood.directives, *(d for several in understood.ambiguous_directives for d in several))
@@ -221,7 +226,7 @@ def _refiner(
     whole = sum(rarity.values()) or 1.0
     roles = _roles(understood)
     signed = "who" in understood.asks and _SIGNS.search(" ".join(bare)) is not None
-    places = [f" {' '.join(map(fold, syllables(p)))} " for p in understood.places if p not in understood.filters.places]
+    places = [f" {fold(p)} " for p in understood.places if (p,) not in understood.scopes]
 
     def refine(passage: Passage, card: DocumentCard) -> float:
         text = profiles[passage.text]
@@ -230,7 +235,8 @@ def _refiner(
         joined = sum(p in text or p in heading for p in pairs)
         numbers = sum(f in text for f in figures)
         year = any(_of_year(card, y) for y in understood.years)
-        place = any(p in text or p in heading for p in places)
+        own = f" {fold(card.metadata.province or '')} {fold(card.metadata.district or '')} "
+        place = any(p in text or p in heading or p in own for p in places)
         role = passage.role in roles
         return (
             fusion.covered * sum(rarity[t] for t in met) / whole
@@ -315,8 +321,6 @@ def _alike(a: frozenset[str], b: frozenset[str]) -> bool:
 
 
 def _reference(found: _Found) -> str:
-    from rag.text.citation import formal
-
     p = found.passage
     return formal(
         found.card.metadata, found.card.nature, section=p.section, footnote=p.footnote, point=p.point, page=p.page
