@@ -168,7 +168,6 @@ def test_every_figure_stands_in_its_own_section(path: Path) -> None:
 
 
 @needs_shared
-@pytest.mark.skipif(not GOLD.is_dir(), reason="the labels are not on this machine")
 def test_section_labels_agree_with_the_labelled_outline() -> None:
     outlines = json.loads((GOLD / "sections.json").read_text(encoding="utf-8"))
     checked = 0
@@ -261,3 +260,142 @@ def test_no_sentence_is_the_reports(path: Path) -> None:
         w = words(part)
         shared = [" ".join(w[i : i + RUN]) for i in range(len(w)) if tuple(w[i : i + RUN]) in runs_of_the_reports()]
         assert not shared
+
+
+# ------------------------------------------------------------------------------------------------ front matter
+
+_ISO = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
+
+
+@pytest.mark.parametrize("path", [*DIGESTS, *CARDS], ids=name_of)
+def test_front_matter_is_of_known_fields_with_values(path: Path) -> None:
+    fields, body = split(path)
+    assert set(fields) <= FIELDS
+    assert all(isinstance(value, str) and value.strip() for value in fields.values())
+    assert fields["nature"] == "digest"
+    assert {"kind", "source_note"} <= set(fields)
+    if "date" in fields:
+        assert _ISO.fullmatch(fields["date"])
+        date.fromisoformat((fields["date"] + "-01-01")[:10])
+    assert body.strip()
+    assert unicodedata.is_normalized("NFC", body)
+
+
+def test_the_five_digests_are_there() -> None:
+    names = {"ca-mau-2019", "dong-thap-2020", "kien-giang-2019", "quang-ngai-2024", "tuan-giao-2021"}
+    assert {path.stem for path in DIGESTS} == names
+
+
+# ------------------------------------------------------------------------------------------------ cards
+
+
+@pytest.mark.parametrize("path", CARDS, ids=name_of)
+def test_a_card_says_what_it_is_and_who_cites_it(path: Path) -> None:
+    fields, body = split(path)
+    assert re.findall(r"^# (.+)$", body, re.MULTILINE) == ["1. Nhận dạng", "2. Nơi viện dẫn"]
+    assert "Toàn văn không có trong thư viện." in body
+    assert re.search(r"^- Báo cáo .*(?:mục [IVX]|phần mở đầu)", body, re.MULTILINE)
+    assert fields.get("number", fields.get("title", "")) in body
+
+
+def test_each_number_and_year_has_one_card() -> None:
+    keys = [(f.get("number") or f["title"], f.get("date", "")[:4]) for f, _ in map(split, CARDS)]
+    assert len(keys) == len(set(keys))
+
+
+def test_the_two_directives_of_one_symbol_name_each_other() -> None:
+    bodies = {split(path)[0]["date"]: split(path)[1] for path in CARDS if split(path)[0].get("number") == "16/CT-TTg"}
+    assert set(bodies) == {"2016-05-16", "2020-03-31"}
+    assert "không phải Chỉ thị 16/CT-TTg năm 2020" in bodies["2016-05-16"]
+    assert "không phải Chỉ thị 16/CT-TTg năm 2016" in bodies["2020-03-31"]
+
+
+@pytest.mark.parametrize("path", [path for path in CARDS if "number" in split(path)[0]], ids=name_of)
+def test_a_cited_number_stands_in_the_digest_that_cites_it(path: Path) -> None:
+    fields, body = split(path)
+    for place, stem in CITING.items():
+        if any(place in line for line in body.splitlines() if line.startswith("- Báo cáo")):
+            assert fields["number"] in split(CORPUS / "bao-cao" / f"{stem}.md")[1]
+
+
+CITING = {
+    "Cà Mau, mục": "ca-mau-2019",
+    "Kiên Giang, mục": "kien-giang-2019",
+    "Điện Biên, mục": "tuan-giao-2021",
+    "Đồng Tháp, mục": "dong-thap-2020",
+    "Quảng Ngãi, mục": "quang-ngai-2024",
+}
+
+
+def test_each_central_directive_of_the_digests_has_a_card() -> None:
+    carded = {split(path)[0].get("number") for path in CARDS}
+    central = re.compile(
+        r"\b(?:\d+-(?:NQ|QĐ|KL|CT)/TW|\d+(?:/\d{4})?/(?:CT|QĐ)-TTg|\d+/\d{4}/NĐ-CP|\d+/NQ-CP|\d+/\d{4}/PL-\w+)"
+    )
+    cited = {symbol for path in DIGESTS for symbol in central.findall(split(path)[1])}
+    assert cited <= carded
+
+
+# ------------------------------------------------------------------------------------------------ questions
+
+
+@cache
+def questions() -> tuple[dict[str, Any], ...]:
+    return tuple(json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines())
+
+
+@cache
+def own_texts(digest: str) -> dict[str, str]:
+    """Text of each section of a digest by its path, headings left out, white space made single."""
+    texts: dict[str, list[str]] = {"Mở đầu": []}
+    above: list[str] = []
+    here = "Mở đầu"
+    for line in split(CORPUS / "bao-cao" / digest)[1].splitlines():
+        if line.startswith("#"):
+            marks, title = line.split(" ", 1)
+            above = above[: len(marks) - 2]
+            label = _HEADING.match(title + " ")
+            if label is None:
+                here = f"{above[-1]}.[{title}]"
+            elif "." in label[1]:
+                here = f"{above[0]}.{label[1]}"
+            else:
+                here = ".".join([*above[-1:], label[1]])
+            above.append(here)
+        elif line.startswith(("Nơi nhận:", "T/M ")):
+            here = "Nơi nhận/Ký"
+        texts.setdefault(here, []).append("" if line.startswith("#") else line)
+    return {path: " ".join(" ".join(lines).split()) for path, lines in texts.items()}
+
+
+@pytest.mark.parametrize("question", questions(), ids=lambda q: str(q["id"]))
+def test_a_question_quotes_its_digest(question: dict[str, Any]) -> None:
+    assert question["kind"] in KINDS
+    assert question["difficulty"] in {"high", "medium", "low"}
+    assert question["gold_mode"] in {"single", "all", "any"}
+    assert question["answerable"] == bool(question["gold"]) == (question["kind"] != "unanswerable")
+    assert question["gold_mode"] != "single" or len(question["gold"]) <= 1
+    for gold in question["gold"]:
+        assert " ".join(gold["quote"].split()) in own_texts(gold["file"])[gold["section"]]
+
+
+def test_the_questions_cover_what_users_do() -> None:
+    tags = Counter(tag for q in questions() for tag in q["tags"])
+    assert len({q["question"] for q in questions()}) == len(questions()) >= 80
+    assert len({q["id"] for q in questions()}) == len(questions())
+    assert {q["kind"] for q in questions()} == KINDS
+    assert sum(not q["answerable"] for q in questions()) >= 12
+    assert min(tags["no_diacritics"], tags["paraphrase"]) >= 15
+    assert all(q["question"].isascii() for q in questions() if "no_diacritics" in q["tags"])
+    assert {gold["file"] for q in questions() for gold in q["gold"]} == {path.name for path in DIGESTS}
+
+
+@needs_shared
+def test_the_questions_are_our_own() -> None:
+    labelled = GOLD / "questions.jsonl"
+    if not labelled.is_file():
+        pytest.skip("the labelled questions are not on this machine")
+    known = {
+        " ".join(words(json.loads(line)["question"])) for line in labelled.read_text(encoding="utf-8").splitlines()
+    }
+    assert not known & {" ".join(words(q["question"])) for q in questions()}
