@@ -19,6 +19,7 @@ Kind = Literal[
     "definition",
     "cited_by",
     "how",
+    "which",
     "yes_no",
     "statement",
 ]
@@ -66,7 +67,7 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     (
         "figure",
         (
-            r"bao nhiêu|mấy|đến mức nào|mức nào|tỉ lệ|tỷ lệ|số lượng|số lượt|dân số|diện tích|con số",
+            r"bao nhiêu|bn|mấy|đến mức nào|mức nào|tỉ lệ|tỷ lệ|số lượng|số lượt|dân số|diện tích|con số",
             r"số (?:mô hình|đơn|vụ|người|cuộc|hồ sơ|xã|hộ)",
             r"điểm\b.{0,30}\bnăm",
         ),
@@ -95,18 +96,18 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     (
         "how",
         (
-            r"thế nào|ra sao|cách nào|làm sao|những gì|việc gì|mô hình nào|hình thức nào|kênh nào|nhóm gì|cái gì|gì",
+            r"thế nào|ra sao|cách nào|làm sao|những gì|việc gì|hình thức nào|kênh nào|tiền lệ",
             r"những\b.{0,30}\bnào",
-            r"tiền lệ",
         ),
     ),
+    ("which", (r"nào|gì",)),
     ("yes_no", (r"không\??$", r"có\b.{1,80}\bkhông", r"chưa\??$")),
 )
 _COMPILED = tuple(
     (kind, re.compile("|".join(rf"\b(?:{a})(?!\w)" if not a.endswith("$") else rf"\b(?:{a})" for a in alternatives)))
     for kind, alternatives in _PATTERNS
 )
-_COUNTED = re.compile(r"\b(?:bao nhiêu|mấy|số lượt|số lượng|tổng số)\b((?: \w+){1,4})")
+_COUNTED = re.compile(r"\b(?:bao nhiêu|bn|mấy|số lượt|số lượng|tổng số)\b((?: \w+){1,4})")
 
 # Words that ask, point or join: they say nothing about the matter.
 QUESTION_WORDS = frozenset(
@@ -119,6 +120,12 @@ QUESTION_WORDS = frozenset(
 )
 
 
+def _noun(words: list[str]) -> tuple[str, ...]:
+    """Up to three words of what is counted: it ends where a time or a question word begins."""
+    end = next((at for at, w in enumerate(words) if w in QUESTION_WORDS or w in ("năm", "tháng", "giai")), len(words))
+    return tuple(words[:end][:3])
+
+
 def asked(text: str) -> Asked:
     """What kind of answer ``text`` (a question with its diacritics restored) wants."""
     low = " ".join(text.lower().split())
@@ -126,9 +133,7 @@ def asked(text: str) -> Asked:
     for kind, pattern in _COMPILED:
         if kind not in found and pattern.search(low):
             found.append(kind)
-    nouns = tuple(
-        run for m in _COUNTED.finditer(low) if (run := tuple(w for w in m[1].split() if w not in QUESTION_WORDS)[:3])
-    )
+    nouns = tuple(run for m in _COUNTED.finditer(low) if (run := _noun(m[1].split())))
     terms = tuple(dict.fromkeys(t for t in tokens(text) if t not in QUESTION_WORDS))
     return Asked(
         tuple(found) or ("statement",), nouns, terms, percent="phần trăm" in low or "tỷ lệ" in low or "tỉ lệ" in low

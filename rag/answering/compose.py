@@ -269,7 +269,8 @@ def pick(ranked: Sequence[Evidence], want: Asked) -> list[Evidence]:
     """The sentences to show: one to three for a fact, up to five for measures, limitations and advice."""
     if not ranked:
         return []
-    most = 3 if want.kind in ("figure", "who", "when", "symbol", "definition", "yes_no") else 5
+    lists = ("how", "limitation", "reason", "recommendation", "cited_by")
+    most = 5 if want.kind in lists and "figure" not in want else 3
     floor = 0.55 * ranked[0].score
     chosen: list[Evidence] = []
     for candidate in ranked:

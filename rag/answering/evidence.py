@@ -31,7 +31,8 @@ class Evidence:
     """A sentence of a passage found; ``span`` counts in ``hit.passage.text``.
 
     ``coverage`` in [0, 1] is the weighted share of the question's words that stand in the sentence itself, ``around``
-    the share with the rest of its passage and its breadcrumb; ``fits`` whether it has what was asked for.
+    the share with the rest of its passage and its breadcrumb; ``fits`` whether it has what was asked for; ``meaning``
+    the cosine of sentence and question, ``said`` the share that it says in formal words.
     """
 
     hit: Hit
@@ -42,6 +43,12 @@ class Evidence:
     around: float
     fits: bool
     meaning: float = 0.0
+    said: float = 0.0
+
+    @property
+    def support(self) -> float:
+        """How much of the question the sentence speaks to, in its own or in formal words, in [0, 1.5]."""
+        return self.coverage + self.said
 
 
 # Words that say what kind of answer is wanted or frame it; the matter itself is in the others.
@@ -121,10 +128,9 @@ def rank(
 ) -> tuple[Evidence, ...]:
     """All sentences of ``hits``, best first. ``named`` are words of places that the hits' documents already satisfy,
     ``formal`` what reports call the everyday things of the question."""
-    terms = [k for t in asked.terms for k in keys_of(t) if k not in named]
-    terms = list(dict.fromkeys(terms))
-    pairs = _pairs(question, terms)
-    rarity = {t: weight(t) * (_FRAMING_SHARE if t in _FRAMING else 1.0) for t in terms}
+    units = [unit for t in asked.terms if (unit := keys_of(t)) and not set(unit) <= named]
+    pairs = _pairs(question, frozenset(k for unit in units for k in unit))
+    rarity = {unit: _worth(unit, weight) for unit in dict.fromkeys(units)}
     total = sum(rarity.values()) or 1.0
     spoken_as = [keys for f in formal if (keys := keys_of(f))]
     cosines = _meanings(question, hits, encoder)
@@ -152,9 +158,14 @@ def rank(
     return tuple(sorted(found, key=lambda e: -e.score))
 
 
-def _pairs(question: str, terms: Sequence[str]) -> frozenset[tuple[str, str]]:
+def _worth(unit: tuple[str, ...], weight: Weight) -> float:
+    """A word's rarity; an abbreviation is worth its rarest word and a little more."""
+    rarest = max(map(weight, unit))
+    return rarest * (_FRAMING_SHARE if unit[0] in _FRAMING and len(unit) == 1 else 1.0 if len(unit) == 1 else 1.5)
+
+
+def _pairs(question: str, known: frozenset[str]) -> frozenset[tuple[str, str]]:
     keys = keys_of(question)
-    known = set(terms)
     return frozenset((a, b) for a, b in pairwise(keys) if a in known and b in known)
 
 
@@ -163,7 +174,7 @@ def _scored(
     span: Span,
     hit: Hit,
     asked: Asked,
-    rarity: Mapping[str, float],
+    rarity: Mapping[tuple[str, ...], float],
     pairs: frozenset[tuple[str, str]],
     spoken_as: Sequence[Sequence[str]],
     total: float,
@@ -176,9 +187,13 @@ def _scored(
     folded_here = frozenset(map(_fold_key, here))
     folded_whole = frozenset(map(_fold_key, whole))
     inside = around = 0.0
-    for term, worth in rarity.items():
-        gain = 1.0 if term in here else 0.75 if _fold_key(term) in folded_here else 0.0
-        near = 1.0 if term in whole else 0.75 if _fold_key(term) in folded_whole else 0.0
+    for unit, worth in rarity.items():
+        if len(unit) > 1:
+            # An abbreviation is there when all it stands for is, side by side.
+            gain = near = 1.0 if _runs(keys, unit) else 0.0
+        else:
+            gain = 1.0 if unit[0] in here else 0.75 if _fold_key(unit[0]) in folded_here else 0.0
+            near = 1.0 if unit[0] in whole else 0.75 if _fold_key(unit[0]) in folded_whole else 0.0
         inside += worth * gain
         around += worth * max(gain, near)
     coverage, around = inside / total, around / total
@@ -201,7 +216,7 @@ def _scored(
         - (0.25 if length < 6 or part.isupper() else 0.0)
         - (0.4 if hit.passage.section == SIGNATURE or part.startswith(_CLOSING) else 0.0)
     )
-    return Evidence(hit, span, part, score, coverage, around, fits, meaning)
+    return Evidence(hit, span, part, score, coverage, around, fits, meaning, said)
 
 
 def _runs(keys: Sequence[str], phrase: Sequence[str]) -> bool:

@@ -123,7 +123,7 @@ def _telling(token: str) -> bool:
 
 
 _NUMBERED = re.compile(
-    r"(?:số|nghị quyết|chỉ thị|kết luận|quyết định|kế hoạch|công văn|nghị định|khoản|điều|mục)\s+\d+"
+    r"(?:số|nghị quyết|chỉ thị|kết luận|quyết định|kế hoạch|công văn|nghị định|khoản|điều|mục)\s+\d+(?![\d,.]*%)"
 )
 
 
@@ -133,19 +133,25 @@ def _without_dates(text: str) -> str:
     return _NUMBERED.sub(" ", text.lower())
 
 
+_DENIAL = re.compile(r"\b(?:không|chưa) (?:để|xảy|có|phát sinh|còn|phát hiện|ghi nhận)\b([^,;.:()]{0,160})")
+_DENIED_SHARE = 0.2
+
+
 def _denied(case: Case) -> Answer | None:
     """ "Vì sao để X" where the report says that there was no X."""
     if "reason" not in case.want:
         return None
-    asked = [t for t in tokens(case.understood.text) if t not in QUESTION_WORDS or t in NEGATIONS]
+    asked = tokens(case.understood.text)
     if any(t in NEGATIONS or t in ("hạn", "tồn") for t in asked):
         return None
-    content = frozenset(asked)
+    places = frozenset(k for p in case.understood.places for k in keys_of(p))
+    content = frozenset(k for t in asked if t not in QUESTION_WORDS for k in keys_of(t)) - places
+    total = sum(map(case.weight, content)) or 1.0
     for evidence in case.chosen[:3]:
-        words = tokens(evidence.text)
-        behind = [words[at + 1 : at + 6] for at, word in enumerate(words) if word in ("không", "chưa")]
-        if any(sum(w in content for w in phrase) >= 2 for phrase in behind):
-            return _nearest(case, "Báo cáo nói khác với điều câu hỏi giả định.", premise=True)
+        for denial in _DENIAL.finditer(evidence.text.lower()):
+            denied = content & frozenset(keys_of(denial[1]))
+            if sum(map(case.weight, denied)) / total >= _DENIED_SHARE:
+                return _nearest(case, "Báo cáo nói khác với điều câu hỏi giả định.", premise=True)
     return None
 
 
@@ -154,13 +160,20 @@ def _year_elsewhere(case: Case) -> Answer | None:
     if not case.understood.years or "figure" not in case.want:
         return None
     wanted = {str(y) for y in case.understood.years}
-    for evidence in case.chosen[:3]:
+    for evidence in _bearing(case):
         stated = {k for k in keys_of(evidence.text) if k.isdigit() and len(k) == 4 and k[:2] in ("19", "20")}
         if stated & wanted or (not stated and _of_years(evidence, wanted)) or _spans(evidence.text, wanted):
             return None
     best = case.chosen[0]
     where = best.hit.document.metadata.place or best.hit.document.source
     return _nearest(case, f"Báo cáo của {where} không có số liệu năm {', '.join(sorted(wanted))} cho điều được hỏi.")
+
+
+def _bearing(case: Case) -> list[Evidence]:
+    """The chosen sentences that could hold the figure."""
+    nouns = case.want.nouns
+    near = [e for e in case.chosen if figures_near(keys_of(e.text), nouns) > 0] if nouns else []
+    return near or [e for e in case.chosen if any(k[0].isdigit() for k in keys_of(e.text))]
 
 
 def _of_years(evidence: Evidence, wanted: set[str]) -> bool:

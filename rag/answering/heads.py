@@ -33,7 +33,7 @@ _NUMBER = re.compile(
 _DATE = re.compile(r"\b(?:ngày nào|khi nào|bao giờ|ngày tháng nào|ngày bao nhiêu)\b")
 _ASKING = frozenset(
     "ký số ngày ban hành họ tên người chức vụ danh hiệu phát lập ra báo cáo văn bản tỉnh huyện thành phố tháng năm"
-    " ông bà đồng chí giữ chủ trì".split()
+    " ông bà đồng chí giữ tp tx".split()
 )
 _LEAST = 0.75
 """Share of the question's words that a report's head must hold for the question to be about the report itself."""
