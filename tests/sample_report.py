@@ -72,8 +72,8 @@ BODY = (
     Part("heading2", "Cải cách thủ tục hành chính"),
     Part(
         "paragraph",
-        "Bộ phận một cửa các cấp đã tiếp nhận 31.460 hồ sơ, giải quyết trước hạn và đúng hạn 30.975 hồ sơ. Số hồ sơ trễ "
-        "hạn giảm dần qua từng năm, người dân nộp hồ sơ tại nhà ngày càng nhiều hơn.",
+        "Bộ phận một cửa các cấp đã tiếp nhận 31.460 hồ sơ, giải quyết trước hạn và đúng hạn 30.975 hồ sơ. Số hồ sơ "
+        "trễ hạn giảm dần qua từng năm, người dân nộp hồ sơ tại nhà ngày càng nhiều hơn.",
     ),
     Part("item", "Cắt giảm thời gian giải quyết của 38 thủ tục thuộc lĩnh vực đất đai và hộ tịch."),
     Part("item", "Lắp đặt màn hình công khai thủ tục tại trụ sở của 12 đơn vị hành chính cấp xã."),
@@ -114,7 +114,8 @@ BODY = (
     ),
     Part(
         "paragraph",
-        "Trên đây là báo cáo kết quả ba năm thực hiện công tác dân vận chính quyền của Ủy ban nhân dân huyện An Bình./.",
+        "Trên đây là báo cáo kết quả ba năm thực hiện công tác dân vận chính quyền của Ủy ban nhân dân huyện "
+        "An Bình./.",
     ),
 )
 ROMAN = ("", "I", "II", "III", "IV", "V", "VI")
@@ -209,7 +210,8 @@ def html() -> bytes:
     out.append(columns(LEFT_SIGNED, RIGHT_SIGNED))
     out.extend(f"<p><sup>{number}</sup> {escaping.escape(note)}</p>" for number, note in NOTES.items())
     return (
-        "<!DOCTYPE html><html><head><meta charset='utf-8'><title>Cổng thông tin</title><style>p{margin:0}</style></head>"
+        "<!DOCTYPE html><html><head><meta charset='utf-8'><title>Cổng thông tin</title>"
+        "<style>p{margin:0}</style></head>"
         "<body><nav><a href='/'>Trang chủ</a> <a href='/tin'>Tin tức</a></nav><script>var a = '<p>không</p>';</script>"
         "<div class='content'>" + "\n".join(out) + "</div>"
         "<div class='footer-links'><a href='/lien-he'>Liên hệ ban biên tập</a></div></body></html>"
@@ -284,7 +286,8 @@ def _add_footnotes(document: Any) -> None:
 
     space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     notes = "".join(
-        f'<w:footnote w:id="{number + 1}"><w:p><w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:footnoteRef/></w:r>'
+        f'<w:footnote w:id="{number + 1}"><w:p>'
+        '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:footnoteRef/></w:r>'
         f'<w:r><w:t xml:space="preserve"> {note}</w:t></w:r></w:p></w:footnote>'
         for number, note in NOTES.items()
     )
