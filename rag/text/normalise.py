@@ -1,0 +1,612 @@
+"""Pages as a format gave them -> canonical paragraphs: layout undone, letters left as printed.
+
+What changes: Unicode form, old fonts, invisible characters, line wraps, page breaks inside sentences, running heads,
+page numbers, rules and the marks of markup. What never changes: letters, figures and symbols, slips included.
+
+While lines are joined, two things travel inside the text as private characters, so that every step keeps their place:
+the anchor of footnote n, and the beginning of a page. They leave the text when a paragraph is finished.
+"""
+
+from __future__ import annotations
+
+import re
+import statistics
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from rag.records import RawPage
+from rag.text import labels
+from rag.text.legacy import repair
+
+NORMALISER_VERSION = "1"
+
+_ANCHORS, _PAGES = 0xF0000, 0x100000
+_MAX_FOOTNOTE, _MAX_PAGE = 9_999, 60_000
+_MARK = re.compile(f"[{chr(_ANCHORS)}-{chr(0x10FFFF)}]")
+_ANCHOR = re.compile(r" ?<sup>\s{0,3}\[?(\d{1,4}(?:\s?,\s?\d{1,4}){0,8})\]?\s{0,3}</sup>|\[\^(\d{1,4})\](?!:)")
+_FOOTNOTE = re.compile(r"(?:<sup>\s{0,3}\[?(\d{1,4})\]?\s{0,3}</sup>|\[\^(\d{1,4})\]:)[ \t]*")
+_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_UNIT = re.compile(r"(?:^|[\s\d/(])(?:[kdcm]?m|ha)$")
+_LINE_ENDS = re.compile("\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+# Invisible characters; joiners and direction marks have no work to do in Vietnamese.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1b\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f"
+    "\ufeff\ufff9-\ufffb\ue000-\uf8ff\U000f0000-\U0010ffff\ud800-\udfff]"
+)
+_BLANKS = re.compile(r"[^\S\n]+")
+_RULE = re.compile(r"(?:-[ \t]?){3,}|(?:_[ \t]?){3,}|(?:\*[ \t]?){3,}|(?:={3,})|(?:[─—–][ \t]?){3,}")
+_HASHES = re.compile(r"(?:#{1,6}(?:[ \t]+|$))+")
+_TABLE_RULE = re.compile(r"[|\s:\-]+")
+_PAGE_NUMBER = re.compile(r"(?:trang|tr\.)?\s*[-–—]?\s*(\d{1,4})\s*[-–—]?(?:\s*/\s*\d{1,4})?", re.IGNORECASE)
+_TERMINAL = (".", ":", ";", "!", "?", "…")
+_CLOSERS = "\"”’)]»*'"
+# After these a sentence cannot end, so the next line continues it whatever it begins with.
+_OPEN_ENDED = frozenset("của và các những với cho do tại từ theo bởi nhằm mỗi mọi".split())
+_KIND = re.compile(
+    r"(?:BÁO CÁO|QUYẾT ĐỊNH|NGHỊ QUYẾT|CHỈ THỊ|KẾT LUẬN|KẾ HOẠCH|THÔNG BÁO|HƯỚNG DẪN|TỜ TRÌNH|QUY ĐỊNH|QUY CHẾ|NGHỊ ĐỊNH"
+    r"|THÔNG TƯ|LUẬT|PHÁP LỆNH|CHƯƠNG TRÌNH|ĐỀ ÁN|CÔNG VĂN)(?: TÓM TẮT)?"
+)
+_PREAMBLE = re.compile(r"(?:Thực hiện|Căn cứ|Theo|Kính gửi|Để|Tiếp tục|Trên cơ sở|Sau khi|Trong|Qua|Xét) ")
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A finished paragraph, or a block whose lines belong together (letterhead, signature, recipients, table rows).
+
+    ``breaks`` are (offset in ``text``, page) where a later page begins inside it; ``anchors`` are (offset, footnote
+    number). ``marked`` says that the format itself set it as a heading (a heading style, or bold as a whole).
+    """
+
+    text: str
+    page: int | None = None
+    breaks: tuple[tuple[int, int], ...] = ()
+    anchors: tuple[tuple[int, int], ...] = ()
+    marked: bool = False
+    table: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Normalised:
+    """Canonical paragraphs in reading order, footnotes apart under their numbers in the order of their text."""
+
+    paragraphs: tuple[Paragraph, ...]
+    footnotes: tuple[tuple[int, Paragraph], ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    page: int
+    wrapped: bool | None
+    gap: bool = False
+    marked: bool = False
+    footnote: int | None = None
+    label: labels.Label | None = None
+
+    @property
+    def table(self) -> bool:
+        return self.text.startswith("|")
+
+
+def normalise(pages: Sequence[RawPage]) -> Normalised:
+    """All steps, in linear time."""
+    counts: Counter[str] = Counter()
+    numbers = [page.number for page in pages]
+    raw = [_LINE_ENDS.split(page.text) for page in pages[:_MAX_PAGE]]
+    repaired, counts["repaired_tcvn3"], counts["repaired_vni"] = repair([line for page in raw for line in page])
+    remaining = iter(repaired)
+    cleaned = [[_clean(next(remaining)) for _ in page] for page in raw]
+    counts["pages_without_text"] = sum(not any(page) for page in cleaned) if len(pages) > 1 else 0
+    if len(cleaned) > 1:
+        cleaned = _without_running_heads(cleaned, counts)
+    cleaned = _without_counting_lines(cleaned, counts)
+    lines = _lines(cleaned, [page.hard_wrapped for page in pages])
+    body, notes = _apart(lines)
+    known: set[int | None] = {line.footnote for line in notes if line.footnote is not None}
+    body = [_anchored(line, known) for line in body]
+    shape = _shape(body)
+    paragraphs = [_finished(p, numbers) for p in _blocks(_joined(body, shape, counts), counts)]
+    footnotes, counts["joined_lines"] = _footnotes(notes, known, numbers, counts["joined_lines"])
+    warnings = _warnings(paragraphs, footnotes, counts)
+    return Normalised(
+        tuple(p for p in paragraphs if p.text), footnotes, {k: v for k, v in counts.items() if v}, warnings
+    )
+
+
+# ---------------------------------------------------------------- characters and markup
+
+
+def _clean(line: str) -> str:
+    """NFC, no invisible characters, single blanks."""
+    if line.isascii() and line.isprintable() and "  " not in line:
+        return line.strip()
+    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", line))
+    return _BLANKS.sub(" ", text).strip()
+
+
+def _is_rule(text: str) -> bool:
+    return len(text) > 2 and _RULE.fullmatch(text) is not None
+
+
+def _unmarked(block: list[str]) -> tuple[list[str], list[bool]]:
+    """A run of lines without marks of markup, and for each line whether the markup made it a heading."""
+    marked: list[bool] = []
+    lines: list[str] = []
+    for line in block:
+        heading = _HASHES.match(line) if line.startswith("#") else None
+        lines.append(line[heading.end() :] if heading else line)
+        marked.append(heading is not None)
+    if not any("*" in line for line in lines):
+        return lines, marked
+    bold = [len(line) > 4 and line.startswith("**") and line.endswith("**") and line.count("**") == 2 for line in lines]
+    joined = _without_stars("\n".join(lines))
+    return [line.strip() for line in joined.split("\n")], [m or b for m, b in zip(marked, bold, strict=True)]
+
+
+_SINGLE_STAR = re.compile(r"(?<!\*)\*(?!\*)")
+
+
+def _without_stars(text: str) -> str:
+    """Pairs of ``**`` and ``*`` taken away; a star that opens or closes nothing stays, as in "(*)" or a lone "*"."""
+    while True:
+        before = text
+        if text.count("**") % 2 == 0:
+            text = text.replace("**", "")
+        text = _without_single_stars(text)
+        if text == before:
+            return text
+
+
+def _without_single_stars(text: str) -> str:
+    drop: list[int] = []
+    opened = -1
+    for star in _SINGLE_STAR.finditer(text):
+        at = star.start()
+        before, after = text[at - 1 : at] if at else "\n", text[at + 1 : at + 2] or "\n"
+        if (before, after) == ("(", ")"):
+            continue
+        if opened >= 0 and not before.isspace():
+            drop += [opened, at]
+            opened = -1
+        elif not after.isspace():
+            opened = at
+    if not drop:
+        return text
+    bounds = [-1, *drop, len(text)]
+    return "".join(text[a + 1 : b] for a, b in zip(bounds, bounds[1:], strict=False))
+
+
+# ---------------------------------------------------------------- running heads and page numbers
+
+
+def _without_running_heads(pages: list[list[str]], counts: Counter[str]) -> list[list[str]]:
+    """Pages without the lines that stand at the top or foot of many, figures apart, and without page numbers there."""
+    edges: Counter[str] = Counter()
+    for page in pages:
+        edges.update({_masked(page[n]) for n in _edge(page)})
+    enough = max(2, min(len(pages) // 2, 10))
+    kept: list[list[str]] = []
+    for number, page in enumerate(pages, 1):
+        drop = {
+            n for n in _edge(page) if _is_page_number(page[n], number, len(pages)) or _repeats(page[n], edges, enough)
+        }
+        # The first page bears the letterhead: what later pages repeat of it is the running head, not it.
+        if number == 1:
+            drop = {n for n in drop if _PAGE_NUMBER.fullmatch(page[n])}
+        counts["running_heads"] += len(drop)
+        kept.append([line for n, line in enumerate(page) if n not in drop])
+    return kept
+
+
+def _edge(page: list[str]) -> set[int]:
+    filled = [n for n in range(min(len(page), 12)) if page[n]][:2]
+    filled += [n for n in range(len(page) - 1, max(-1, len(page) - 13), -1) if page[n]][:2]
+    return set(filled)
+
+
+def _masked(line: str) -> str:
+    return re.sub(r"\d+", "0", line)
+
+
+def _repeats(line: str, edges: Counter[str], enough: int) -> bool:
+    letters = sum(map(str.isalpha, line))
+    if not 3 <= letters or len(line) > 120 or line.startswith("|") or labels.read(line) or line.endswith((";", ".")):
+        return False
+    return edges[_masked(line)] > enough or (edges[_masked(line)] >= 3 and edges[_masked(line)] >= enough)
+
+
+def _is_page_number(line: str, page: int, pages: int) -> bool:
+    found = _PAGE_NUMBER.fullmatch(line)
+    return found is not None and (abs(int(found[1]) - page) <= max(2, pages // 50) or "rang" in line)
+
+
+def _without_counting_lines(pages: list[list[str]], counts: Counter[str]) -> list[list[str]]:
+    """Text without page breaks may still hold its page numbers: lone figures that count 2, 3, 4... or 1, 2, 3..."""
+    lone = [
+        (p, n, int(line))
+        for p, page in enumerate(pages)
+        for n, line in enumerate(page)
+        if line.isascii() and line.isdigit() and len(line) <= 4 and (n == 0 or not page[n - 1] or n + 1 == len(page))
+    ]
+    values = [value for _, _, value in lone]
+    if len(lone) < 2 or values[0] not in (1, 2) or any(b - a != 1 for a, b in zip(values, values[1:], strict=False)):
+        return pages
+    counts["running_heads"] += len(lone)
+    drop = {(p, n) for p, n, _ in lone}
+    return [[line for n, line in enumerate(page) if (p, n) not in drop] for p, page in enumerate(pages)]
+
+
+# ---------------------------------------------------------------- lines
+
+
+def _lines(pages: list[list[str]], wrapped: list[bool | None]) -> list[_Line]:
+    """Filled lines without markup, each knowing its page, the blank before it and its label."""
+    lines: list[_Line] = []
+    gap = False
+    for page, texts in enumerate(pages):
+        for block in _runs(texts):
+            if block is None:
+                gap = True
+                continue
+            plain, marked = _unmarked(block)
+            for text, heading in zip(plain, marked, strict=True):
+                if not text or _is_rule(text) or (text.startswith("|") and _TABLE_RULE.fullmatch(text)):
+                    gap = True
+                    continue
+                lines.append(_line(text, page, wrapped[page], gap, heading))
+                gap = False
+    return lines
+
+
+def _runs(texts: Iterable[str]) -> Iterator[list[str] | None]:
+    """Runs of filled lines; None for what parts them."""
+    run: list[str] = []
+    for text in texts:
+        if text:
+            run.append(text)
+            continue
+        if run:
+            yield run
+            run = []
+        yield None
+    if run:
+        yield run
+
+
+def _line(text: str, page: int, wrapped: bool | None, gap: bool, marked: bool) -> _Line:
+    note = _FOOTNOTE.match(text)
+    if note is not None:
+        number = int(note[1] or note[2])
+        return _Line(text[note.end() :].strip(), page, wrapped, gap, False, number)
+    return _Line(text, page, wrapped, gap, marked, None, labels.read(text))
+
+
+def _apart(lines: list[_Line]) -> tuple[list[_Line], list[_Line]]:
+    """Body lines, and footnote lines: each footnote with the lines that follow it up to a blank."""
+    body: list[_Line] = []
+    notes: list[_Line] = []
+    inside = False
+    for line in lines:
+        inside = line.footnote is not None or (inside and not line.gap and line.label is None)
+        (notes if inside else body).append(line)
+    return body, notes
+
+
+def _anchored(line: _Line, known: set[int | None]) -> _Line:
+    """The line with each footnote's anchor as its private character; a raised figure that anchors nothing stays one."""
+    if "<sup>" not in line.text and "[^" not in line.text:
+        return line
+    text = line.text
+
+    def anchor(match: re.Match[str]) -> str:
+        numbers = [int(n) for n in re.split(r"\s?,\s?", match[1] or match[2])]
+        if any(n not in known or n > _MAX_FOOTNOTE for n in numbers) or (
+            numbers[0] in (2, 3) and _UNIT.search(text[max(0, match.start() - 4) : match.start()])
+        ):
+            return ",".join(str(n).translate(_SUPERSCRIPT) for n in numbers)
+        return "".join(chr(_ANCHORS + n) for n in numbers)
+
+    return replace(line, text=_ANCHOR.sub(anchor, text))
+
+
+# ---------------------------------------------------------------- joining
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """How a text was typeset: whether lines were cut at a width, how wide, and whether a blank line means anything."""
+
+    wrapped: bool
+    width: float
+    gaps_mean: bool
+
+
+_NARROW = {**dict.fromkeys("iljtfrI.,;:'()[]-!|“”\"/ ", 0.62), **dict.fromkeys("mwMWÐĐƯƠ", 1.5)}
+
+
+def _width(text: str) -> float:
+    """Approximate width in a proportional book face, in average small letters."""
+    plain = unicodedata.normalize("NFD", text[:400])
+    width = sum(
+        _NARROW.get(c, 1.32 if c.isupper() else 1.0) for c in plain if not unicodedata.combining(c) and c < "\ue000"
+    )
+    return width + max(0, len(text) - 400)
+
+
+def _continues(line: _Line) -> bool:
+    """Begins as only the middle of a sentence does: with a small letter and no label."""
+    return line.text[0].islower() and line.label is None and not line.table
+
+
+def _ends(text: str) -> bool:
+    """Ends as a sentence or list item does."""
+    bare = _MARK.sub("", text[-12:]).rstrip(_CLOSERS + " ")
+    return bare.endswith(_TERMINAL)
+
+
+def _shape(lines: list[_Line]) -> _Shape:
+    """Told by the readers, or seen in the text: many lines begin in the middle of a sentence."""
+    told = [line for line in lines if line.wrapped]
+    pairs = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if not a.table]
+    cut = [b for a, b in pairs if _continues(b) and not _ends(a.text)]
+    wrapped = bool(told) or (len(cut) >= 3 and len(cut) > 0.2 * len(lines))
+    if not wrapped:
+        return _Shape(False, 0.0, True)
+    before = sorted(_width(a.text) for a, b in pairs if _continues(b) and not _ends(a.text) and not a.label)
+    width = statistics.quantiles(before, n=20)[15] if len(before) > 3 else 90.0
+    return _Shape(True, width, sum(b.gap for b in cut) < 0.5 * len(cut) or not cut)
+
+
+def _is_caps(text: str) -> bool:
+    letters = [c for c in text[:300] if c.isalpha()]
+    return len(letters) > 2 and sum(map(str.isupper, letters)) > 0.85 * len(letters)
+
+
+def _joined(lines: list[_Line], shape: _Shape, counts: Counter[str]) -> list[_Line]:
+    """Lines with their continuations; a page begun inside one is marked there."""
+    done: list[_Line] = []
+    parts: list[str] = []
+    seen: set[tuple[str, str]] = set()
+    head: _Line | None = None
+    previous: _Line | None = None
+    titled = _Zone()
+    length = 0
+    for line in lines:
+        if head is not None and previous is not None and _follows(head, previous, line, shape, seen, titled, length):
+            turned = line.page != previous.page
+            counts["joined_pages" if turned or (line.gap and shape.gaps_mean) else "joined_lines"] += 1
+            parts.append(_glue(previous.text, line.text))
+            parts.append((chr(_PAGES + line.page) if turned else "") + line.text)
+            length += len(line.text)
+            previous = line
+            continue
+        if head is not None:
+            done.append(replace(head, text="".join(parts)))
+        head, previous, parts, length = line, line, [line.text], len(line.text)
+        if line.label is not None:
+            seen.add((line.label.form, line.label.value))
+        titled.pass_line(line)
+    if head is not None:
+        done.append(replace(head, text="".join(parts)))
+    return done
+
+
+class _Zone:
+    """Where a text stands: its head up to and with the title, its body, its foot from the recipients or signature."""
+
+    def __init__(self) -> None:
+        self.kind_seen = False
+        self.title = False
+        self.foot = False
+        self.body = False
+
+    def pass_line(self, line: _Line) -> None:
+        """Move on to this line."""
+        if self.title:
+            self.title = False
+        if not self.body and not self.kind_seen and _KIND.fullmatch(line.text):
+            self.kind_seen = self.title = True
+        elif line.label is not None and line.label.form != "letter":
+            self.body = True
+        if labels.opens_foot(line.text):
+            self.foot = True
+        elif labels.opens_annex(line.text):
+            self.foot = False
+
+
+def _glue(before: str, after: str) -> str:
+    """What stands between two halves: nothing inside a symbol ("1002/QĐ-" + "UBND-HC"), else a blank."""
+    tail = before[-3:]
+    if len(tail) > 1 and tail[-1] in "-/" and not tail[-2].isspace() and after[:1].isalnum():
+        word = before[-40:].rsplit(" ", 1)[-1]
+        return "" if "/" in word or any(c.isdigit() for c in word) or tail[-1] == "/" else " "
+    return " "
+
+
+def _follows(
+    head: _Line,
+    before: _Line,
+    line: _Line,
+    shape: _Shape,
+    seen: set[tuple[str, str]],
+    zone: _Zone,
+    length: int,
+) -> bool:
+    """Whether a line continues the paragraph that began with ``head`` and stands at ``before``."""
+    if line.table or before.table or line.text.startswith(labels.BULLETS) or line.marked:
+        return before.marked and line.marked and not line.gap and line.label is None and _continues(line)
+    wide = shape.wrapped and line.wrapped is not False and before.wrapped is not False
+    full = wide and _is_full(before, line, shape, head)
+    if line.label is not None and not _is_stray_label(line, before, full, seen):
+        return False
+    ended = _ends(before.text)
+    if _continues(line):
+        return not ended or (full and not before.text.endswith((":", ";")))
+    if zone.foot or labels.opens_foot(line.text) or _KIND.fullmatch(line.text) or _KIND.fullmatch(before.text):
+        return False
+    caps = _is_caps(head.text)
+    if caps and head.label is not None and before is head and not line.gap and not ended and _is_caps(line.text):
+        return head.label.form != "legal" or bool(head.label.rest)
+    if caps and not _is_caps(line.text):
+        return False
+    if full and _joins_wide(zone, before, line, shape, ended):
+        return True
+    return not ended and _is_cut_sentence(head, before, length)
+
+
+def _joins_wide(zone: _Zone, before: _Line, line: _Line, shape: _Shape, ended: bool) -> bool:
+    if line.gap and shape.gaps_mean and line.page == before.page:
+        return False
+    if zone.title:
+        return not _PREAMBLE.match(line.text)
+    return zone.body or zone.kind_seen or not ended
+
+
+def _is_full(before: _Line, line: _Line, shape: _Shape, head: _Line) -> bool:
+    """Whether the next word would not have fitted on the line before. A heading is set bold, and so wider."""
+    first = line.text.split(" ", 1)[0]
+    bold = 1.1 if head.label is not None else 1.0
+    return (_width(before.text) + 0.6 + _width(first)) * bold > shape.width * 0.97
+
+
+def _is_stray_label(line: _Line, before: _Line, full: bool, seen: set[tuple[str, str]]) -> bool:
+    """A wrapped line may begin with a figure that only looks like a label: nothing came before it in its series."""
+    label = line.label
+    if label is None or not full or _ends(before.text) or label.form in {"legal", "roman", "annex"}:
+        return False
+    return not label.begins_series() and not any((label.form, v) in seen for v in label.predecessors())
+
+
+def _is_cut_sentence(head: _Line, before: _Line, length: int) -> bool:
+    """A sentence cut by a page break, the next page beginning with a capital or a figure.
+
+    A heading has no full stop either, so only what is too long for one, or ends where no sentence can, is continued.
+    """
+    tail = _MARK.sub("", before.text[-40:]).rstrip()
+    if tail.endswith(","):
+        return True
+    last = tail.rsplit(" ", 1)[-1].lower()
+    if head.label is None and not head.marked and length > 160 and not tail.endswith(tuple(_CLOSERS)):
+        return True
+    return last in _OPEN_ENDED and length > 60 and not _is_caps(before.text) and not head.marked
+
+
+# ---------------------------------------------------------------- blocks and finishing
+
+
+def _blocks(lines: list[_Line], counts: Counter[str]) -> Iterator[list[_Line]]:
+    """Lines that stay together: table rows everywhere; in head and foot what no blank line parts."""
+    block: list[_Line] = []
+    zone = _Zone()
+    head = not any(_KIND.fullmatch(line.text) for line in lines[:60])
+    for line in lines:
+        if block and not _stays(block[-1], block[0], line, zone, head):
+            yield block
+            block = []
+        zone.pass_line(line)
+        block.append(line)
+    if block:
+        yield block
+
+
+def _stays(last: _Line, first: _Line, line: _Line, zone: _Zone, headless: bool) -> bool:
+    if line.table or last.table:
+        return line.table and last.table
+    if zone.foot:
+        if labels.opens_annex(line.text):
+            return False
+        if line.text.startswith(labels.BULLETS) and first.text.lower().startswith("nơi nhận"):
+            return True
+        return not line.gap and not (
+            labels.opens_foot(line.text) and (first.text.startswith(labels.BULLETS) or first.text[:1] == "N")
+        )
+    in_head = not zone.kind_seen and not zone.body and not headless
+    return (
+        in_head
+        and not line.gap
+        and not labels.opens_foot(line.text)
+        and not _KIND.fullmatch(line.text)
+        and line.label is None
+    )
+
+
+def _finished(block: list[_Line], numbers: Sequence[int | None]) -> Paragraph:
+    """The paragraph of a block, its private characters turned into offsets."""
+    pieces: list[str] = []
+    page = block[0].page
+    for line in block:
+        turned = chr(_PAGES + line.page) if pieces and line.page != page else ""
+        pieces.append(turned + line.text)
+        page = line.page
+    text, anchors, breaks = _offsets("\n".join(pieces), numbers)
+    return Paragraph(
+        text,
+        numbers[block[0].page],
+        breaks,
+        anchors,
+        all(line.marked for line in block),
+        block[0].table,
+    )
+
+
+def _offsets(
+    text: str, numbers: Sequence[int | None]
+) -> tuple[str, tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]]:
+    anchors: list[tuple[int, int]] = []
+    breaks: list[tuple[int, int]] = []
+    kept: list[str] = []
+    at = start = 0
+    for mark in _MARK.finditer(text):
+        kept.append(text[start : mark.start()])
+        at += mark.start() - start
+        start = mark.end()
+        code = ord(mark[0])
+        if code < _PAGES:
+            anchors.append((at, code - _ANCHORS))
+        elif (number := numbers[code - _PAGES]) is not None:
+            breaks.append((at, number))
+    kept.append(text[start:])
+    return "".join(kept), tuple(anchors), tuple(breaks)
+
+
+def _footnotes(
+    notes: list[_Line], known: set[int | None], numbers: Sequence[int | None], joined: int
+) -> tuple[tuple[tuple[int, Paragraph], ...], int]:
+    blocks: list[list[_Line]] = []
+    for line in notes:
+        if line.footnote is not None:
+            blocks.append([line])
+        else:
+            blocks[-1].append(line)
+    made: list[tuple[int, Paragraph]] = []
+    for block in blocks:
+        parts: list[str] = []
+        for line in block:
+            if parts:
+                parts.append(_glue(parts[-1], line.text))
+                joined += 1
+            parts.append(_anchored(line, known).text)
+        text, _, _ = _offsets("".join(parts), numbers)
+        if text and block[0].footnote is not None:
+            made.append((block[0].footnote, Paragraph(text, numbers[block[0].page])))
+    return tuple(made), joined
+
+
+def _warnings(
+    paragraphs: list[Paragraph], footnotes: tuple[tuple[int, Paragraph], ...], counts: Counter[str]
+) -> tuple[str, ...]:
+    found: list[str] = []
+    for name, font in (("repaired_tcvn3", "TCVN3 (ABC)"), ("repaired_vni", "VNI")):
+        if counts[name]:
+            found.append(f"Văn bản gõ bằng phông {font} đã được chuyển sang Unicode ({counts[name]} dòng).")
+    if counts["pages_without_text"]:
+        found.append(f"Có {counts['pages_without_text']} trang không có chữ.")
+    anchored = {n for p in paragraphs for _, n in p.anchors}
+    orphans = sorted({n for n, _ in footnotes} - anchored)
+    if orphans:
+        found.append(f"Không thấy vị trí đánh dấu của chú thích {', '.join(map(str, orphans))}.")
+    return tuple(found)
