@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from rag.answering import scope
 from rag.answering.answer import Answer, Reason
 from rag.answering.question import Knowledge, Understood
 from rag.records import DocumentCard
-from rag.text import places
-from rag.text.tokens import fold
 
 
 def abstained(reason: Reason, text: str, notes: Sequence[str] = ()) -> Answer:
@@ -16,19 +15,11 @@ def abstained(reason: Reason, text: str, notes: Sequence[str] = ()) -> Answer:
     return Answer(text=text, abstained=True, reason=reason, method="extractive", notes=tuple(notes))
 
 
-def covers(card: DocumentCard, place: str) -> bool:
-    """Whether a document is of that place, of a place within it, or of what it has become since."""
-    m = card.metadata
-    own = {fold(p) for p in (m.province, m.district, m.place) if p}
-    return fold(place) in own or places.covers(place, m.province, m.issued_on)
-
-
 def outside(understood: Understood, knowledge: Knowledge) -> Answer | None:
     """Nothing here is of the place that was asked for."""
-    if not understood.places or not knowledge.cards:
-        return None
-    missing = [p for p in understood.places if not any(covers(c, p) for c in knowledge.cards)]
-    if len(missing) < len(understood.places):
+    groups = scope.groups(understood)
+    missing = [g[0] for g in groups if not any(scope.covers(c, g) for c in knowledge.cards)]
+    if not missing or len(missing) < len(groups) or not knowledge.cards:
         return None
     return abstained(
         "out_of_scope",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.answering import scope
 from rag.answering.asking import QUESTION_WORDS, Asked
 from rag.answering.evidence import Evidence, Weight, figures_near, keys_of
 from rag.answering.question import Knowledge, Understood
@@ -90,7 +91,7 @@ def asks_for_text(understood: Understood, want: Asked, found: Sequence[Mentioned
     low = understood.text.lower()
     if "cited_by" in want or not _CONTENT.search(low):
         return False
-    place_keys = frozenset(k for p in understood.places for k in keys_of(p))
+    place_keys = scope.words(understood)
     rest = [
         k
         for t in dict.fromkeys(tokens(understood.text))

@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.answering import compose, evidence, retrieve
-from rag.answering.abstain import covers
+from rag.answering import compose, evidence, retrieve, scope
 from rag.answering.answer import Cell, Figure
 from rag.answering.asking import QUESTION_WORDS, asked
 from rag.answering.evidence import Evidence
 from rag.answering.question import Knowledge, Understood
+from rag.answering.scope import Group
 from rag.answering.verify import tokens
 from rag.library.store import Store
 from rag.models.encoder import Encoder
@@ -24,36 +24,34 @@ def compare(store: Store, encoder: Encoder, understood: Understood, knowledge: K
     """One cell per place: those the issue names, else every place that has a report. Raises LibraryError."""
     weight = compose.weights(knowledge)
     cells = []
-    for place in scope(understood, knowledge):
-        best = best_of(store, encoder, understood, place, weight)
+    for group in compared(understood, knowledge):
+        best = best_of(store, encoder, understood, group, weight)
         if best is None:
-            cells.append(Cell(place, False, NOT_FOUND, None))
+            cells.append(Cell(group[0], False, NOT_FOUND, None))
         else:
             citation = compose.cite(best.hit.passage, best.hit.document, best.span, len(cells) + 1)
-            cells.append(Cell(place, True, best.text, citation))
+            cells.append(Cell(group[0], True, best.text, citation))
     return tuple(cells)
 
 
-def scope(understood: Understood, knowledge: Knowledge) -> tuple[str, ...]:
-    """The places to compare, in the order asked, else by name."""
-    if understood.places:
-        return understood.places
+def compared(understood: Understood, knowledge: Knowledge) -> tuple[Group, ...]:
+    """The places to compare, in the order asked, else every place that has a report, by name."""
+    if asked_for := scope.groups(understood):
+        return asked_for
     left_out = understood.filters.without_places
     names = {
-        c.metadata.place or c.metadata.province or "": None
-        for c in knowledge.cards
-        if not any(covers(c, place) for place in left_out)
+        c.metadata.place or c.metadata.province or "": None for c in knowledge.cards if not scope.covers(c, left_out)
     }
-    return tuple(sorted(n for n in names if n))
+    return tuple((n,) for n in sorted(names) if n)
 
 
 def best_of(
-    store: Store, encoder: Encoder, understood: Understood, place: str, weight: evidence.Weight
+    store: Store, encoder: Encoder, understood: Understood, group: Group, weight: evidence.Weight
 ) -> Evidence | None:
     """The best sentence of one place, None where the evidence is weak."""
-    filters = replace(understood.filters, places=(place,))
+    filters = replace(understood.filters, places=group)
     hits = retrieve.search(store, encoder, understood, CANDIDATES, filters=filters)
-    named = frozenset(k for p in (*understood.places, place) for k in evidence.keys_of(p))
+    named = scope.words(understood)
     ranked = evidence.rank(
         understood.text,
         asked(understood.text),
@@ -87,10 +85,11 @@ def series(store: Store, encoder: Encoder, understood: Understood, knowledge: Kn
     weight = compose.weights(knowledge)
     want = asked(understood.text)
     found: dict[tuple[str, int | None], Figure] = {}
-    for place in scope(understood, knowledge):
-        filters = replace(understood.filters, places=(place,))
+    for group in compared(understood, knowledge):
+        place = group[0]
+        filters = replace(understood.filters, places=group)
         hits = retrieve.search(store, encoder, understood, CANDIDATES, filters=filters)
-        named = frozenset(k for p in (*understood.places, place) for k in evidence.keys_of(p))
+        named = scope.words(understood)
         ranked = evidence.rank(understood.text, want, hits, weight=weight, named=named, encoder=encoder)
         for item in ranked[:5]:
             if item.coverage < _LEAST_COVERED:

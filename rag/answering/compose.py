@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rag.answering import abstain, cites, evidence, gates, heads, retrieve, sections, verify
+from rag.answering import abstain, cites, evidence, gates, heads, retrieve, scope, sections, verify
 from rag.answering.answer import Answer, Citation, Sentence
 from rag.answering.asking import Asked, asked
 from rag.answering.draft import MARK, judged
@@ -80,7 +80,7 @@ def _general(
         return abstain.empty(knowledge), ()
     if mentioned and "cited_by" in want:
         return compose(_one_each(ranked, mentioned), by_place=True), ranked
-    if len(understood.places) > 1:
+    if len(scope.groups(understood)) > 1:
         return _across(store, encoder, understood, knowledge, want, weight, ranked), ranked
     return _one_place(store, understood, knowledge, want, weight, mentioned, ranked), ranked
 
@@ -170,10 +170,16 @@ def _ranked(
 ) -> tuple[Evidence, ...]:
     hits = list(retrieve.search(store, encoder, understood, CANDIDATES))
     known = {h.passage.id for h in hits}
-    within = [m for m in mentioned if _within(m.mention.document, understood)] or list(mentioned)
+    within = [m for m in mentioned if scope.within(m.mention.document, understood)] or list(mentioned)
     hits += [h for h in cites.hits(within) if h.passage.id not in known]
     ranked = evidence.rank(
-        understood.text, want, hits, weight=weight, named=_named(understood), formal=understood.formal, encoder=encoder
+        understood.text,
+        want,
+        hits,
+        weight=weight,
+        named=scope.words(understood),
+        formal=understood.formal,
+        encoder=encoder,
     )
     if not mentioned:
         return ranked
@@ -188,14 +194,6 @@ def _ranked(
             gain = MENTION_GAIN + titled
         lifted.append(replace(item, score=item.score + gain))
     return tuple(sorted(lifted, key=lambda e: -e.score))
-
-
-def _within(card: DocumentCard, understood: Understood) -> bool:
-    return not understood.places or any(abstain.covers(card, p) for p in understood.places)
-
-
-def _named(understood: Understood) -> frozenset[str]:
-    return frozenset(k for p in understood.places for k in evidence.keys_of(p))
 
 
 def _held(store: Store, understood: Understood) -> bool:
@@ -237,11 +235,11 @@ def _across(
     """One line per place asked, "không tìm thấy" where so."""
     chosen: list[Evidence] = []
     missing: list[str] = []
-    for place in understood.places:
-        here = [e for e in ranked if abstain.covers(e.hit.document, place)]
+    for group in scope.groups(understood):
+        here = [e for e in ranked if scope.covers(e.hit.document, group)]
         if len(here) < 20:
             hits = retrieve.search(
-                store, encoder, understood, CANDIDATES // 2, filters=replace(understood.filters, places=(place,))
+                store, encoder, understood, CANDIDATES // 2, filters=replace(understood.filters, places=group)
             )
             here = list(
                 evidence.rank(
@@ -249,18 +247,18 @@ def _across(
                     want,
                     hits,
                     weight=weight,
-                    named=_named(understood),
+                    named=scope.words(understood),
                     formal=understood.formal,
                     encoder=encoder,
                 )
             )
         if not here or here[0].coverage < 0.2:
-            missing.append(place)
+            missing.append(group[0])
         else:
             chosen += here[:1] + [e for e in here[1:3] if e.score > 0.85 * here[0].score][:1]
     if not chosen:
         return abstain.abstained(
-            "weak_evidence", f"Không tìm thấy điều được hỏi trong báo cáo của {', '.join(understood.places)}."
+            "weak_evidence", f"Không tìm thấy điều được hỏi trong báo cáo của {', '.join(missing)}."
         )
     return compose(chosen, by_place=True, notes=[f"{p}: không tìm thấy." for p in missing])
 

@@ -132,7 +132,7 @@ def rank(
     pairs = _pairs(question, frozenset(k for unit in units for k in unit))
     rarity = {unit: _worth(unit, weight) for unit in dict.fromkeys(units)}
     total = sum(rarity.values()) or 1.0
-    spoken_as = [keys for f in formal if (keys := keys_of(f))]
+    spoken_as = [keys for f in formal if (keys := keys_of(f.replace("_", " ")))]
     cosines = _meanings(question, hits, encoder)
     found = []
     for number, hit in enumerate(hits):

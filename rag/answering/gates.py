@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from rag.answering import abstain
+from rag.answering import abstain, scope
 from rag.answering.answer import Answer
 from rag.answering.asking import QUESTION_WORDS, Asked
 from rag.answering.evidence import Evidence, Weight, figures_near, keys_of
@@ -144,7 +144,7 @@ def _denied(case: Case) -> Answer | None:
     asked = tokens(case.understood.text)
     if any(t in NEGATIONS or t in ("hạn", "tồn") for t in asked):
         return None
-    places = frozenset(k for p in case.understood.places for k in keys_of(p))
+    places = scope.words(case.understood)
     content = frozenset(k for t in asked if t not in QUESTION_WORDS for k in keys_of(t)) - places
     total = sum(map(case.weight, content)) or 1.0
     for evidence in case.chosen[:3]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.answering import abstain
+from rag.answering import abstain, scope
 from rag.answering.answer import Answer
 from rag.answering.asking import QUESTION_WORDS
 from rag.answering.evidence import Evidence, Weight, keys_of
@@ -100,15 +100,15 @@ def _meant(understood: Understood, knowledge: Knowledge, weight: Weight) -> list
         if t not in QUESTION_WORDS and t not in _ASKING
         for k in keys_of(t)
     ]
-    place_keys = frozenset(k for p in understood.places for k in keys_of(p))
+    place_keys = scope.words(understood)
     scored = []
     for card in knowledge.cards:
-        if understood.places and not any(abstain.covers(card, p) for p in understood.places):
+        if not scope.within(card, understood):
             continue
         head = _head_keys(card)
         rest = [t for t in terms if t not in place_keys]
         total = sum(weight(t) for t in rest)
-        share = sum(weight(t) for t in rest if t in head) / total if total else float(bool(understood.places))
+        share = sum(weight(t) for t in rest if t in head) / total if total else float(bool(understood.filters.places))
         exact = card.id in wanted_documents or _numbered(card, understood.text)
         if exact or share >= _LEAST:
             scored.append((exact, share, card))
@@ -140,21 +140,18 @@ def _post(store: Store, understood: Understood, knowledge: Knowledge) -> HeadAns
     ]
     if not found:
         return None
-    here = [
-        (card, name)
-        for card, name in found
-        if not understood.places or any(abstain.covers(card, p) for p in understood.places)
-    ]
+    here = [(card, name) for card, name in found if scope.within(card, understood)]
     if not here:
         card, name = found[0]
         quoted = _signature(store, card, name)
         where = card.metadata.place or card.metadata.province or card.source
+        asked = ", ".join(understood.filters.places)
         words = f": “{' '.join(quoted.text.split())}”" if quoted else ""
         return HeadAnswer(
             evidence=(quoted,) if quoted else (),
             refusal=abstain.abstained(
                 "false_premise",
-                f"Trong thư viện, {name} ký báo cáo của {where}{words}, không phải của {', '.join(understood.places)}.",
+                f"Trong thư viện, {name} ký báo cáo của {where}{words}, không phải của {asked}.",
             ),
         )
     return HeadAnswer(tuple(q for card, name in here if (q := _signature(store, card, name)) is not None))

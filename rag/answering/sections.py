@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rag.answering import abstain
+from rag.answering import abstain, scope
 from rag.answering.evidence import Evidence
 from rag.answering.heads import HeadAnswer
 from rag.answering.question import Knowledge, Understood
@@ -29,8 +29,7 @@ def answer(store: Store, understood: Understood, knowledge: Knowledge) -> HeadAn
     cards = [
         c
         for c in knowledge.cards
-        if (not understood.places or any(abstain.covers(c, p) for p in understood.places))
-        and (not understood.filters.documents or c.id in understood.filters.documents)
+        if scope.within(c, understood) and (not understood.filters.documents or c.id in understood.filters.documents)
     ]
     if len(cards) != 1:
         return None

@@ -1,0 +1,41 @@
+"""Which places a question is about, and which documents are of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.answering.evidence import keys_of
+from rag.answering.question import Understood
+from rag.records import DocumentCard
+from rag.text import places
+from rag.text.tokens import fold
+
+Group = tuple[str, ...]
+"""Names that go for one place: An Giang, and Kiên Giang that was merged into it."""
+
+
+def groups(understood: Understood) -> tuple[Group, ...]:
+    """The places asked about, in the order asked; those a user set himself count one by one."""
+    chosen = understood.filters.places
+    if {name for group in understood.scopes for name in group} == set(chosen):
+        return understood.scopes
+    return tuple((name,) for name in chosen)
+
+
+def covers(card: DocumentCard, group: Sequence[str]) -> bool:
+    """Whether a document is of one of the places, of a part of it, or of what it has become since."""
+    m = card.metadata
+    own = {fold(p) for p in (m.province, m.district, m.place) if p}
+    return any(fold(place) in own or places.covers(place, m.province, m.issued_on) for place in group)
+
+
+def within(card: DocumentCard, understood: Understood) -> bool:
+    """Whether a document is of a place asked about; with none asked about, each is."""
+    asked = understood.filters.places
+    return not asked or covers(card, asked)
+
+
+def words(understood: Understood) -> frozenset[str]:
+    """The words of the places: every document within the scope satisfies them."""
+    names = (*understood.filters.places, *(p for p in understood.places if understood.filters.places))
+    return frozenset(k for name in names for k in keys_of(name))
