@@ -333,7 +333,7 @@ def _label(parent: Element, item: Element, number: int) -> str:
     if parent.tag == "ul":
         return "- "
     kind: str = item.get("type") or parent.get("type") or _listed(parent.get("style", "")) or "1"
-    return _COUNTED.get(kind, lambda number: f"{number}. ")(number)
+    return _COUNTED[kind](number) if kind in _COUNTED else f"{number}. "
 
 
 def _listed(style: str) -> str | None:
