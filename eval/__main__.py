@@ -4,6 +4,7 @@ import sys
 from importlib import import_module
 
 COMMANDS = {
+    "reading": ("eval.reading", "sections, references and metadata against labels"),
     "retrieval": ("eval.retrieval", "a benchmark folder in BEIR layout through the whole pipeline"),
     "questions": ("eval.questions", "a library on a file of questions, by slice, with a report"),
     "library": ("eval.library", "speed and size of the library on disk against the same work done bare"),

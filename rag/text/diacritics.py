@@ -10,7 +10,7 @@ import math
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, pairwise
@@ -93,7 +93,7 @@ class Restorer:
         'giải quyết đơn thư của dân'
         """
         matches = [m for m in WORD.finditer(text) if not _is_abbreviation(m[0], text)]
-        if not matches or all(self._settled(search_form(m[0])) for m in matches):
+        if not matches:
             return text
         marked = sum(_marks(m[0]) > 0 for m in matches)
         keep = _KEEP * marked / len(matches)
@@ -106,12 +106,21 @@ class Restorer:
             at = match.end()
         return "".join([*parts, text[at:]])
 
+    def complete(self, text: str, known: Container[str] = ()) -> bool:
+        """Is every word often enough what it looks like? Then there is nothing to restore.
+
+        ``known`` are words to trust as they are, such as a library's lexicon.
+
+        >>> Restorer.of({}).complete("Giải quyết đơn thư"), Restorer.of({}).complete("giai quyet đơn thư")
+        (True, False)
+        """
+        found = [search_form(m[0]) for m in WORD.finditer(text) if not _is_abbreviation(m[0], text)]
+        return all(self._settled(word) or (word in known and fold(word) != word) for word in found)
+
     def _settled(self, word: str) -> bool:
-        """A word that is often enough what it looks like."""
-        plain = fold(word)
-        forms = self.forms.get(plain)
+        forms = self.forms.get(fold(word))
         if forms is None:
-            return len(plain) < 4
+            return len(word) < 4
         return self._share(word) * 20 > max(self._share(f) for f in forms)
 
     def _candidates(self, typed: str, keep: float) -> dict[str, float]:

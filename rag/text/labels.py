@@ -22,7 +22,7 @@ _LABEL = re.compile(
 )
 _LEGAL = re.compile(
     r"(?P<name>phần|chương|mục|tiểu mục|điều)\s+(?P<value>thứ\s+[^\W\d_]+(?:\s+(?:một|hai|ba|tư|năm|sáu|bảy|tám|chín))?"
-    r"|[IVXLC]+|\d{1,4}[a-zđ]?)(?![^\W_])\s*(?P<mark>[.:)\-–]?)\s*",
+    r"|[IVXLC]+|\d{1,4}[a-zđ]?)(?![^\W_])\s*(?P<mark>[.:)\-–]?)(?!\d)\s*",
     re.IGNORECASE,
 )
 _ANNEX = re.compile(
