@@ -7,15 +7,15 @@ import io
 import os
 import statistics
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import MissingTool
 from rag.readers.bounds import MAX_PIXELS, damaged, too_large, without_text
 from rag.readers.contents import Contents
+from rag.readers.scan import Box, Word, page_text
 from rag.records import RawPage
 
 if TYPE_CHECKING:
@@ -26,6 +26,9 @@ HOW_TO_INSTALL = (
     "Windows: bộ cài UB-Mannheim có chọn Vietnamese; macOS: brew install tesseract-lang) rồi nạp lại tệp"
 )
 _SECONDS_A_PAGE = 120
+_SECOND_LOOKS = 24
+_SURE_FIGURES = 60.0
+_INK = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +40,19 @@ class Recognised:
 
 
 @functools.lru_cache(maxsize=1)
+def _languages() -> frozenset[str]:
+    import pytesseract
+
+    return frozenset(pytesseract.get_languages())
+
+
+@functools.lru_cache(maxsize=1)
 def what_is_missing() -> str | None:
     """Why no page can be recognised on this machine, in Vietnamese, or None where all is there."""
     import pytesseract
 
     try:
-        languages = pytesseract.get_languages()
+        languages = _languages()
     except (pytesseract.TesseractNotFoundError, OSError, ValueError):
         return "chưa có chương trình Tesseract"
     except (pytesseract.TesseractError, RuntimeError):
@@ -56,7 +66,8 @@ def missing_tool(path: Path, why: str) -> MissingTool:
 
 
 def recognise(picture: Image) -> Recognised | None:
-    """Text of a picture of a page, one line a line, a blank line between paragraphs; None where Tesseract gave up."""
+    """Text of a grey picture of a page in the markup of ``RawPage``; None where Tesseract gave up."""
+    import numpy as np
     import pytesseract
 
     # With more threads than free cores Tesseract takes minutes instead of seconds a page.
@@ -67,24 +78,48 @@ def recognise(picture: Image) -> Recognised | None:
         )
     except (pytesseract.TesseractError, RuntimeError, OSError, ValueError):
         return None
-    return _assembled(found)
+    words = _words(found)
+    if not words:
+        return Recognised("", 0.0)
+    looks = iter(range(_SECOND_LOOKS))
+    text = page_text(words, np.asarray(picture) < _INK, lambda box: _figures(picture, box, looks))
+    return Recognised(text, statistics.fmean(word.confidence for word in words) / 100)
 
 
-def _assembled(found: dict[str, list[Any]]) -> Recognised:
-    """Words in their lines, lines in their paragraphs."""
-    words = [
-        (*key, str(text), float(confidence))
-        for *key, text, confidence in zip(
-            found["block_num"], found["par_num"], found["line_num"], found["text"], found["conf"], strict=True
+def _words(found: dict[str, list[Any]]) -> list[Word]:
+    columns = ("text", "conf", "left", "top", "width", "height", "block_num", "par_num", "line_num")
+    return [
+        Word(str(text), float(confidence), left, top, left + width, top + height, (block, paragraph, line))
+        for text, confidence, left, top, width, height, block, paragraph, line in zip(
+            *(found[column] for column in columns), strict=True
         )
         if str(text).strip() and float(confidence) >= 0
     ]
-    paragraphs = (
-        "\n".join(" ".join(word[3] for word in line) for _, line in groupby(paragraph, key=lambda word: word[2]))
-        for _, paragraph in groupby(words, key=lambda word: word[:2])
-    )
-    confidence = statistics.fmean(word[4] for word in words) / 100 if words else 0.0
-    return Recognised("\n\n".join(paragraphs), confidence)
+
+
+def _figures(picture: Image, box: Box, looks: Iterator[int]) -> str | None:
+    """A small box read again as figures and nothing else, while there are looks left for this page."""
+    import pytesseract
+    from PIL import Image
+
+    left, top, right, bottom = box
+    if next(looks, None) is None or right - left < 3 or bottom - top < 6:
+        return None
+    letter = picture.crop(box).resize((max(1, 48 * (right - left) // (bottom - top)), 48))
+    sheet = Image.new("L", (letter.width + 60, 108), 255)
+    sheet.paste(letter, (30, 30))
+    try:
+        found = pytesseract.image_to_data(
+            sheet,
+            lang="eng" if "eng" in _languages() else "vie",
+            config="--psm 8 -c tessedit_char_whitelist=0123456789",
+            output_type="dict",
+            timeout=10,
+        )
+    except (pytesseract.TesseractError, RuntimeError, OSError, ValueError):
+        return None
+    words = [word for word in _words(found) if word.confidence >= _SURE_FIGURES]
+    return words[0].text if len(words) == 1 and words[0].text.isdigit() else None
 
 
 def doubts(pages: Iterable[tuple[int, float]]) -> tuple[str, ...]:
