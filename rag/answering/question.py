@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 
 from rag.answering.asking import Kind, asked
 from rag.library.store import Store
@@ -156,7 +156,7 @@ def canonical(text: str) -> str:
 def understand(text: str, knowledge: Knowledge, *, restore: bool = True) -> Understood:
     """Read a question with what the library knows; ``restore=False`` takes it as typed."""
     clean = canonical(text)
-    shown = knowledge.restorer.restore(clean) if restore else clean
+    shown = _restored(clean, knowledge) if restore else clean
     spoken = syllables(shown)
     folded = " ".join(fold(s) for s in spoken)
     named = _places(clean, knowledge)
@@ -182,6 +182,16 @@ def understand(text: str, knowledge: Knowledge, *, restore: bool = True) -> Unde
         asks=asked(shown).kinds,
         many=len(scopes) > 1 or bool(_MANY_PLACES.search(folded)),
     )
+
+
+@cache
+def _general() -> Restorer:
+    return Restorer.of({})
+
+
+def _restored(text: str, knowledge: Knowledge) -> str:
+    """With its diacritics. The library's own model takes a while to build: a complete question does not wait for it."""
+    return text if _general().complete(text, knowledge.lexicon) else knowledge.restorer.restore(text)
 
 
 def _segmented(forms: Iterable[str], knowledge: Knowledge) -> tuple[str, ...]:

@@ -69,20 +69,20 @@ class Fusion:
     candidates: int = 60
     refined: int = 40
 
-    syllables: float = 1.0
+    syllables: float = 0.7
     words: float = 1.0
     folded: float = 0.5
     heading: float = 0.5
     symbols: float = 2.0
-    synonyms: float = 0.6
+    synonyms: float = 0.4
     formal: float = 0.25
     loose: float = 1.0
-    frame: float = 0.15
+    frame: float = 0.6
     scope: float = 0.2
 
     lexical: float = 0.5
     dense: float = 0.5
-    covered: float = 0.2
+    covered: float = 0.1
     phrases: float = 0.2
     figures: float = 0.1
     cites: float = 0.4
