@@ -1,0 +1,187 @@
+"""Encoders against BM25: ``python -m eval encoder [--encoder NAME_OR_FOLDER ...] [--bench DIR] [--corpus FILE]``.
+
+Each folder of ``--bench`` in BEIR layout is searched exactly: BM25 over syllables (k1 1.5, b .75), each encoder alone,
+and both fused by weight, each side divided by its best score of the question. ``--reports DIR --questions FILE`` adds
+hit@5 of the questions tagged ``paraphrase`` with the reports' paragraphs as passages. ``--folded`` asks without
+diacritics. The weight is one for all folders, given by ``--weight``; ``--weights`` prints the whole grid instead.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eval.retrieval import read_qrels, read_queries, rows
+from rag.models.encoder import Encoder, load_encoder
+from rag.text.tokens import fold, syllables
+
+GRID = (0.3, 0.5, 0.7, 1.0, 1.4, 2.0, 3.0)
+Scores = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Bench:
+    """Passages, questions, and for each question the indices of the passages that answer it."""
+
+    name: str
+    passages: tuple[str, ...]
+    questions: tuple[str, ...]
+    relevant: tuple[frozenset[int], ...]
+
+
+def beir(folder: Path, corpus: Path | None = None) -> Bench:
+    """A folder in BEIR layout; ``corpus`` stands in for its ``corpus.jsonl``."""
+    own = folder / "corpus.jsonl"
+    found = list(rows(own if own.exists() or corpus is None else corpus))
+    place = {row["id"]: i for i, row in enumerate(found)}
+    qrels = read_qrels(folder)
+    asked = [(key, text) for key, text in read_queries(folder) if key in qrels]
+    return Bench(
+        folder.name if own.exists() else f"{folder.parent.name}/{folder.name}",
+        tuple(f"{row['title']}\n{row['text']}" for row in found),
+        tuple(text for _, text in asked),
+        tuple(frozenset(place[d] for d, grade in qrels[key].items() if grade > 0 and d in place) for key, _ in asked),
+    )
+
+
+def paraphrased(reports: Path, questions: Path) -> Bench:
+    """Paragraphs (lines) of the reports as passages; a question's are those its quotes lie in."""
+    passages: list[str] = []
+    place: dict[tuple[str, int], int] = {}
+    for path in sorted(reports.glob("*.txt")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if line.strip():
+                place[path.name, number] = len(passages)
+                passages.append(line.strip())
+    asked = [json.loads(line) for line in questions.read_text(encoding="utf-8").splitlines()]
+    asked = [q for q in asked if "paraphrase" in q["tags"] and q["gold"]]
+    relevant = [
+        frozenset(
+            place[g["file"], n]
+            for g in q["gold"]
+            for n in range(g["line"], g["line_end"] + 1)
+            if (g["file"], n) in place
+        )
+        for q in asked
+    ]
+    return Bench("paraphrase", tuple(passages), tuple(q["question"] for q in asked), tuple(relevant))
+
+
+def bm25(passages: Sequence[str], questions: Sequence[str], *, k1: float = 1.5, b: float = 0.75) -> Scores:
+    """Scores of shape (questions, passages), the formula of Lucene."""
+    from scipy.sparse import csr_matrix
+
+    words: dict[str, int] = {}
+    columns: list[int] = []
+    starts = [0]
+    for text in passages:
+        columns += [words.setdefault(s, len(words)) for s in syllables(text)]
+        starts.append(len(columns))
+    counts = csr_matrix(
+        (np.ones(len(columns), np.float32), np.array(columns), np.array(starts)), (len(passages), len(words))
+    )
+    counts.sum_duplicates()
+    lengths = np.diff(starts)
+    having = np.bincount(counts.indices, minlength=len(words))
+    rarity = np.log(1 + (len(passages) - having + 0.5) / (having + 0.5)).astype(np.float32)
+    owner = np.repeat(np.arange(len(passages)), np.diff(counts.indptr))
+    norm = k1 * (1 - b + b * lengths / lengths.mean())
+    counts.data = (rarity[counts.indices] * counts.data / (counts.data + norm[owner])).astype(np.float32)
+    by_word = counts.T.tocsr()
+    found = np.zeros((len(questions), len(passages)), np.float32)
+    for i, question in enumerate(questions):
+        known = [words[s] for s in syllables(question) if s in words]
+        found[i] = np.asarray(by_word[known].sum(axis=0)).ravel()
+    return found
+
+
+def dense(encoder: Encoder, bench: Bench, *, folded: bool = False) -> Scores:
+    """Cosines of shape (questions, passages)."""
+    questions = [fold(q) if folded else q for q in bench.questions]
+    found: Scores = encoder.encode_questions(questions) @ encoder.encode_passages(bench.passages).T
+    return found
+
+
+def fused(lexical: Scores, cosine: Scores, weight: float) -> Scores:
+    """Both sides divided by their best score of each question; the dense one times ``weight``."""
+    best = np.maximum(lexical.max(axis=1, keepdims=True), 1e-9), np.maximum(cosine.max(axis=1, keepdims=True), 1e-9)
+    return lexical / best[0] + np.float32(weight) * cosine / best[1]
+
+
+def measures(scores: Scores, relevant: Sequence[frozenset[int]]) -> dict[str, float]:
+    """MRR@10, recall at 10 and hit at 5; a tie stands in order of the passages."""
+    top = np.argsort(-scores, axis=1, kind="stable")[:, :10]
+    ranks = [[rank for rank, p in enumerate(row, 1) if int(p) in good] for row, good in zip(top, relevant, strict=True)]
+    return {
+        "MRR@10": float(np.mean([1 / r[0] if r else 0 for r in ranks])),
+        "R@10": float(np.mean([len(r) / max(len(good), 1) for r, good in zip(ranks, relevant, strict=True)])),
+        "hit@5": float(np.mean([bool(r) and r[0] <= 5 for r in ranks])),
+    }
+
+
+def speeds(encoder: Encoder, bench: Bench) -> dict[str, float]:
+    """Milliseconds a question (median, one at a time) and passages a second."""
+    took = []
+    for question in bench.questions[:200]:
+        began = time.perf_counter()
+        encoder.encode_questions([question])
+        took.append((time.perf_counter() - began) * 1e3)
+    some = bench.passages[:1000]
+    began = time.perf_counter()
+    encoder.encode_passages(some)
+    return {"question_ms": float(np.median(took)), "passages_s": len(some) / (time.perf_counter() - began)}
+
+
+def compare(
+    bench: Bench, encoders: Mapping[str, Encoder], weights: Sequence[float], *, folded: bool
+) -> list[dict[str, Any]]:
+    """One row a system: BM25, each encoder alone, each fused at each weight."""
+    lexical = bm25(bench.passages, [fold(q) if folded else q for q in bench.questions])
+    found: list[dict[str, Any]] = [{"system": "BM25", **measures(lexical, bench.relevant)}]
+    for name, encoder in encoders.items():
+        cosine = dense(encoder, bench, folded=folded)
+        found.append({"system": name, **measures(cosine, bench.relevant), **speeds(encoder, bench)})
+        found += [
+            {"system": f"{name} + BM25 (×{w})", **measures(fused(lexical, cosine, w), bench.relevant)} for w in weights
+        ]
+    return [{"bench": bench.name + (" (folded)" if folded else ""), **row} for row in found]
+
+
+def main(argv: Sequence[str]) -> int:
+    """Print one Markdown table, or JSON lines."""
+    parser = argparse.ArgumentParser(prog="python -m eval encoder", description=__doc__)
+    parser.add_argument("--encoder", action="append", default=[], help="name or folder; the embedded one by default")
+    parser.add_argument("--bench", type=Path, action="append", default=[], help="a folder with queries.jsonl")
+    parser.add_argument("--corpus", type=Path, help="rows for the folders without a corpus.jsonl")
+    parser.add_argument("--reports", type=Path)
+    parser.add_argument("--questions", type=Path)
+    parser.add_argument("--folded", action="store_true", help="ask without diacritics")
+    parser.add_argument("--weight", type=float, default=1.0)
+    parser.add_argument("--weights", action="store_true", help="every weight of the grid")
+    parser.add_argument("--json", action="store_true")
+    args = parser.parse_args(argv)
+    benches = [beir(folder, args.corpus) for folder in args.bench]
+    if args.reports and args.questions:
+        benches.append(paraphrased(args.reports, args.questions))
+    encoders = {e.name: e for e in map(load_encoder, args.encoder or [None])}
+    weights = GRID if args.weights else (args.weight,)
+    found = [row for bench in benches for row in compare(bench, encoders, weights, folded=args.folded)]
+    if args.json:
+        print("\n".join(json.dumps(row, ensure_ascii=False) for row in found))
+        return 0
+    print(
+        "| bench | system | MRR@10 | R@10 | hit@5 | ms a question | passages a second |\n|---|---|---|---|---|---|---|"
+    )
+    for row in found:
+        speed = f"{row['question_ms']:.2f} | {row['passages_s']:.0f}" if "passages_s" in row else "| "
+        numbers = " | ".join(f"{row[m]:.3f}" for m in ("MRR@10", "R@10", "hit@5"))
+        print(f"| {row['bench']} | {row['system']} | {numbers} | {speed} |")
+    return 0
