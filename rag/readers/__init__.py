@@ -38,7 +38,7 @@ _NO_DOCUMENT = frozenset(
         *(".otf", ".woff", ".woff2", ".tmp", ".bak", ".part", ".crdownload", ".lnk", ".url"),
     ]
 )
-_NO_DOCUMENT_NAMES = frozenset({"thumbs.db", "desktop.ini"})
+_NO_DOCUMENT_NAMES = frozenset({"thumbs.db", "desktop.ini", "readme.md"})
 
 
 def read(path: Path, *, allow_ocr: bool = True) -> Reading:
