@@ -165,6 +165,15 @@ def _segmenter() -> Any:
     return ViTokenizer
 
 
+def segmented(text: str) -> str:
+    """The text as it is, with pyvi's words joined by "_": what models of the PhoBERT family were trained on.
+
+    >>> segmented("Công tác dân vận")
+    'Công_tác dân_vận'
+    """
+    return str(_segmenter().tokenize(unicodedata.normalize("NFC", text)))
+
+
 def words(text: str) -> tuple[str, ...]:
     """Lower-case words as pyvi segments them, syllables joined by "_"; imports pyvi (about a second, once)."""
     segmented = _segmenter().tokenize(unicodedata.normalize("NFC", text))
