@@ -122,6 +122,8 @@ QUESTION_WORDS = frozenset(
 
 def _noun(words: list[str]) -> tuple[str, ...]:
     """Up to three words of what is counted: it ends where a time or a question word begins."""
+    if words[:2] == ["phần", "trăm"]:
+        return ()
     end = next((at for at, w in enumerate(words) if w in QUESTION_WORDS or w in ("năm", "tháng", "giai")), len(words))
     return tuple(words[:end][:3])
 

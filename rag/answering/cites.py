@@ -92,10 +92,12 @@ def asks_for_text(understood: Understood, want: Asked, found: Sequence[Mentioned
     if "cited_by" in want or not _CONTENT.search(low):
         return False
     place_keys = scope.words(understood)
+    # "của KG": initials of a place say nothing of the matter.
+    initials = {w.lower() for w in re.findall(r"\b[A-ZĐ]{2,3}\b", understood.original)}
     rest = [
         k
         for t in dict.fromkeys(tokens(understood.text))
-        if t not in QUESTION_WORDS and t not in _OF_DIRECTIVES and not t[0].isdigit()
+        if t not in QUESTION_WORDS and t not in _OF_DIRECTIVES and not t[0].isdigit() and t not in initials
         for k in keys_of(t)
         if k not in place_keys
     ]

@@ -75,7 +75,7 @@ def _general(
     mentioned = cites.mentions(store, cites.named(understood))
     if mentioned and not _held(store, understood) and cites.asks_for_text(understood, want, mentioned, weight):
         return _text_missing(mentioned, knowledge), ()
-    ranked = _ranked(store, encoder, understood, want, weight, mentioned)
+    ranked = _ranked(store, encoder, understood, knowledge, want, weight, mentioned)
     if not ranked:
         return abstain.empty(knowledge), ()
     if mentioned and "cited_by" in want:
@@ -94,6 +94,11 @@ def _one_place(
     mentioned: Sequence[cites.Mentioned],
     ranked: Sequence[Evidence],
 ) -> Answer:
+    if mentioned and want.kind == "when" and not any(m.mention.reference.date for m in mentioned):
+        return abstain.abstained(
+            "weak_evidence",
+            f"Các báo cáo dẫn văn bản này nhưng không ghi ngày: {cites.citing(mentioned, knowledge)}.",
+        )
     chosen = pick(ranked, want)
     refused = gates.refusal(gates.Case(understood, want, ranked, chosen, weight, knowledge))
     if refused is not None:
@@ -164,6 +169,7 @@ def _ranked(
     store: Store,
     encoder: Encoder,
     understood: Understood,
+    knowledge: Knowledge,
     want: Asked,
     weight: Weight,
     mentioned: Sequence[cites.Mentioned],
@@ -178,6 +184,7 @@ def _ranked(
         hits,
         weight=weight,
         named=scope.words(understood),
+        bodies=scope.bodies(understood, knowledge.cards),
         formal=understood.formal,
         encoder=encoder,
     )
@@ -248,6 +255,7 @@ def _across(
                     hits,
                     weight=weight,
                     named=scope.words(understood),
+                    bodies=scope.bodies(understood, knowledge.cards),
                     formal=understood.formal,
                     encoder=encoder,
                 )

@@ -58,8 +58,10 @@ _FRAMING = frozenset(
     " giải pháp so sánh khác nhau trích chuyện".split()
 )
 _FRAMING_SHARE = 0.4
+_BODY_SHARE = 0.3
 SIGNATURE = "Nơi nhận/Ký"
-_CLOSING = ("Trên đây là", "như sau:")
+OPENING = "Mở đầu"
+_CLOSING = ("Trên đây là",)
 _LIMITING = tuple(
     "tuy nhiên|bên cạnh kết quả|bên cạnh những kết quả|hạn chế|chưa|thiếu|còn chậm|còn yếu|khó khăn|vướng mắc|tồn tại"
     "|hình thức|không được|trễ hạn|không có đầu ra".split("|")
@@ -116,6 +118,30 @@ def weights_of(document_frequency: Mapping[str, int], passages: int) -> Weight:
     return weight
 
 
+@dataclass(frozen=True, slots=True)
+class _Query:
+    """A question taken apart: its words with what each is worth, neighbours, and formal words for everyday ones."""
+
+    asked: Asked
+    worth: Mapping[tuple[str, ...], float]
+    pairs: frozenset[tuple[str, str]]
+    formal: tuple[tuple[str, ...], ...]
+    weight: Weight
+
+    @property
+    def total(self) -> float:
+        return sum(self.worth.values()) or 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """What surrounds the sentences of one passage: all its words with its breadcrumb's, and its own heading's."""
+
+    hit: Hit
+    whole: frozenset[str]
+    heading: frozenset[str]
+
+
 def rank(
     question: str,
     asked: Asked,
@@ -123,45 +149,45 @@ def rank(
     *,
     weight: Weight,
     named: frozenset[str] = frozenset(),
+    bodies: frozenset[str] = frozenset(),
     formal: Sequence[str] = (),
     encoder: Encoder | None = None,
 ) -> tuple[Evidence, ...]:
-    """All sentences of ``hits``, best first. ``named`` are words of places that the hits' documents already satisfy,
-    ``formal`` what reports call the everyday things of the question."""
+    """All sentences of ``hits``, best first.
+
+    ``named`` are words of places that the hits' documents already satisfy, ``bodies`` of who issued them, which say
+    little within their own reports; ``formal`` is what reports call the everyday things of the question.
+    """
     units = [unit for t in asked.terms if (unit := keys_of(t)) and not set(unit) <= named]
-    pairs = _pairs(question, frozenset(k for unit in units for k in unit))
-    rarity = {unit: _worth(unit, weight) for unit in dict.fromkeys(units)}
-    total = sum(rarity.values()) or 1.0
-    spoken_as = [keys for f in formal if (keys := keys_of(f.replace("_", " ")))]
+    query = _Query(
+        asked,
+        {unit: _worth(unit, weight, bodies) for unit in dict.fromkeys(units)},
+        _pairs(question, frozenset(k for unit in units for k in unit)),
+        tuple(keys for f in formal if (keys := keys_of(f.replace("_", " ")))),
+        weight,
+    )
     cosines = _meanings(question, hits, encoder)
     found = []
     for number, hit in enumerate(hits):
-        text = hit.passage.text
-        whole = frozenset(keys_of(text)) | frozenset(k for b in hit.passage.breadcrumb for k in keys_of(b))
-        for at, span in enumerate(_sentences_of(text)):
-            part = span.of(text)
-            found.append(
-                _scored(
-                    part,
-                    span,
-                    hit,
-                    asked,
-                    rarity,
-                    pairs,
-                    spoken_as,
-                    total,
-                    whole,
-                    weight,
-                    cosines.get((number, at), 0.0),
-                )
-            )
+        trail = hit.passage.breadcrumb
+        setting = _Setting(
+            hit,
+            frozenset(keys_of(hit.passage.text)) | frozenset(k for b in trail for k in keys_of(b)),
+            frozenset(keys_of(trail[-1])) if len(trail) > 1 else frozenset(),
+        )
+        for at, span in enumerate(_sentences_of(hit.passage.text)):
+            found.append(_scored(span, setting, query, cosines.get((number, at), 0.0)))
     return tuple(sorted(found, key=lambda e: -e.score))
 
 
-def _worth(unit: tuple[str, ...], weight: Weight) -> float:
-    """A word's rarity; an abbreviation is worth its rarest word and a little more."""
+def _worth(unit: tuple[str, ...], weight: Weight, bodies: frozenset[str]) -> float:
+    """A word's rarity, less for words that frame; an abbreviation is worth its rarest word and a little more."""
     rarest = max(map(weight, unit))
-    return rarest * (_FRAMING_SHARE if unit[0] in _FRAMING and len(unit) == 1 else 1.0 if len(unit) == 1 else 1.5)
+    if bodies.issuperset(unit):
+        return rarest * _BODY_SHARE
+    if len(unit) > 1:
+        return rarest * 1.5
+    return rarest * (_FRAMING_SHARE if unit[0] in _FRAMING else 1.0)
 
 
 def _pairs(question: str, known: frozenset[str]) -> frozenset[tuple[str, str]]:
@@ -169,57 +195,63 @@ def _pairs(question: str, known: frozenset[str]) -> frozenset[tuple[str, str]]:
     return frozenset((a, b) for a, b in pairwise(keys) if a in known and b in known)
 
 
-def _scored(
-    part: str,
-    span: Span,
-    hit: Hit,
-    asked: Asked,
-    rarity: Mapping[tuple[str, ...], float],
-    pairs: frozenset[tuple[str, str]],
-    spoken_as: Sequence[Sequence[str]],
-    total: float,
-    whole: frozenset[str],
-    weight: Weight,
-    meaning: float,
-) -> Evidence:
+def _scored(span: Span, setting: _Setting, query: _Query, meaning: float) -> Evidence:
+    hit, total = setting.hit, query.total
+    part = span.of(hit.passage.text)
     keys = keys_of(part)
-    here = frozenset(keys)
-    folded_here = frozenset(map(_fold_key, here))
-    folded_whole = frozenset(map(_fold_key, whole))
-    inside = around = 0.0
-    for unit, worth in rarity.items():
-        if len(unit) > 1:
-            # An abbreviation is there when all it stands for is, side by side.
-            gain = near = 1.0 if _runs(keys, unit) else 0.0
-        else:
-            gain = 1.0 if unit[0] in here else 0.75 if _fold_key(unit[0]) in folded_here else 0.0
-            near = 1.0 if unit[0] in whole else 0.75 if _fold_key(unit[0]) in folded_whole else 0.0
-        inside += worth * gain
-        around += worth * max(gain, near)
+    inside = around = titled = 0.0
+    for unit, worth in query.worth.items():
+        here, near = _held(unit, keys), _held(unit, setting.whole)
+        inside += worth * here
+        around += worth * max(here, near)
+        titled += worth * (here < 1.0 and setting.heading.issuperset(unit))
     coverage, around = inside / total, around / total
-    together = 0.0
-    if pairs:
-        adjacent = frozenset(pairwise(keys))
-        together = len(pairs & adjacent) / len(pairs)
-    said = min(0.5, sum(sum(map(weight, f)) for f in spoken_as if _runs(keys, f)) / total)
-    fit, fits = _fitness(part, keys, hit, asked)
-    length = len(keys)
+    together = len(query.pairs & frozenset(pairwise(keys))) / len(query.pairs) if query.pairs else 0.0
+    said = min(0.5, sum(sum(map(query.weight, f)) for f in query.formal if runs(keys, f)) / total)
+    fit, fits = _fitness(part, keys, hit, query.asked)
     score = (
         coverage
         + 0.35 * together
         + 0.30 * (around - coverage)
+        + 0.25 * titled / total
         + 0.5 * said
         + 0.9 * meaning
         + fit
         + 0.15 * hit.score
-        - 0.06 * max(0.0, math.log2(max(length, 1) / 60))
-        - (0.25 if length < 6 or part.isupper() else 0.0)
-        - (0.4 if hit.passage.section == SIGNATURE or part.startswith(_CLOSING) else 0.0)
+        - 0.06 * max(0.0, math.log2(max(len(keys), 1) / 60))
+        - (0.25 if len(keys) < 6 or part.isupper() else 0.0)
+        - _formula(part, hit, query.asked)
     )
     return Evidence(hit, span, part, score, coverage, around, fits, meaning, said)
 
 
-def _runs(keys: Sequence[str], phrase: Sequence[str]) -> bool:
+def _held(unit: tuple[str, ...], keys: tuple[str, ...] | frozenset[str]) -> float:
+    """How surely a word stands in a text: 1 as it is, less without its diacritics; an abbreviation only spelt out."""
+    if len(unit) > 1:
+        return float(runs(keys, unit) if isinstance(keys, tuple) else keys.issuperset(unit))
+    if unit[0] in keys:
+        return 1.0
+    return 0.75 if _fold_key(unit[0]) in _folded(keys) else 0.0
+
+
+@lru_cache(maxsize=8192)
+def _folded(keys: tuple[str, ...] | frozenset[str]) -> frozenset[str]:
+    return frozenset(map(_fold_key, keys))
+
+
+def _formula(part: str, hit: Hit, asked: Asked) -> float:
+    """What a sentence loses for being form rather than matter: letterhead, title, preamble, closing, recipients."""
+    section = hit.passage.section
+    if section == SIGNATURE or part.startswith(_CLOSING):
+        return 0.4
+    if section != OPENING:
+        return 0.0
+    if not part.rstrip('”"*').endswith((".", ":", ";", "…")):
+        return 0.5
+    return 0.0 if {"symbol", "definition", "cited_by", "when"} & set(asked.kinds) else 0.12
+
+
+def runs(keys: Sequence[str], phrase: Sequence[str]) -> bool:
     """Whether a phrase stands in a text, its words side by side."""
     first, size = phrase[0], len(phrase)
     return any(key == first and tuple(keys[at : at + size]) == tuple(phrase) for at, key in enumerate(keys))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rag.answering import abstain, scope
 from rag.answering.answer import Answer
 from rag.answering.asking import QUESTION_WORDS, Asked
-from rag.answering.evidence import Evidence, Weight, figures_near, keys_of
+from rag.answering.evidence import Evidence, Weight, figures_near, keys_of, runs
 from rag.answering.question import Knowledge, Understood
 from rag.answering.verify import NEGATIONS, dates, symbols, tokens
 from rag.text.tokens import fold
@@ -37,6 +37,7 @@ class Thresholds:
 
 
 FITTED = Thresholds()
+_TELLING_NAME = 1.5
 
 
 def refusal(case: Case, thresholds: Thresholds = FITTED) -> Answer | None:
@@ -149,8 +150,9 @@ def _denied(case: Case) -> Answer | None:
     total = sum(map(case.weight, content)) or 1.0
     for evidence in case.chosen[:3]:
         for denial in _DENIAL.finditer(evidence.text.lower()):
-            denied = content & frozenset(keys_of(denial[1]))
-            if sum(map(case.weight, denied)) / total >= _DENIED_SHARE:
+            words = frozenset(map(fold, keys_of(denial[1])))
+            denied = [k for k in content if fold(k) in words]
+            if len(denied) > 1 or sum(map(case.weight, denied)) / total >= _DENIED_SHARE:
                 return _nearest(case, "Báo cáo nói khác với điều câu hỏi giả định.", premise=True)
     return None
 
@@ -214,6 +216,17 @@ def _no_date(case: Case) -> Answer | None:
     return _nearest(case, "Các báo cáo có nhắc đến nhưng không ghi thời điểm được hỏi.")
 
 
+def _no_name(case: Case) -> Answer | None:
+    """An abbreviation ("PAPI") names one thing: without it, or what it stands for, nothing here answers."""
+    for token in dict.fromkeys(re.findall(r"\b[A-ZĐ]{3,}\b", case.understood.original.upper())):
+        unit = keys_of(token)
+        if len(unit) < 2 or max(map(case.weight, unit)) < _TELLING_NAME:
+            continue
+        if not any(runs(keys_of(e.hit.passage.text), unit) for e in case.chosen):
+            return _nearest(case, f"Các đoạn tìm được không nói đến {token}.")
+    return None
+
+
 def _no_figure(case: Case) -> Answer | None:
     """ "Bao nhiêu X" and no sentence that speaks of the matter has a figure next to X."""
     if "figure" not in case.want or not case.want.nouns:
@@ -274,6 +287,7 @@ _GATES: tuple[Callable[[Case], Answer | None], ...] = (
     _no_value,
     _no_document,
     _no_date,
+    _no_name,
     _year_elsewhere,
     _no_figure,
 )

@@ -35,6 +35,13 @@ def within(card: DocumentCard, understood: Understood) -> bool:
     return not asked or covers(card, asked)
 
 
+def bodies(understood: Understood, cards: Sequence[DocumentCard]) -> frozenset[str]:
+    """The words of who issued the reports within a scope; empty where no place narrows it."""
+    if not understood.filters.places and not understood.filters.documents:
+        return frozenset()
+    return frozenset(k for c in cards if within(c, understood) for k in keys_of(c.metadata.issuer or ""))
+
+
 def words(understood: Understood) -> frozenset[str]:
     """The words of the places: every document within the scope satisfies them."""
     names = (*understood.filters.places, *(p for p in understood.places if understood.filters.places))
