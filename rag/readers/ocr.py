@@ -27,7 +27,7 @@ HOW_TO_INSTALL = (
 )
 _SECONDS_A_PAGE = 120
 _SECOND_LOOKS = 24
-_SURE_FIGURES = 60.0
+_SURE_FIGURES = 80.0
 _INK = 128
 
 
@@ -40,19 +40,12 @@ class Recognised:
 
 
 @functools.lru_cache(maxsize=1)
-def _languages() -> frozenset[str]:
-    import pytesseract
-
-    return frozenset(pytesseract.get_languages())
-
-
-@functools.lru_cache(maxsize=1)
 def what_is_missing() -> str | None:
     """Why no page can be recognised on this machine, in Vietnamese, or None where all is there."""
     import pytesseract
 
     try:
-        languages = _languages()
+        languages = pytesseract.get_languages()
     except (pytesseract.TesseractNotFoundError, OSError, ValueError):
         return "chưa có chương trình Tesseract"
     except (pytesseract.TesseractError, RuntimeError):
@@ -105,14 +98,14 @@ def _figures(picture: Image, box: Box, looks: Iterator[int]) -> str | None:
     left, top, right, bottom = box
     if next(looks, None) is None or right - left < 3 or bottom - top < 6:
         return None
-    letter = picture.crop(box).resize((max(1, 48 * (right - left) // (bottom - top)), 48))
-    sheet = Image.new("L", (letter.width + 60, 108), 255)
+    letter = picture.crop(box).resize((max(1, 40 * (right - left) // (bottom - top)), 40), Image.Resampling.LANCZOS)
+    sheet = Image.new("L", (letter.width + 60, 100), 255)
     sheet.paste(letter, (30, 30))
     try:
         found = pytesseract.image_to_data(
             sheet,
-            lang="eng" if "eng" in _languages() else "vie",
-            config="--psm 8 -c tessedit_char_whitelist=0123456789",
+            lang="vie",
+            config="--psm 7 -c tessedit_char_whitelist=0123456789",
             output_type="dict",
             timeout=10,
         )

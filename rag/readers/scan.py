@@ -8,7 +8,6 @@ miscounts. Pixels, with the origin at the upper left.
 from __future__ import annotations
 
 import re
-import statistics
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
@@ -26,7 +25,7 @@ ReadFigures = Callable[[Box], str | None]
 
 _ROMAN = re.compile(r"([XV]{0,2})(I{1,3})([.\-–)]?)")
 _ODD_END = re.compile(r"(?P<base>.*[^\W\d_][)\]”’\"]*?)(?P<odd>[!?*°'\"’‘”“`´¹²³|\d]{1,3})(?P<rest>[.,;:)]*)")
-_ODD_START = re.compile(r"(?P<odd>[!?*°'\"’‘”“`´¹²³|\dlI]{1,3})(?P<rest>.*)")
+_ODD_START = re.compile(r"(?P<odd>[!?*°'\"’‘”“`´¹²³|\dlI]{1,3})(?P<rest>[^\W\d_].*)?")
 _SURE = 50.0
 
 
@@ -92,7 +91,7 @@ def _row(words: tuple[Word, ...]) -> _Row:
     gaps = [after.left - before.right for before, after in pairwise(words)]
     wide = 1.5 * _letter_height(words)
     if len(gaps) > 5:
-        wide = max(wide, 2.5 * statistics.median(gaps))
+        wide = max(wide, 2.5 * sorted(gaps)[int(0.3 * (len(gaps) - 1))])
     parts: list[list[Word]] = [[words[0]]]
     for gap, word in zip(gaps, words[1:], strict=True):
         if gap > wide:
@@ -153,12 +152,13 @@ def _columns(rows: Sequence[_Row]) -> tuple[int, list[str]] | None:
 
 def _letter_height(words: Sequence[Word]) -> float:
     """Height of a capital or a figure: boxes of Vietnamese words have room for marks above and below."""
-    return max(4.0, 0.75 * statistics.median(word.bottom - word.top for word in words))
+    heights = sorted(word.bottom - word.top for word in words)
+    return max(4.0, 0.75 * heights[int(0.7 * (len(heights) - 1))])
 
 
 def _baseline(words: Sequence[Word]) -> float:
     bottoms = sorted(word.bottom for word in words)
-    return bottoms[int(0.3 * (len(bottoms) - 1))] if len(bottoms) > 2 else bottoms[-1]
+    return bottoms[int(0.3 * (len(bottoms) - 1))]
 
 
 def _mended(words: tuple[Word, ...], ink: Ink, read_figures: ReadFigures) -> tuple[Word, ...]:
@@ -184,7 +184,7 @@ def _roman(word: Word, ink: Ink) -> Word:
     if found is None:
         return word
     box = ink[word.top : word.bottom, word.left : word.right]
-    strokes = len(_stretches(np.asarray(box.mean(axis=0) > 0.75))) if box.size else 0
+    strokes = len(_stretches(np.asarray(np.mean(box, axis=0) > 0.75, dtype=np.bool_))) if box.size else 0
     if not 1 <= strokes <= 3 or strokes == len(found[2]):
         return word
     return replace(word, text=f"{found[1]}{'I' * strokes}{found[3]}")
@@ -205,7 +205,7 @@ def _raised(word: Word, height: float, base: float, ink: Ink) -> list[tuple[bool
     for left, right in _stretches(crop.any(axis=0)):
         rows = np.flatnonzero(crop[:, left:right].any(axis=1))
         high, low = top + int(rows[0]), top + int(rows[-1]) + 1
-        is_mark = low < base - 0.15 * height and 0.38 * height < low - high < 0.9 * height
+        is_mark = low < base - 0.15 * height and 0.38 * height < low - high < 1.3 * height
         out.append((is_mark, (word.left + left, high, word.left + right, low)))
     return out
 
@@ -243,4 +243,4 @@ def _opening_mark(word: Word, words: Sequence[Word], ink: Ink, read_figures: Rea
     if not boxes or not letters[0][0]:
         return word
     number = _read_marks(boxes[:2], read_figures)
-    return replace(word, text=f"<sup>{number}</sup> {found['rest']}".rstrip()) if number else word
+    return replace(word, text=f"<sup>{number}</sup> {found['rest'] or ''}".rstrip()) if number else word
