@@ -1,12 +1,431 @@
-"""Cited documents."""
+"""Finds every document that a text cites, with what is printed of it.
+
+Numbered citations come first (:mod:`rag.text.symbols`), then those by name (:mod:`rag.text.named`), then short forms
+that a definition ties to one of them. Identity across documents is resolved elsewhere (:mod:`rag.text.identity`).
+"""
 
 from __future__ import annotations
 
-from rag.records import Footnote, Metadata, Reference, Section
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from rag.records import Footnote, Metadata, Reference, Section, Span
+from rag.text import particulars
+from rag.text.abbreviations import shorten
+from rag.text.named import Named, find_named
+from rag.text.places import find_places
+from rag.text.symbols import (
+    KINDS,
+    Symbol,
+    date_after,
+    find_symbols,
+    kind_code,
+    kind_of,
+    number_key,
+    parts,
+    printed_kind,
+)
+from rag.text.tokens import fold
+
+_KIND_WORDS = "|".join(sorted(KINDS, key=len, reverse=True))
+_SHORT_KINDS = {"NQ": "Nghị quyết", "QĐ": "Quyết định", "CT": "Chỉ thị", "KL": "Kết luận", "NĐ": "Nghị định",
+                "KH": "Kế hoạch", "CV": "Công văn", "TB": "Thông báo", "HD": "Hướng dẫn", "TT": "Thông tư"}  # fmt: skip
+_KIND_BEFORE = re.compile(rf"(?<!\w)({_KIND_WORDS})(?: số)? ?:? ?$", re.IGNORECASE)
+_KIND_ISSUER_BEFORE = re.compile(rf"(?<!\w)({_KIND_WORDS}) của ([^,;.:\n()“”]{{3,60}}?),? số:? ?$", re.IGNORECASE)
+_SHORT_BEFORE = re.compile(rf"(?<![\w/-])({'|'.join(_SHORT_KINDS)}) (?:số )?:? ?$")
+_NUMBER_WORD = re.compile(r"(?<!\w)(số:? ?)$", re.IGNORECASE)
+_LIST_JOINT = re.compile(r"[ ,;]*(?:và|hoặc|cùng)?(?: các)? ?(?:số:? ?)?$", re.IGNORECASE)
+_BARE = re.compile(
+    rf"(?<!\w)({_KIND_WORDS})( số:?)? (\d{{1,4}})(?![\w%/]|[-–]\S|[.,]\d| ?[-–/] ?[A-ZĐ]{{2}})", re.IGNORECASE
+)
+_DEFINED = re.compile(
+    r"\((?:sau đây|dưới đây|gọi|viết|từ đây)[^()\n]{0,24}? (?:là|tắt)(?: là)?:? ?[“\"]?([^()\n”\"]{3,80})[”\"]?\)"
+)
+_HEAD_LINE = re.compile(r"[ \t*_#]*Số(?!\w)", re.IGNORECASE)
+_TERM = re.compile(r"[Kk]h(?:óa|oá) ([IVXL]+|\d{1,2})")
+_CENTRAL = re.compile(
+    r"(?:\w*tw|tw\w*|cp|\w+cp|ttg|qh\d*|ubtvqh\d*|ctn|bct|bbt|vpcp|ubmttqvn|tand\w*|vksnd\w*|ttcp|ubdt)$"
+)
+_MINISTRY = re.compile(r"b[a-z]{2,7}$")
+_LOCAL_BODIES = ("bdv", "btg", "bcs", "btv", "bch", "bnc", "bql", "bcd", "btctu", "bkt")
 
 
-def find(
-    text: str, sections: tuple[Section, ...], footnotes: tuple[Footnote, ...], own: Metadata
-) -> tuple[Reference, ...]:
-    """Mentions in the order of the text."""
-    return ()
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """A numbered citation while its particulars are gathered."""
+
+    symbol: Symbol
+    start: int
+    end: int
+    kind: str | None
+    date: str | None
+    issuer: str | None = None
+    issuer_end: int = 0
+    title: str | None = None
+    title_span: Span | None = None
+    agent: str | None = None
+
+
+def find(text: str, sections: Sequence[Section], footnotes: Sequence[Footnote], own: Metadata) -> tuple[Reference, ...]:
+    """Every citation in canonical text, in reading order; ``directive_id`` stays None.
+
+    ``surface`` runs from the type word to the end of the printed date; an item of an elliptical list ("các Kế hoạch
+    số: 5/KH-UBND ngày ..., 7/KH-UBND ngày ...") from its number. ``own`` keeps the document's own number out and gives
+    local symbols the place they need.
+    """
+    mentions = _shared(text, _with_particulars(text, _numbered(text, own), footnotes, own))
+    titles = [m.title_span for m in mentions if m.title_span]
+    where = _Where(sections, footnotes)
+    found = [_reference(text, m, where, own) for m in mentions]
+    taken = [r.span for r in found]
+    for named in find_named(text):
+        if _overlaps(named.span, taken) or (named.embeds and any(named.span in t for t in titles)):
+            continue
+        found.append(_named_reference(text, named, where))
+        taken.append(named.span)
+    found += _short_forms(text, found, taken, where)
+    return tuple(sorted(found, key=lambda r: (r.span.start, r.span.end)))
+
+
+# ---------------------------------------------------------------- numbered citations
+
+
+def _numbered(text: str, own: Metadata) -> list[_Mention]:
+    found: list[_Mention] = []
+    own_key = number_key(own.number) if own.number else None
+    laws = {n.span.end: n for n in find_named(text) if n.kind in ("Luật", "Bộ luật", "Pháp lệnh")}
+    for symbol in find_symbols(text):
+        start = symbol.span.start
+        tail = text[max(0, start - 100) : start]
+        previous = found[-1] if found else None
+        kind, begin, issuer = _kind_before(tail, start)
+        if kind is None and (law := _law_before(text, laws, start)):
+            kind, begin = law.kind, law.span.start
+        if kind is None and previous and _LIST_JOINT.fullmatch(text, previous.end, start):
+            word = _NUMBER_WORD.search(tail)
+            kind, begin = previous.kind, start - (len(word.group()) if word else 0)
+        elif kind is None:
+            word = _NUMBER_WORD.search(tail)
+            if not (symbol.typed or (symbol.issued_by_known and word)):
+                continue
+            kind, begin = kind_of(symbol.number), start - (len(word.group()) if word else 0)
+            if word and own_key is None and _letterhead(text, begin, own):
+                continue
+        date = date_after(text, symbol.span.end)
+        iso, end = date if date else (None, symbol.span.end)
+        if own_key == number_key(symbol.number) and (iso is None or iso == own.issued_on):
+            continue
+        found.append(_Mention(symbol, begin, end, kind, iso, issuer))
+    return found
+
+
+def _kind_before(tail: str, start: int) -> tuple[str | None, int, str | None]:
+    """Kind, where it begins and an issuer between it and the number."""
+    if match := _KIND_BEFORE.search(tail):
+        return printed_kind(match[1]), start - len(tail) + match.start(), None
+    if match := _KIND_ISSUER_BEFORE.search(tail):
+        return printed_kind(match[1]), start - len(tail) + match.start(), match[2]
+    if match := _SHORT_BEFORE.search(tail):
+        return _SHORT_KINDS[match[1]], start - len(tail) + match.start(), None
+    return None, start, None
+
+
+def _law_before(text: str, laws: dict[int, Named], start: int) -> Named | None:
+    word = re.search(r",? (?:số )?$", text[max(0, start - 6) : start])
+    return laws.get(start - len(word.group())) if word else None
+
+
+def _letterhead(text: str, begin: int, own: Metadata) -> bool:
+    line = text.rfind("\n", 0, begin) + 1
+    return own.number is None and _HEAD_LINE.match(text, line) is not None and begin - line < 4
+
+
+def _with_particulars(
+    text: str, mentions: list[_Mention], footnotes: Sequence[Footnote], own: Metadata
+) -> list[_Mention]:
+    starts = [m.start for m in mentions]
+    found: list[_Mention] = []
+    for i, m in enumerate(mentions):
+        following = mentions[i + 1].start if i + 1 < len(mentions) else len(text)
+        after = particulars.issuer_after(text, m.end)
+        issuer, issuer_end = (after[0], after[1]) if after and after[1] <= following else (m.issuer, m.end)
+        if issuer is None:
+            issuer_end = particulars.term_end(text, m.end)
+        title = particulars.title_after(text, issuer_end, starts)
+        agent = None
+        if issuer is None:
+            agent = particulars.issuing(text, m.start)
+            issuer = particulars.issuer_before(text, m.start)
+            if issuer is None and agent == "" and own.issuer and _issues(own.issuer, m.symbol.number):
+                issuer = shorten(own.issuer) if "UBND" in text or "HĐND" in text else own.issuer
+        span = Span(*title) if title else None
+        words = span.of(text) if span else _footnote_title(text, m, issuer_end, footnotes)
+        if span is None and words is not None:
+            span = next(f.span for f in footnotes if m.symbol.span.end <= f.anchor <= issuer_end + 2)
+        found.append(replace(m, issuer=issuer, issuer_end=issuer_end, title=words, title_span=span, agent=agent))
+    return found
+
+
+def _footnote_title(text: str, m: _Mention, end: int, footnotes: Sequence[Footnote]) -> str | None:
+    """The title in a footnote anchored right behind the citation."""
+    for note in footnotes:
+        if m.symbol.span.end <= note.anchor <= end + 2:
+            words = note.span.of(text).strip()
+            words = re.sub(r"^[\[(]?(?:chú thích )?\d{1,3}[\])]?[.:]?\s+", "", words, flags=re.IGNORECASE)
+            if re.match(r"[Vv]ề |[“\"]", words):
+                return words.rstrip(" .;")
+    return None
+
+
+def _shared(text: str, mentions: list[_Mention]) -> list[_Mention]:
+    """Issuers (and a title) that coordinated citations share: printed once before, or once behind, the list."""
+    found = list(mentions)
+    for i, m in enumerate(found):
+        previous = found[i - 1] if i else None
+        if m.issuer is None and previous is not None:
+            found[i] = m = _from_previous(text, previous, m)
+        if m.issuer is None and (head := particulars.header(text, m.start)) and kind_code(head[0]) == kind_code(m.kind):
+            found[i] = m = replace(m, issuer=head[1], title=m.title or head[2], agent="")
+    for i in range(len(found) - 2, -1, -1):
+        m, following = found[i], found[i + 1]
+        between = text[m.end : following.start]
+        if (
+            m.issuer is None
+            and following.issuer is not None
+            and following.issuer_end > following.end
+            and len(between) < 90
+            and not re.search(r"[;.:\n]", between)
+            and m.title is None
+            and parts(m.symbol.number).issuers == parts(following.symbol.number).issuers
+        ):
+            found[i] = replace(m, issuer=following.issuer)
+    return found
+
+
+def _from_previous(text: str, previous: _Mention, m: _Mention) -> _Mention:
+    """What the citation before gives one that follows it in a list."""
+    reach = max(previous.issuer_end, previous.end, previous.title_span.end if previous.title_span else 0)
+    joint = _LIST_JOINT.fullmatch(text, min(reach, m.start), m.start) is not None
+    nested = previous.title_span is not None and m.start < previous.title_span.end
+    if nested:
+        return m
+    if joint and previous.issuer and (previous.agent is not None or m.kind == previous.kind):
+        if previous.agent is None and not _same_body(previous, m):
+            return m
+        return replace(
+            m,
+            issuer=_fitting(previous.agent or previous.issuer, m.symbol.number),
+            agent=previous.agent,
+            title=m.title or (previous.title if previous.agent == "" and m.title is None else None),
+        )
+    return m
+
+
+def _same_body(one: _Mention, other: _Mention) -> bool:
+    return parts(one.symbol.number).issuers == parts(other.symbol.number).issuers
+
+
+def _fitting(agent: str, number: str) -> str:
+    """Of "A phối hợp với B" the one whose symbol it is, when the symbol names one body alone."""
+    issuers = parts(number).issuers
+    bodies = re.split(r" phối hợp (?:với|cùng) ", agent)
+    if len(bodies) == 2 and issuers and issuers[0] in ("ubnd", "hdnd") and len(issuers) == 1:
+        for body in bodies:
+            if issuers[0] in fold(shorten(body)):
+                return body
+    return agent
+
+
+def _issues(issuer: str, number: str) -> bool:
+    """Whether a symbol may be of that body, as far as its letters tell."""
+    codes = parts(number).issuers
+    short = fold(shorten(issuer))
+    if not codes:
+        return False
+    return codes[0] in short or (codes[0] in ("ubnd", "hdnd") and codes[0] in short)
+
+
+# ---------------------------------------------------------------- records
+
+
+class _Where:
+    """Which section and footnote an offset lies in."""
+
+    def __init__(self, sections: Sequence[Section], footnotes: Sequence[Footnote]) -> None:
+        self._sections = sorted(sections, key=lambda s: (s.span.start, s.level))
+        self._starts = [s.span.start for s in self._sections]
+        self._footnotes = footnotes
+
+    def section(self, offset: int) -> str:
+        """The path of the deepest section there, "Mở đầu" before the first."""
+        for i in range(bisect_right(self._starts, offset) - 1, -1, -1):
+            if offset < self._sections[i].span.end:
+                return self._sections[i].path
+        return "Mở đầu"
+
+    def footnote(self, offset: int) -> int | None:
+        return next((f.number for f in self._footnotes if f.span.start <= offset < f.span.end), None)
+
+
+def _reference(text: str, m: _Mention, where: _Where, own: Metadata) -> Reference:
+    term = _TERM.search(text[m.end : m.issuer_end]) or _TERM.search(m.issuer or "")
+    return Reference(
+        surface=text[m.start : m.end],
+        span=Span(m.start, m.end),
+        section=where.section(m.start),
+        footnote=where.footnote(m.start),
+        kind=m.kind,
+        number=m.symbol.number,
+        date=m.date,
+        issuer=m.issuer,
+        title=m.title,
+        scope=scope_of(m.symbol.number, m.issuer, own),
+        term=term[1] if term else None,
+    )
+
+
+def _named_reference(text: str, named: Named, where: _Where) -> Reference:
+    surface = named.span.of(text)
+    term = _TERM.search(surface)
+    title = named.title
+    issuer = None
+    if title is None:
+        after = particulars.issuer_after(text, named.span.end)
+        issuer, at = after if after else (None, named.span.end)
+        span = particulars.title_after(text, at)
+        title = text[slice(*span)] if span else None
+    elif named.kind == "Pháp lệnh" or named.kind in ("Quy chế", "Quy định"):
+        after = particulars.issuer_after(text, named.span.end)
+        issuer = after[0] if after else None
+    return Reference(
+        surface=surface,
+        span=named.span,
+        section=where.section(named.span.start),
+        footnote=where.footnote(named.span.start),
+        kind=named.kind,
+        number=None,
+        date=named.date,
+        issuer=issuer,
+        title=title,
+        term=term[1] if term else None,
+    )
+
+
+def is_central(number: str) -> bool:
+    """Whether a symbol is of a central body, so that it means the same wherever it is cited.
+
+    >>> is_central("25-NQ/TW"), is_central("04/2015/NĐ-CP"), is_central("70/KH-UBND")
+    (True, True, False)
+    """
+    codes = parts(number).issuers
+    return any(
+        _CENTRAL.match(c) or (_MINISTRY.match(c) and not c.startswith(_LOCAL_BODIES) and i == 0)
+        for i, c in enumerate(codes)
+    )
+
+
+def scope_of(number: str, issuer: str | None, own: Metadata) -> str | None:
+    """The place that a local symbol needs ("Kiên Giang", "Tuần Giáo, Điện Biên"); None for a central one."""
+    if is_central(number):
+        return None
+    province = own.province
+    said = issuer or ""
+    for place in find_places(said):
+        if place.level == "province" and place.certain:
+            province = place.name
+    below = _below_province(number, said, own)
+    return ", ".join(p for p in (below, province) if p) or None
+
+
+_BELOW = re.compile(
+    r"(?<!\w)((?:xã|phường|thị trấn|huyện|thị xã|quận|thành phố|Huyện ủy|Thành ủy|Huyện uỷ|Thành uỷ))((?: [A-ZĐÂĂÊÔƠƯ]\w*){1,4})"
+)
+
+
+def _below_province(number: str, issuer: str, own: Metadata) -> str | None:
+    folded = fold(issuer)
+    named = [m for m in _BELOW.finditer(issuer)]
+    if named:
+        return ", ".join(m[2].strip() for m in named)
+    if re.search(r"(?<!\w)tinh(?!\w)|tinh uy", folded):
+        return None
+    codes = parts(number).issuers
+    local = any(c.endswith("hu") or c == "hu" for c in codes)
+    if local or re.search(r"(?<!\w)(?:huyen|thi xa|thanh pho|thanh uy|quan)(?!\w)", folded) or not issuer:
+        if own.district:
+            return own.district
+        return "huyện" if local or "huyen" in folded or _own_is_district(own) else None
+    return None
+
+
+def _own_is_district(own: Metadata) -> bool:
+    return own.issuer is not None and re.search(r"(?<!\w)huyện(?!\w)", own.issuer.lower()) is not None
+
+
+# ---------------------------------------------------------------- short forms
+
+
+def _short_forms(text: str, found: list[Reference], taken: list[Span], where: _Where) -> list[Reference]:
+    """ "Chỉ thị 08" for a directive that the text names in full, by a definition or as the only one of its number."""
+    asides = [Span(*m.span()) for m in _DEFINED.finditer(text)]
+    short: list[Reference] = []
+    full: dict[tuple[str | None, str], set[str]] = {}
+    best: dict[str, Reference] = {}
+    for r in found:
+        if r.number:
+            full.setdefault((kind_code(r.kind), parts(r.number).sequence), set()).add(number_key(r.number))
+            best[number_key(r.number)] = _richer(best.get(number_key(r.number)), r)
+    for match in _BARE.finditer(text):
+        span = Span(match.start(), match.end())
+        if _overlaps(span, taken) or any(span in a for a in asides):
+            continue
+        sequence = match[3].lstrip("0") or "0"
+        keys = full.get((kind_code(match[1]), sequence), set())
+        dated = date_after(text, match.end())
+        if len(keys) == 1:
+            target = best[next(iter(keys))]
+            short.append(_as_short(text, span, target, where))
+        elif match[2] and dated and not keys:
+            short.append(_bare_reference(text, match, dated, where))
+    return short
+
+
+def _richer(one: Reference | None, other: Reference) -> Reference:
+    if one is None:
+        return other
+    return replace(one, date=one.date or other.date, issuer=one.issuer or other.issuer, title=one.title or other.title)
+
+
+def _as_short(text: str, span: Span, target: Reference, where: _Where) -> Reference:
+    return replace(
+        target,
+        surface=span.of(text),
+        span=span,
+        section=where.section(span.start),
+        footnote=where.footnote(span.start),
+    )
+
+
+def _bare_reference(text: str, match: re.Match[str], dated: tuple[str, int], where: _Where) -> Reference:
+    """A citation whose number is printed without its letters ("Kết luận số 43 ngày 07/01/2019")."""
+    span = Span(match.start(), dated[1])
+    after = particulars.issuer_after(text, span.end)
+    issuer, at = after if after else (None, span.end)
+    title = particulars.title_after(text, at)
+    return Reference(
+        surface=span.of(text),
+        span=span,
+        section=where.section(span.start),
+        footnote=where.footnote(span.start),
+        kind=printed_kind(match[1]),
+        number=match[3],
+        date=dated[0],
+        issuer=issuer,
+        title=text[slice(*title)] if title else None,
+    )
+
+
+def _overlaps(span: Span, taken: Sequence[Span]) -> bool:
+    return any(t.start < span.end and span.start < t.end for t in taken)

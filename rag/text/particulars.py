@@ -1,0 +1,285 @@
+"""What stands around a citation: who issued the document, and what it is about (*trích yếu*)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.text.symbols import KINDS
+
+_BODY_HEADS = (
+    "Ban|Bộ|Sở|UBND|HĐND|Ủy ban|Uỷ ban|Hội đồng|Thường trực|Chủ tịch|Công an|Văn phòng|Tỉnh ủy|Tỉnh uỷ|Huyện ủy|Huyện uỷ"
+    "|Thành ủy|Thành uỷ|Thị ủy|Quận ủy|Đảng ủy|Đảng uỷ|Thủ tướng|Chính phủ|Quốc hội|Thanh tra|Tòa án|Toà án|Viện|Liên đoàn|Hội"
+    "|Đoàn|Mặt trận|Phòng|Cục|Tổng cục|Chi cục|Trung tâm|Đảng bộ|Giám đốc|Bí thư|Ngành|Tỉnh|Huyện|Thành phố|MTTQ|BTV|BCH|BCS"
+)
+BODY = re.compile(rf"(?<!\w)(?:{_BODY_HEADS})(?!\w)")
+_KIND_WORDS = "|".join(sorted(KINDS, key=len, reverse=True))
+_CITED = re.compile(
+    rf"(?:các |những )?(?:{_KIND_WORDS})(?: của [^,;.:\n]{{2,50}}?)?(?: số:?)? ?(?:\d|(?<=Luật )[A-ZĐ])", re.IGNORECASE
+)
+_OTHER_LAW = re.compile(r"(?:các )?(?:Bộ luật|Luật|Đề án|Nghị quyết Trung ương|Nghị quyết Đại hội) ?[A-ZĐ“\d]?")
+_OF = re.compile(r"[ ,]*(?:của|do|giữa) ")
+_TERM = re.compile(r"\(?,? ?[Kk]h(?:óa|oá) [IVXLC\d]+\)?")
+_WORD = re.compile(r"[^\s]+")
+_ISSUER_ENDS = frozenset(
+    "về quy ban sửa được để tại là trên đã đến cho nhằm thì gắn trong phê thực hướng triển giai năm theo nêu có như chỉ"
+    " qua khi mà còn do vào từ yêu ngày số phát quán nhất nên tiếp đang sẽ hay hoặc gồm cùng trình giao phân kèm bằng"
+    " đối thông tập chưa không".split()
+)
+_LEVELS = ("huyện", "tỉnh", "thành phố", "thị xã", "quận", "xã")
+_LOWER_BODIES = ("ủy ban", "uỷ ban", "thường trực", "tỉnh ủy", "huyện ủy", "thành ủy", "chính phủ", "thủ tướng", "bộ chính trị",
+                 "ban bí thư", "ban thường vụ", "chủ tịch")  # fmt: skip
+_TITLE_VERBS = "quy định|ban hành|sửa đổi|phê duyệt|hướng dẫn|thực hiện|triển khai|sơ kết|tổng kết|phát động|thành lập"
+_TITLE = re.compile(rf"[ ,]*(?:(?P<about>[Vv]ề(?: việc)? )|(?P<quote>(?=[“\"”]))|(?P<verb>(?=(?:{_TITLE_VERBS})[ ,])))")
+_STOPS = re.compile(r"[;:\n()“\"]|\.(?!\d)|, |,(?=\n)| (?:và|cùng) (?=\S)| (?:đã|được|nhằm|đến nay) ")
+_CLAUSE_OPENERS = re.compile(
+    r"(?:gắn với|theo đó|trong đó|qua đó|nhằm|đã|được|đến nay|đồng thời|từ đó|để|góp phần|cụ thể|tuy nhiên|bên cạnh|hiện|ngay"
+    r"|trên cơ sở|thời gian|trong năm|trong kỳ|năm \d|tiếp tục|kịp thời|tạo|giúp|bảo đảm|đảm bảo|cơ bản|kết quả"
+    r"|chúng tôi|toàn (?:tỉnh|huyện|thành phố|ngành)|(?:tỉnh|huyện|thành phố|xã|ngành|địa phương) (?:đã|có|tổ chức|ban hành)"
+    r"|(?:thủ trưởng|cơ quan|đơn vị|cấp ủy|cấp uỷ|lãnh đạo)(?: [^ ,;.]+){0,3} (?:đã|luôn|thường xuyên|phối hợp)|thông qua|trong thời gian|hàng năm|hằng năm|nhất là từ|từ năm|từ ngày|báo cáo|gồm|như)(?!\w)"
+)
+_ACTING = re.compile(
+    r"(?:các|chính quyền|những|mỗi|nhiều|cán bộ) [^,;.:\n]{3,60}? (?:đã|phân công|triển khai|ban hành|chỉ đạo)(?!\w)"
+)
+_BY = re.compile(r"(?:của|do) ([^,;.:\n()“”]{3,80}?) (?:tại|theo|trong|ban hành(?: các)?)(?: các)? $")
+_APPROVED_BY = re.compile(
+    r"được ([^,;.:\n()“”]{3,60}?) (?:phê duyệt|ban hành|ký ban hành|thông qua|giao|quy định)(?: theo| tại)(?: các)? $"
+)
+_ISSUING = re.compile(
+    r"(?P<subject>[^;.:\n()“”]{0,200}?)(?P<verb>[Bb]an hành|[Xx]ây dựng|ký kết|ký|thông qua|ra|có)"
+    r"(?: và ban hành| và triển khai| ban hành| thực hiện| triển khai)?(?: các| một số| nhiều| bổ sung)? $"
+)
+_AUXILIARY = re.compile(r"(?: (?:đã|vừa|cũng|kịp thời|chủ động|tham mưu|sẽ|có|còn|tiếp tục|đang|phối hợp))+ ?$")
+_HEADER = re.compile(
+    rf"(?:các|những) (?P<kind>{_KIND_WORDS}) (?:của|do) (?P<issuer>[^,;.:\n()“”]{{3,60}}?)(?: (?P<title>về [^;:\n]{{3,160}}?))?"
+    r"(?: \([^()\n]{1,40}\))?(?:, (?:gồm|như))?: ?$",
+    re.IGNORECASE,
+)
+
+
+def issuer_after(text: str, at: int) -> tuple[str, int] | None:
+    """The issuer printed right behind a citation ("của ...", "giữa ... và ...") and where it ends.
+
+    >>> issuer_after("Kết luận số 7-KL/TW của Ban Bí thư (khóa XII) về giáo dục", 19)
+    ('Ban Bí thư (khóa XII)', 45)
+    """
+    lead = _TERM.match(text, at)
+    opened = _OF.match(text, lead.end() if lead else at)
+    if opened is None:
+        return None
+    end = issuer_end(text, opened.end())
+    return (text[opened.end() : end], end) if end > opened.end() else None
+
+
+def term_end(text: str, at: int) -> int:
+    """Behind a term ("khóa") printed at an offset; the offset itself when none is."""
+    term = re.compile(r" ?\(?,? ?[Kk]h(?:óa|oá) [IVXLC\d]+\)?").match(text, at)
+    return term.end() if term else at
+
+
+def issuer_end(text: str, at: int) -> int:
+    """Where the name of a body that begins at an offset ends; the offset itself when none begins there."""
+    if not (text[at : at + 1].isupper() or text[at : at + 20].startswith(_LOWER_BODIES)):
+        return at
+    end = at
+    position = at
+    for count, match in enumerate(_WORD.finditer(text, at, min(len(text), at + 260))):
+        if "\n" in text[position : match.start()] or count > 28:
+            break
+        word = match.group()
+        bare = word.rstrip(",;.:)”")
+        if word.startswith("("):
+            term = _TERM.match(text, match.start())
+            return term.end() if term else end
+        if word[0] in '“"-–' or not bare:
+            break
+        if bare in _ISSUER_ENDS and count and not _inside_name(text, end, match.start(), bare):
+            break
+        if bare in ("và", "với", "phối", "hợp") and not _joins_body(text, match.start()):
+            break
+        end = match.start() + len(bare)
+        position = match.end()
+        if word != bare:
+            follows = _comma_continues(text, end) if word[len(bare) :] == "," else None
+            if follows is None:
+                break
+            if follows:
+                return follows
+    return _with_term(text, _trim(text, at, end))
+
+
+def _trim(text: str, at: int, end: int) -> int:
+    while True:
+        tail = re.search(r" (?:và|với|phối hợp|các|những|đồng thời)$", text[at:end])
+        if tail is None:
+            return end
+        end = at + tail.start()
+
+
+def _with_term(text: str, end: int) -> int:
+    term = _TERM.match(text, end) or re.compile(r" \([Kk]h(?:óa|oá) [IVXLC\d]+\)").match(text, end)
+    return term.end() if term else end
+
+
+def _inside_name(text: str, end: int, start: int, word: str) -> bool:
+    # "Bộ Thông tin ...", "Ban Chỉ đạo ..." have capitals; "ban" in "Ủy ban" follows its own head.
+    return (
+        word == "ban" and re.search(r"(?:Ủy|Uỷ|ủy|uỷ)$", text[max(0, end - 2) : end]) is not None and start - end == 1
+    )
+
+
+def _joins_body(text: str, start: int) -> bool:
+    joined = re.compile(r"(?:phối hợp với|phối hợp|hợp với|và|với) (?=(.{0,60}))").match(text, start)
+    if joined is None:
+        return False
+    follows = joined.group(1)
+    if _CITED.match(follows) or _OTHER_LAW.match(follows):
+        return False
+    return follows[:1].isupper() or follows.startswith(_LOWER_BODIES)
+
+
+def _comma_continues(text: str, end: int) -> int | None:
+    """After a comma inside an issuer: 0 to read on, an offset where it ends, None to stop before the comma."""
+    term = re.compile(r", [Kk]h(?:óa|oá) [IVXLC\d]+").match(text, end)
+    if term:
+        return term.end()
+    place = re.compile(rf", (?:{'|'.join(_LEVELS)}) [A-ZĐÂĂÊÔƠƯ]").match(text, end)
+    if place and re.search(r"[A-ZĐÂĂÊÔƠƯ]\w*$", text[max(0, end - 20) : end]):
+        return 0
+    if re.compile(r", (?:[Tt]hể thao|[Tt]hương binh|[Cc]ông nghệ và)").match(text, end):
+        return 0
+    return None
+
+
+def issuer_before(text: str, start: int) -> str | None:
+    """The issuer named right before a citation: "của X tại ...", "được X phê duyệt tại ...", "X ban hành ..."."""
+    tail = text[max(0, start - 160) : start]
+    for pattern in (_APPROVED_BY, _BY):
+        match = pattern.search(tail)
+        if match:
+            body = match.group(1)
+            last = body.rsplit(" của ", 1)[-1]
+            return last if last[:1].isupper() else None
+    agent = issuing(text, start)
+    return agent or None
+
+
+def issuing(text: str, start: int) -> str | None:
+    """Who "ban hành" the citation that begins at an offset: a name, "" when nobody is named, None without that verb.
+
+    >>> issuing("Năm 2021, UBND huyện đã ban hành Kế hoạch số 5", 33)
+    'UBND huyện'
+    """
+    clause = _clause(text, start)
+    match = re.search(
+        r"(?:^|[ ,])([Bb]an hành|[Xx]ây dựng|ký kết|ký|thông qua)"
+        r"(?: và ban hành| và triển khai| ban hành| thực hiện| triển khai)?(?: các| một số| nhiều| bổ sung)? $",
+        clause,
+    )
+    if match is None:
+        return None
+    subject = clause[: match.start()]
+    while (stripped := _AUXILIARY.sub("", subject)) != subject:
+        subject = stripped
+    subject = re.sub(r",(?: (?:cụ thể hóa|xây dựng|tham mưu|triển khai))?$", "", subject)
+    pieces = re.split(r", (?!(?:huyện|tỉnh|thành phố|thị xã) [A-ZĐ])", subject)
+    for piece in reversed(pieces):
+        head = BODY.search(piece)
+        if head:
+            found = piece[head.start() :].strip()
+            while (stripped := _AUXILIARY.sub("", found)) != found:
+                found = stripped
+            end = issuer_end(found, 0)
+            return found[: end or len(found)].strip()
+    return ""
+
+
+def _clause(text: str, start: int) -> str:
+    tail = text[max(0, start - 300) : start]
+    cut = max((m.end() for m in re.finditer(r"[;.:\n()“”]", tail)), default=0)
+    return tail[cut:]
+
+
+def header(text: str, start: int) -> tuple[str, str, str | None] | None:
+    """Kind, issuer and title that a list's opening gives its items: "các Nghị định của Chính phủ về ...: "."""
+    match = _HEADER.search(text[max(0, start - 320) : start])
+    return (match["kind"], match["issuer"], match["title"]) if match else None
+
+
+def title_after(text: str, at: int, nested: Sequence[int] = ()) -> tuple[int, int] | None:
+    """Span of the title that begins right at an offset; ``nested`` are the offsets of all citations of the text."""
+    match = _TITLE.match(text, at)
+    if match is None:
+        return None
+    start = match.start(match.lastgroup or 0)
+    if match.lastgroup == "quote":
+        end = quote_end(text, start)
+        if end is None:
+            return None
+        year = re.compile(r" (?:năm )?\d{4}(?![\d/])").match(text, end)
+        return start, year.end() if year else end
+    end = phrase_end(text, match.end(), nested)
+    return (start, end) if end - start > 6 else None
+
+
+def quote_end(text: str, start: int) -> int | None:
+    """Behind the quotation mark that closes the one at an offset, within its paragraph."""
+    close = {"“": "”", '"': '"'}.get(text[start : start + 1])
+    if close is None:
+        return None
+    end = text.find(close, start + 1, start + 600)
+    return end + 1 if end > 0 and "\n" not in text[start:end] else None
+
+
+def phrase_end(text: str, at: int, nested: Sequence[int]) -> int:
+    """Where a title that began before an offset ends: at a stop, an aside, the next citation or the next subject."""
+    position = at
+    quoted_first = text[at : at + 1] in '“"'
+    limit = min(len(text), at + 900)
+    has_nested = False
+    while True:
+        match = _STOPS.search(text, position, limit)
+        if match is None:
+            return _cut(text, at, limit)
+        stop = match.group()
+        has_nested = has_nested or any(position <= n < match.start() for n in nested)
+        if stop in '“"':
+            closed = quote_end(text, match.start())
+            if closed is None:
+                return _cut(text, at, match.start())
+            if (
+                quoted_first
+                and match.start() == at
+                and not re.compile(r" (?:năm )?\d{4}| của | giai đoạn ").match(text, closed)
+            ):
+                return closed
+            position = closed
+            continue
+        if stop == ", ":
+            if _subject_follows(text, match.end()):
+                return _cut(text, at, match.start())
+        elif stop.strip() in ("và", "cùng"):
+            if _CITED.match(text, match.end()) and not has_nested:
+                return _cut(text, at, match.start())
+            if re.compile(r"các văn bản ").match(text, match.end()):
+                return _cut(text, at, match.start())
+        elif stop == "." and re.search(r"(?<!\w)(?:TP|Tp|TX|P)$", text[max(0, match.start() - 3) : match.start()]):
+            pass
+        else:
+            return _cut(text, at, match.start())
+        position = match.end()
+
+
+def _cut(text: str, at: int, end: int) -> int:
+    return at + len(text[at:end].rstrip(" ,-–"))
+
+
+def _subject_follows(text: str, at: int) -> bool:
+    return bool(
+        BODY.match(text, at)
+        or _CITED.match(text, at)
+        or _OTHER_LAW.match(text, at)
+        and text[at].isupper()
+        or _CLAUSE_OPENERS.match(text, at)
+        or _ACTING.match(text, at)
+    )
