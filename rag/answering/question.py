@@ -49,6 +49,7 @@ _SHORT: Mapping[str, str] = {
     "bc": "báo cáo",
     "ct": "chỉ thị",
 }
+_NUMBER = re.compile(r"\d+")
 _SAMPLE = 2000
 # How questions are worded: reports hardly show it to the model that restores diacritics.
 _ASKED = (
@@ -105,8 +106,9 @@ class Understood:
     """A question as understood. ``text`` is what is searched and shown, ``original`` what was typed.
 
     ``filters`` restrict; ``places`` and ``years`` also name what only weighs. ``scopes`` are the filter's places, those
-    of one name together (An Giang and, since it was merged into it, Kiên Giang). ``words`` are its words by the
-    library's lexicon, compounds joined by "_"; ``expansions`` are further forms, searched at a lower weight and
+    of one name together (An Giang and, since it was merged into it, Kiên Giang); ``settled`` are words and symbols that
+    the filters have taken care of, and which no longer tell passages apart. ``words`` are its words by the library's
+    lexicon, compounds joined by "_"; ``expansions`` are further forms, searched at a lower weight and
     segmented in the same way: abbreviations in the other direction (``synonyms``), everyday words in formal ones
     (``formal``). ``directives`` are ids of the directives named; a mention that fits several stands in
     ``ambiguous_directives`` instead. ``many`` asks about several places, so that no document may crowd out the others.
@@ -117,6 +119,7 @@ class Understood:
     restored: bool = False
     filters: Filters = Filters()
     scopes: tuple[tuple[str, ...], ...] = ()
+    settled: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     kinds: tuple[str, ...] = ()
@@ -160,6 +163,7 @@ def understand(text: str, knowledge: Knowledge, *, restore: bool = True) -> Unde
     spoken = syllables(shown)
     folded = " ".join(fold(s) for s in spoken)
     named = _places(clean, knowledge)
+    documents = _documents(shown, knowledge)
     # Laws hold everywhere: where no document is of a place, a place in the question leaves nothing out.
     certain = [p.province for p in named if p.certain and not p.left_out] if knowledge.provinces else []
     scopes = tuple(dict.fromkeys(_scope(p, knowledge) for p in certain))
@@ -169,10 +173,11 @@ def understand(text: str, knowledge: Knowledge, *, restore: bool = True) -> Unde
         restored=shown != clean,
         filters=Filters(
             places=tuple(dict.fromkeys(name for scope in scopes for name in scope)),
-            documents=_documents(shown, knowledge),
+            documents=documents,
             without_places=_left_out(folded, named, knowledge),
         ),
         scopes=scopes,
+        settled=tuple(dict.fromkeys((*_names(scopes), *(_numbers(shown, knowledge) if documents else ())))),
         places=tuple(dict.fromkeys(p.name for p in named if not p.left_out)),
         years=tuple(dict.fromkeys(int(y) for y in _YEAR.findall(shown))),
         kinds=tuple(name for name in CODES if f" {fold(name)} " in f" {folded} "),
@@ -192,6 +197,22 @@ def _general() -> Restorer:
 def _restored(text: str, knowledge: Knowledge) -> str:
     """With its diacritics. The library's own model takes a while to build: a complete question does not wait for it."""
     return text if _general().complete(text, knowledge.lexicon) else knowledge.restorer.restore(text)
+
+
+def _names(scopes: Iterable[Iterable[str]]) -> Iterator[str]:
+    """Syllables of the places that became filters."""
+    return (s for scope in scopes for name in scope for s in syllables(name))
+
+
+def _numbers(text: str, knowledge: Knowledge) -> Iterator[str]:
+    """Symbols of documents that became filters, and the words that went with them."""
+    own = {k for c in knowledge.cards if c.metadata.number for k in symbols(c.metadata.number)}
+    for key in symbols(text):
+        if key in own:
+            yield key
+            yield from syllables(key)
+            yield from _NUMBER.findall(key)
+            yield from ("báo", "cáo", "số")
 
 
 def _segmented(forms: Iterable[str], knowledge: Knowledge) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.answering.asking import QUESTION_WORDS, Kind
+from rag.answering.asking import QUESTION_WORDS, Kind, asked
 from rag.answering.question import Understood
 from rag.library.store import Keys, LexicalQuery, Scored, Store
 from rag.models.encoder import Encoder
@@ -55,6 +55,10 @@ _ROLES: dict[Kind, tuple[Role, ...]] = {
     "recommendation": ("kien_nghi", "nhiem_vu_giai_phap", "kinh_nghiem"),
 }
 _SIGNS = re.compile(r"\b(?:ky|nguoi ky|noi nhan)\b")
+_CLOSING = (" tren day la bao cao ", " tren day la ket qua ")
+_LETTERHEAD = re.compile(
+    r" ngay (?:\d+ )?thang (?:\d+ )?nam \d{4} bao cao | cong hoa xa hoi chu nghia | dang cong san viet nam "
+)
 _DUPLICATE = 0.9
 
 
@@ -88,8 +92,11 @@ class Fusion:
     cites: float = 0.4
     year: float = 0.05
     place: float = 0.15
-    role: float = 0.1
+    role: float = 0.15
+    counted: float = 0.1
+    spelt: float = 0.2
     signed: float = 0.5
+    formula: float = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +140,7 @@ def search(
 
 def lexical_query(understood: Understood, fusion: Fusion = Fusion()) -> LexicalQuery:
     """The question under every lexical field, each token once with its weight."""
-    scope = {s for p in understood.filters.places for s in syllables(p)}
+    scope = set(understood.settled)
 
     def weight(token: str) -> float:
         parts = token.split("_")
@@ -156,7 +163,7 @@ def lexical_query(understood: Understood, fusion: Fusion = Fusion()) -> LexicalQ
         "words": [(t, w * fusion.words) for t, w in joined.items()],
         "folded": [(t, w * fusion.folded) for t, w in bare.items()],
         "heading": [(t, w * fusion.heading) for t, w in spoken.items()],
-        "symbols": [(t, fusion.symbols) for t in symbols(understood.text)],
+        "symbols": [(t, fusion.symbols) for t in symbols(understood.text) if t not in scope],
     }
 
 
@@ -211,7 +218,7 @@ def _refiner(
 ) -> Callable[[Passage, DocumentCard], float]:
     """What a passage earns by its text: phrases, figures, year, place, role."""
     spoken = syllables(understood.text)
-    scope = {fold(s) for p in understood.filters.places for s in syllables(p)}
+    scope = {fold(s) for s in understood.settled}
     bare = [fold(s) for s in spoken]
     telling = [b for s, b in zip(spoken, bare, strict=True) if s not in _FRAME and b not in scope]
     terms = list(dict.fromkeys(telling))
@@ -225,6 +232,8 @@ def _refiner(
     rarity = {t: log(1 + len(profiles) / (1 + sum(f" {t} " in text for text in profiles.values()))) for t in terms}
     whole = sum(rarity.values()) or 1.0
     roles = _roles(understood)
+    counted = _counted(understood)
+    spelt = _spelt(understood)
     signed = "who" in understood.asks and _SIGNS.search(" ".join(bare)) is not None
     places = [f" {fold(p)} " for p in understood.places if (p,) not in understood.scopes]
 
@@ -245,10 +254,35 @@ def _refiner(
             + fusion.year * year
             + fusion.place * place
             + fusion.role * role
-            + fusion.signed * (signed and passage.section.startswith("Nơi nhận"))
+            + fusion.counted * (counted is not None and counted.search(text) is not None)
+            + fusion.spelt * (any(f in text for f in spelt) if spelt else False)
+            + (fusion.signed if signed else -fusion.formula) * passage.section.startswith("Nơi nhận")
+            - fusion.formula * _is_formula(passage, text)
         )
 
     return refine
+
+
+def _counted(understood: Understood) -> re.Pattern[str] | None:
+    """A figure before one of the nouns that "bao nhiêu" asks to count."""
+    nouns = {fold(run[0]) for run in asked(understood.text).nouns if run}
+    if "figure" not in understood.asks or not nouns:
+        return None
+    return re.compile(rf" \d[\d,]* (?:{'|'.join(sorted(map(re.escape, nouns)))}) ")
+
+
+def _spelt(understood: Understood) -> list[str]:
+    """Where the meaning of an abbreviation is asked: its long form with the short one behind it, or alone."""
+    if "definition" not in understood.asks:
+        return []
+    return [f" {fold(form.replace('_', ' '))} " for form in understood.synonyms if "_" in form or " " in form]
+
+
+def _is_formula(passage: Passage, profile: str) -> bool:
+    """The letterhead with the title, and the closing sentence, repeat every word of the title and say nothing more."""
+    if profile.startswith(_CLOSING):
+        return True
+    return passage.section == "Mở đầu" and _LETTERHEAD.search(profile[:400]) is not None
 
 
 def why(understood: Understood, passage: Passage, card: DocumentCard) -> tuple[str, ...]:
