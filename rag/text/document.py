@@ -52,7 +52,10 @@ def build(reading: Reading) -> Document:
         passages=tuple(_passages(id, layout, tree, known)),
         references=cited,
         report=ReadingReport(
-            reading.format, counts, reading.ocr_confidence, (*reading.warnings, *normal.warnings, *tree.warnings, *orphans)
+            reading.format,
+            counts,
+            reading.ocr_confidence,
+            (*reading.warnings, *normal.warnings, *tree.warnings, *orphans),
         ),
         footnotes=layout.footnotes,
         nature="digest" if reading.front_matter.get("nature") == "digest" else "original",

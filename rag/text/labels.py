@@ -16,13 +16,13 @@ _LABEL = re.compile(
     rf"|(?P<roman>{_ROMAN})(?:\s?[.):]|\s?/(?!v\b)|\s?[-–—](?=\s|[^\W\d]))\s*(?=[^\s\d])"
     r"|(?P<decimal>\d{1,2}(?:\.\d{1,2}){1,4})(?:\s?[.)/:-](?=\D)|(?=\s))\s*(?=[^\W\d_]|[“\"‘'(\[])"
     r"|(?P<paren>\d{1,3}|\(\d{1,3}\))(?<=[\d)])\)?(?<=\))\s*(?=\S)"
-    r"|(?P<arabic>\d{1,3}[a-zđ]?)\s?[.:/-](?!\d)\s*(?=[^\W\d_]|[“\"‘'(\[])"
-    r"|(?P<letter>[a-zđ]{1,2}\d?)\s?(?:\)|\.(?=\s))\s*(?=\S)"
+    r"|(?P<arabic>\d{1,3}[a-zđ]?)(?:\s?[.:](?!\d)\s*|\s?[/–-]\s+)(?=[^\W\d_]|[“\"‘'(\[])"
+    r"|(?P<letter>[a-zđ]{1,2}\d?)\s?(?:\)|\.(?=[\sA-ZĐÀ-Ỹ]))\s*(?=\S)"
     r"|(?P<upper>[A-HĐ])\s?[.)/-]\s+(?=\S)"
 )
 _LEGAL = re.compile(
     r"(?P<name>phần|chương|mục|tiểu mục|điều)\s+(?P<value>thứ\s+[^\W\d_]+(?:\s+(?:một|hai|ba|tư|năm|sáu|bảy|tám|chín))?"
-    r"|[IVXLC]+|\d{1,4}[a-zđ]?)(?![^\W_])\s*(?P<mark>[.:)\-–]?)(?!\d)\s*",
+    r"|[IVXLC]+|\d{1,4}[a-zđ]?)(?![^\W_]|\.\d)\s*(?P<mark>[.:)\-–]?)\s*",
     re.IGNORECASE,
 )
 _ANNEX = re.compile(
@@ -32,9 +32,9 @@ _ANNEX = re.compile(
 _RECIPIENTS = re.compile(r"(?:nơi nhận|nơi gửi)\s*:?\s*(?:$|\n|[-–+])", re.IGNORECASE)
 _AUTHORITY = re.compile(r"(?:TM|T/M|KT|K/T|TL|T/L|TUQ|TUN|Q)\s?[./]?\s?(?<=[./\s])\s?[A-ZĐÀ-Ỹ]")
 _OFFICE = re.compile(
-    r"(?:QUYỀN |PHÓ |Q\. )?(?:CHỦ TỊCH|CHÁNH VĂN PHÒNG|TRƯỞNG BAN|GIÁM ĐỐC|BÍ THƯ|TRƯỞNG PHÒNG|CHÁNH THANH TRA|BỘ TRƯỞNG"
-    r"|THỦ TƯỚNG|TỔNG BÍ THƯ|CỤC TRƯỞNG|CHI CỤC TRƯỞNG|HIỆU TRƯỞNG|CHỦ NHIỆM|TỔNG THƯ KÝ|TRƯỞNG ĐOÀN|VỤ TRƯỞNG"
-    r"|VIỆN TRƯỞNG|CHÁNH ÁN|CHỦ TỌA|PHÓ VĂN PHÒNG|PHÓ CHÁNH VĂN PHÒNG|TỔNG GIÁM ĐỐC|PHÓ TRƯỞNG BAN|PHÓ BÍ THƯ)"
+    r"(?:QUYỀN |PHÓ |Q\. )?(?:CHỦ TỊCH|CHÁNH VĂN PHÒNG|TRƯỞNG BAN|GIÁM ĐỐC|BÍ THƯ|TRƯỞNG PHÒNG|CHÁNH THANH TRA"
+    r"|BỘ TRƯỞNG|THỦ TƯỚNG|TỔNG BÍ THƯ|CỤC TRƯỞNG|CHI CỤC TRƯỞNG|HIỆU TRƯỞNG|CHỦ NHIỆM|TỔNG THƯ KÝ|TRƯỞNG ĐOÀN"
+    r"|VỤ TRƯỞNG|VIỆN TRƯỞNG|CHÁNH ÁN|CHỦ TỌA|PHÓ VĂN PHÒNG|PHÓ CHÁNH VĂN PHÒNG|TỔNG GIÁM ĐỐC|PHÓ TRƯỞNG BAN|PHÓ BÍ THƯ)"
     r"(?: [A-ZĐÀ-Ỹ ,-]{0,60})?"
 )
 _NUMERALS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
@@ -92,7 +92,7 @@ def ordinal(value: str) -> int:
     >>> [ordinal(v) for v in ("IV", "2.3", "đ", "Điều 12a", "Phần thứ ba")]
     [4, 3, 5, 12, 3]
     """
-    last = value.split(" ")[-1].rsplit(".", 1)[-1].strip("()")
+    last = value.rsplit(" ", 1)[-1].rsplit(".", 1)[-1].strip("()")
     figures = re.match(r"\d+", last)
     if figures:
         return int(figures[0])
@@ -149,20 +149,14 @@ def _named(line: str) -> Label | None:
     if legal is None:
         return None
     value = legal["value"]
-    if value[0] in "tT" and not value.isupper():
-        value = value.lower()
-    elif value.isupper() and value[0] == "T":
-        value = value.lower()
-    elif not value[0].isdigit():
-        if not value.isupper():
-            return None
+    # "điều 5 của Luật": the name of an article in running text begins a line only by a wrap.
+    if legal["name"][0].islower() or (not value[0].isdigit() and value[0] not in "tT" and not value.isupper()):
+        return None
+    value = value.lower() if value[0] in "tT" else value
     rest = line[legal.end() :]
     if rest and not legal["mark"] and not rest.isupper():
         return None
     name = legal["name"].capitalize()
-    # "Điều này", "điều 5 của Luật": the name of an article in running text begins a line only by a wrap.
-    if legal["name"][0].islower():
-        return None
     return Label("part" if name == "Phần" else "legal", f"{name} {value}", rest)
 
 

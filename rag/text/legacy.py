@@ -52,10 +52,11 @@ _UNICODE_ONLY = re.compile("[\u0102-\u024f\u0300-\u036f\u1ea0-\u1ef9\u0400-\u0ff
 _SUSPECT = re.compile("[\u00a1-\u00ff\u00ad]")
 _WORD = re.compile("[A-Za-z\u00a1-\u024f\u0300-\u036f\u1ea0-\u1ef9]+")
 
+_ONSET = r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnpqrstvx])?"
 _SYLLABLE = re.compile(
-    r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnpqrstvx])?"
-    r"(?:uyê|uya|uyu|oai|oay|oao|oeo|iêu|yêu|uôi|ươi|ươu|uây|uêu|iê|yê|uô|ươ|oa|oă|oe|oo|uâ|uê|uơ|uy|ua|ưa|ia|ai|ao|au|ay"
-    r"|âu|ây|eo|êu|iu|oi|ôi|ơi|ui|ưi|ưu|[aăâeêioôơuưy])(?:ch|ng|nh|[cmnpt])?"
+    _ONSET + r"(?:(?:uyê|iê|yê|uô|ươ|oa|oă|oe|oo|uâ|uê|uơ|uy|[aăâeêioôơuưy])(?:ng|[cmnpt])?"
+    r"|(?:oa|uê|uy|[aêiy])(?:ch|nh)"
+    r"|uya|ua|ưa|ia|(?P<glide>uyu|oai|oay|oao|oeo|iêu|yêu|uôi|ươi|ươu|uây|uêu|ai|ao|au|ay|âu|ây|eo|êu|iu|oi|ôi|ơi|ui|ưi|ưu))"
 )
 _TONES = dict.fromkeys(map(ord, "\u0300\u0301\u0303\u0309\u0323"))
 
@@ -72,7 +73,9 @@ def is_syllable(word: str) -> bool:
     if len(decomposed) - len(toneless) > 1:
         return False
     plain = unicodedata.normalize("NFC", toneless)
-    if _SYLLABLE.fullmatch(plain) is None:
+    found = _SYLLABLE.fullmatch(plain)
+    # The tone stands on the vowel, never on the glide that closes it: "chéo", not "cheó".
+    if found is None or (found["glide"] and ord(decomposed[-1]) in _TONES):
         return False
     # A syllable that ends in a stop bears the sharp or the heavy tone: "Céng" passes the letters, not this.
     stopped = plain.endswith(("c", "ch", "p", "t"))
@@ -120,8 +123,7 @@ def _gain(line: str) -> tuple[int, int]:
 def _candidate(line: str, repair: Callable[[str], str]) -> int:
     """How many words a repair makes Vietnamese; 0 where it makes none, or leaves many that are not."""
     good, _ = _gain(line)
-    repaired = repair(line)
-    better, words = _gain(repaired)
+    better, words = _gain(repair(line))
     return better - good if better > good and better >= 0.6 * words else 0
 
 
@@ -150,7 +152,7 @@ def _choose(line: str, gains: tuple[int, int], totals: tuple[int, int], unicode_
     """0 for TCVN3, 1 for VNI, None to leave the line."""
     if gains[0] != gains[1] and max(totals) >= 2:
         return 0 if gains[0] > gains[1] else 1
-    if max(totals) < 6 or unicode_lines * 4 > max(totals) or any(gains):
+    if max(totals) < 6 or unicode_lines * 4 > max(totals):
         return None
     # Nothing on the line decides ("có" is a word before and after): it is what its document is.
     choice = 0 if totals[0] >= totals[1] else 1

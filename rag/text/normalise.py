@@ -10,11 +10,11 @@ the anchor of footnote n, and the beginning of a page. They leave the text when 
 from __future__ import annotations
 
 import re
-import statistics
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from rag.records import RawPage
 from rag.text import labels
@@ -45,8 +45,8 @@ _CLOSERS = "\"”’)]»*'"
 # After these a sentence cannot end, so the next line continues it whatever it begins with.
 _OPEN_ENDED = frozenset("của và các những với cho do tại từ theo bởi nhằm mỗi mọi".split())
 _KIND = re.compile(
-    r"(?:BÁO CÁO|QUYẾT ĐỊNH|NGHỊ QUYẾT|CHỈ THỊ|KẾT LUẬN|KẾ HOẠCH|THÔNG BÁO|HƯỚNG DẪN|TỜ TRÌNH|QUY ĐỊNH|QUY CHẾ|NGHỊ ĐỊNH"
-    r"|THÔNG TƯ|LUẬT|PHÁP LỆNH|CHƯƠNG TRÌNH|ĐỀ ÁN|CÔNG VĂN)(?: TÓM TẮT)?"
+    r"(?:BÁO CÁO|QUYẾT ĐỊNH|NGHỊ QUYẾT|CHỈ THỊ|KẾT LUẬN|KẾ HOẠCH|THÔNG BÁO|HƯỚNG DẪN|TỜ TRÌNH|QUY ĐỊNH|QUY CHẾ"
+    r"|NGHỊ ĐỊNH|THÔNG TƯ|LUẬT|PHÁP LỆNH|CHƯƠNG TRÌNH|ĐỀ ÁN|CÔNG VĂN)(?: TÓM TẮT)?"
 )
 _PREAMBLE = re.compile(r"(?:Thực hiện|Căn cứ|Theo|Kính gửi|Để|Tiếp tục|Trên cơ sở|Sau khi|Trong|Qua|Xét) ")
 
@@ -177,7 +177,7 @@ def _without_single_stars(text: str) -> str:
     if not drop:
         return text
     bounds = [-1, *drop, len(text)]
-    return "".join(text[a + 1 : b] for a, b in zip(bounds, bounds[1:], strict=False))
+    return "".join(text[a + 1 : b] for a, b in pairwise(bounds))
 
 
 # ---------------------------------------------------------------- running heads and page numbers
@@ -214,7 +214,7 @@ def _masked(line: str) -> str:
 
 def _repeats(line: str, edges: Counter[str], enough: int) -> bool:
     letters = sum(map(str.isalpha, line))
-    if not 3 <= letters or len(line) > 120 or line.startswith("|") or labels.read(line) or line.endswith((";", ".")):
+    if letters < 3 or len(line) > 120 or line.startswith("|") or labels.read(line) or line.endswith((";", ".")):
         return False
     return edges[_masked(line)] > enough or (edges[_masked(line)] >= 3 and edges[_masked(line)] >= enough)
 
@@ -233,7 +233,7 @@ def _without_counting_lines(pages: list[list[str]], counts: Counter[str]) -> lis
         if line.isascii() and line.isdigit() and len(line) <= 4 and (n == 0 or not page[n - 1] or n + 1 == len(page))
     ]
     values = [value for _, _, value in lone]
-    if len(lone) < 2 or values[0] not in (1, 2) or any(b - a != 1 for a, b in zip(values, values[1:], strict=False)):
+    if len(lone) < 2 or values[0] not in (1, 2) or any(b - a != 1 for a, b in pairwise(values)):
         return pages
     counts["running_heads"] += len(lone)
     drop = {(p, n) for p, n, _ in lone}
@@ -318,11 +318,14 @@ def _anchored(line: _Line, known: set[int | None]) -> _Line:
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
-    """How a text was typeset: whether lines were cut at a width, how wide, and whether a blank line means anything."""
+    """How a text was typeset: whether lines were cut at a width, how wide, by letters of one width or of many,
+    whether a blank line means anything, and whether blank lines part all paragraphs."""
 
     wrapped: bool
-    width: float
-    gaps_mean: bool
+    width: float = 0.0
+    even: bool = False
+    gaps_mean: bool = True
+    parted: bool = True
 
 
 _NARROW = {**dict.fromkeys("iljtfrI.,;:'()[]-!|“”\"/ ", 0.62), **dict.fromkeys("mwMWÐĐƯƠ", 1.5)}
@@ -351,14 +354,36 @@ def _ends(text: str) -> bool:
 def _shape(lines: list[_Line]) -> _Shape:
     """Told by the readers, or seen in the text: many lines begin in the middle of a sentence."""
     told = [line for line in lines if line.wrapped]
-    pairs = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if not a.table]
+    pairs = [(a, b) for a, b in pairwise(lines) if not a.table]
     cut = [b for a, b in pairs if _continues(b) and not _ends(a.text)]
     wrapped = bool(told) or (len(cut) >= 3 and len(cut) > 0.2 * len(lines))
     if not wrapped:
-        return _Shape(False, 0.0, True)
-    before = sorted(_width(a.text) for a, b in pairs if _continues(b) and not _ends(a.text) and not a.label)
-    width = statistics.quantiles(before, n=20)[15] if len(before) > 3 else 90.0
-    return _Shape(True, width, sum(b.gap for b in cut) < 0.5 * len(cut) or not cut)
+        return _Shape(False)
+    gaps_mean = sum(b.gap for b in cut) < 0.5 * len(cut) or not cut
+    parted = gaps_mean and sum(line.gap for line in lines) > 0.1 * len(lines)
+    before = [(a.text, b.text) for a, b in pairs if _continues(b) and not _ends(a.text) and not a.label][:2000]
+    if len(before) < 4:
+        return _Shape(True, 90.0, False, gaps_mean, parted)
+    (even, even_spread), (book, book_spread) = (_spread(before, measure) for measure in (len, _width))
+    if even_spread < book_spread:
+        return _Shape(True, even, True, gaps_mean, parted)
+    return _Shape(True, book, False, gaps_mean, parted)
+
+
+def _spread(cuts: list[tuple[str, str]], measure: Callable[[str], float]) -> tuple[float, float]:
+    """The width lines were cut at, and the share of cuts that it does not explain: the next word would have fitted,
+    or the line is beyond it."""
+    widths = sorted(measure(line) for line, _ in cuts)
+    best = (widths[-1], 1.0)
+    for width in dict.fromkeys(widths[len(widths) * part // 20] for part in range(14, 20)):
+        wrong = 0
+        for line, after in cuts:
+            length = measure(line)
+            first = measure(after.split(" ", 1)[0])
+            wrong += length > width * 1.03 or length + first + 0.6 < width * 0.97
+        if wrong / len(cuts) < best[1]:
+            best = (width, wrong / len(cuts))
+    return best
 
 
 def _is_caps(text: str) -> bool:
@@ -369,29 +394,23 @@ def _is_caps(text: str) -> bool:
 def _joined(lines: list[_Line], shape: _Shape, counts: Counter[str]) -> list[_Line]:
     """Lines with their continuations; a page begun inside one is marked there."""
     done: list[_Line] = []
-    parts: list[str] = []
+    growing: _Growing | None = None
+    zone = _Zone()
     seen: set[tuple[str, str]] = set()
-    head: _Line | None = None
-    previous: _Line | None = None
-    titled = _Zone()
-    length = 0
-    for line in lines:
-        if head is not None and previous is not None and _follows(head, previous, line, shape, seen, titled, length):
-            turned = line.page != previous.page
+    for line, after in zip(lines, [*lines[1:], None], strict=True):
+        if growing is not None and growing.takes(line, after):
+            turned = line.page != growing.last.page
             counts["joined_pages" if turned or (line.gap and shape.gaps_mean) else "joined_lines"] += 1
-            parts.append(_glue(previous.text, line.text))
-            parts.append((chr(_PAGES + line.page) if turned else "") + line.text)
-            length += len(line.text)
-            previous = line
+            growing.add(line, turned)
             continue
-        if head is not None:
-            done.append(replace(head, text="".join(parts)))
-        head, previous, parts, length = line, line, [line.text], len(line.text)
+        if growing is not None:
+            done.append(growing.whole())
+        zone.pass_line(line)
+        growing = _Growing(line, shape, zone, seen)
         if line.label is not None:
             seen.add((line.label.form, line.label.value))
-        titled.pass_line(line)
-    if head is not None:
-        done.append(replace(head, text="".join(parts)))
+    if growing is not None:
+        done.append(growing.whole())
     return done
 
 
@@ -406,16 +425,115 @@ class _Zone:
 
     def pass_line(self, line: _Line) -> None:
         """Move on to this line."""
-        if self.title:
-            self.title = False
-        if not self.body and not self.kind_seen and _KIND.fullmatch(line.text):
-            self.kind_seen = self.title = True
-        elif line.label is not None and line.label.form != "letter":
+        kind = not self.body and not self.kind_seen and _KIND.fullmatch(line.text) is not None
+        self.title = self.kind_seen and not self.title and self._after_kind
+        self._after_kind = kind
+        self.kind_seen = self.kind_seen or kind
+        if not kind and line.label is not None and line.label.form != "letter":
             self.body = True
         if labels.opens_foot(line.text):
             self.foot = True
         elif labels.opens_annex(line.text):
             self.foot = False
+
+    _after_kind = False
+
+
+class _Growing:
+    """A paragraph while its lines are found."""
+
+    def __init__(self, head: _Line, shape: _Shape, zone: _Zone, seen: set[tuple[str, str]]) -> None:
+        self.head = self.last = head
+        self._parts = [head.text]
+        self._length = len(head.text)
+        self._shape, self._zone, self._seen = shape, zone, seen
+        self._caps = _is_caps(head.text)
+
+    def add(self, line: _Line, turned: bool) -> None:
+        """Take a line in; ``turned`` says that it stands on a new page."""
+        self._parts.append(_glue(self.last.text, line.text))
+        self._parts.append((chr(_PAGES + line.page) if turned else "") + line.text)
+        self._length += len(line.text)
+        self.last = line
+
+    def whole(self) -> _Line:
+        """The paragraph as one line."""
+        return replace(self.head, text="".join(self._parts))
+
+    def takes(self, line: _Line, after: _Line | None) -> bool:
+        """Whether a line continues this paragraph; ``after`` is the line that follows it."""
+        last = self.last
+        if line.table or last.table or line.text.startswith(labels.BULLETS) or line.marked:
+            return last.marked and line.marked and not line.gap and line.label is None and _continues(line)
+        full = self._is_full(line)
+        ended = _ends(last.text)
+        if line.label is not None and (ended or not full or not self._is_stray(line.label)):
+            return False
+        if _continues(line):
+            return full or not ended
+        if self._zone.foot or _stands_alone(line.text) or _KIND.fullmatch(last.text) is not None or self._caps:
+            return self._takes_caps(line, full, ended)
+        return self._takes_wide(line, after, full, ended) or (not ended and self._is_cut_sentence())
+
+    def _wide(self, line: _Line) -> bool:
+        return self._shape.wrapped and line.wrapped is not False and self.last.wrapped is not False
+
+    def _is_full(self, line: _Line) -> bool:
+        """Whether the next word would not have fitted on the last line. A heading is set bold, and so wider."""
+        if not self._wide(line):
+            return False
+        first = line.text.split(" ", 1)[0]
+        if self._shape.even:
+            return len(self.last.text) + 1 + len(first) > self._shape.width
+        bold = 1.1 if self.head.label is not None else 1.0
+        return (_width(self.last.text) + 0.6 + _width(first)) * bold > self._shape.width * 0.97
+
+    def _takes_caps(self, line: _Line, full: bool, ended: bool) -> bool:
+        """A heading in capitals goes on in capitals."""
+        label = self.head.label if self._caps and not self._zone.foot else None
+        close = not line.gap or not self._shape.gaps_mean
+        if label is None or not close or ended or not _is_caps(line.text):
+            return False
+        return (self.last is self.head or full) and (label.form != "legal" or bool(label.rest))
+
+    def _takes_wide(self, line: _Line, after: _Line | None, full: bool, ended: bool) -> bool:
+        """In wrapped text: a capital, a figure or a quotation mark may begin a line in the middle of a paragraph."""
+        if line.gap and self._shape.gaps_mean and line.page == self.last.page:
+            return False
+        if self._zone.title:
+            return self._wide(line) and not line.gap and not ended and not _PREAMBLE.match(line.text)
+        if not full or not (self._zone.body or self._zone.kind_seen or not ended):
+            return False
+        # A title that fills its line, or goes on with a name? Text below a title begins a paragraph of many lines.
+        if self._shape.parted or self.head.label is None or ended or not line.text[0].isupper() or self._is_open():
+            return True
+        return not _ends(line.text) and (after is None or not _continues(after))
+
+    def _is_open(self) -> bool:
+        """The last line ends where no sentence or title can."""
+        tail = _MARK.sub("", self.last.text[-40:]).rstrip()
+        return tail.endswith((",", "-", "(", "“")) or tail.rsplit(" ", 1)[-1].lower() in _OPEN_ENDED
+
+    def _is_stray(self, label: labels.Label) -> bool:
+        """A wrapped line may begin with a figure that only looks like a label: nothing of its series came before."""
+        if label.form in {"legal", "roman", "annex", "part"}:
+            return False
+        return not label.begins_series() and not any((label.form, v) in self._seen for v in label.predecessors())
+
+    def _is_cut_sentence(self) -> bool:
+        """A sentence cut by a page break, the next page beginning with a capital or a figure.
+
+        A heading has no full stop either, so only what is too long for one, or ends where no sentence can, goes on.
+        """
+        heading = self.head.label is not None or self.head.marked
+        tail = _MARK.sub("", self.last.text[-3:]).rstrip()
+        if tail.endswith(",") or (not heading and self._length > 160 and not tail.endswith(tuple(_CLOSERS))):
+            return True
+        return self._is_open() and self._length > 60 and not self.head.marked
+
+
+def _stands_alone(text: str) -> bool:
+    return labels.opens_foot(text) or _KIND.fullmatch(text) is not None
 
 
 def _glue(before: str, after: str) -> str:
@@ -425,74 +543,6 @@ def _glue(before: str, after: str) -> str:
         word = before[-40:].rsplit(" ", 1)[-1]
         return "" if "/" in word or any(c.isdigit() for c in word) or tail[-1] == "/" else " "
     return " "
-
-
-def _follows(
-    head: _Line,
-    before: _Line,
-    line: _Line,
-    shape: _Shape,
-    seen: set[tuple[str, str]],
-    zone: _Zone,
-    length: int,
-) -> bool:
-    """Whether a line continues the paragraph that began with ``head`` and stands at ``before``."""
-    if line.table or before.table or line.text.startswith(labels.BULLETS) or line.marked:
-        return before.marked and line.marked and not line.gap and line.label is None and _continues(line)
-    wide = shape.wrapped and line.wrapped is not False and before.wrapped is not False
-    full = wide and _is_full(before, line, shape, head)
-    if line.label is not None and not _is_stray_label(line, before, full, seen):
-        return False
-    ended = _ends(before.text)
-    if _continues(line):
-        return not ended or (full and not before.text.endswith((":", ";")))
-    if zone.foot or labels.opens_foot(line.text) or _KIND.fullmatch(line.text) or _KIND.fullmatch(before.text):
-        return False
-    caps = _is_caps(head.text)
-    if caps and head.label is not None and before is head and not line.gap and not ended and _is_caps(line.text):
-        return head.label.form != "legal" or bool(head.label.rest)
-    if caps and not _is_caps(line.text):
-        return False
-    if full and _joins_wide(zone, before, line, shape, ended):
-        return True
-    return not ended and _is_cut_sentence(head, before, length)
-
-
-def _joins_wide(zone: _Zone, before: _Line, line: _Line, shape: _Shape, ended: bool) -> bool:
-    if line.gap and shape.gaps_mean and line.page == before.page:
-        return False
-    if zone.title:
-        return not _PREAMBLE.match(line.text)
-    return zone.body or zone.kind_seen or not ended
-
-
-def _is_full(before: _Line, line: _Line, shape: _Shape, head: _Line) -> bool:
-    """Whether the next word would not have fitted on the line before. A heading is set bold, and so wider."""
-    first = line.text.split(" ", 1)[0]
-    bold = 1.1 if head.label is not None else 1.0
-    return (_width(before.text) + 0.6 + _width(first)) * bold > shape.width * 0.97
-
-
-def _is_stray_label(line: _Line, before: _Line, full: bool, seen: set[tuple[str, str]]) -> bool:
-    """A wrapped line may begin with a figure that only looks like a label: nothing came before it in its series."""
-    label = line.label
-    if label is None or not full or _ends(before.text) or label.form in {"legal", "roman", "annex"}:
-        return False
-    return not label.begins_series() and not any((label.form, v) in seen for v in label.predecessors())
-
-
-def _is_cut_sentence(head: _Line, before: _Line, length: int) -> bool:
-    """A sentence cut by a page break, the next page beginning with a capital or a figure.
-
-    A heading has no full stop either, so only what is too long for one, or ends where no sentence can, is continued.
-    """
-    tail = _MARK.sub("", before.text[-40:]).rstrip()
-    if tail.endswith(","):
-        return True
-    last = tail.rsplit(" ", 1)[-1].lower()
-    if head.label is None and not head.marked and length > 160 and not tail.endswith(tuple(_CLOSERS)):
-        return True
-    return last in _OPEN_ENDED and length > 60 and not _is_caps(before.text) and not head.marked
 
 
 # ---------------------------------------------------------------- blocks and finishing

@@ -432,8 +432,7 @@ def _legal_tree(paragraphs: Sequence[Paragraph], found: list[tuple[int, Label]],
     heads: list[_Head] = []
     stack: list[_Head] = []
     quoted = _quoted(paragraphs)
-    for at, label in found:
-        head = _legal_head(at, label, stack, quoted)
+    for head in (_legal_head(at, label, stack, quoted) for at, label in found):
         if head is None:
             continue
         rank = _legal_rank(head)
@@ -462,28 +461,20 @@ def _legal_rank(head: _Head) -> float:
 
 
 def _legal_head(at: int, label: Label, stack: list[_Head], quoted: set[int]) -> _Head | None:
+    """The head a label makes where it stands, or None where it is only text."""
     head = _Head(at, label.form, label.value, label.rest, body=at + 1)
-    if label.form in {"annex"}:
+    if label.form == "annex" or (label.form in {"legal", "part"} and at not in quoted):
         return head
-    if at in quoted:
+    in_annex = bool(stack) and stack[0].form == "annex" and not any(h.form == "legal" for h in stack)
+    in_article = any((h.label or "").startswith("Điều ") for h in stack)
+    forms = {"arabic", "letter", "roman"} if in_annex else {"arabic", "letter"}
+    if at in quoted or label.form not in forms or not (in_annex or in_article):
         return None
-    if label.form in {"legal", "part"}:
-        return head
-    if not any(h.form in {"legal", "annex"} for h in stack):
-        return None
-    if label.form not in {"arabic", "letter", "roman"}:
-        return None
-    in_annex = stack[0].form == "annex" and not any(h.form == "legal" for h in stack)
-    if label.form == "roman" and not in_annex:
-        return None
-    inside = any((h.label or "").startswith("Điều ") for h in stack if h.form == "legal")
-    if not inside and not in_annex:
-        return None
-    last = next((h for h in reversed(stack) if h.form == label.form), None)
+    last = next((h.ordinal for h in reversed(stack) if h.form == label.form), None)
     number = label.ordinal()
-    if last is None or number == 1:
+    if last is None:
         return head if number == 1 or label.form == "letter" or in_annex else None
-    return head if number >= last.ordinal else None
+    return head if number >= last or number == 1 else None
 
 
 def _quoted(paragraphs: Sequence[Paragraph]) -> set[int]:
@@ -526,24 +517,23 @@ def _nodes(paragraphs: Sequence[Paragraph], heads: list[_Head], zones: _Zones) -
         made.append(Node(PREAMBLE, None, PREAMBLE, 1, "khac", 0, 0, start, start))
         taken[PREAMBLE] = 1
     after = start
-    for at, head, name, end in events:
+    for at, opened, name, end in events:
         if at > after:
-            made.append(_stray(made, taken, after, at))
-        if head is None:
-            path = _unique(name, taken)
-            made.append(Node(path, None, name, 1, "khac", at, at, end, end))
+            made.append(_stray(taken, after, at))
+        if opened is None:
+            made.append(Node(_unique(name, taken), None, name, 1, "khac", at, at, end, end))
         else:
-            parent = index.get(id(head.parent)) if head.parent is not None else None
-            node = _node(head, made[parent] if parent is not None else None, parent, taken, first_child.get(id(head)))
-            index[id(head)] = len(made)
-            made.append(node)
+            parent = index.get(id(opened.parent)) if opened.parent is not None else None
+            above = made[parent] if parent is not None else None
+            index[id(opened)] = len(made)
+            made.append(_node(opened, above, parent, taken, first_child.get(id(opened))))
         after = max(after, end)
     if after < total:
-        made.append(_stray(made, taken, after, total))
+        made.append(_stray(taken, after, total))
     return tuple(made)
 
 
-def _stray(made: list[Node], taken: dict[str, int], start: int, end: int) -> Node:
+def _stray(taken: dict[str, int], start: int, end: int) -> Node:
     """Text after the foot that no heading opens: an annex without a name."""
     return Node(_unique("Phụ lục", taken), None, "Phụ lục", 1, "khac", start, start, end, end)
 

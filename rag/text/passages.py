@@ -171,9 +171,7 @@ def _sentence_ends(text: str, span: Span) -> Iterator[int]:
 def _forced(text: str, start: int, end: int) -> Iterator[int]:
     if end - start < 4 * LONG:
         return
-    count = 0
-    for blank in re.finditer(r"\s+", text[start:end]):
-        count += 1
+    for count, blank in enumerate(re.finditer(r"\s+", text[start:end]), 1):
         if count % LONG == 0:
             yield start + blank.end()
 

@@ -16,7 +16,7 @@ _WORDS: tuple[tuple[Role, str], ...] = (
     ("kien_nghi", r"(?:kien nghi|de xuat|de nghi)\b"),
     (
         "nhiem_vu_giai_phap",
-        r"(?:phuong huong|nhiem vu|giai phap|dinh huong|muc tieu|chuong trinh cong tac|ke hoach cong tac|phuong huong)\b",
+        r"(?:phuong huong|nhiem vu|giai phap|dinh huong|muc tieu|chuong trinh cong tac|ke hoach cong tac)\b",
     ),
     ("danh_gia_chung", r"(?:danh gia|nhan xet)\b"),
     ("dac_diem_tinh_hinh", r"(?:khai quat|vai net|dac diem|tinh hinh chung|boi canh|thuan loi|tinh hinh dia phuong)\b"),
