@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from rag.text.legacy import TCVN3
+
 FONTS = Path("/usr/share/fonts/truetype/noto")
 SERIF = FONTS / "NotoSerif-Regular.ttf"
 
@@ -170,6 +172,38 @@ def pieces(text: str) -> list[str]:
 
 def nfd() -> bytes:
     return unicodedata.normalize("NFD", plain()).encode()
+
+
+def tcvn3() -> bytes:
+    """As typed in a TCVN3 font. It has no code for a capital with a tone: whole words in capitals are typed in a second
+    font, which draws small letters' codes as capitals; elsewhere a typist writes "Uỷ" for "Ủy"."""
+    codes = {new: chr(old) for old, new in TCVN3.items()}
+    text = plain().replace("Ủy", "Uỷ")
+    return "".join(codes.get(letter, codes.get(letter.lower(), letter)) for letter in text).encode("cp1252")
+
+
+_TONES = "\u0301\u0300\u0309\u0303\u0323"
+_VNI_MARKS = {"": " ùøûõï", "\u0302": "âáàåãä", "\u0306": "êéèúüë"}
+_VNI_I = dict(zip("íìỉĩị", "íìæóò", strict=True))
+
+
+def vni() -> bytes:
+    """As typed in a VNI font: a plain letter, then a character that the font draws as its marks."""
+    return "".join(map(_in_vni, plain())).encode("cp1252")
+
+
+def _in_vni(letter: str) -> str:
+    small = letter.lower()
+    single = {**_VNI_I, "đ": "ñ", "ỵ": "î"}.get(small)
+    if single is None:
+        parts = unicodedata.normalize("NFD", small)
+        base = {"o\u031b": "ô", "u\u031b": "ö"}.get(parts[0] + ("\u031b" if "\u031b" in parts else ""), parts[0])
+        tone = next((n for n, mark in enumerate(_TONES, 1) if mark in parts), 0)
+        hat = next((mark for mark in ("\u0302", "\u0306") if mark in parts), "")
+        single = (base + _VNI_MARKS[hat][tone]).rstrip() if tone or hat else base
+        if small == base:
+            return letter
+    return single.upper() if letter != small else single
 
 
 # ---------------------------------------------------------------- HTML

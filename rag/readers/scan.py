@@ -184,7 +184,7 @@ def _roman(word: Word, ink: Ink) -> Word:
     if found is None:
         return word
     box = ink[word.top : word.bottom, word.left : word.right]
-    strokes = len(_stretches(np.asarray(np.mean(box, axis=0) > 0.75, dtype=np.bool_))) if box.size else 0
+    strokes = len(_stretches(np.mean(box, axis=0, keepdims=True)[0] > 0.75)) if box.size else 0
     if not 1 <= strokes <= 3 or strokes == len(found[2]):
         return word
     return replace(word, text=f"{found[1]}{'I' * strokes}{found[3]}")
