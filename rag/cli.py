@@ -1,0 +1,419 @@
+"""The command line: parses, calls the engine, prints. Exit status 0 done, 1 a reported failure, 2 wrong usage."""
+
+from __future__ import annotations
+
+import functools
+import getpass
+import gettext
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from rag.errors import TienLeError, UnknownDocument
+from rag.settings import load
+
+if TYPE_CHECKING:
+    from rag.engine import Engine
+    from rag.records import Filters
+
+Command = Callable[..., Any]
+Texts = tuple[str, ...]
+Narrow = Callable[["Engine"], "Filters"]
+
+
+def _speak_vietnamese() -> None:
+    """click speaks through gettext: our catalogue makes its usage messages Vietnamese whatever the machine's locale."""
+    os.environ["LANGUAGE"] = "vi"
+    gettext.bindtextdomain("tienle", str(Path(__file__).parent / "locale"))
+    gettext.textdomain("tienle")
+
+
+def _print_json(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False))
+
+
+def _engine(library: Path | None, *, create: bool = False, **flags: Any) -> Engine:
+    from rag.engine import Engine
+
+    return Engine.open(load({"library": library, **flags}), create=create)
+
+
+_library = click.option(
+    "--library", type=click.Path(path_type=Path), help="Thư mục của thư viện (mặc định: index/, hoặc TIENLE_LIBRARY)."
+)
+_json = click.option("--json", "as_json", is_flag=True, help="In mỗi kết quả thành một dòng JSON.")
+_no_restore = click.option("--no-restore", is_flag=True, help="Không tự thêm dấu cho câu hỏi gõ không dấu.")
+
+
+def _filtered(command: Command) -> Command:
+    """The options that narrow a search, handed over as one ``narrow(engine) -> Filters``."""
+
+    @click.option("--place", multiple=True, help="Chỉ địa phương này, ví dụ “Kiên Giang”.")
+    @click.option("--year", type=int, multiple=True, help="Chỉ văn bản ban hành hoặc báo cáo về năm này.")
+    @click.option("--kind", multiple=True, help="Chỉ loại văn bản này, ví dụ “Báo cáo”.")
+    @click.option("--directive", multiple=True, help="Chỉ các đoạn viện dẫn văn bản này, ví dụ 25-NQ/TW.")
+    @functools.wraps(command)
+    def wrapped(place: Texts, year: tuple[int, ...], kind: Texts, directive: Texts, **rest: Any) -> Any:
+        def narrow(engine: Engine) -> Filters:
+            from rag.records import Filters
+
+            return Filters(places=place, years=year, kinds=kind, directives=_directive_ids(engine, directive))
+
+        return command(narrow=narrow, **rest)
+
+    return wrapped
+
+
+def _directive_ids(engine: Engine, texts: Texts) -> Texts:
+    ids: list[str] = []
+    for text in texts:
+        found = [c.directive.id for c in engine.cited(text) if c.directive]
+        if not found:
+            raise UnknownDocument(
+                f"Không có văn bản nào trong thư viện được viện dẫn là “{text}”. Xem danh sách bằng: tienle cited"
+            )
+        ids += found
+    return tuple(ids)
+
+
+def _questions(argument: str) -> Iterator[str]:
+    """The argument itself, or one question per line of standard input."""
+    if argument != "-":
+        yield argument
+        return
+    for line in sys.stdin:
+        if line.strip():
+            yield line.rstrip("\n")
+
+
+def _each(argument: str, act: Callable[[str], Any], show: Callable[[Any], None], as_json: bool) -> None:
+    """Answer each question; in a batch a failing line is printed in its place and the batch ends with status 1."""
+    batch, failed = argument == "-", False
+    for question in _questions(argument):
+        try:
+            result = act(question)
+        except TienLeError as error:
+            if not batch:
+                raise
+            failed = True
+            if as_json:
+                _print_json({"question": question, "error": str(error)})
+            else:
+                click.echo(f"{question}\n  Lỗi: {error}", err=True)
+            continue
+        show(result)
+    if failed:
+        sys.exit(1)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="tienle", prog_name="tienle", help="Hiện phiên bản.")
+def cli() -> None:
+    """Tiền Lệ: tra cứu và hỏi đáp có trích dẫn trên các báo cáo hành chính."""
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="ĐƯỜNG_DẪN...")
+@click.option("--allow-classified", is_flag=True, default=None, help="Nhận cả tài liệu đóng dấu mật.")
+@click.option("--workers", type=int, help="Số tiến trình đọc tệp song song.")
+@_library
+@_json
+def add(
+    paths: tuple[Path, ...], allow_classified: bool | None, workers: int | None, library: Path | None, as_json: bool
+) -> None:
+    """Nạp tệp và thư mục vào thư viện."""
+    from rag import contract, readers
+
+    readers.discover(paths)  # a wrong path is refused before a library is made
+    counts = {"added": 0, "unchanged": 0, "replaced": 0, "failed": 0}
+    words = {"added": "đã nạp", "unchanged": "đã có", "replaced": "đã thay", "failed": "KHÔNG ĐỌC ĐƯỢC"}
+    with (
+        _engine(library, create=True, allow_classified=allow_classified, workers=workers) as engine,
+        click.progressbar(length=1, label="Đang nạp", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar,
+    ):
+
+        def progress(done: int, total: int, name: str) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        for result in engine.add(paths, progress=progress):
+            counts[result.status] += 1
+            if as_json:
+                _print_json(contract.added(result))
+                continue
+            click.echo(f"{words[result.status]:<8} {result.source}" + (f": {result.error}" if result.error else ""))
+            for warning in result.warnings:
+                click.echo(f"         · {warning}")
+    if not as_json:
+        click.echo("Tổng: " + ", ".join(f"{n} {words[s].lower()}" for s, n in counts.items() if n) + ".")
+    if counts["failed"]:
+        sys.exit(1)
+
+
+@cli.command()
+@click.argument("document", metavar="VĂN_BẢN")
+@_library
+@_json
+def remove(document: str, library: Path | None, as_json: bool) -> None:
+    """Bỏ một văn bản khỏi thư viện."""
+    from rag import contract
+
+    with _engine(library) as engine:
+        card = engine.remove(document)
+    _print_json(contract.listed(card)) if as_json else click.echo(f"Đã bỏ {card.source} khỏi thư viện.")
+
+
+@cli.command("list")
+@_library
+@_json
+def list_(library: Path | None, as_json: bool) -> None:
+    """Liệt kê các văn bản trong thư viện."""
+    from rag import contract
+    from rag.text.citation import formal
+
+    with _engine(library) as engine:
+        cards = engine.store.cards()
+    for card in cards:
+        if as_json:
+            _print_json(contract.listed(card))
+        else:
+            click.echo(f"{card.id}  {card.source}\n    {formal(card.metadata, card.nature)}  ({card.passages} đoạn)")
+    if not cards and not as_json:
+        click.echo("Thư viện chưa có văn bản nào. Hãy nạp bằng: tienle add THƯ_MỤC")
+
+
+@cli.command()
+@_library
+@_json
+def check(library: Path | None, as_json: bool) -> None:
+    """Kiểm tra thư viện và sửa những gì sửa được."""
+    from rag import contract
+
+    with _engine(library) as engine:
+        problems = engine.check()
+    for problem in problems:
+        if as_json:
+            _print_json(contract.problem(problem))
+        else:
+            click.echo(f"{'đã sửa' if problem.mended else 'CHƯA SỬA ĐƯỢC'}: {problem.problem}")
+    if not problems and not as_json:
+        click.echo("Thư viện nguyên vẹn.")
+    if any(not p.mended for p in problems):
+        sys.exit(1)
+
+
+@cli.command()
+@click.argument("document", metavar="VĂN_BẢN")
+@click.argument("field", metavar="TRƯỜNG")
+@click.argument("value", metavar="GIÁ_TRỊ")
+@_library
+@_json
+def edit(document: str, field: str, value: str, library: Path | None, as_json: bool) -> None:
+    """Sửa một trường (number, issued_on, issuer, place, province, title...); giá trị rỗng thì bỏ lần sửa."""
+    from rag import contract
+
+    with _engine(library) as engine:
+        card = engine.edit(document, field, value or None, by=getpass.getuser())
+    _print_json(contract.listed(card)) if as_json else click.echo(f"Đã sửa {field} của {card.source}.")
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path), metavar="TỆP")
+@click.option("--allow-classified", is_flag=True, default=None, help="Nhận cả tài liệu đóng dấu mật.")
+@_json
+def inspect(file: Path, allow_classified: bool | None, as_json: bool) -> None:
+    """Đọc thử một tệp, không lưu gì."""
+    from rag import contract
+    from rag.engine import read
+    from rag.text.citation import formal
+
+    document = read(file, allow_classified=load({"allow_classified": allow_classified}).allow_classified)
+    if as_json:
+        _print_json(contract.inspected(document))
+        return
+    click.echo(formal(document.metadata, document.nature))
+    for section in document.sections:
+        click.echo(f"{'  ' * section.level}{section.label or ''} {section.title}  [{section.path}]")
+    click.echo(f"{len(document.passages)} đoạn, {len(document.references)} viện dẫn.")
+    for warning in document.report.warnings:
+        click.echo(f"· {warning}")
+
+
+@cli.command()
+@click.argument("question", metavar="CÂU_HỎI")
+@click.option("-k", default=5, type=click.IntRange(1, 100), help="Số đoạn cần tìm.", show_default=True)
+@_filtered
+@_no_restore
+@_library
+@_json
+def search(
+    question: str,
+    k: int,
+    narrow: Narrow,
+    no_restore: bool,
+    library: Path | None,
+    as_json: bool,
+) -> None:
+    """Tìm các đoạn văn; “-” đọc mỗi dòng một câu hỏi."""
+    from rag import contract
+
+    def show(found: Any) -> None:
+        if as_json:
+            _print_json(contract.found(found))
+            return
+        if found.understood.restored:
+            click.echo(f"(Hiểu là: {found.understood.text})")
+        for hit in map(contract.hit, found.hits):
+            click.echo(f"\n{hit['rank']}. {hit['reference']}\n{hit['text']}")
+        if not found.hits:
+            click.echo("Không tìm thấy đoạn nào.")
+
+    with _engine(library) as engine:
+        filters = narrow(engine)
+        _each(question, lambda q: engine.search(q, k=k, filters=filters, restore=not no_restore), show, as_json)
+
+
+@cli.command()
+@click.argument("question", metavar="CÂU_HỎI")
+@_filtered
+@_no_restore
+@_library
+@_json
+def ask(
+    question: str,
+    narrow: Narrow,
+    no_restore: bool,
+    library: Path | None,
+    as_json: bool,
+) -> None:
+    """Hỏi và nhận câu trả lời có trích dẫn; “-” đọc mỗi dòng một câu hỏi."""
+    from rag import contract
+
+    def show(answered: Any) -> None:
+        if as_json:
+            _print_json(contract.answered(answered))
+            return
+        if answered.understood.restored:
+            click.echo(f"(Hiểu là: {answered.understood.text})")
+        click.echo(answered.answer.text)
+        for citation in answered.answer.citations:
+            click.echo(f"  [{citation.n}] {citation.reference}")
+
+    with _engine(library) as engine:
+        filters = narrow(engine)
+        _each(question, lambda q: engine.ask(q, filters=filters, restore=not no_restore), show, as_json)
+
+
+@cli.command()
+@click.argument("issue", metavar="VẤN_ĐỀ")
+@_filtered
+@_library
+@_json
+def compare(
+    issue: str,
+    narrow: Narrow,
+    library: Path | None,
+    as_json: bool,
+) -> None:
+    """So sánh một vấn đề giữa các địa phương; “-” đọc mỗi dòng một vấn đề."""
+    from rag import contract
+
+    def show(result: Any) -> None:
+        if as_json:
+            _print_json(contract.compared(*result))
+            return
+        for cell in result[1]:
+            click.echo(f"\n{cell.place}: {cell.text if cell.found else 'không tìm thấy'}")
+            if cell.citation:
+                click.echo(f"  ({cell.citation.reference})")
+
+    with _engine(library) as engine:
+        filters = narrow(engine)
+        _each(issue, lambda q: (q, engine.compare(q, filters=filters)), show, as_json)
+
+
+@cli.command()
+@click.argument("directive", required=False, metavar="[VĂN_BẢN]")
+@_library
+@_json
+def cited(directive: str | None, library: Path | None, as_json: bool) -> None:
+    """Các văn bản được viện dẫn, và nơi viện dẫn."""
+    from rag import contract
+
+    with _engine(library) as engine:
+        found = engine.cited(directive)
+    for item in map(contract.cited, found):
+        if as_json:
+            _print_json(item)
+            continue
+        named = item["directive"]
+        head = (
+            " ".join(str(named[key]) for key in ("kind", "number", "issued_on") if named[key])
+            if named
+            else "Chưa rõ là văn bản nào"
+        )
+        click.echo(f"\n{head}: {len(item['mentions'])} lần")
+        if named and named["title"]:
+            click.echo(f"  {named['title']}")
+        for mention in item["mentions"]:
+            click.echo(f"  - {mention['document']['source']}, mục {mention['section']}: {mention['surface']}")
+    if not found and not as_json:
+        click.echo("Không có văn bản nào như vậy được viện dẫn trong thư viện.")
+
+
+@cli.command()
+@click.argument("document", metavar="VĂN_BẢN")
+@click.argument("section", required=False, metavar="[MỤC]")
+@_library
+@_json
+def show(document: str, section: str | None, library: Path | None, as_json: bool) -> None:
+    """Xem một văn bản, hoặc một mục của nó."""
+    from rag import contract
+
+    with _engine(library) as engine:
+        card = engine.store.find(document)
+        whole = engine.store.document(card.id)
+    if section and whole.section(section) is None:
+        known = ", ".join(s.path for s in whole.sections)
+        raise UnknownDocument(f"{card.source} không có mục “{section}”. Các mục: {known}.")
+    shown = contract.shown(whole, card, section)
+    _print_json(shown) if as_json else click.echo(shown["text"])
+
+
+@cli.command()
+@click.option("--host", help="Địa chỉ lắng nghe (mặc định 127.0.0.1).")
+@click.option("--port", type=int, help="Cổng (mặc định 7860).")
+@_library
+def serve(host: str | None, port: int | None, library: Path | None) -> None:
+    """Mở ứng dụng web."""
+    import ui
+
+    ui.serve(load({"library": library, "host": host, "port": port}))
+
+
+def main() -> None:
+    """Entry point of ``tienle``."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    _speak_vietnamese()
+    try:
+        cli(standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        sys.exit(2)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except click.Abort:
+        click.echo("\nĐã dừng theo yêu cầu; những gì nạp xong vẫn còn.", err=True)
+        sys.exit(1)
+    except TienLeError as error:
+        click.echo(f"Lỗi: {error}", err=True)
+        sys.exit(error.exit_status)
+    except BrokenPipeError:
+        sys.exit(1)

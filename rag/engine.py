@@ -1,0 +1,276 @@
+"""The engine: one object behind every door.
+
+>>> engine = Engine.open(settings)                                            # doctest: +SKIP
+>>> engine.ask("Cà Mau tiếp bao nhiêu lượt công dân?").answer.text            # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Literal
+
+from rag import readers
+from rag.answering import compare, compose, conversation, question, retrieve
+from rag.answering.answer import Answer, Cell, Turn
+from rag.answering.compose import Drafting
+from rag.answering.question import Knowledge, Understood
+from rag.errors import ClassifiedDocument, EmptyQuestion, UnreadableFile
+from rag.library.local import LocalStore
+from rag.library.store import Mention, Problem, Store
+from rag.models.encoder import Encoder, load_encoder
+from rag.models.writer import Writer
+from rag.records import Directive, Document, DocumentCard, Filters, Hit
+from rag.settings import Settings
+from rag.text import identity, places
+from rag.text.document import build
+from rag.text.secrecy import stamp
+
+BATCH = 32
+"""Documents a transaction: a batch that is interrupted loses no more than this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of one file."""
+
+    source: str
+    status: Literal["added", "unchanged", "replaced", "failed"]
+    document: str | None
+    warnings: tuple[str, ...] = ()
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was understood of a question, and the passages found."""
+
+    question: str
+    understood: Understood
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What was understood of a question, and its answer."""
+
+    question: str
+    understood: Understood
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A directive and its mentions; ``directive`` is None for mentions that fit more than one."""
+
+    directive: Directive | None
+    in_library: str | None
+    mentions: tuple[Mention, ...]
+
+
+def read(path: Path, *, allow_classified: bool = False) -> Document:
+    """One file, read and understood, stored nowhere.
+
+    Raises UnreadableFile (also for a secrecy stamp, unless allowed).
+    """
+    document = build(readers.read(path))
+    mark = stamp(document.text)
+    if mark and not allow_classified:
+        raise ClassifiedDocument(
+            f"{path.name} có dấu “{mark}” nên không được nạp. "
+            "Nếu được phép xử lý tài liệu này, hãy thêm --allow-classified."
+        )
+    return document
+
+
+def _read_or_reason(path: Path, allow_classified: bool) -> Document | UnreadableFile:
+    """For worker processes: an error is a value, so that one bad file does not end the batch."""
+    try:
+        return read(path, allow_classified=allow_classified)
+    except UnreadableFile as error:
+        return error
+
+
+class Engine:
+    """A library with everything needed to ask it. Use as a context manager, or call ``close``."""
+
+    def __init__(self, store: Store, encoder: Encoder, settings: Settings) -> None:
+        self.store = store
+        self.encoder = encoder
+        self.settings = settings
+
+    @classmethod
+    def open(cls, settings: Settings, *, create: bool = False) -> Engine:
+        """Open the library of the settings; ``create`` makes it where there is none.
+
+        Raises LibraryError (no library, another encoder, damaged ...) and ModelUnavailable.
+        """
+        encoder = load_encoder(settings.encoder or None)
+        store = LocalStore.open(settings.library, encoder, create=create)
+        return cls(store, encoder, settings)
+
+    def __enter__(self) -> Engine:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the library."""
+        self.store.close()
+
+    # ------------------------------------------------------------ the way of a document
+
+    def add(
+        self, paths: Sequence[Path], *, progress: Callable[[int, int, str], None] = lambda done, total, name: None
+    ) -> Iterator[Added]:
+        """Read, encode and store files and folders; one result per file, in order of completion of its batch.
+
+        ``progress(done, total, name)`` is called after each file. A file that cannot be read is reported and the rest
+        goes on. Raises UnreadableFile only where nothing at all was found.
+        """
+        files = readers.discover(paths)
+        done = 0
+        for start in range(0, len(files), BATCH):
+            batch = files[start : start + BATCH]
+            pending: list[Document] = []
+            for path, result in zip(batch, self._read_batch(batch), strict=True):
+                done += 1
+                progress(done, len(files), path.name)
+                if isinstance(result, UnreadableFile):
+                    yield Added(path.name, "failed", None, error=str(result))
+                else:
+                    pending.append(result)
+            yield from self._store_batch(pending)
+
+    def _read_batch(self, batch: Sequence[Path]) -> Iterator[Document | UnreadableFile]:
+        work = partial(_read_or_reason, allow_classified=self.settings.allow_classified)
+        workers = min(self.settings.workers, len(batch))
+        if workers < 2:
+            yield from map(work, batch)
+            return
+        with ProcessPoolExecutor(workers) as pool:
+            yield from pool.map(work, batch)
+
+    def _store_batch(self, documents: Sequence[Document]) -> Iterator[Added]:
+        texts = [" › ".join((*p.breadcrumb, p.text)) for d in documents for p in d.passages]
+        if not documents:
+            return
+        vectors = self.encoder.encode_passages(texts)
+        items, offset = [], 0
+        for document in documents:
+            items.append((document, vectors[offset : offset + len(document.passages)]))
+            offset += len(document.passages)
+        for document, put in zip(documents, self.store.put(items), strict=True):
+            yield Added(document.source, put.status, put.document, document.report.warnings)
+        self._forget()
+
+    def remove(self, name: str) -> DocumentCard:
+        """Take one document out; returns what it was. Raises UnknownDocument."""
+        card = self.store.find(name)
+        self.store.remove([card.id])
+        self._forget()
+        return card
+
+    def edit(self, name: str, field: str, value: str | None, *, by: str) -> DocumentCard:
+        """Correct a metadata field (None takes the correction back). Raises UnknownDocument and UsageError."""
+        card = self.store.find(name)
+        self.store.edit(card.id, field, value, by=by)
+        self._forget()
+        return self.store.find(card.id)
+
+    def check(self) -> list[Problem]:
+        """Find and mend what disagrees with the catalog."""
+        return self.store.check()
+
+    # ------------------------------------------------------------ the way of a question
+
+    @cached_property
+    def knowledge(self) -> Knowledge:
+        """What questions are understood with: the library's own words, places and directives."""
+        return Knowledge.of(self.store, own_place=self.settings.place or None)
+
+    def _forget(self) -> None:
+        self.__dict__.pop("knowledge", None)
+
+    def refresh(self) -> bool:
+        """Move to a newer generation of the library if another process wrote one."""
+        moved = self.store.refresh()
+        if moved:
+            self._forget()
+        return moved
+
+    def understand(self, text: str, filters: Filters = Filters(), *, restore: bool = True) -> Understood:
+        """What is asked, the given filters added to the recognised ones. Raises EmptyQuestion."""
+        if not any(c.isalnum() for c in text):
+            raise EmptyQuestion("Câu hỏi chưa có từ nào. Hãy gõ câu hỏi, ví dụ: “Cà Mau tiếp công dân thế nào?”.")
+        understood = question.understand(text, self.knowledge, restore=restore)
+        return replace(understood, filters=_merged(understood.filters, filters)) if filters else understood
+
+    def search(self, text: str, *, k: int = 5, filters: Filters = Filters(), restore: bool = True) -> Found:
+        """The k best passages. Raises EmptyQuestion and LibraryError."""
+        understood = self.understand(text, filters, restore=restore)
+        return Found(text, understood, retrieve.search(self.store, self.encoder, understood, k=k))
+
+    def ask(
+        self,
+        text: str,
+        *,
+        filters: Filters = Filters(),
+        history: Sequence[Turn] = (),
+        restore: bool = True,
+        progress: Callable[[Answer], None] = lambda answer: None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> Answered:
+        """An answer from verbatim sentences, or an honest no. Raises EmptyQuestion and LibraryError.
+
+        Where a writer is set, ``progress`` is given the answer as it grows and ``cancelled`` ends it early.
+        """
+        resolved = conversation.resolve(text, history, self.knowledge)
+        understood = self.understand(resolved, filters, restore=restore)
+        drafting = Drafting(self.writer, progress, cancelled) if self.writer else None
+        answer = compose.answer(self.store, self.encoder, understood, self.knowledge, drafting)
+        return Answered(text, understood, answer)
+
+    @cached_property
+    def writer(self) -> Writer | None:
+        """The language model of the settings, loaded at its first draft. Raises BadSetting."""
+        s = self.settings
+        if not s.writer:
+            return None
+        return Writer(s.writer, base_url=s.writer_url, api_key=s.writer_key, timeout=s.writer_timeout)
+
+    def compare(self, issue: str, *, filters: Filters = Filters()) -> tuple[Cell, ...]:
+        """One cited cell per place."""
+        understood = self.understand(issue, filters)
+        return compare.compare(self.store, self.encoder, understood, self.knowledge)
+
+    def cited(self, text: str | None = None) -> list[Cited]:
+        """Directives and who cites them, most cited first; with a text, only those it can mean.
+
+        Without a text the mentions that fit more than one directive come last, under no directive.
+        """
+        directives = self.store.directives()
+        if text is not None:
+            wanted = {d.id for partial_ in identity.parse(text) for d in identity.match(partial_, directives)}
+            directives = [d for d in directives if d.id in wanted]
+        found = [Cited(d, self.store.holding(d.id), tuple(self.store.mentions(d.id))) for d in directives]
+        found.sort(key=lambda c: -len(c.mentions))
+        if text is None and (loose := tuple(self.store.mentions(None))):
+            found.append(Cited(None, None, loose))
+        return found
+
+
+def _merged(recognised: Filters, given: Filters) -> Filters:
+    """What the user set replaces what was recognised, field by field."""
+    return Filters(
+        places=places.expand_all(given.places) or recognised.places,
+        years=given.years or recognised.years,
+        kinds=given.kinds or recognised.kinds,
+        directives=given.directives or recognised.directives,
+        documents=given.documents or recognised.documents,
+        without_places=given.without_places or recognised.without_places,
+    )

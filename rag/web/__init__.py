@@ -1,0 +1,1 @@
+"""What the web page shows: records become safe HTML here, and nowhere else."""

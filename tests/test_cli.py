@@ -1,0 +1,196 @@
+"""The command line as its users meet it: the contract of the JSON lines, Vietnamese messages, exit statuses."""
+
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rag import cli
+
+DATA = Path(__file__).parent / "data"
+REPORTS = ("hau-giang-2022.txt", "bac-kan-2021.txt")
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+    """Runs one command in an empty folder; returns its status, output and messages."""
+    monkeypatch.chdir(tmp_path)
+
+    def call(*arguments: str | Path, stdin: str = "") -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.argv", ["tienle", *map(str, arguments)])
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8"))
+        capsys.readouterr()
+        try:
+            cli.main()
+            status = 0
+        except SystemExit as end:
+            status = int(end.code or 0)
+        output, messages = capsys.readouterr()
+        assert "Traceback" not in output + messages
+        return status, output, messages
+
+    return call
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library of the two made-up reports."""
+    from rag.engine import Engine
+    from rag.settings import Settings
+
+    folder = tmp_path_factory.mktemp("thu-vien") / "lib"
+    with Engine.open(Settings(library=folder), create=True) as engine:
+        assert [a.status for a in engine.add([DATA / name for name in REPORTS])] == ["added", "added"]
+    return folder
+
+
+def lines(output: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in output.splitlines()]
+
+
+def test_add_reports_each_file(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "hỏng.pdf").write_bytes(b"%PDF-1.7 \xff\xfe")
+    status, output, messages = run(
+        "add", *(DATA / n for n in REPORTS), tmp_path / "hỏng.pdf", "--library", "lib", "--json"
+    )
+    rows = lines(output)
+    assert status == 1, messages
+    assert {r["source"]: r["status"] for r in rows} == dict.fromkeys(REPORTS, "added") | {"hỏng.pdf": "failed"}
+    assert all(set(r) == {"source", "status", "document", "warnings", "error"} for r in rows)
+    assert "hỏng.pdf" in next(r["error"] for r in rows if r["status"] == "failed")
+    again = lines(run("add", DATA, "--library", "lib", "--json")[1])
+    assert {r["status"] for r in again if r["source"] in REPORTS} == {"unchanged"}
+
+
+def test_ask_quotes_with_a_formal_reference(run: Run, library: Path) -> None:
+    status, output, _ = run(
+        "ask", "Hậu Giang giải quyết bao nhiêu đơn khiếu nại, tố cáo?", "--library", library, "--json"
+    )
+    (row,) = lines(output)
+    assert status == 0
+    assert list(row) == [
+        "question",
+        "understood",
+        "answer",
+        "abstained",
+        "reason",
+        "method",
+        "citations",
+        "sentences",
+        "notes",
+    ]
+    assert not row["abstained"]
+    assert "187/211" in row["sentences"][0]["text"]
+    citation = row["citations"][0]
+    assert citation["quote"] in (DATA / "hau-giang-2022.txt").read_text(encoding="utf-8")
+    assert citation["reference"].startswith("Báo cáo số 218/BC-UBND ngày 12/12/2022")
+    assert citation["reference"].endswith("mục II.2")
+
+
+def test_batches_answer_every_line(run: Run, library: Path) -> None:
+    asked = "Hậu Giang tiếp bao nhiêu lượt công dân?\n???\ntiep cong dan o bac kan\n"
+    status, output, _ = run("search", "-", "-k", "3", "--library", library, "--json", stdin=asked)
+    rows = lines(output)
+    assert status == 1
+    assert [set(r) for r in rows] == [
+        {"question", "understood", "hits"},
+        {"question", "error"},
+        {"question", "understood", "hits"},
+    ]
+    assert rows[2]["hits"][0]["document"]["province"] == "Bắc Kạn"
+    assert [h["rank"] for h in rows[0]["hits"]] == list(range(1, len(rows[0]["hits"]) + 1))
+
+
+def test_filters_hold(run: Run, library: Path) -> None:
+    for option in (("--place", "Bắc Kạn"), ("--year", "2021"), ("--directive", "31-KH/TU")):
+        rows = lines(run("search", "tiếp công dân", *option, "--library", library, "--json")[1])
+        assert {h["document"]["source"] for h in rows[0]["hits"]} == {"bac-kan-2021.txt"}, option
+
+
+def test_cited_joins_mentions_across_reports(run: Run, library: Path) -> None:
+    (row,) = lines(run("cited", "chi thi 35", "--library", library, "--json")[1])
+    assert row["directive"]["number"] == "35-CT/TW"
+    assert {m["document"]["source"] for m in row["mentions"]} == set(REPORTS)
+
+
+def test_list_show_edit_remove(run: Run, library: Path, tmp_path: Path) -> None:
+    run("add", *(DATA / n for n in REPORTS), "--library", "lib")
+    assert len(lines(run("list", "--library", "lib", "--json")[1])) == 2
+    shown = lines(run("show", "bac-kan-2021.txt", "III", "--library", "lib", "--json")[1])[0]
+    assert shown["section"] == "III"
+    assert shown["text"].startswith("III- HẠN CHẾ")
+    assert run("show", "bac-kan-2021.txt", "IX", "--library", "lib")[0] == 1
+    assert run("edit", "bac-kan-2021.txt", "number", "97-BC/BDV", "--library", "lib")[0] == 0
+    listed = {r["document"]["source"]: r["document"] for r in lines(run("list", "--library", "lib", "--json")[1])}
+    assert listed["bac-kan-2021.txt"]["number"] == "97-BC/BDV"
+    assert listed["bac-kan-2021.txt"]["corrected"] == ["number"]
+    assert run("remove", "bac-kan-2021.txt", "--library", "lib")[0] == 0
+    assert [r["document"]["source"] for r in lines(run("list", "--library", "lib", "--json")[1])] == [
+        "hau-giang-2022.txt"
+    ]
+    assert run("check", "--library", "lib")[0] == 0
+
+
+def test_inspect_spans_slice_back(run: Run) -> None:
+    (row,) = lines(run("inspect", DATA / "hau-giang-2022.txt", "--json")[1])
+    text = row["text"]
+    for section in row["sections"]:
+        assert 0 <= section["start"] <= section["own_end"] <= section["end"] <= len(text)
+    for reference in row["references"]:
+        assert text[reference["start"] : reference["end"]].split() == reference["surface"].split()
+    assert row["metadata"]["number"] == "218/BC-UBND"
+    assert row["metadata"]["signers"][0]["name"] == "Trần Thị Mỹ Hạnh"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "says"),
+    [
+        (("add", "không-có"), 1, "không-có"),
+        (("add", "rỗng"), 1, "rỗng"),
+        (("ask", "   "), 2, "câu hỏi"),
+        (("ask", "?!"), 2, "câu hỏi"),
+        (("ask", "tiếp công dân"), 1, "tienle add"),
+        (("list", "--library", "rỗng"), 1, "tienle add"),
+        (("search", "x", "--library", "thường.txt"), 1, "thường.txt"),
+        (("search", "x", "-k", "0"), 2, "0"),
+        (("show", "gì"), 1, "tienle add"),
+        (("inspect", "rỗng.txt"), 1, "rỗng.txt"),
+        (("lạ",), 2, "lạ"),
+        (("ask",), 2, "CÂU_HỎI"),
+    ],
+)
+def test_bad_input_is_refused_plainly(
+    run: Run, tmp_path: Path, arguments: tuple[str, ...], status: int, says: str
+) -> None:
+    (tmp_path / "rỗng").mkdir()
+    (tmp_path / "rỗng.txt").write_bytes(b"")
+    (tmp_path / "thường.txt").write_text("chỉ là một tệp", encoding="utf-8")
+    before = sorted(p.name for p in tmp_path.iterdir())
+    got, output, messages = run(*arguments)
+    assert got == status, messages
+    assert output == ""
+    assert says in messages
+    assert sorted(p.name for p in tmp_path.iterdir()) == before, "nothing may be left behind"
+
+
+def test_a_library_of_another_encoder_is_refused(run: Run, library: Path, tmp_path: Path) -> None:
+    from rag.library.local import LocalStore
+
+    from rag.errors import WrongEncoder
+    from rag.models.encoder import load_encoder
+
+    with pytest.raises(WrongEncoder, match="TIENLE_ENCODER"):
+        LocalStore.open(library, encoder_name="khac", fingerprint="0" * 16, dimension=load_encoder(None).dimension)
+
+
+def test_a_foreign_folder_is_left_alone(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "riêng").mkdir()
+    (tmp_path / "riêng" / "ghi-chú.txt").write_text("của tôi", encoding="utf-8")
+    status, _, messages = run("add", DATA / REPORTS[0], "--library", "riêng")
+    assert status == 1
+    assert "riêng" in messages
+    assert [p.name for p in (tmp_path / "riêng").iterdir()] == ["ghi-chú.txt"]
