@@ -16,6 +16,7 @@ from rag.library.store import Store
 from rag.records import Directive, DocumentCard, Filters
 from rag.text.abbreviations import other_forms
 from rag.text.diacritics import Restorer
+from rag.text.identity import match, parse
 from rag.text.places import expand, find_places
 from rag.text.plain_words import everyday, formal_for
 from rag.text.tokens import CODES, fold, segment, syllables, symbols
@@ -164,6 +165,7 @@ def understand(text: str, knowledge: Knowledge, *, restore: bool = True) -> Unde
     folded = " ".join(fold(s) for s in spoken)
     named = _places(clean, knowledge)
     documents = _documents(shown, knowledge)
+    sure, several = _directives(shown, knowledge)
     # Laws hold everywhere: where no document is of a place, a place in the question leaves nothing out.
     certain = [p.province for p in named if p.certain and not p.left_out] if knowledge.provinces else []
     scopes = tuple(dict.fromkeys(_scope(p, knowledge) for p in certain))
@@ -180,6 +182,8 @@ def understand(text: str, knowledge: Knowledge, *, restore: bool = True) -> Unde
         settled=tuple(dict.fromkeys((*_names(scopes), *(_numbers(shown, knowledge) if documents else ())))),
         places=tuple(dict.fromkeys(p.name for p in named if not p.left_out)),
         years=tuple(dict.fromkeys(int(y) for y in _YEAR.findall(shown))),
+        directives=sure,
+        ambiguous_directives=several,
         kinds=tuple(name for name in CODES if f" {fold(name)} " in f" {folded} "),
         synonyms=_segmented((*other_forms(shown), *(_SHORT[s] for s in spoken if s in _SHORT)), knowledge),
         formal=_segmented(formal_for(spoken), knowledge),
@@ -293,6 +297,13 @@ def _left_out(folded: str, named: Iterable[_Place], knowledge: Knowledge) -> tup
     if knowledge.own_place and _OTHER_PLACE.search(folded):
         names += expand(knowledge.own_place)
     return tuple(dict.fromkeys(names))
+
+
+def _directives(text: str, knowledge: Knowledge) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """Ids of the directives the question names, and candidates where a mention fits more than one."""
+    found = [tuple(d.id for d in match(wanted, knowledge.directives)) for wanted in parse(text)]
+    sure = dict.fromkeys(ids[0] for ids in found if len(ids) == 1)
+    return tuple(sure), tuple(dict.fromkeys(ids for ids in found if len(ids) > 1))
 
 
 def _documents(text: str, knowledge: Knowledge) -> tuple[str, ...]:
