@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +39,7 @@ from rag.records import Directive, Document, DocumentCard, Filters, Metadata, Pa
 
 LAYOUT = 1
 FILE = "catalog.sqlite"
+T = TypeVar("T")
 EDITABLE = ("kind", "number", "issuer", "province", "district", "place", "issued_on", "title")
 _APPLICATION = 0x54694C65  # "TiLe", in the file's header: tells a library from another program's database
 
@@ -58,7 +59,7 @@ CREATE TABLE documents (
 );
 CREATE INDEX documents_family ON documents (family);
 CREATE INDEX documents_directive ON documents (directive);
-CREATE TABLE texts (document TEXT PRIMARY KEY, record TEXT NOT NULL);
+CREATE TABLE texts (document TEXT PRIMARY KEY, record TEXT NOT NULL, crc INTEGER NOT NULL);
 CREATE TABLE sources (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, document TEXT NOT NULL, name TEXT NOT NULL, path TEXT UNIQUE
 );
@@ -146,6 +147,7 @@ class Catalog:
             self._identify()
             if write:
                 self._rows("PRAGMA synchronous=FULL")
+                self._rows("PRAGMA journal_size_limit=16000000")
             else:
                 self.move()
         except BaseException:
@@ -238,6 +240,10 @@ class Catalog:
                 self._rows("ROLLBACK")
             raise
 
+    def checkpoint(self) -> None:
+        """Move the log into the file as far as readers allow."""
+        self._rows("PRAGMA wal_checkpoint(PASSIVE)")
+
     def last_key(self, stamp: Stamp) -> int | None:
         """The highest key given up to a stamp, None where the stamp is not of this library's history."""
         rows = self._rows(
@@ -320,11 +326,11 @@ class Catalog:
         # Written first with no passages, then completed: its row is what the passages' keys are read back from.
         first = self._rows("SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name='passages'), 0)")[0][0] + 1
         last = first + len(document.passages) - 1
-        self._rows("INSERT INTO texts VALUES (?, ?)", (document.id, codec.dumps(bare)))
+        self._rows("INSERT INTO texts VALUES (?, ?, ?)", (document.id, record := codec.dumps(bare), _crc(record)))
         records = [codec.dumps(p) for p in document.passages]
         self._many(
             "INSERT INTO passages VALUES (?, ?, ?, ?)",
-            [(first + n, document.id, r, zlib.crc32(r.encode())) for n, r in enumerate(records)],
+            [(first + n, document.id, r, _crc(r)) for n, r in enumerate(records)],
         )
         self._many(
             "INSERT INTO terms VALUES (?, ?)",
@@ -501,7 +507,7 @@ class Catalog:
 
     def _bare(self, id: str) -> Document:
         self._require(id)
-        return codec.loads(Document, self._rows("SELECT record FROM texts WHERE document=?", (id,))[0][0])
+        return self._record(Document, *self._rows("SELECT record, crc FROM texts WHERE document=?", (id,))[0])
 
     def document(self, id: str) -> Document:
         """The whole document, with corrected metadata and settled directive ids. Raises UnknownDocument."""
@@ -515,17 +521,23 @@ class Catalog:
             references=tuple(replace(codec.loads(Reference, r), directive_id=d) for r, d in rows),
         )
 
+    def _record(self, kind: type[T], record: str, crc: int) -> T:
+        """What we quote from is checked each time it is read: a wrong letter must not pass for the report's."""
+        if _crc(record) != crc:
+            raise damaged(self._folder, "sai tổng kiểm")
+        return codec.loads(kind, record)
+
     def passages(self, keys: Sequence[int]) -> dict[int, Passage]:
         """Passages by key; keys that are not there are left out."""
-        rows = self._in("SELECT key, record FROM passages WHERE key IN (?)", keys)
-        return {key: codec.loads(Passage, record) for key, record in rows}
+        rows = self._in("SELECT key, record, crc FROM passages WHERE key IN (?)", keys)
+        return {key: self._record(Passage, record, crc) for key, record, crc in rows}
 
     def passages_of(self, id: str) -> list[tuple[int, Passage]]:
         """Passages of a document with their keys, in reading order. Raises UnknownDocument."""
         self._require(id)
         ((first, last),) = self._rows("SELECT first, last FROM documents WHERE id=?", (id,))
-        rows = self._rows("SELECT key, record FROM passages WHERE key BETWEEN ? AND ? ORDER BY key", (first, last))
-        return [(key, codec.loads(Passage, record)) for key, record in rows]
+        rows = self._rows("SELECT key, record, crc FROM passages WHERE key BETWEEN ? AND ? ORDER BY key", (first, last))
+        return [(key, self._record(Passage, record, crc)) for key, record, crc in rows]
 
     def matching(self, filters: Filters) -> Keys:
         """Keys of the passages within the filters, ascending."""
@@ -585,7 +597,7 @@ class Catalog:
             raise damaged(self._folder, "vectors")
         return flat.reshape(len(blobs), dimension)
 
-    def _scan(self, sql: str, after: int) -> Iterator[tuple[Any, ...]]:
+    def _scan(self, sql: str, after: int | str) -> Iterator[tuple[Any, ...]]:
         while rows := self._rows(sql, (after,)):
             yield from rows
             after = rows[-1][0]
@@ -614,7 +626,9 @@ class Catalog:
         """What is wrong with the truth itself, in words of SQLite or ours; empty when sound."""
         found = [text for (text,) in self._rows("PRAGMA integrity_check(20)") if text != "ok"]
         rows = self._scan("SELECT key, record, crc FROM passages WHERE key>? ORDER BY key LIMIT 2000", 0)
-        found += [f"passage {key}: checksum" for key, record, crc in rows if zlib.crc32(record.encode()) != crc]
+        found += [f"passage {key}: checksum" for key, record, crc in rows if _crc(record) != crc]
+        texts = self._scan("SELECT document, record, crc FROM texts WHERE document>? ORDER BY document LIMIT 50", "")
+        found += [f"document {id}: checksum" for id, record, crc in texts if _crc(record) != crc]
         for table in ("passages", "terms", "vectors"):
             rows_there = self._rows(f"SELECT count(*) FROM {table}")[0][0]
             if rows_there != self.count():
@@ -656,6 +670,11 @@ def _translated(folder: Path) -> Iterator[None]:
         if code == sqlite3.SQLITE_FULL:
             raise LibraryError(
                 f"Ổ đĩa chứa thư viện {folder} đã đầy; thư viện giữ nguyên như trước. Hãy dọn bớt rồi chạy lại."
+            ) from error
+        if code == sqlite3.SQLITE_IOERR:
+            raise LibraryError(
+                f"Ổ đĩa chứa thư viện {folder} báo lỗi đọc ghi ({error}); thư viện giữ nguyên như trước. Hãy kiểm tra "
+                "chỗ trống và quyền ghi rồi chạy lại."
             ) from error
         if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
             raise LibraryError(
@@ -731,6 +750,10 @@ def _pack_fields(fields: Mapping[str, Sequence[str]]) -> bytes:
 
 def _unpack_fields(blob: bytes) -> Mapping[str, Sequence[str]]:
     return {k: v.split(" ") for k, v in json.loads(zlib.decompress(blob)).items()}
+
+
+def _crc(record: str) -> int:
+    return zlib.crc32(record.encode())
 
 
 def _key(value: str | None) -> str:

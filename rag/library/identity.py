@@ -2,21 +2,9 @@
 
 from __future__ import annotations
 
-from rag.records import Document, Metadata
+from rag.records import Metadata
+from rag.text.abbreviations import spell_out
 from rag.text.tokens import fold
-
-_ABBREVIATIONS = {
-    "ubnd": "uy ban nhan dan",
-    "hdnd": "hoi dong nhan dan",
-    "mttq": "mat tran to quoc",
-    "bcsd": "ban can su dang",
-    "bch": "ban chap hanh",
-    "btv": "ban thuong vu",
-    "tp": "thanh pho",
-    "tw": "trung uong",
-    "tu": "tinh uy",
-    "tt": "thuong truc",
-}
 
 
 def plain(value: str | None) -> str:
@@ -25,8 +13,8 @@ def plain(value: str | None) -> str:
     >>> plain("UBND Tỉnh An Hải") == plain("Ủy ban nhân dân tỉnh An Hải")
     True
     """
-    letters = "".join(c if c.isalnum() else " " for c in fold(value or ""))
-    return " ".join(_ABBREVIATIONS.get(word, word) for word in letters.split())
+    letters = "".join(c if c.isalnum() else " " for c in fold(spell_out(value or "")))
+    return " ".join(letters.split())
 
 
 def same_work(one: Metadata, other: Metadata) -> bool:
@@ -44,11 +32,6 @@ def same_work(one: Metadata, other: Metadata) -> bool:
     if (numbers and one.number != other.number) or (dates and not _dates_agree(one.issued_on, other.issued_on)):
         return False
     return (numbers and dates) or plain(one.title) == plain(other.title) != ""
-
-
-def takes_place_of(new: Document, old_nature: str, old: Metadata) -> bool:
-    """Whether the old document is the digest of this original."""
-    return new.nature == "original" and old_nature == "digest" and same_work(new.metadata, old)
 
 
 def _dates_agree(one: str | None, other: str | None) -> bool:

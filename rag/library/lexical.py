@@ -1,6 +1,7 @@
 """tantivy: BM25 over the tokens we made, added to and deleted from in place.
 
 The stamp is a document of the index itself, so that one commit carries the passages and the generation they are of.
+``lexical.json`` beside it holds the seals of its files.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import numpy as np
 
 from rag.errors import LibraryError
 from rag.library.catalog import Stamp
+from rag.library.seals import Seals, broken, replace_file, seal
 from rag.library.store import Keys, LexicalQuery, Scored
 from rag.text.tokens import LEXICAL_FIELDS
 
@@ -25,6 +27,7 @@ NARROW = 2_000
 """Up to so many keys a filter is handed to tantivy as a set; above, the ranking is read until enough are within."""
 
 _STAMP_KEY = -1
+_META = "meta.json"
 _HEAP = 32_000_000
 
 
@@ -37,21 +40,15 @@ class Lexical:
 
     def __init__(self, folder: Path, *, frozen: bool = False) -> None:
         """Raises Unusable."""
+        sealed = _sound(folder)
         self._links = _linked(folder) if frozen else None
         with _unusable():
-            self._index = _opened(self._links or folder)
-            self._schema = self._index.schema
-            self._look()
-
-    def _look(self) -> None:
-        self._searcher = self._index.searcher()
-        self.stamp = _stamp(self._searcher, self._schema)
-
-    def move(self) -> None:
-        """See the newest commit. Raises Unusable."""
-        with _unusable():
-            self._index.reload()
-            self._look()
+            index = _opened(self._links or folder)
+            self._schema = index.schema
+            self._searcher = index.searcher()
+            self.stamp = _stamp(self._searcher, self._schema)
+        if self.stamp == sealed:
+            raise Unusable(f"{_META} is not as it was written")
 
     def close(self) -> None:
         """Let go of the files."""
@@ -107,6 +104,11 @@ class Lexical:
             depth *= 4
         return None
 
+    def holds(self) -> Keys:
+        """All passage keys it would find, ascending."""
+        keys = self._top(_tantivy().Query.all_query(), max(1, self._searcher.num_docs)).keys
+        return np.sort(keys[keys != _STAMP_KEY])
+
     def words(self) -> dict[str, int]:
         """Words with the number of passages they stand in."""
         with _unusable():
@@ -124,6 +126,7 @@ def write(
         index = _opened(folder)
         writer = index.writer(heap_size=_HEAP, num_threads=1)
         _fill(writer, index.schema, stamp, added, removed)
+        _seal(folder, stamp)
 
 
 def rebuild(folder: Path, stamp: Stamp, added: Iterable[tuple[int, Mapping[str, Sequence[str]]]]) -> None:
@@ -136,8 +139,53 @@ def rebuild(folder: Path, stamp: Stamp, added: Iterable[tuple[int, Mapping[str, 
         _register(index)
         writer = index.writer(heap_size=4 * _HEAP, num_threads=1)
         _fill(writer, index.schema, stamp, added, np.empty(0, dtype=np.int64))
-    shutil.rmtree(folder, ignore_errors=True)
-    fresh.rename(folder)
+        shutil.rmtree(folder, ignore_errors=True)
+        fresh.rename(folder)
+        _seal(folder, stamp)
+
+
+def sound(folder: Path) -> str | None:
+    """The first of the index's files whose bytes are not those that were written, or None."""
+    try:
+        _, seals = _seals(folder)
+    except Unusable as error:
+        return str(error)
+    return broken(folder, seals, thorough=True)
+
+
+def _sound(folder: Path) -> Stamp | None:
+    """Raises Unusable where a sealed file has changed.
+
+    tantivy rewrites one file in place, with each commit. Where that one is not as it was sealed, what comes back is the
+    stamp it must not have: a process that died between its commit and its seal leaves a later one.
+    """
+    stamp, seals = _seals(folder)
+    damaged = broken(folder, seals)
+    if damaged == _META:
+        return stamp
+    if damaged and (folder / damaged).exists():
+        raise Unusable(f"{damaged} is not as it was written")
+    return None
+
+
+def _seals(folder: Path) -> tuple[Stamp, Seals]:
+    with _unusable():
+        values = json.loads(_seal_file(folder).read_bytes())
+        return Stamp(*values["stamp"]), {name: (s[0], s[1], s[2]) for name, s in values["seals"].items()}
+
+
+def _seal(folder: Path, stamp: Stamp) -> None:
+    try:
+        _, known = _seals(folder)
+    except Unusable:
+        known = {}
+    named = {f for f in folder.iterdir() if not f.name.startswith(".")}
+    seals = seal(sorted(named), known)
+    replace_file(_seal_file(folder), json.dumps({"stamp": [stamp.generation, stamp.token], "seals": seals}).encode())
+
+
+def _seal_file(folder: Path) -> Path:
+    return folder.with_name(f"{folder.name}.json")
 
 
 def _fill(

@@ -6,9 +6,12 @@ library first after a crash brings them up to it.
 
 from __future__ import annotations
 
+import shutil
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -18,13 +21,16 @@ from filelock import FileLock, Timeout
 from rag.errors import LibraryError, LibraryLocked, NotALibrary, UnknownDocument, WrongEncoder
 from rag.library import lexical, vectors
 from rag.library.catalog import FILE, LAYOUT, Catalog, Prepared, create, stale
+from rag.library.seals import broken
 from rag.library.store import Keys, LexicalQuery, Manifest, Mention, Problem, Put, Scored, Vectors
 from rag.records import Directive, Document, DocumentCard, Filters, Passage
 from rag.text.tokens import lexical_fields
 
 LOCK = "writer.lock"
 NORMALISER = "1"
+_ROOM = 8_000_000
 _DELTA = 4096
+_LARGEST_DELTA = 20_000
 _PATIENCE = 20.0
 
 Tokeniser = Callable[[str, Sequence[str]], Mapping[str, Sequence[str]]]
@@ -50,6 +56,15 @@ class BuiltWith(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """The derived parts in use; ``hidden`` are keys that the index of words still finds and that are gone."""
+
+    lexical: lexical.Lexical
+    dense: vectors.Dense
+    hidden: Keys
+
+
 class LocalStore:
     """The Store protocol on one machine's disk. Threads may share one store."""
 
@@ -59,6 +74,7 @@ class LocalStore:
         self._folder = folder
         self._frozen = frozen
         self._catalog = catalog
+        self._changing = threading.RLock()
         self._cards: dict[str, DocumentCard] = {}
         self._follow()
 
@@ -99,65 +115,98 @@ class LocalStore:
     def _follow(self) -> None:
         """Open the derived parts at the catalog's generation, bringing them up to it first where they are behind."""
         deadline = time.monotonic() + _PATIENCE
-        while True:
+        parts = self._opened()
+        while parts is None and not self._frozen:
             try:
-                found = self._opened()
-            except (lexical.Unusable, vectors.Unusable):
-                found = None
-            if found is not None:
-                self._lexical, self._dense = found
-                return
-            try:
-                with self._writing(timeout=0.05):
-                    derive(self._folder, self._catalog_for_writing)
+                with self._writing(timeout=0.05) as catalog:
+                    derive(self._folder, catalog)
             except LibraryLocked:
-                # Another process is at it; what it is writing is what we wait for.
                 if time.monotonic() > deadline:
-                    raise
+                    break
+            except LibraryError:
+                break  # no room, no permission: serve what can be served
             self._catalog.move()
+            parts = self._opened()
+        self._parts = parts or self._behind()
 
-    def _opened(self) -> tuple[lexical.Lexical, vectors.Dense] | None:
-        stamp = self._catalog.stamp
-        text = lexical.Lexical(self._folder / lexical.FOLDER, frozen=self._frozen)
-        if text.stamp != stamp:
+    def _opened(self) -> _Parts | None:
+        try:
+            text = lexical.Lexical(self._folder / lexical.FOLDER, frozen=self._frozen)
+            if text.stamp == self._catalog.stamp:
+                return _Parts(text, self._dense(), np.empty(0, dtype=np.int64))
             text.close()
-            return None
-        return text, _dense(self._folder, self._catalog)
+        except (lexical.Unusable, vectors.Unusable):
+            pass
+        return None
+
+    def _behind(self) -> _Parts:
+        """An index of words of an earlier generation, less what is gone since: for a library that cannot be written."""
+        try:
+            text = lexical.Lexical(self._folder / lexical.FOLDER, frozen=self._frozen)
+            if self._catalog.last_key(text.stamp) is not None:
+                return _Parts(text, self._dense(), self._catalog.removed_since(text.stamp))
+        except (lexical.Unusable, vectors.Unusable) as error:
+            reason = str(error)
+        else:
+            reason = "không cùng một lịch sử"
+        raise LibraryError(
+            f"Chỉ mục của thư viện {self._folder} thiếu hoặc hỏng ({reason}) mà không dựng lại được ở đó: thư mục "
+            "không ghi được, ổ đĩa đầy, hoặc tiến trình khác đang ghi lâu. Hãy kiểm tra rồi chạy “tienle check”."
+        )
+
+    def _dense(self) -> vectors.Dense:
+        header = vectors.read_header(self._folder)
+        now = getattr(self, "_parts", None)
+        base = now.dense.base if now and now.dense.base.header == header else vectors.Base(self._folder, header)
+        last = self._catalog.last_key(base.header.stamp)
+        if last is None:
+            raise vectors.Unusable("of another history")
+        blocks = list(self._catalog.all_vectors(last))
+        keys = np.concatenate([np.empty(0, dtype=np.int64), *(k for k, _ in blocks)])
+        shape = (0, self._catalog.manifest("").dimension)
+        rows = np.concatenate([np.empty(shape, dtype=np.float16), *(v for _, v in blocks)]).astype(np.float32)
+        return vectors.Dense(base, self._catalog.removed_since(base.header.stamp), keys, rows)
 
     @contextmanager
-    def _writing(self, timeout: float = 0) -> Iterator[None]:
+    def _writing(self, timeout: float = _PATIENCE) -> Iterator[Catalog]:
         if self._frozen:
             raise LibraryError(
                 f"Thư viện {self._folder} chỉ đọc được, không ghi được. Hãy chép nó sang một thư mục ghi được."
             )
         with _locked(self._folder, timeout):
-            self._catalog_for_writing = Catalog(self._folder, write=True)
+            catalog = Catalog(self._folder, write=True)
             try:
-                yield
+                yield catalog
             finally:
-                self._catalog_for_writing.close()
+                catalog.close()
 
-    def _change(self, work: Callable[[Catalog], object]) -> None:
-        with self._writing():
-            catalog = self._catalog_for_writing
+    def _change(self, work: Callable[[Catalog], object], size: int = 0) -> None:
+        with self._changing, self._writing() as catalog:
+            _require_room(self._folder, size)
             with catalog.change():
                 work(catalog)
-            derive(self._folder, catalog)
-        self.refresh()
+            try:
+                derive(self._folder, catalog)
+            finally:
+                self.refresh()
+            # Once all of the log is in the file and nobody reads from the log, the next change starts it anew.
+            catalog.checkpoint()
+            self._catalog.move()
 
     # ------------------------------------------------------------ Store
 
     @property
     def manifest(self) -> Manifest:
         """What it was built with, and the generation in view."""
-        return self._catalog.manifest(self._dense.base.header.kind)
+        return self._catalog.manifest(self._parts.dense.base.header.kind)
 
     def put(self, documents: Sequence[tuple[Document, Vectors]]) -> list[Put]:
         """See Store.put."""
         prepared = [self._prepared(document, rows) for document, rows in documents]
         outcome: list[Put] = []
         if prepared:
-            self._change(lambda catalog: outcome.extend(catalog.put(prepared)))
+            size = sum(4 * len(p.document.text) + 2 * p.vectors.nbytes for p in prepared)
+            self._change(lambda catalog: outcome.extend(catalog.put(prepared)), size)
         return outcome
 
     def _prepared(self, document: Document, rows: Vectors) -> Prepared:
@@ -205,14 +254,19 @@ class LocalStore:
 
     def search_lexical(self, query: LexicalQuery, k: int, within: Keys | None = None) -> Scored:
         """See Store.search_lexical."""
+        parts = self._parts
         try:
-            return self._lexical.search(query, k, within)
+            if not len(parts.hidden):
+                return parts.lexical.search(query, k, within)
+            found = parts.lexical.search(query, k + len(parts.hidden), within)
         except lexical.Unusable as error:
             raise lexical.failed(error, self._folder) from error
+        kept = ~np.isin(found.keys, parts.hidden)
+        return Scored(found.keys[kept][:k], found.scores[kept][:k])
 
     def search_dense(self, vector: Vectors, k: int, within: Keys | None = None) -> Scored:
         """See Store.search_dense."""
-        return self._dense.search(vector, k, within)
+        return self._parts.dense.search(vector, k, within)
 
     def passages(self, keys: Sequence[int]) -> list[tuple[Passage, DocumentCard]]:
         """See Store.passages. Raises LibraryError where a key is of a generation that has passed."""
@@ -250,79 +304,128 @@ class LocalStore:
 
     def lexicon(self) -> Mapping[str, int]:
         """See Store.lexicon."""
-        return self._lexical.words()
+        return self._parts.lexical.words()
 
     def refresh(self) -> bool:
         """See Store.refresh."""
-        before = self._catalog.stamp
         if self._frozen:
             return False
-        self._catalog.move()
-        if self._catalog.stamp == before:
-            return False
-        self._cards = {}
-        self._lexical.close()
-        self._follow()
-        return True
+        with self._changing:
+            before = self._catalog.stamp
+            self._catalog.move()
+            if self._catalog.stamp == before and not len(self._parts.hidden):
+                return False
+            self._cards = {}
+            self._follow()
+            return self._catalog.stamp != before
 
     def check(self) -> list[Problem]:
-        """See Store.check."""
-        return []
+        """See Store.check. Reads every byte of the library."""
+        found = [
+            Problem(f"Dữ liệu gốc hỏng ({fault}): khôi phục {FILE} từ bản sao lưu, hoặc thêm lại tài liệu.", False)
+            for fault in self._catalog.faults()
+        ]
+        if self._frozen:
+            return found + [Problem(p, False) for p in self._disagreements()]
+        with self._changing, self._writing() as catalog:
+            self._catalog.move()
+            disagreements = self._disagreements()
+            if disagreements:
+                derive(self._folder, catalog, anew=True)
+            found += [Problem(p, True) for p in disagreements]
+            found += [Problem(f"Tệp dở dang {name} của lần ghi bị ngắt.", True) for name in _sweep(self._folder)]
+            if disagreements:
+                self._follow()
+        return found
+
+    def _disagreements(self) -> list[str]:
+        """What of the derived parts is not as the catalog has it."""
+        keys = self._catalog.keys()
+        found = []
+        if fault := lexical.sound(self._folder / lexical.FOLDER):
+            found.append(f"Chỉ mục từ hỏng ({fault}).")
+        else:
+            try:
+                text = lexical.Lexical(self._folder / lexical.FOLDER, frozen=self._frozen)
+                if text.stamp != self._catalog.stamp or not np.array_equal(text.holds(), keys):
+                    found.append("Chỉ mục từ không khớp với dữ liệu gốc.")
+                text.close()
+            except lexical.Unusable as error:
+                found.append(f"Chỉ mục từ hỏng ({error}).")
+        try:
+            header = vectors.read_header(self._folder)
+            if fault := broken(self._folder, header.seals, thorough=True):
+                found.append(f"Chỉ mục véc-tơ hỏng ({fault}).")
+            elif not np.array_equal(self._dense().holds(), keys):
+                found.append("Chỉ mục véc-tơ không khớp với dữ liệu gốc.")
+        except vectors.Unusable as error:
+            found.append(f"Chỉ mục véc-tơ hỏng ({error}).")
+        return found
 
     def close(self) -> None:
         """See Store.close."""
-        self._lexical.close()
+        self._parts.lexical.close()
         self._catalog.close()
 
 
 # ---------------------------------------------------------------- the derived parts
 
 
-def derive(folder: Path, catalog: Catalog) -> None:
-    """Bring the derived parts up to the catalog; the caller holds the writer's lock."""
+def derive(folder: Path, catalog: Catalog, *, anew: bool = False) -> None:
+    """Bring the derived parts up to the catalog, or make them ``anew``; the caller holds the writer's lock.
+
+    Raises LibraryError where they cannot be written; the catalog is not touched.
+    """
     catalog.stamp = catalog.newest()
-    _derive_lexical(folder / lexical.FOLDER, catalog)
-    _derive_vectors(folder, catalog)
+    try:
+        if anew or not _extended(folder / lexical.FOLDER, catalog):
+            lexical.rebuild(folder / lexical.FOLDER, catalog.stamp, catalog.all_fields())
+        if anew or not _near_enough(folder, catalog):
+            vectors.write(folder, catalog.stamp, catalog.manifest("").dimension, catalog.all_vectors())
+    except (lexical.Unusable, vectors.Unusable, OSError, RuntimeError) as error:
+        raise LibraryError(
+            f"Không ghi được chỉ mục của thư viện {folder} ({error}). Tài liệu không mất: hãy dọn chỗ trên ổ đĩa hoặc "
+            "kiểm tra quyền ghi, rồi chạy “tienle check”."
+        ) from error
 
 
-def _derive_lexical(folder: Path, catalog: Catalog) -> None:
-    with suppress(lexical.Unusable):
-        now = lexical.Lexical(folder).stamp
-        if now == catalog.stamp:
-            return
-        last = catalog.last_key(now)
-        if last is not None:
-            lexical.write(folder, catalog.stamp, catalog.all_fields(last), catalog.removed_since(now))
-            return
-    lexical.rebuild(folder, catalog.stamp, catalog.all_fields())
+def _extended(folder: Path, catalog: Catalog) -> bool:
+    """Whether the index of words could be brought up to the catalog in place."""
+    try:
+        index = lexical.Lexical(folder)
+        last = catalog.last_key(index.stamp)
+        if index.stamp != catalog.stamp and last is not None:
+            lexical.write(folder, catalog.stamp, catalog.all_fields(last), catalog.removed_since(index.stamp))
+    except lexical.Unusable:
+        return False
+    return last is not None
 
 
-def _derive_vectors(folder: Path, catalog: Catalog) -> None:
-    with suppress(vectors.Unusable):
+def _near_enough(folder: Path, catalog: Catalog) -> bool:
+    """Whether the base of vectors is sound, and so little has changed since that it need not be rewritten."""
+    try:
         header = vectors.read_header(folder)
-        last = catalog.last_key(header.stamp)
-        if last is not None:
-            waiting = len(catalog.keys(last)) + len(catalog.removed_since(header.stamp))
-            if waiting <= max(_DELTA, header.rows // 8):
-                vectors.Base(folder)
-                return
-    blocks = list(catalog.all_vectors())
-    dimension = catalog.manifest("").dimension
-    keys = np.concatenate([k for k, _ in blocks]) if blocks else np.empty(0, dtype=np.int64)
-    rows = np.concatenate([v for _, v in blocks]) if blocks else np.empty((0, dimension), dtype=np.float16)
-    vectors.write(folder, catalog.stamp, keys, rows.astype(np.float32))
+    except vectors.Unusable:
+        return False
+    last = catalog.last_key(header.stamp)
+    if last is None or broken(folder, header.seals):
+        return False
+    waiting = len(catalog.keys(last)) + len(catalog.removed_since(header.stamp))
+    return waiting <= min(max(_DELTA, header.rows // 8), _LARGEST_DELTA)
 
 
-def _dense(folder: Path, catalog: Catalog) -> vectors.Dense:
-    base = vectors.Base(folder)
-    last = catalog.last_key(base.stamp)
-    if last is None:
-        raise vectors.Unusable("of another history")
-    blocks = list(catalog.all_vectors(last))
-    dimension = catalog.manifest("").dimension
-    keys = np.concatenate([k for k, _ in blocks]) if blocks else np.empty(0, dtype=np.int64)
-    rows = np.concatenate([v for _, v in blocks]) if blocks else np.empty((0, dimension), dtype=np.float16)
-    return vectors.Dense(base, catalog.removed_since(base.stamp), keys, rows.astype(np.float32))
+def _sweep(folder: Path) -> list[str]:
+    """Take away what an interrupted write left beside; returns the names."""
+    keep = {vectors.HEADER, *vectors.read_header(folder).seals}
+    left = [
+        p for p in folder.iterdir() if p.name.endswith(".new") or (p.name.startswith("vectors") and p.name not in keep)
+    ]
+    for path in left:
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+    return sorted(p.name for p in left)
 
 
 # ---------------------------------------------------------------- the folder
@@ -371,6 +474,16 @@ def _locked(folder: Path, timeout: float) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def _require_room(folder: Path, size: int) -> None:
+    """Raises LibraryError before anything is written, where a change of ``size`` bytes might not fit."""
+    needed = _ROOM + 3 * size
+    if shutil.disk_usage(folder).free < needed:
+        raise LibraryError(
+            f"Ổ đĩa chứa thư viện {folder} còn ít hơn {needed // 1_000_000 + 1} MB, không đủ để ghi; thư viện giữ "
+            "nguyên như trước. Hãy dọn bớt rồi chạy lại."
+        )
 
 
 def _writable(folder: Path) -> bool:

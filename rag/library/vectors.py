@@ -1,14 +1,17 @@
 """faiss: a base that is rewritten seldom, and what came after it straight from the catalog.
 
-``vectors.json`` names the base's files with their checksums and its stamp, and is replaced last, in one rename: a base
-is there whole or the one before it is.
+The base is exact: half-precision vectors, as many digits as the catalog keeps, mapped rather than read, so that opening
+costs nothing and processes share one copy. Above ``LARGE`` passages an inverted file finds candidates, which the exact
+vectors then put in order; a filter narrower than ``NARROW`` goes to the exact vectors alone.
+
+``vectors.json`` names the base's files with their seals and its stamp, and is replaced last, in one rename: a base is
+there whole or the one before it is.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,11 +20,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.library.catalog import Stamp
+from rag.library.seals import Seals, broken, replace_file, seal, settle
 from rag.library.store import Keys, Scored, Vectors
 
 HEADER = "vectors.json"
-NARROW = 0.02
-"""Below this share of the passages a filter's rows are scored by themselves; above, faiss scans with a bitmap."""
+LARGE = 300_000
+NARROW = 0.1
+PROBES = 48
+_CANDIDATES = 4
+_TRAINING_ROWS = 40
+
+Rows = NDArray[np.int64]
 
 
 class Unusable(Exception):
@@ -30,150 +39,164 @@ class Unusable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What ``vectors.json`` says."""
+    """What ``vectors.json`` says: ``near`` is the approximate index's file, empty where there is none."""
 
     stamp: Stamp
-    index: str
+    exact: str
+    near: str
     keys: str
-    index_crc: int
-    keys_crc: int
-    kind: str
     rows: int
+    kind: str
+    seals: Seals
 
 
 class Base:
-    """The faiss index on disk and the passage key of each of its rows, ascending."""
+    """The vectors on disk and the passage key of each row, ascending."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, header: Header) -> None:
         """Raises Unusable."""
-        self.header = read_header(folder)
+        self.header = header
+        if damaged := broken(folder, header.seals):
+            raise Unusable(f"{damaged} is not as it was written")
+        faiss = _faiss()
         try:
-            self.keys: Keys = np.load(folder / self.header.keys, allow_pickle=False)
-            self._index = _faiss().read_index(str(folder / self.header.index))
+            self.keys: Keys = np.load(folder / header.keys, allow_pickle=False)
+            self._exact = faiss.read_index(str(folder / header.exact), faiss.IO_FLAG_MMAP_IFC)
+            self._near: Any = faiss.read_index(str(folder / header.near)) if header.near else None
         except (OSError, ValueError, RuntimeError) as error:
             raise Unusable(str(error)) from error
-        if len(self.keys) != self.header.rows or self._index.ntotal != self.header.rows:
+        if not len(self.keys) == self._exact.ntotal == header.rows:
             raise Unusable("rows are missing")
 
-    @property
-    def stamp(self) -> Stamp:
-        """What it holds."""
-        return self.header.stamp
+    def rows(self, keys: Keys) -> Rows:
+        """The rows of those of the keys that are here; ``keys`` ascending."""
+        if not len(self.keys):
+            return np.empty(0, dtype=np.int64)
+        places = np.searchsorted(self.keys, keys)
+        places[places == len(self.keys)] = 0
+        return np.asarray(places[self.keys[places] == keys], dtype=np.int64)
 
-    def search(self, vector: Vectors, k: int, rows: NDArray[np.int64] | None) -> tuple[Keys, NDArray[np.float32]]:
-        """The best k among ``rows`` (all with None)."""
+    def search(self, question: Vectors, k: int, bits: NDArray[np.uint8] | None, count: int) -> Scored:
+        """The best k of the ``count`` rows whose bits are set (all rows with None)."""
         faiss = _faiss()
-        question = np.ascontiguousarray(vector, dtype=np.float32)[None]
-        k = min(k, self.header.rows if rows is None else len(rows))
+        k = min(k, count)
         if k <= 0:
-            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
-        if rows is not None and len(rows) <= max(1000, NARROW * self.header.rows):
-            scores = self._index.reconstruct_batch(rows) @ question[0]
-            best = _best(scores, k)
-            return self.keys[rows[best]], scores[best]
-        if rows is None:
-            scores, places = self._index.search(question, k)
-        else:
-            bits = np.zeros((self.header.rows + 7) // 8 * 8, dtype=bool)
-            bits[rows] = True
-            bitmap = np.packbits(bits, bitorder="little")
-            selector = faiss.IDSelectorBitmap(bitmap)
-            scores, places = self._index.search(question, k, params=faiss.SearchParameters(sel=selector))
-        found = places[0] >= 0
-        return self.keys[places[0][found]], scores[0][found]
+            return Scored(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32))
+        selector = None if bits is None else faiss.IDSelectorBitmap(bits)
+        if self._near is not None and count > NARROW * self.header.rows:
+            chosen = self._candidates(question, k, selector)
+            if len(chosen) >= k:
+                scores = self._exact.reconstruct_batch(chosen) @ question[0]
+                best = np.argsort(-scores, kind="stable")[:k]
+                return Scored(self.keys[chosen[best]], scores[best])
+        plain = None if selector is None else faiss.SearchParameters(sel=selector)
+        scores, places = self._exact.search(question, k, params=plain)
+        there = places[0] >= 0
+        return Scored(self.keys[places[0][there]], scores[0][there])
+
+    def _candidates(self, question: Vectors, k: int, selector: Any) -> Rows:
+        faiss = _faiss()
+        settings = faiss.SearchParametersIVF(nprobe=min(PROBES, self._near.nlist), sel=selector)
+        _, places = self._near.search(question, _CANDIDATES * k, params=settings)
+        return np.asarray(places[0][places[0] >= 0], dtype=np.int64)
 
 
-@dataclass(frozen=True, slots=True)
 class Dense:
-    """A base, the rows of it that are gone, and the passages that came since."""
+    """A base, less the rows that are gone, and the passages that came since, at one generation."""
 
-    base: Base
-    gone: Keys
-    new_keys: Keys
-    new_vectors: Vectors
+    def __init__(self, base: Base, gone: Keys, new_keys: Keys, new_vectors: Vectors) -> None:
+        self.base = base
+        self._gone = base.rows(gone)
+        self._new_keys = new_keys
+        self._new_vectors = new_vectors
+        self._alive = (
+            _bitmap(base.header.rows, np.delete(np.arange(base.header.rows), self._gone)) if len(gone) else None
+        )
 
     def search(self, vector: Vectors, k: int, within: Keys | None = None) -> Scored:
         """The k best passages by inner product."""
-        rows = None
-        new = slice(None) if within is None else np.flatnonzero(np.isin(self.new_keys, within, assume_unique=True))
-        if within is not None or len(self.gone):
-            alive = self.base.keys if within is None else np.intersect1d(self.base.keys, within, assume_unique=True)
-            alive = np.setdiff1d(alive, self.gone, assume_unique=True) if len(self.gone) else alive
-            rows = np.searchsorted(self.base.keys, alive)
-        keys, scores = self.base.search(vector, k, rows)
-        if len(self.new_keys):
-            keys = np.concatenate([keys, self.new_keys[new]])
-            scores = np.concatenate([scores, self.new_vectors[new] @ np.asarray(vector, dtype=np.float32)])
+        question = np.ascontiguousarray(vector, dtype=np.float32).reshape(1, -1)
+        if within is None:
+            bits, count = self._alive, self.base.header.rows - len(self._gone)
+            new: Any = slice(None)
+        else:
+            rows = self.base.rows(within)
+            if len(self._gone):
+                rows = np.setdiff1d(rows, self._gone, assume_unique=True)
+            bits, count = _bitmap(self.base.header.rows, rows), len(rows)
+            new = np.flatnonzero(np.isin(self._new_keys, within, assume_unique=True)) if len(self._new_keys) else []
+        found = self.base.search(question, k, bits, count)
+        if not len(self._new_keys):
+            return found
+        keys = np.concatenate([found.keys, self._new_keys[new]])
+        scores = np.concatenate([found.scores, self._new_vectors[new] @ question[0]])
         best = _best(scores, k)
         return Scored(keys[best], scores[best])
+
+    def holds(self) -> Keys:
+        """All passage keys it would find, ascending."""
+        return np.sort(np.concatenate([np.delete(self.base.keys, self._gone), self._new_keys]))
 
 
 def read_header(folder: Path) -> Header:
     """Raises Unusable."""
     try:
         values = json.loads((folder / HEADER).read_bytes())
-        return Header(**{**values, "stamp": Stamp(*values["stamp"])})
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        seals = {name: (int(size), int(time), int(crc)) for name, (size, time, crc) in values.pop("seals").items()}
+        return Header(**{**values, "stamp": Stamp(*values["stamp"]), "seals": seals})
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise Unusable(str(error)) from error
 
 
-def write(folder: Path, stamp: Stamp, keys: Keys, vectors: Vectors) -> None:
-    """A new base; the old one's files go once nothing names them."""
+def write(folder: Path, stamp: Stamp, dimension: int, blocks: Iterable[tuple[Keys, NDArray[np.float16]]]) -> None:
+    """A new base from blocks of keys and vectors; the old one's files go once nothing names them."""
     faiss = _faiss()
-    index = faiss.IndexFlatIP(vectors.shape[1])
-    index.add(np.ascontiguousarray(vectors, dtype=np.float32))
+    exact = faiss.IndexScalarQuantizer(dimension, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
+    keys: list[Keys] = []
+    for some, vectors in blocks:
+        exact.add(vectors.astype(np.float32))
+        keys.append(some)
+    near = _inverted(exact, dimension) if exact.ntotal > LARGE else None
     name = f"vectors-{stamp.generation}-{stamp.token[:8]}"
-    index_file, keys_file = folder / f"{name}.faiss", folder / f"{name}.npy"
-    faiss.write_index(index, str(index_file))
-    np.save(keys_file, keys, allow_pickle=False)
-    values = {
-        "stamp": [stamp.generation, stamp.token],
-        "index": index_file.name,
-        "keys": keys_file.name,
-        "index_crc": checksum(index_file),
-        "keys_crc": checksum(keys_file),
-        "kind": "Flat",
-        "rows": len(keys),
-    }
-    for file in (index_file, keys_file):
-        _settle(file)
-    replace_file(folder / HEADER, json.dumps(values).encode())
+    files = {"exact": f"{name}.faiss", "near": f"{name}-near.faiss" if near else "", "keys": f"{name}.npy"}
+    faiss.write_index(exact, str(folder / files["exact"]))
+    if near is not None:
+        faiss.write_index(near, str(folder / files["near"]))
+    np.save(folder / files["keys"], np.concatenate(keys) if keys else np.empty(0, dtype=np.int64), allow_pickle=False)
+    written = [folder / file for file in files.values() if file]
+    for file in written:
+        settle(file)
+    kind = f"IVF{near.nlist},SQ8 + SQfp16" if near is not None else "SQfp16"
+    values = {"stamp": [stamp.generation, stamp.token], **files, "rows": exact.ntotal, "kind": kind}
+    replace_file(folder / HEADER, json.dumps({**values, "seals": seal(written)}).encode())
     for old in folder.glob("vectors-*"):
-        if old.name not in (index_file.name, keys_file.name):
+        if old not in written:
             old.unlink(missing_ok=True)
 
 
-def checksum(file: Path) -> int:
-    """CRC-32 of a file."""
-    crc = 0
-    with file.open("rb") as stream:
-        while block := stream.read(1 << 20):
-            crc = zlib.crc32(block, crc)
-    return crc
+def _inverted(exact: Any, dimension: int) -> Any:
+    faiss = _faiss()
+    lists = int(2 * np.sqrt(exact.ntotal))
+    quantiser = faiss.IndexFlatIP(dimension)
+    near = faiss.IndexIVFScalarQuantizer(
+        quantiser, dimension, lists, faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT
+    )
+    sample = np.random.default_rng(0).choice(
+        exact.ntotal, size=min(exact.ntotal, _TRAINING_ROWS * lists), replace=False
+    )
+    near.train(exact.reconstruct_batch(np.sort(sample)))
+    for start in range(0, exact.ntotal, 65_536):
+        near.add(exact.reconstruct_n(start, min(65_536, exact.ntotal - start)))
+    return near
 
 
-def replace_file(file: Path, content: bytes) -> None:
-    """Write beside and rename: the file holds the old content or the new one, after a power cut too."""
-    beside = file.with_name(f".{file.name}.new")
-    beside.write_bytes(content)
-    _settle(beside)
-    beside.replace(file)
-    if os.name == "posix":
-        _settle(file.parent)
+def _bitmap(rows: int, chosen: Rows) -> NDArray[np.uint8]:
+    bits = np.zeros(rows, dtype=bool)
+    bits[chosen] = True
+    return np.packbits(bits, bitorder="little")
 
 
-def _settle(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _best(scores: NDArray[np.float32], k: int) -> NDArray[np.int64]:
-    if len(scores) > 4 * k:
-        some = np.argpartition(-scores, k)[:k]
-        return np.asarray(some[np.argsort(-scores[some], kind="stable")], dtype=np.int64)
+def _best(scores: NDArray[np.float32], k: int) -> Rows:
     return np.asarray(np.argsort(-scores, kind="stable")[:k], dtype=np.int64)
 
 
