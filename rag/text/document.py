@@ -7,9 +7,9 @@ from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from rag.records import Document, Footnote, Metadata, Page, Passage, Reading, ReadingReport, Section, Span
+from rag.records import Document, Footnote, Metadata, Page, Passage, Reading, ReadingReport, Reference, Section, Span
 from rag.text import metadata as fields
-from rag.text import references
+from rag.text import identity, references
 from rag.text.normalise import Normalised, Paragraph, normalise
 from rag.text.outline import FOOT, Node, Outline, outline
 from rag.text.passages import Block, Cut, crumb, cut, syllables
@@ -35,7 +35,7 @@ def build(reading: Reading) -> Document:
     tree = outline(normal.paragraphs)
     layout, orphans = lay_out(normal, tree)
     known = fields.read(layout.text, layout.sections, reading.front_matter)
-    cited = references.find(layout.text, layout.sections, layout.footnotes, known)
+    cited = _identified(references.find(layout.text, layout.sections, layout.footnotes, known))
     id = reading.sha256[:16]
     counts = dict(normal.counts)
     if layout.footnotes:
@@ -63,6 +63,11 @@ def build(reading: Reading) -> Document:
 
 
 # ---------------------------------------------------------------- layout
+
+
+def _identified(cited: Sequence[Reference]) -> tuple[Reference, ...]:
+    """As far as this document alone can tell; a library settles it again among all its documents."""
+    return tuple(replace(r, directive_id=id) for r, id in zip(cited, identity.resolve(cited), strict=True))
 
 
 def lay_out(normal: Normalised, tree: Outline) -> tuple[Layout, tuple[str, ...]]:
