@@ -34,7 +34,7 @@ _AUTHORITY = re.compile(r"(?:TM|T/M|KT|K/T|TL|T/L|TUQ|TUN|Q)\s?[./]?\s?(?<=[./\s
 _OFFICE = re.compile(
     r"(?:QUYỀN |PHÓ |Q\. )?(?:CHỦ TỊCH|CHÁNH VĂN PHÒNG|TRƯỞNG BAN|GIÁM ĐỐC|BÍ THƯ|TRƯỞNG PHÒNG|CHÁNH THANH TRA"
     r"|BỘ TRƯỞNG|THỦ TƯỚNG|TỔNG BÍ THƯ|CỤC TRƯỞNG|CHI CỤC TRƯỞNG|HIỆU TRƯỞNG|CHỦ NHIỆM|TỔNG THƯ KÝ|TRƯỞNG ĐOÀN"
-    r"|VỤ TRƯỞNG|VIỆN TRƯỞNG|CHÁNH ÁN|CHỦ TỌA|PHÓ VĂN PHÒNG|PHÓ CHÁNH VĂN PHÒNG|TỔNG GIÁM ĐỐC|PHÓ TRƯỞNG BAN|PHÓ BÍ THƯ)"
+    r"|VỤ TRƯỞNG|VIỆN TRƯỞNG|CHÁNH ÁN|CHỦ TỌA|VĂN PHÒNG|TỔNG GIÁM ĐỐC)"
     r"(?: [A-ZĐÀ-Ỹ ,-]{0,60})?"
 )
 _NUMERALS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}

@@ -463,10 +463,13 @@ class _Growing:
     def takes(self, line: _Line, after: _Line | None) -> bool:
         """Whether a line continues this paragraph; ``after`` is the line that follows it."""
         last = self.last
-        if line.table or last.table or line.text.startswith(labels.BULLETS) or line.marked:
-            return last.marked and line.marked and not line.gap and line.label is None and _continues(line)
         full = self._is_full(line)
         ended = _ends(last.text)
+        if line.table or last.table or line.marked:
+            return last.marked and line.marked and not line.gap and _continues(line)
+        if line.text.startswith(labels.BULLETS):
+            # "quốc phòng" / "- an ninh": a dash between words at a line's end is no bullet.
+            return full and not ended and not line.gap and line.text[2:3].islower()
         if line.label is not None and (ended or not full or not self._is_stray(line.label)):
             return False
         if _continues(line):
@@ -486,7 +489,9 @@ class _Growing:
         if self._shape.even:
             return len(self.last.text) + 1 + len(first) > self._shape.width
         bold = 1.1 if self.head.label is not None else 1.0
-        return (_width(self.last.text) + 0.6 + _width(first)) * bold > self._shape.width * 0.97
+        # Where blanks part paragraphs, a line in between may be short: a first line is indented.
+        enough = 0.88 if self._shape.parted and not line.gap else 0.97
+        return (_width(self.last.text) + 0.6 + _width(first)) * bold > self._shape.width * enough
 
     def _takes_caps(self, line: _Line, full: bool, ended: bool) -> bool:
         """A heading in capitals goes on in capitals."""
@@ -502,7 +507,10 @@ class _Growing:
             return False
         if self._zone.title:
             return self._wide(line) and not line.gap and not ended and not _PREAMBLE.match(line.text)
-        if not full or not (self._zone.body or self._zone.kind_seen or not ended):
+        inside = self._shape.parted and not line.gap and not ended and self._wide(line) and self._zone.kind_seen
+        if not full and not inside:
+            return False
+        if ended and (line.page != self.last.page or not (self._zone.body or self._zone.kind_seen)):
             return False
         # A title that fills its line, or goes on with a name? Text below a title begins a paragraph of many lines.
         if self._shape.parted or self.head.label is None or ended or not line.text[0].isupper() or self._is_open():
