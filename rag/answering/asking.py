@@ -57,7 +57,7 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     (
         "symbol",
         (
-            rf"{_DOCUMENTS}\b[^,;?]{{0,60}}?\b(?:nào|số mấy|số bao nhiêu|số nào|số gì)",
+            rf"{_DOCUMENTS}\b[^,;?]{{0,14}}?(?<!ngày )\b(?:nào|số mấy|số bao nhiêu|số nào|số gì)",
             r"số (?:mấy|bao nhiêu|nào|hiệu|ký hiệu)",
             r"ký hiệu|những số nào|có số",
         ),

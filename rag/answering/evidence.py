@@ -15,8 +15,8 @@ from functools import lru_cache
 from itertools import pairwise
 
 from rag.answering.asking import Asked
-from rag.answering.sentences import sentences
-from rag.answering.verify import dates, figure, symbols, tokens
+from rag.answering.sentences import clauses, sentences
+from rag.answering.verify import dates, symbols, tokens
 from rag.models.encoder import Encoder
 from rag.records import Hit, Role, Span
 from rag.text.abbreviations import expand
@@ -32,7 +32,8 @@ class Evidence:
 
     ``coverage`` in [0, 1] is the weighted share of the question's words that stand in the sentence itself, ``around``
     the share with the rest of its passage and its breadcrumb; ``fits`` whether it has what was asked for; ``meaning``
-    the cosine of sentence and question, ``said`` the share that it says in formal words.
+    the cosine of sentence and question, ``said`` the share that it says in formal words; ``focus`` the clause that carries all
+    this where the sentence is a long list of clauses.
     """
 
     hit: Hit
@@ -44,6 +45,7 @@ class Evidence:
     fits: bool
     meaning: float = 0.0
     said: float = 0.0
+    focus: Span | None = None
 
     @property
     def support(self) -> float:
@@ -59,6 +61,8 @@ _FRAMING = frozenset(
 )
 _FRAMING_SHARE = 0.4
 _BODY_SHARE = 0.3
+LONG = 60
+"""Syllables beyond which the clauses of a sentence are weighed one by one."""
 SIGNATURE = "Nơi nhận/Ký"
 OPENING = "Mở đầu"
 _CLOSING = ("Trên đây là",)
@@ -96,9 +100,14 @@ def _spelt_out(token: str) -> tuple[str, ...]:
     return tuple(tokens(forms[0])) if forms else ()
 
 
-@lru_cache(maxsize=65536)
-def _sentences_of(text: str) -> tuple[Span, ...]:
-    return sentences(text)
+@lru_cache(maxsize=32768)
+def _parts_of(text: str) -> tuple[tuple[Span, tuple[Span, ...]], ...]:
+    """Each sentence with its clauses, no clauses where it is not long."""
+    found = []
+    for span in sentences(text):
+        inner = clauses(text, span) if len(keys_of(span.of(text))) > LONG else ()
+        found.append((span, inner if len(inner) > 1 else ()))
+    return tuple(found)
 
 
 @lru_cache(maxsize=65536)
@@ -168,15 +177,17 @@ def rank(
     )
     cosines = _meanings(question, hits, encoder)
     found = []
-    for number, hit in enumerate(hits):
+    for hit in hits:
         trail = hit.passage.breadcrumb
         setting = _Setting(
             hit,
             frozenset(keys_of(hit.passage.text)) | frozenset(k for b in trail for k in keys_of(b)),
             frozenset(keys_of(trail[-1])) if len(trail) > 1 else frozenset(),
         )
-        for at, span in enumerate(_sentences_of(hit.passage.text)):
-            found.append(_scored(span, setting, query, cosines.get((number, at), 0.0)))
+        for span, parts in _parts_of(hit.passage.text):
+            whole = _scored(span, span, setting, query, cosines.get((hit.passage.id, span), 0.0))
+            inner = [_scored(span, part, setting, query, cosines.get((hit.passage.id, part), 0.0)) for part in parts]
+            found.append(max([whole, *inner], key=lambda e: e.score))
     return tuple(sorted(found, key=lambda e: -e.score))
 
 
@@ -195,7 +206,8 @@ def _pairs(question: str, known: frozenset[str]) -> frozenset[tuple[str, str]]:
     return frozenset((a, b) for a, b in pairwise(keys) if a in known and b in known)
 
 
-def _scored(span: Span, setting: _Setting, query: _Query, meaning: float) -> Evidence:
+def _scored(sentence: Span, span: Span, setting: _Setting, query: _Query, meaning: float) -> Evidence:
+    """``span`` is the sentence, or the clause of it that is weighed."""
     hit, total = setting.hit, query.total
     part = span.of(hit.passage.text)
     keys = keys_of(part)
@@ -220,9 +232,12 @@ def _scored(span: Span, setting: _Setting, query: _Query, meaning: float) -> Evi
         + 0.15 * hit.score
         - 0.06 * max(0.0, math.log2(max(len(keys), 1) / 60))
         - (0.25 if len(keys) < 6 or part.isupper() else 0.0)
-        - _formula(part, hit, query.asked)
+        - _formula(sentence.of(hit.passage.text), hit, query.asked)
     )
-    return Evidence(hit, span, part, score, coverage, around, fits, meaning, said)
+    text = sentence.of(hit.passage.text)
+    return Evidence(
+        hit, sentence, text, score, coverage, around, fits, meaning, said, None if span == sentence else span
+    )
 
 
 def _held(unit: tuple[str, ...], keys: tuple[str, ...] | frozenset[str]) -> float:
@@ -257,14 +272,16 @@ def runs(keys: Sequence[str], phrase: Sequence[str]) -> bool:
     return any(key == first and tuple(keys[at : at + size]) == tuple(phrase) for at, key in enumerate(keys))
 
 
-def _meanings(question: str, hits: Sequence[Hit], encoder: Encoder | None) -> dict[tuple[int, int], float]:
+def _meanings(question: str, hits: Sequence[Hit], encoder: Encoder | None) -> dict[tuple[str, Span], float]:
+    """Cosine of the question with each sentence and clause, by passage id and span."""
     if encoder is None or not hits:
         return {}
     places, texts = [], []
-    for number, hit in enumerate(hits):
-        for at, span in enumerate(_sentences_of(hit.passage.text)):
-            places.append((number, at))
-            texts.append(span.of(hit.passage.text))
+    for hit in hits:
+        for sentence, parts in _parts_of(hit.passage.text):
+            for span in (sentence, *parts):
+                places.append((hit.passage.id, span))
+                texts.append(span.of(hit.passage.text))
     if not texts:
         return {}
     cosines = encoder.encode_passages(texts) @ encoder.encode_questions([question])[0]
@@ -274,7 +291,6 @@ def _meanings(question: str, hits: Sequence[Hit], encoder: Encoder | None) -> di
 # ---------------------------------------------------------------- what was asked for
 
 _PERSON = re.compile(r"(?:đồng chí|[Ôô]ng|[Bb]à)\s+[A-ZĐÀ-Ỹ]|[A-ZĐÀ-Ỹ]\w+(?:\s+[A-ZĐÀ-Ỹ]\w+){1,3}")
-_ACRONYM = re.compile(r"\(\s*[A-ZĐ]{2,}[A-ZĐ&-]*\s*\)")
 
 
 def _fitness(part: str, keys: Sequence[str], hit: Hit, asked: Asked) -> tuple[float, bool]:
@@ -283,7 +299,7 @@ def _fitness(part: str, keys: Sequence[str], hit: Hit, asked: Asked) -> tuple[fl
     if "figure" in asked:
         near = figures_near(keys, asked.nouns)
         any_figure = near or any(k[0].isdigit() for k in keys)
-        gain += 0.30 * near + (0.08 if any_figure else -0.2)
+        gain += 0.50 * near + (0.08 if any_figure else -0.2)
         if asked.percent:
             gain += 0.12 if "%" in part else 0.0
         fits = bool(any_figure)
@@ -304,11 +320,23 @@ def _fitness(part: str, keys: Sequence[str], hit: Hit, asked: Asked) -> tuple[fl
     if "recommendation" in asked:
         gain += 0.06 if any(m in low for m in _ADVICE) else 0.0
     if "definition" in asked:
-        gain += 0.3 if any(m in low for m in _DEFINING) or _ACRONYM.search(part) else 0.0
+        gain += _defines(part, asked)
     for kind, roles in _ROLES.items():
         if kind in asked and hit.passage.role in roles:
             gain += 0.14
     return gain, fits
+
+
+def _defines(part: str, asked: Asked) -> float:
+    """1 where the sentence defines a term of the question, less where it defines something, or writes a term out."""
+    low = part.lower()
+    for term in asked.terms:
+        if expand(term) and f"({term})" in low:
+            return 1.0
+    if any(m in low for m in _DEFINING):
+        return 0.3
+    written_out = any(runs(tuple(tokens(search_form(part))), unit) for t in asked.terms if (unit := _spelt_out(t)))
+    return 0.4 if written_out else 0.0
 
 
 def figures_near(keys: Sequence[str], nouns: Sequence[Sequence[str]]) -> float:
@@ -317,7 +345,7 @@ def figures_near(keys: Sequence[str], nouns: Sequence[Sequence[str]]) -> float:
         return 0.0
     met = 0.0
     for noun in nouns:
-        wanted = [figure(w) if w[0].isdigit() else search_form(w) for w in noun]
+        wanted = [k for w in noun for k in keys_of(w)][:3]
         best = 0.0
         for at, key in enumerate(keys):
             if key[0].isdigit():

@@ -29,11 +29,16 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Fitted on development questions by ``python -m eval answering --fit``."""
+    """Below them the evidence is too weak; fitted by ``python -m eval.answering`` on development questions.
 
-    coverage: float = 0.30
-    score: float = 0.62
-    fact_coverage: float = 0.42
+    ``support`` and ``score`` of the best sentence must both be low to refuse in general; a figure asked for must stand
+    in a sentence of at least ``fact_support``, and where little of the counted noun is near it, ``far_support``.
+    """
+
+    support: float = 0.40
+    score: float = 0.72
+    fact_support: float = 0.50
+    far_support: float = 0.65
 
 
 FITTED = Thresholds()
@@ -166,16 +171,18 @@ def _year_elsewhere(case: Case) -> Answer | None:
         stated = {k for k in keys_of(evidence.text) if k.isdigit() and len(k) == 4 and k[:2] in ("19", "20")}
         if stated & wanted or (not stated and _of_years(evidence, wanted)) or _spans(evidence.text, wanted):
             return None
+    if not case.chosen:
+        return None
     best = case.chosen[0]
     where = best.hit.document.metadata.place or best.hit.document.source
     return _nearest(case, f"Báo cáo của {where} không có số liệu năm {', '.join(sorted(wanted))} cho điều được hỏi.")
 
 
-def _bearing(case: Case) -> list[Evidence]:
+def _bearing(case: Case, thresholds: Thresholds = FITTED) -> list[Evidence]:
     """The chosen sentences that could hold the figure."""
-    nouns = case.want.nouns
-    near = [e for e in case.chosen if figures_near(keys_of(e.text), nouns) > 0] if nouns else []
-    return near or [e for e in case.chosen if any(k[0].isdigit() for k in keys_of(e.text))]
+    return [
+        e for e in case.chosen if any(k[0].isdigit() for k in keys_of(e.text)) and _counts(e, case.want, thresholds)
+    ]
 
 
 def _of_years(evidence: Evidence, wanted: set[str]) -> bool:
@@ -227,36 +234,25 @@ def _no_name(case: Case) -> Answer | None:
     return None
 
 
-def _no_figure(case: Case) -> Answer | None:
-    """ "Bao nhiêu X" and no sentence that speaks of the matter has a figure next to X."""
-    if "figure" not in case.want or not case.want.nouns:
-        return None
-    if any(figures_near(keys_of(e.text), case.want.nouns) > 0 for e in case.chosen):
-        return None
-    if any(_ratio_of(e, case.want) for e in case.chosen):
-        return None
-    return _nearest(case, "Các đoạn tìm được không có con số được hỏi.")
-
-
-def _ratio_of(evidence: Evidence, want: Asked) -> bool:
-    """A figure in front of its noun's neighbour ("31 thủ tục; chi phí ... là 19,12%") still counts when the noun is
-    in the same sentence and the sentence covers the question well."""
-    keys = frozenset(keys_of(evidence.text))
-    nouns = [k for noun in want.nouns for w in noun for k in keys_of(w)]
-    return any(k[0].isdigit() for k in keys) and evidence.coverage >= 0.5 and any(n in keys for n in nouns)
-
-
 # ---------------------------------------------------------------- too little
 
 
 def _weak(case: Case, thresholds: Thresholds) -> Answer | None:
-    best = max(case.chosen, key=lambda e: e.coverage, default=None)
-    if best is None:
+    if not case.chosen:
         return abstain.empty(case.knowledge)
-    least = thresholds.fact_coverage if case.want.kind == "figure" and case.want.nouns else thresholds.coverage
-    if max(e.score for e in case.chosen) < thresholds.score and best.coverage < least:
+    if case.want.kind == "figure" and not _bearing(case, thresholds):
+        return _nearest(case, "Các đoạn tìm được không có con số được hỏi.")
+    best = max(e.support for e in case.chosen)
+    if best < thresholds.support and max(e.score for e in case.chosen) < thresholds.score:
         return _nearest(case, "Các đoạn tìm được không đủ căn cứ để trả lời.")
     return None
+
+
+def _counts(evidence: Evidence, want: Asked, thresholds: Thresholds) -> bool:
+    """Whether a sentence with a figure speaks of what was asked: the less of the counted noun is near the figure, the
+    more of the question must be in the sentence."""
+    near = figures_near(keys_of(evidence.text), want.nouns) if want.nouns else 1.0
+    return evidence.support >= (thresholds.fact_support if near >= 0.5 else thresholds.far_support)
 
 
 def _nearest(case: Case, text: str, *, premise: bool = False) -> Answer:
@@ -289,5 +285,4 @@ _GATES: tuple[Callable[[Case], Answer | None], ...] = (
     _no_date,
     _no_name,
     _year_elsewhere,
-    _no_figure,
 )
