@@ -21,6 +21,7 @@ from rag.text.symbols import (
     Symbol,
     date_after,
     find_symbols,
+    is_central,
     kind_code,
     kind_of,
     number_key,
@@ -45,11 +46,6 @@ _DEFINED = re.compile(
 )
 _HEAD_LINE = re.compile(r"[ \t*_#]*Số(?!\w)", re.IGNORECASE)
 _TERM = re.compile(r"[Kk]h(?:óa|oá) ([IVXL]+|\d{1,2})")
-_CENTRAL = re.compile(
-    r"(?:\w*tw|tw\w*|cp|\w+cp|ttg|qh\d*|ubtvqh\d*|ctn|bct|bbt|vpcp|ubmttqvn|tand\w*|vksnd\w*|ttcp|ubdt)$"
-)
-_MINISTRY = re.compile(r"b[a-z]{2,7}$")
-_LOCAL_BODIES = ("bdv", "btg", "bcs", "btv", "bch", "bnc", "bql", "bcd", "btctu", "bkt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,19 +306,6 @@ def _named_reference(text: str, named: Named, where: _Where) -> Reference:
         issuer=issuer,
         title=title,
         term=term[1] if term else None,
-    )
-
-
-def is_central(number: str) -> bool:
-    """Whether a symbol is of a central body, so that it means the same wherever it is cited.
-
-    >>> is_central("25-NQ/TW"), is_central("04/2015/NĐ-CP"), is_central("70/KH-UBND")
-    (True, True, False)
-    """
-    codes = parts(number).issuers
-    return any(
-        _CENTRAL.match(c) or (_MINISTRY.match(c) and not c.startswith(_LOCAL_BODIES) and i == 0)
-        for i, c in enumerate(codes)
     )
 
 

@@ -142,6 +142,12 @@ _DATES = (
     re.compile(rf"{_SPACE}*,?{_SPACE}*\(?năm{_SPACE}+(?P<y>(?:19|20)\d{{2}})(?![\d/]|{_SPACE}?[-–]{_SPACE}?\d)"),
 )
 
+_CENTRAL = re.compile(
+    r"(?:\w*tw|tw\w*|cp|\w+cp|ttg|qh\d*|ubtvqh\d*|ctn|bct|bbt|vpcp|ubmttqvn|tand\w*|vksnd\w*|ttcp|ubdt)$"
+)
+_MINISTRY = re.compile(r"b[a-z]{2,7}$")
+_LOCAL_BODIES = ("bdv", "btg", "bcs", "btv", "bch", "bnc", "bql", "bcd", "btctu", "bkt")
+
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
@@ -274,3 +280,16 @@ def iso_date(year: str | None, month: str | None, day: str | None) -> str | None
     except ValueError:
         return None
     return f"{year}-{int(month):02}" + (f"-{int(day):02}" if day else "")
+
+
+def is_central(number: str) -> bool:
+    """Whether a symbol is of a central body, so that it means the same wherever it is cited.
+
+    >>> is_central("25-NQ/TW"), is_central("04/2015/NĐ-CP"), is_central("70/KH-UBND")
+    (True, True, False)
+    """
+    codes = parts(number).issuers
+    return any(
+        _CENTRAL.match(c) or (_MINISTRY.match(c) and not c.startswith(_LOCAL_BODIES) and i == 0)
+        for i, c in enumerate(codes)
+    )
