@@ -186,7 +186,7 @@ def understand(text: str, knowledge: Knowledge, *, restore: bool = True) -> Unde
         ambiguous_directives=several,
         kinds=tuple(name for name in CODES if f" {fold(name)} " in f" {folded} "),
         synonyms=_segmented((*other_forms(shown), *(_SHORT[s] for s in spoken if s in _SHORT)), knowledge),
-        formal=_segmented(formal_for(spoken), knowledge),
+        formal=_segmented((*formal_for(spoken), *_titles(sure, knowledge)), knowledge),
         words=segment(spoken, knowledge.lexicon),
         asks=asked(shown).kinds,
         many=len(scopes) > 1 or bool(_MANY_PLACES.search(folded)),
@@ -304,6 +304,12 @@ def _directives(text: str, knowledge: Knowledge) -> tuple[tuple[str, ...], tuple
     found = [tuple(d.id for d in match(wanted, knowledge.directives)) for wanted in parse(text)]
     sure = dict.fromkeys(ids[0] for ids in found if len(ids) == 1)
     return tuple(sure), tuple(dict.fromkeys(ids for ids in found if len(ids) > 1))
+
+
+def _titles(ids: Iterable[str], knowledge: Knowledge) -> Iterator[str]:
+    """What the named directives are about: a report may print the title in a footnote, without the symbol."""
+    wanted = set(ids)
+    return (d.title for d in knowledge.directives if d.id in wanted and d.title)
 
 
 def _documents(text: str, knowledge: Knowledge) -> tuple[str, ...]:

@@ -54,10 +54,18 @@ _ROLES: dict[Kind, tuple[Role, ...]] = {
     "reason": ("nguyen_nhan",),
     "recommendation": ("kien_nghi", "nhiem_vu_giai_phap", "kinh_nghiem"),
 }
+# Words that name a kind of section; of several the first here is meant ("nguyên nhân của hạn chế" asks for causes).
+_NAMED_ROLES: tuple[tuple[re.Pattern[str], Role], ...] = (
+    (re.compile(r"\bnguyen nhan\b"), "nguyen_nhan"),
+    (re.compile(r"\bkinh nghiem\b"), "kinh_nghiem"),
+    (re.compile(r"\b(?:kien nghi|de nghi|de xuat)\b"), "kien_nghi"),
+    (re.compile(r"\b(?:han che|ton tai|khuyet diem)\b"), "han_che"),
+    (re.compile(r"\b(?:nhiem vu|giai phap|thoi gian toi|phuong huong)\b"), "nhiem_vu_giai_phap"),
+)
 _SIGNS = re.compile(r"\b(?:ky|nguoi ky|noi nhan)\b")
 _CLOSING = (" tren day la bao cao ", " tren day la ket qua ")
 _LETTERHEAD = re.compile(
-    r" ngay (?:\d+ )?thang (?:\d+ )?nam \d{4} bao cao | cong hoa xa hoi chu nghia | dang cong san viet nam "
+    r"^ bao cao | ngay (?:\d+ )?thang (?:\d+ )?nam \d{4} bao cao | cong hoa xa hoi chu nghia | dang cong san viet nam "
 )
 _DUPLICATE = 0.9
 
@@ -92,7 +100,8 @@ class Fusion:
     cites: float = 0.4
     year: float = 0.05
     place: float = 0.15
-    role: float = 0.15
+    role: float = 0.1
+    named_role: float = 0.2
     counted: float = 0.1
     spelt: float = 0.2
     signed: float = 0.5
@@ -128,6 +137,8 @@ def search(
     ranked = [_ranked(store, vector, understood, scope, fusion) for scope in scopes]
     if reranker is not None:
         ranked = [_reranked(understood.text, found, reranker) for found in ranked]
+    if chosen == understood.filters:
+        ranked += [_elsewhere(store, vector, understood, ids, fusion) for ids in _unmet(store, understood, ranked)]
     merged = _folded_together(ranked[0], k * 2) if len(ranked) == 1 else _in_turns(ranked)
     if understood.many and len(ranked) == 1:
         merged = _spread(merged)
@@ -204,6 +215,20 @@ def _scopes(understood: Understood, chosen: Filters) -> tuple[tuple[str, ...], .
     return (chosen.places,)
 
 
+def _unmet(store: Store, understood: Understood, ranked: Sequence[Sequence[_Found]]) -> list[str]:
+    """Directives a mention may mean, beyond those the best passages cite: two directives bear the same symbol."""
+    if not understood.ambiguous_directives:
+        return []
+    best = [found.key for rows in ranked for found in rows[:2]]
+    candidates = dict.fromkeys(d for several in understood.ambiguous_directives for d in several)
+    return [d for d in candidates if not np.isin(best, store.matching(Filters(directives=(d,)))).any()][:3]
+
+
+def _elsewhere(store: Store, vector: Floats, understood: Understood, directive: str, fusion: Fusion) -> list[_Found]:
+    """Passages of any place that cite one directive."""
+    return _ranked(store, vector, understood, Filters(directives=(directive,)), fusion)[:2]
+
+
 def _citing(store: Store, understood: Understood, within: Keys | None, fusion: Fusion) -> Keys:
     """Keys of passages that cite a directive the question names."""
     ids = (*understood.directives, *(d for several in understood.ambiguous_directives for d in several))
@@ -231,7 +256,7 @@ def _refiner(
     profiles = {p.text: _profile(p.text) for p in passages}
     rarity = {t: log(1 + len(profiles) / (1 + sum(f" {t} " in text for text in profiles.values()))) for t in terms}
     whole = sum(rarity.values()) or 1.0
-    roles = _roles(understood)
+    roles, named_role = _roles(understood), _named_role(understood)
     counted = _counted(understood)
     spelt = _spelt(understood)
     signed = "who" in understood.asks and _SIGNS.search(" ".join(bare)) is not None
@@ -254,6 +279,7 @@ def _refiner(
             + fusion.year * year
             + fusion.place * place
             + fusion.role * role
+            + fusion.named_role * (passage.role == named_role)
             + fusion.counted * (counted is not None and counted.search(text) is not None)
             + fusion.spelt * (any(f in text for f in spelt) if spelt else False)
             + (fusion.signed if signed else -fusion.formula) * passage.section.startswith("Nơi nhận")
@@ -278,11 +304,11 @@ def _spelt(understood: Understood) -> list[str]:
     return [f" {fold(form.replace('_', ' '))} " for form in understood.synonyms if "_" in form or " " in form]
 
 
-def _is_formula(passage: Passage, profile: str) -> bool:
-    """The letterhead with the title, and the closing sentence, repeat every word of the title and say nothing more."""
+def _is_formula(passage: Passage, profile: str) -> float:
+    """How much of a formula: the closing sentence and the letterhead repeat every word of the title and say no more."""
     if profile.startswith(_CLOSING):
-        return True
-    return passage.section == "Mở đầu" and _LETTERHEAD.search(profile[:400]) is not None
+        return 2.0
+    return float(passage.section == "Mở đầu" and _LETTERHEAD.search(profile[:400]) is not None)
 
 
 def why(understood: Understood, passage: Passage, card: DocumentCard) -> tuple[str, ...]:
@@ -304,6 +330,11 @@ def why(understood: Understood, passage: Passage, card: DocumentCard) -> tuple[s
 
 def _roles(understood: Understood) -> frozenset[Role]:
     return frozenset(r for kind in understood.asks for r in _ROLES.get(kind, ()))
+
+
+def _named_role(understood: Understood) -> Role | None:
+    folded = fold(understood.text)
+    return next((role for pattern, role in _NAMED_ROLES if pattern.search(folded)), None)
 
 
 def _of_year(card: DocumentCard, year: int) -> bool:
