@@ -24,7 +24,7 @@ from rag.models.writer import Writer
 from rag.records import DocumentCard, Hit, Passage, Span
 from rag.text.citation import formal
 
-CANDIDATES = 40
+CANDIDATES = 24
 """Passages whose sentences are weighed."""
 DRAFTED_FROM = 6
 """Passages a language model is given."""

@@ -32,8 +32,8 @@ class Evidence:
 
     ``coverage`` in [0, 1] is the weighted share of the question's words that stand in the sentence itself, ``around``
     the share with the rest of its passage and its breadcrumb; ``fits`` whether it has what was asked for; ``meaning``
-    the cosine of sentence and question, ``said`` the share that it says in formal words; ``focus`` the clause that carries all
-    this where the sentence is a long list of clauses.
+    the cosine of sentence and question, ``said`` the share that it says in formal words; ``focus`` the clause that
+    carries all this where the sentence is a long list of clauses.
     """
 
     hit: Hit
