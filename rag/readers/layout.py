@@ -18,12 +18,17 @@ from typing import Any
 from rag.readers.tables import table_lines
 
 Matrix = Sequence[float]
+# Left, bottom, right, top.
+Box = tuple[float, float, float, float]
 _MARK = re.compile(r"\s*\(?(\d{1,3})\)?\s*")
 # "5 m²", "120 km²": a raised 2 or 3 there is no footnote.
 _UNIT = re.compile(r"(?:^|[\s\d])(?:[kdcm]?m|ha)$")
 _ANCHOR = re.compile(r"<sup>(\d{1,3})</sup>")
 _NUMBERED = re.compile(r"\s*(\d{1,3})([.)]?) (?=\S)")
 _SYMBOL_BULLET = re.compile(r"^\s*[\ue000-\uf8ff](?=\s)")
+_LABEL = re.compile(
+    r"(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)]?|[A-Za-zĐđ][.)]|[IVX]{1,5}[.\-)]|[-–+*•]|Điều \d+|<sup>)(?=\s|$)"
+)
 _MAX_RULES = 5_000
 _MAX_COLUMNS = 40
 _PAINTS = frozenset({b"S", b"s", b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*"})
@@ -74,6 +79,7 @@ class Line:
     y: float
     size: float
     is_table: bool = False
+    right: float | None = None
 
     @property
     def text(self) -> str:
@@ -128,9 +134,22 @@ class Drawing:
         if len(self._path) < _MAX_RULES and min(width, height) <= 3 and max(width, height) > 3:
             self._path.append(Rule(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
 
-    def page_text(self) -> str:
-        """The page in the markup of ``RawPage``."""
-        return "\n".join(_paragraphed(list(_lines(self.runs, _Grid.of(self.rules))))).strip("\n")
+    def page_text(self, boxes: Sequence[Box] = ()) -> str:
+        """The page in the markup of ``RawPage``; ``boxes`` are those of its words or lines, where they are known."""
+        lines = [replace(line, right=_right(line, boxes)) for line in _lines(self.runs, _Grid.of(self.rules))]
+        return "\n".join(_paragraphed(lines)).strip("\n")
+
+
+def _right(line: Line, boxes: Sequence[Box]) -> float | None:
+    """Where a line ends: at the end of the boxes that stand on it side by side."""
+    on_it = sorted(box for box in boxes if box[1] - 1 <= line.y + 0.2 * line.size <= box[3] + 1)
+    right = None
+    for left, _, end, _ in on_it:
+        if right is None:
+            right = end if left - 3 <= line.x <= end else None
+        elif left - right < 1.2 * line.size:
+            right = max(right, end)
+    return right
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,12 +270,72 @@ def _paragraphed(lines: Sequence[Line]) -> Iterator[str]:
     body = statistics.median(line.size for line in printed)
     steps = [a.y - b.y for a, b in pairwise(printed) if 0 < a.y - b.y < 3 * body]
     step = statistics.median(steps) if steps else body * 1.4
-    left = _left_margin(printed)
+    column = _Column(_left_margin(printed), _right_margin(printed), step)
     texts = _with_footnotes(lines, body)
-    for previous, line, text in zip([None, *lines], lines, texts, strict=False):
-        if previous is not None and (text.startswith("<sup>") or _begins(previous, line, step, left)):
+    begins = [
+        text.startswith("<sup>") or column.begins(before, line)
+        for before, line, text in zip(lines, lines[1:], texts[1:], strict=False)
+    ]
+    # Where paragraphs are told apart by their look, what looks like one line after another is one paragraph.
+    parted = sum(begins) >= 3
+    out = texts[0]
+    for before, line, text, new in zip(lines, lines[1:], texts[1:], begins, strict=False):
+        if not new and parted and column.is_full(before, line) and _is_doubtful(out, text):
+            out = f"{out} {text}"
+            continue
+        yield out
+        if new:
             yield ""
-        yield text
+        out = text
+    yield out
+
+
+def _is_doubtful(before: str, text: str) -> bool:
+    """A line that words alone do not tell from the first of a paragraph; one that a symbol was broken before is left
+    to be joined without a blank."""
+    return not text[:1].islower() and not before.endswith(("-", "/", "–")) and _LABEL.match(text) is None
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """Where the text of a page begins and ends, and how far its lines are apart."""
+
+    left: float
+    right: float | None
+    step: float
+
+    def begins(self, previous: Line, line: Line) -> bool:
+        """Whether a line plainly begins a paragraph."""
+        gap = previous.y - line.y
+        if previous.is_table or line.is_table or gap < 0:
+            return True
+        # In the middle of a sentence only a figure or a rule may part two lines.
+        middle = line.text[:1].islower()
+        if gap > (2.2 if middle else 1.25) * self.step + 1:
+            return True
+        if abs(previous.size - line.size) > 0.15 * max(previous.size, line.size):
+            return True
+        if middle or (self._is_centred(line) and self._is_centred(previous, indented=False)):
+            return False
+        full = self.is_full(previous, line)
+        if line.x - self.left > 0.8 * line.size:
+            return not (full and abs(line.x - previous.x) < 1)
+        return full is False
+
+    def is_full(self, previous: Line, line: Line) -> bool | None:
+        """Whether the first word of ``line`` would not have fitted on the line before; None where none can tell."""
+        if None in (self.right, previous.right, line.right) or not line.text:
+            return None
+        assert self.right is not None and previous.right is not None and line.right is not None
+        first = (len(line.text.split(" ", 1)[0]) + 1) * (line.right - line.x) / len(line.text)
+        room = self.right - previous.right
+        return True if room < 0.9 * first else False if room > 1.3 * first + line.size else None
+
+    def _is_centred(self, line: Line, *, indented: bool = True) -> bool:
+        if self.right is None or line.right is None:
+            return False
+        before, after = line.x - self.left, self.right - line.right
+        return (before > line.size or not indented) and abs(before - after) < 0.15 * (before + after) + line.size
 
 
 def _with_footnotes(lines: Sequence[Line], body: float) -> list[str]:
@@ -291,10 +370,7 @@ def _left_margin(lines: Sequence[Line]) -> float:
     return float(min(several, default=min(starts)))
 
 
-def _begins(previous: Line, line: Line, step: float, left: float) -> bool:
-    gap = previous.y - line.y
-    if previous.is_table or line.is_table or gap < 0 or gap > 1.25 * step + 1:
-        return True
-    if abs(previous.size - line.size) > 0.15 * max(previous.size, line.size):
-        return True
-    return line.x - left > 0.8 * line.size
+def _right_margin(lines: Sequence[Line]) -> float | None:
+    """Where long lines end: a tenth may stand out beyond it."""
+    ends = sorted(line.right for line in lines if line.right is not None)
+    return ends[int(0.9 * (len(ends) - 1))] if len(ends) >= 3 else None

@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import logging
 import statistics
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,7 +30,7 @@ from rag.readers.bounds import (
     without_text,
 )
 from rag.readers.contents import Contents
-from rag.readers.layout import Drawing, product
+from rag.readers.layout import Box, Drawing, product
 from rag.readers.ocr import HOW_TO_INSTALL, doubts, missing_tool, named, recognise, what_is_missing
 from rag.records import RawPage
 
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 _DPI = 300
 # A digital signature prints some 200 characters over a scanned page.
 _FEW_CHARACTERS = 400
+_MAX_BOXES = 2_000
 _VIETNAMESE = frozenset("ăđơưĂĐƠƯ")
 
 
@@ -119,8 +120,9 @@ def _pages(path: Path, data: bytes) -> Iterator[_Scanned]:
     if count > MAX_PAGES:
         raise too_large(path, f"số trang ({count})", f"{MAX_PAGES} trang")
     length = 0
+    boxes = _boxes(data)
     for page in reader.pages:
-        scanned = _scanned(page)
+        scanned = _scanned(page, next(boxes, ()))
         length += len(scanned.text)
         check_text(path, length, MAX_TEXT)
         yield scanned
@@ -134,7 +136,7 @@ def _unlocked(reader: PdfReader) -> bool:
         return False
 
 
-def _scanned(page: PageObject) -> _Scanned:
+def _scanned(page: PageObject, boxes: Sequence[Box]) -> _Scanned:
     """A page that breaks pypdf is treated as a picture: the rest of the document is still good."""
     drawing = Drawing()
 
@@ -155,7 +157,25 @@ def _scanned(page: PageObject) -> _Scanned:
         raise
     except Exception:  # noqa: BLE001 - see _translated
         return _Scanned("", 1.0, readable=False)
-    return _Scanned(drawing.page_text(), drawing.pictured / area)
+    return _Scanned(drawing.page_text(boxes), drawing.pictured / area)
+
+
+def _boxes(data: bytes) -> Iterator[tuple[Box, ...]]:
+    """Page by page the boxes of text on a line, which pypdf does not measure; ends early where they cannot be had."""
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+        try:
+            for page in document:
+                text = page.get_textpage()
+                yield tuple(text.get_rect(index) for index in range(min(text.count_rects(), _MAX_BOXES)))
+                text.close()
+                page.close()
+        finally:
+            document.close()
+    except (pypdfium2.PdfiumError, ValueError, OSError):
+        return
 
 
 def _is_picture(page: _Scanned) -> bool:

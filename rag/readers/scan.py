@@ -184,13 +184,13 @@ def _roman(word: Word, ink: Ink) -> Word:
     if found is None:
         return word
     box = ink[word.top : word.bottom, word.left : word.right]
-    strokes = len(_stretches(np.mean(box, axis=0, keepdims=True)[0] > 0.75)) if box.size else 0
+    strokes = len(_stretches(box.mean(axis=0) > 0.75)) if box.size else 0
     if not 1 <= strokes <= 3 or strokes == len(found[2]):
         return word
     return replace(word, text=f"{found[1]}{'I' * strokes}{found[3]}")
 
 
-def _stretches(columns: NDArray[Any]) -> list[tuple[int, int]]:
+def _stretches(columns: Any) -> list[tuple[int, int]]:
     """Half-open ranges where a row of booleans is True."""
     edges = np.flatnonzero(np.diff(np.concatenate(([0], columns.astype(np.int8), [0]))))
     return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
