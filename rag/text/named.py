@@ -6,22 +6,27 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from rag.records import Span
+from rag.text.particulars import phrase_end
 from rag.text.symbols import date_after
 from rag.text.tokens import fold
 
 _LAWS = """
 An ninh mạng|An ninh quốc gia|An toàn thực phẩm|An toàn thông tin mạng|An toàn, vệ sinh lao động|Bảo hiểm xã hội
 Bảo hiểm y tế|Bảo vệ bí mật nhà nước|Bảo vệ môi trường|Bảo vệ và phát triển rừng|Bảo vệ quyền lợi người tiêu dùng
-Bình đẳng giới|Bầu cử đại biểu Quốc hội và đại biểu Hội đồng nhân dân|Ban hành văn bản quy phạm pháp luật|Biên phòng Việt Nam
+Bình đẳng giới|Bầu cử đại biểu Quốc hội và đại biểu Hội đồng nhân dân|Ban hành văn bản quy phạm pháp luật
+Biên phòng Việt Nam
 Cán bộ, công chức|Viên chức|Căn cước công dân|Căn cước|Công an nhân dân|Công chứng|Công đoàn|Công nghệ thông tin|Cư trú
 Chăn nuôi|Chính quyền địa phương|Dân quân tự vệ|Dân số|Di sản văn hóa|Doanh nghiệp|Du lịch|Đất đai|Đầu tư|Đầu tư công
 Đấu thầu|Đấu giá tài sản|Điện lực|Điện ảnh|Giáo dục|Giáo dục đại học|Giáo dục nghề nghiệp
 Giáo dục quốc phòng và an ninh|Giao dịch điện tử|Giao thông đường bộ|Trật tự, an toàn giao thông đường bộ|Đường bộ
 Giao thông đường thủy nội địa|Hòa giải ở cơ sở|Hòa giải, đối thoại tại Tòa án|Hoạt động chữ thập đỏ
-Hoạt động giám sát của Quốc hội và Hội đồng nhân dân|Hôn nhân và gia đình|Hộ tịch|Hải quan|Hợp tác xã|Khám bệnh, chữa bệnh
-Khiếu nại|Khiếu nại, tố cáo|Khoa học và công nghệ|Khoáng sản|Kế toán|Kiểm toán nhà nước|Kiến trúc|Kinh doanh bất động sản
+Hoạt động giám sát của Quốc hội và Hội đồng nhân dân|Hôn nhân và gia đình|Hộ tịch|Hải quan|Hợp tác xã
+Khám bệnh, chữa bệnh
+Khiếu nại|Khiếu nại, tố cáo|Khoa học và công nghệ|Khoáng sản|Kế toán|Kiểm toán nhà nước|Kiến trúc
+Kinh doanh bất động sản
 Lâm nghiệp|Lưu trữ|Mặt trận Tổ quốc Việt Nam|Ngân sách nhà nước|Nghĩa vụ quân sự|Người cao tuổi|Người khuyết tật|Nhà ở
 Nuôi con nuôi|Phá sản|Phổ biến, giáo dục pháp luật|Phòng cháy và chữa cháy|Phòng cháy, chữa cháy và cứu nạn, cứu hộ
 Phòng, chống bạo lực gia đình|Phòng, chống bệnh truyền nhiễm|Phòng, chống ma túy|Phòng, chống mua bán người
@@ -34,56 +39,59 @@ Thực hành tiết kiệm, chống lãng phí|Thực hiện dân chủ ở cơ 
 Tần số vô tuyến điện|Tiếp cận thông tin|Tiếp công dân|Tín ngưỡng, tôn giáo|Tổ chức Chính phủ|Tổ chức Quốc hội
 Tổ chức chính quyền địa phương|Tổ chức Hội đồng nhân dân và Ủy ban nhân dân|Tổ chức Tòa án nhân dân
 Tổ chức Viện kiểm sát nhân dân|Tố cáo|Tố tụng hành chính|Trẻ em|Bảo vệ, chăm sóc và giáo dục trẻ em|Trợ giúp pháp lý
-Trách nhiệm bồi thường của Nhà nước|Trưng cầu ý dân|Trồng trọt|Viễn thông|Việc làm|Xây dựng|Xuất bản|Báo chí|Xử lý vi phạm hành chính
+Trách nhiệm bồi thường của Nhà nước|Trưng cầu ý dân|Trồng trọt|Viễn thông|Việc làm|Xây dựng|Xuất bản|Báo chí
+Xử lý vi phạm hành chính
 Các tổ chức tín dụng|Chứng khoán|Cạnh tranh|Dược|Đặc xá|Đê điều|Hàng không dân dụng Việt Nam|Nhập cảnh, xuất cảnh|Giá
 Người lao động Việt Nam đi làm việc ở nước ngoài theo hợp đồng|Hỗ trợ doanh nghiệp nhỏ và vừa|Dữ liệu|Nhà giáo
-Lực lượng tham gia bảo vệ an ninh, trật tự ở cơ sở|Biển Việt Nam|Cảnh sát biển Việt Nam|Quản lý ngoại thương|Phí và lệ phí
+Lực lượng tham gia bảo vệ an ninh, trật tự ở cơ sở|Biển Việt Nam|Cảnh sát biển Việt Nam|Quản lý ngoại thương
+Phí và lệ phí
 """
 _CODES = "Dân sự|Hình sự|Lao động|Hàng hải Việt Nam|Hàng hải|Tố tụng dân sự|Tố tụng hình sự"
 _ORDINANCES = (
     "Thực hiện dân chủ ở xã, phường, thị trấn|Ưu đãi người có công với cách mạng|Dân số|Công an xã|Cảnh sát môi trường"
-    "|Tín ngưỡng, tôn giáo|Chi phí tố tụng|Cán bộ, công chức|Bảo vệ công trình quan trọng liên quan đến an ninh quốc gia"
+    "|Tín ngưỡng, tôn giáo|Chi phí tố tụng|Cán bộ, công chức"
+    "|Bảo vệ công trình quan trọng liên quan đến an ninh quốc gia"
 )
 _HEAD = re.compile(r"(?<!\w)(Bộ [Ll]uật|Luật|Pháp lệnh|Hiến pháp)(?!\w)")
 _TOKEN = re.compile(r"[^\W_]+")
 _ASIDE = re.compile(r" ?\([^()\n]{1,30}\)(?= năm \d{4})")
 # Words that end a law's name when the list does not know it.
 _LAW_ENDS = frozenset(
-    "và theo đã được có quy năm của về cho do tại là để trong nhằm đến từ ngày với này hiện hành sửa đổi bổ hướng thì còn"
-    " cũng như các những trên số kèm ra khi mà gắn".split()
+    "và theo đã được có quy năm của về cho do tại là để trong nhằm đến từ ngày với này hiện hành sửa đổi bổ hướng thì"
+    " còn cũng như các những trên số kèm ra khi mà gắn".split()
 )
 _NOT_LAWS = frozenset("sư gia định pháp lệ này mới".split())
 _ROMAN = r"[IVXL]{1,6}"
 _TERM = rf"(?:,? ?\(?[Kk]h[óo][áa]? {_ROMAN}\)?)"
+_ORDINAL = rf"(?:thứ |lần thứ )?(?:\d{{1,2}}|{_ROMAN})(?!\w)"
+_COMMITTEE = r"(?:BCH|Ban Chấp hành)"
 _PLENUM = re.compile(
-    r"(?<!\w)(?:Nghị quyết|Kết luận)(?: của)?(?: Hội nghị)?(?: lần thứ \w+(?: \w+)?)?(?:,? (?:của )?(?:BCH|Ban Chấp hành))?"
-    rf" Trung ương (?:Đảng )?(?:lần thứ )?(?:\d{{1,2}}|{_ROMAN})(?!\w){_TERM}?"
+    rf"(?<!\w)(?:Nghị quyết|Kết luận)(?: của)?(?: Hội nghị)?(?:,? (?:của )?{_COMMITTEE})? Trung ương (?:Đảng )?"
+    rf"{_ORDINAL}{_TERM}?"
 )
 _PLENUM_OF = re.compile(
-    rf"(?<!\w)(?:Nghị quyết|Kết luận) (?:Hội nghị )?(?:lần thứ (?:\d{{1,2}}|{_ROMAN}|[a-zà-ỹ]+)),? (?:của )?"
-    rf"(?:BCH|Ban Chấp hành) Trung ương(?: Đảng)?{_TERM}"
+    rf"(?<!\w)(?:Nghị quyết|Kết luận) (?:Hội nghị )?lần thứ (?:\d{{1,2}}|{_ROMAN}|[a-zà-ỹ]+),? (?:của )?"
+    rf"{_COMMITTEE} Trung ương(?: Đảng)?{_TERM}"
 )
+_UNIT = r"(?:tỉnh|huyện|thành phố|thị xã|xã)(?: [A-ZĐ]\w*){0,3}"
 _CONGRESS = re.compile(
-    r"(?<!\w)Nghị quyết Đại hội(?: đại biểu)?(?: Đảng bộ| Đảng)?(?: toàn quốc)?(?: (?:tỉnh|huyện|thành phố|thị xã)(?: [A-ZĐ]\w*){0,3})?"
-    rf"(?: lần thứ)? (?:{_ROMAN}|thứ {_ROMAN}|\d{{1,2}})(?!\w)"
-    r"(?:,? (?:của )?(?:Đảng bộ|Đảng)(?: (?:tỉnh|huyện|thành phố|thị xã|xã)(?: [A-ZĐ]\w*){0,3}| Cộng sản Việt Nam)?)?"
-    r"(?:,? nhiệm kỳ \d{4} ?[-–] ?\d{4})?"
+    rf"(?<!\w)Nghị quyết Đại hội(?: đại biểu)?(?: Đảng bộ| Đảng)?(?: toàn quốc)?(?: {_UNIT})? {_ORDINAL}"
+    rf"(?:,? (?:của )?(?:Đảng bộ|Đảng)(?: {_UNIT}| Cộng sản Việt Nam)?)?(?:,? nhiệm kỳ \d{{4}} ?[-–] ?\d{{4}})?"
 )
 _REGULATION = re.compile(r"(?<!\w)(Quy chế|Quy định) (?=[a-zà-ỹđ])")
 _COMMON = re.compile(
-    r"(?:dân chủ|dân vận|phối hợp|làm việc|chi tiêu|quản lý|văn hóa|văn hoá|nội bộ|của|này|trên|tại|mới|số|hiện hành|pháp luật"
-    r"|tiếp công dân|đó|cụ thể|rõ|chung|thi đua)(?!\w)"
+    r"(?:dân chủ|dân vận|phối hợp|làm việc|chi tiêu|quản lý|văn hóa|văn hoá|nội bộ|của|này|trên|tại|mới|số|hiện hành"
+    r"|pháp luật|tiếp công dân|đó|cụ thể|rõ|chung|thi đua)(?!\w)"
 )
 _BEFORE_REGULATION = re.compile(
-    r"(?:(?<!\w)(?:[Tt]hực hiện|theo|[Qq]uán triệt|[Tt]riển khai|chấp hành|tại|với|và|của|[Tt]hực hiện tốt|nghiêm|gồm|như|là)|[;,:]) $"
+    r"(?:(?<!\w)(?:[Tt]hực hiện|theo|[Qq]uán triệt|[Tt]riển khai|chấp hành|tại|với|và|của|thực hiện tốt|nghiêm|gồm|như"
+    r"|là)|[;,:]) $"
 )
 _SCHEME = re.compile(r"(?<!\w)Đề án (?=[“\"]?\w)")
-_SCHEME_END = re.compile(
-    r" (?=theo (?:Quyết định|Kế hoạch|Nghị quyết)|(?:đã )?được |ban hành (?:kèm )?theo|tại Quyết định|do )| ?(?=[;,.:\n(])"
-)
+_BASIS = r"theo (?:Quyết định|Kế hoạch|Nghị quyết)"
+_SCHEME_END = re.compile(rf" (?={_BASIS}|(?:đã )?được |ban hành (?:kèm )?theo|tại Quyết định|do )| ?(?=[;,.:\n(])")
 _APPROVED = re.compile(
-    r" ?\(?(?:theo (?:Quyết định|Nghị quyết|Kế hoạch)|(?:đã )?được [^.;:\n]{0,60}?(?:phê duyệt|ban hành)|ban hành (?:kèm )?theo"
-    r"|tại Quyết định)"
+    rf" ?\(?(?:{_BASIS}|(?:đã )?được [^.;:\n]{{0,60}}?(?:phê duyệt|ban hành)|ban hành (?:kèm )?theo|tại Quyết định)"
 )
 
 
@@ -151,14 +159,14 @@ def _law_end(text: str, at: int, kind: str) -> int | None:
         return None
     spoken = [fold(t.group()) for t in tokens]
     for size in range(min(len(spoken), 20), 0, -1):
-        if tuple(spoken[:size]) in _known().get(kind, frozenset()):
-            if tokens[0].group()[0].isupper() or size > 1:
-                return tokens[size - 1].end()
+        known = tuple(spoken[:size]) in _known().get(kind, frozenset())
+        if known and (tokens[0].group()[0].isupper() or size > 1):
+            return tokens[size - 1].end()
     first = tokens[0].group()
     if not first[0].isupper() or first.lower() in _NOT_LAWS or (first.isupper() and len(first) > 1):
         return None
     end = tokens[0].end()
-    for previous, token in zip(tokens, tokens[1:], strict=False):
+    for previous, token in pairwise(tokens):
         if text[previous.end() : token.start()] != " " or token.group().lower() in _LAW_ENDS or token.group().isdigit():
             break
         end = token.end()
@@ -171,8 +179,6 @@ def _regulations(text: str) -> Iterator[Named]:
             text, max(0, match.start() - 20), match.start()
         ):
             continue
-        from rag.text.particulars import phrase_end
-
         end = phrase_end(text, match.end(), ())
         title = text[match.start() : end]
         if len(title.split()) >= 7:

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from rag.text.symbols import KINDS
 
 _BODY_HEADS = (
-    "Ban|Bộ|Sở|UBND|HĐND|Ủy ban|Uỷ ban|Hội đồng|Thường trực|Chủ tịch|Công an|Văn phòng|Tỉnh ủy|Tỉnh uỷ|Huyện ủy|Huyện uỷ"
-    "|Thành ủy|Thành uỷ|Thị ủy|Quận ủy|Đảng ủy|Đảng uỷ|Thủ tướng|Chính phủ|Quốc hội|Thanh tra|Tòa án|Toà án|Viện|Liên đoàn|Hội"
-    "|Đoàn|Mặt trận|Phòng|Cục|Tổng cục|Chi cục|Trung tâm|Đảng bộ|Giám đốc|Bí thư|Ngành|Tỉnh|Huyện|Thành phố|MTTQ|BTV|BCH|BCS"
+    "Ban|Bộ|Sở|UBND|HĐND|Ủy ban|Uỷ ban|Hội đồng|Thường trực|Chủ tịch|Công an|Văn phòng|Tỉnh ủy|Tỉnh uỷ|Huyện ủy"
+    "|Huyện uỷ|Thành ủy|Thành uỷ|Thị ủy|Quận ủy|Đảng ủy|Đảng uỷ|Thủ tướng|Chính phủ|Quốc hội|Thanh tra|Tòa án|Toà án"
+    "|Viện|Liên đoàn|Hội|Đoàn|Mặt trận|Phòng|Cục|Tổng cục|Chi cục|Trung tâm|Đảng bộ|Giám đốc|Bí thư|Ngành|Tỉnh|Huyện"
+    "|Thành phố|MTTQ|BTV|BCH|BCS"
 )
 BODY = re.compile(rf"(?<!\w)(?:{_BODY_HEADS})(?!\w)")
 _KIND_WORDS = "|".join(sorted(KINDS, key=len, reverse=True))
@@ -27,16 +28,19 @@ _ISSUER_ENDS = frozenset(
     " đối thông tập chưa không".split()
 )
 _LEVELS = ("huyện", "tỉnh", "thành phố", "thị xã", "quận", "xã")
-_LOWER_BODIES = ("ủy ban", "uỷ ban", "thường trực", "tỉnh ủy", "huyện ủy", "thành ủy", "chính phủ", "thủ tướng", "bộ chính trị",
-                 "ban bí thư", "ban thường vụ", "chủ tịch")  # fmt: skip
+_LOWER_BODIES = (
+    "ủy ban", "uỷ ban", "thường trực", "tỉnh ủy", "huyện ủy", "thành ủy", "chính phủ", "thủ tướng", "bộ chính trị",
+    "ban bí thư", "ban thường vụ", "chủ tịch",
+)  # fmt: skip
 _TITLE_VERBS = "quy định|ban hành|sửa đổi|phê duyệt|hướng dẫn|thực hiện|triển khai|sơ kết|tổng kết|phát động|thành lập"
 _TITLE = re.compile(rf"[ ,]*(?:(?P<about>[Vv]ề(?: việc)? )|(?P<quote>(?=[“\"”]))|(?P<verb>(?=(?:{_TITLE_VERBS})[ ,])))")
 _STOPS = re.compile(r"[;:\n()“\"]|\.(?!\d)|, |,(?=\n)| (?:và|cùng) (?=\S)| (?:đã|được|nhằm|đến nay) ")
 _CLAUSE_OPENERS = re.compile(
-    r"(?:gắn với|theo đó|trong đó|qua đó|nhằm|đã|được|đến nay|đồng thời|từ đó|để|góp phần|cụ thể|tuy nhiên|bên cạnh|hiện|ngay"
-    r"|trên cơ sở|thời gian|trong năm|trong kỳ|năm \d|tiếp tục|kịp thời|tạo|giúp|bảo đảm|đảm bảo|cơ bản|kết quả"
-    r"|chúng tôi|toàn (?:tỉnh|huyện|thành phố|ngành)|(?:tỉnh|huyện|thành phố|xã|ngành|địa phương) (?:đã|có|tổ chức|ban hành)"
-    r"|(?:thủ trưởng|cơ quan|đơn vị|cấp ủy|cấp uỷ|lãnh đạo)(?: [^ ,;.]+){0,3} (?:đã|luôn|thường xuyên|phối hợp)|thông qua|trong thời gian|hàng năm|hằng năm|nhất là từ|từ năm|từ ngày|báo cáo|gồm|như)(?!\w)"
+    r"(?:gắn với|theo đó|trong đó|qua đó|nhằm|đã|được|đến nay|đồng thời|từ đó|để|góp phần|cụ thể|tuy nhiên|bên cạnh"
+    r"|hiện|ngay|trên cơ sở|thời gian|trong năm|trong kỳ|năm \d|tiếp tục|kịp thời|tạo|giúp|bảo đảm|đảm bảo|cơ bản|kết quả"
+    r"|chúng tôi|toàn (?:tỉnh|huyện|thành phố|ngành)|thông qua|trong thời gian|hàng năm|hằng năm|nhất là từ|từ năm"
+    r"|từ ngày|báo cáo|gồm|như|(?:tỉnh|huyện|thành phố|xã|ngành|địa phương) (?:đã|có|tổ chức|ban hành)"
+    r"|(?:thủ trưởng|cơ quan|đơn vị|cấp ủy|cấp uỷ|lãnh đạo)(?: [^ ,;.]+){0,3} (?:đã|luôn|thường xuyên|phối hợp))(?!\w)"
 )
 _ACTING = re.compile(
     r"(?:các|chính quyền|những|mỗi|nhiều|cán bộ) [^,;.:\n]{3,60}? (?:đã|phân công|triển khai|ban hành|chỉ đạo)(?!\w)"
@@ -46,7 +50,7 @@ _APPROVED_BY = re.compile(
     r"được ([^,;.:\n()“”]{3,60}?) (?:phê duyệt|ban hành|ký ban hành|thông qua|giao|quy định)(?: theo| tại)(?: các)? $"
 )
 _ISSUING = re.compile(
-    r"(?P<subject>[^;.:\n()“”]{0,200}?)(?P<verb>[Bb]an hành|[Xx]ây dựng|ký kết|ký|thông qua|ra|có)"
+    r"(?:^|[ ,])(?:[Bb]an hành|[Xx]ây dựng|ký kết|ký|thông qua)"
     r"(?: và ban hành| và triển khai| ban hành| thực hiện| triển khai)?(?: các| một số| nhiều| bổ sung)? $"
 )
 _AUXILIARY = re.compile(r"(?: (?:đã|vừa|cũng|kịp thời|chủ động|tham mưu|sẽ|có|còn|tiếp tục|đang|phối hợp))+ ?$")
@@ -171,11 +175,7 @@ def issuing(text: str, start: int) -> str | None:
     'UBND huyện'
     """
     clause = _clause(text, start)
-    match = re.search(
-        r"(?:^|[ ,])([Bb]an hành|[Xx]ây dựng|ký kết|ký|thông qua)"
-        r"(?: và ban hành| và triển khai| ban hành| thực hiện| triển khai)?(?: các| một số| nhiều| bổ sung)? $",
-        clause,
-    )
+    match = _ISSUING.search(clause)
     if match is None:
         return None
     subject = clause[: match.start()]
