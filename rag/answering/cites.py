@@ -13,7 +13,7 @@ from rag.answering.question import Knowledge, Understood
 from rag.answering.sentences import sentences
 from rag.answering.verify import tokens
 from rag.library.store import Mention, Store
-from rag.records import Directive, DocumentCard, Hit, Passage, Span
+from rag.records import Directive, Hit, Passage, Span
 
 _CONTENT = re.compile(
     r"\b(?:quy định|nêu|yêu cầu|đề ra|đặt ra|xác định|giao|hướng dẫn|chỉ ra|đưa ra|có|gồm)\b[^?]{0,40}"
@@ -140,8 +140,6 @@ def citing(found: Sequence[Mentioned], knowledge: Knowledge) -> str:
     """ "Kiên Giang, mục III.2.1; Tuần Giáo, mục V": who cites, and where."""
     lines = []
     for group in by_document(found).values():
-        card: DocumentCard = group[0].mention.document
-        place = card.metadata.place or card.metadata.province or card.source
         sections = dict.fromkeys(m.mention.reference.section for m in group)
-        lines.append(f"{place}, mục {', '.join(sections)}")
+        lines.append(f"{scope.name_of(group[0].mention.document)}, mục {', '.join(sections)}")
     return "; ".join(lines)

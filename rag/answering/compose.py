@@ -310,7 +310,7 @@ def compose(chosen: Sequence[Evidence], *, by_place: bool = False, notes: Sequen
         made = cite(item.hit.passage, item.hit.document, item.span, len(citations) + 1)
         citations.append(made)
         said.append(Sentence(item.text, (made.n,)))
-        frame = f"{place_of(item.hit)}: " if by_place else ""
+        frame = f"{scope.name_of(item.hit.document)}: " if by_place else ""
         lines.append(f"{frame}{shown(item.text, item.hit.document)} [{made.n}]")
     own = list(notes)
     if any(c.document.nature == "digest" for c in citations):
@@ -321,12 +321,6 @@ def compose(chosen: Sequence[Evidence], *, by_place: bool = False, notes: Sequen
 def _refused_with(refusal: Answer, shown_beside: Sequence[Evidence]) -> Answer:
     """A refusal with the words that contradict the question as its citations."""
     return replace(refusal, citations=compose(shown_beside).citations)
-
-
-def place_of(hit: Hit) -> str:
-    """The place a hit's document is of, as a reader would call it."""
-    m = hit.document.metadata
-    return m.place or m.province or hit.document.source
 
 
 def cite(passage: Passage, document: DocumentCard, span: Span, n: int) -> Citation:

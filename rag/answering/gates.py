@@ -173,8 +173,7 @@ def _year_elsewhere(case: Case) -> Answer | None:
             return None
     if not case.chosen:
         return None
-    best = case.chosen[0]
-    where = best.hit.document.metadata.place or best.hit.document.source
+    where = scope.name_of(case.chosen[0].hit.document)
     return _nearest(case, f"Báo cáo của {where} không có số liệu năm {', '.join(sorted(wanted))} cho điều được hỏi.")
 
 
@@ -266,8 +265,7 @@ def _nearest(case: Case, text: str, *, premise: bool = False) -> Answer:
 
 
 def _where(evidence: Evidence) -> str:
-    m = evidence.hit.document.metadata
-    return f"{m.place or m.province or evidence.hit.document.source}, mục {evidence.hit.passage.section}"
+    return f"{scope.name_of(evidence.hit.document)}, mục {evidence.hit.passage.section}"
 
 
 def _shortened(text: str, most: int = 220) -> str:

@@ -144,7 +144,7 @@ def _post(store: Store, understood: Understood, knowledge: Knowledge) -> HeadAns
     if not here:
         card, name = found[0]
         quoted = _signature(store, card, name)
-        where = card.metadata.place or card.metadata.province or card.source
+        where = scope.name_of(card)
         asked = ", ".join(understood.filters.places)
         words = f": “{' '.join(quoted.text.split())}”" if quoted else ""
         return HeadAnswer(

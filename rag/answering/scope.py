@@ -29,6 +29,11 @@ def covers(card: DocumentCard, group: Sequence[str]) -> bool:
     return any(fold(place) in own or places.covers(place, m.province, m.issued_on) for place in group)
 
 
+def name_of(card: DocumentCard) -> str:
+    """The place a document is of, as a reader would call it; its file's name where it says none."""
+    return card.metadata.place or card.metadata.province or card.source
+
+
 def within(card: DocumentCard, understood: Understood) -> bool:
     """Whether a document is of a place asked about; with none asked about, each is."""
     asked = understood.filters.places

@@ -55,5 +55,4 @@ def _under(section: str, path: str) -> bool:
 def _absent(store: Store, card: DocumentCard, path: str) -> str:
     document = store.document(card.id)
     top = [f"{s.label} ({s.title})" for s in document.sections if s.level == 1 and s.label]
-    where = card.metadata.place or card.source
-    return f"Báo cáo của {where} không có mục {path}. Các mục lớn của báo cáo: {'; '.join(top)}."
+    return f"Báo cáo của {scope.name_of(card)} không có mục {path}. Các mục lớn của báo cáo: {'; '.join(top)}."
