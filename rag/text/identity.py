@@ -29,8 +29,10 @@ _TERMS = (
     ("XIII", "2021-01"),
     ("XIV", "2026-01"),
 )
-_LOCAL_TERMS = {"VIII": "1996-03", "IX": "2001-01", "X": "2005-11", "XI": "2010-10", "XII": "2015-10", "XIII": "2020-10",
-                "XIV": "2025-10"}  # fmt: skip
+_LOCAL_TERMS = {
+    "VIII": "1996-03", "IX": "2001-01", "X": "2005-11", "XI": "2010-10", "XII": "2015-10", "XIII": "2020-10",
+    "XIV": "2025-10",
+}  # fmt: skip
 _PARTY = re.compile(r"(?:\w*tw|tu|hu|du|thu|bdv\w*|btg\w*|bcs\w*|btv\w*|bch\w*)$")
 _NAME = re.compile(r"[^\W_]+")
 _YEAR_IN_NAME = re.compile(r"\s*(?:năm )?(?<!\d)(?:19|20)\d{2}(?!\d)|\([^()]*\)")
@@ -350,7 +352,7 @@ def _wanted(text: str, match: re.Match[str]) -> Wanted | None:
     kind = _CODE_OF.get(match["kind"]) if match["kind"] else None
     after = text[match.end() :]
     if said and said[0] in TYPE_CODES:
-        kind = said.pop(0) if kind is None or kind == "cv" else said.pop(0)
+        kind = said.pop(0)
     if kind is None and not said:
         return None
     if kind is not None and not said and _UNIT.match(after) and not re.match(r" ?(?:nam|ngay) ?\d", after):

@@ -24,13 +24,15 @@ from rag.text.tokens import fold
 OPENING = "Mở đầu"
 CLOSING = "Nơi nhận/Ký"
 _HEAD_LIMIT = 4000
+_UPPER_LETTER = "".join(filter(str.isupper, map(chr, (*range(0x41, 0x1B1), *range(0x1EA0, 0x1EFA)))))
 _BLANK = r"[\s.…_]*"
 _NUMBER_LINE = re.compile(
-    rf"(?:^|\s)(?:(?:Luật|Bộ luật|Pháp lệnh|Lệnh) )?[Ss]ố{_BLANK}:?(?P<rest>{_BLANK}\d*[a-z]?{_BLANK}[-–/][^\n]{{0,60}}|{_BLANK}\d+[^\n]{{0,60}})"
+    rf"(?:^|\s)(?:(?:Luật|Bộ luật|Pháp lệnh|Lệnh) )?[Ss]ố{_BLANK}:?"
+    rf"(?P<rest>{_BLANK}\d*[a-z]?{_BLANK}[-–/][^\n]{{0,60}}|{_BLANK}\d+[^\n]{{0,60}})"
 )
 _BLANK_NUMBER = re.compile(rf"{_BLANK}(?P<symbol>[-–/]\s*[A-ZĐ][A-ZĐa-z]*(?:\s?[-–/]\s?[A-ZĐ][A-ZĐa-z0-9]*)*)")
 _DATE_LINE = re.compile(
-    rf"(?P<place>(?:[A-ZĐÂĂÊÔƠƯÁÀẢÃẠÉÈÍÌÓÒÚÙÝ][^\W\d_]*\.?[ -]?){{1,6}}),\s*ngày{_BLANK}(?P<d>\d{{1,2}})?{_BLANK}"
+    rf"(?P<place>(?:[{_UPPER_LETTER}][^\W\d_]*\.?[ -]?){{1,6}}),\s*ngày{_BLANK}(?P<d>\d{{1,2}})?{_BLANK}"
     rf"(?:tháng|[/-]){_BLANK}(?P<m>\d{{1,2}})?{_BLANK}(?:năm|[/-]){_BLANK}(?P<y>\d{{4}})?(?!\d)[\s.…]*$"
 )
 _KIND_LINE = re.compile(
@@ -38,7 +40,8 @@ _KIND_LINE = re.compile(
 )
 _ABOUT_LINE = re.compile(r"(?:V/v|Về việc)\s*:?\s*(?P<title>.{5,300})", re.DOTALL)
 _PREAMBLE = re.compile(
-    r"(?:Thực hiện|Căn cứ|Theo|Kính gửi|Xét|Trên cơ sở|Sau khi|Tiếp theo|Ngày|Trong (?:năm|thời gian|những)|Để|Nhằm|Qua|Phần|QUỐC HỘI"
+    r"(?:Thực hiện|Căn cứ|Theo|Kính gửi|Xét|Trên cơ sở|Sau khi|Tiếp theo|Ngày|Trong (?:năm|thời gian|những)|Để|Nhằm"
+    r"|Qua|Phần|QUỐC HỘI"
     r"|CHỦ TỊCH|ỦY BAN|HỘI ĐỒNG|BỘ TRƯỞNG|CHÍNH PHỦ|THỦ TƯỚNG|[-*_—]{2,}|\()"
 )
 _REPORTING = re.compile(
@@ -46,7 +49,7 @@ _REPORTING = re.compile(
 )
 _CLOSING_SENTENCE = re.compile(r"(?:^|\n)\W{0,3}Trên đây là (?P<what>[^\n]{5,700})")
 _LEVEL_WORDS = "huyện|thành phố|thị xã|quận|xã|phường|thị trấn|tỉnh"
-_NAME = r"(?: [A-ZĐÂĂÊÔƠƯÁÀẢÃẠÉÈÍÌÓÒÚÙÝỨỪỨỊỈĨẮẰẲẴẶẤẦẨẪẬẾỀỂỄỆỐỒỔỖỘỚỜỞỠỢỦŨỤỬỮỰỲỶỸỴẺẼẸỎÕỌ]['\w]*){1,4}"
+_NAME = rf"(?: [{_UPPER_LETTER}]['\w]*){{1,4}}"
 _NAMED_LEVEL = re.compile(
     rf"(?<!\w)(?P<level>[Hh]uyện|[Tt]hành phố|[Tt]hị xã|[Qq]uận|Huyện ủy|Thành ủy|Thị ủy)(?P<name>{_NAME})"
 )
@@ -55,11 +58,6 @@ _BARE_LEVEL = re.compile(rf"(?<!\w)(?P<level>{_LEVEL_WORDS}|tỉnh ủy|tỉnh u
 _LETTERHEAD_NOISE = re.compile(
     r"(?:CỘNG H[ÒO][ÀA]|ĐỘC LẬP|ĐẢNG CỘNG SẢN|[*\-_—–. ]*$)|^Số(?!\w)|^Độc lập|^[Ss]ố:", re.IGNORECASE
 )
-_LOWER_WORDS = {
-    "ủy": "ủy", "ban": "ban", "nhân": "nhân", "dân": "dân", "hội": "hội", "đồng": "đồng", "tỉnh": "tỉnh", "huyện": "huyện",
-    "thành": "thành", "phố": "phố", "thị": "thị", "xã": "xã", "quận": "quận", "và": "và", "đảng": "đảng", "cán": "cán",
-    "sự": "sự", "trực": "trực", "vụ": "vụ", "vận": "vận", "phường": "phường", "trấn": "trấn", "an": "an", "phòng": "phòng",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +99,19 @@ def read(text: str, sections: tuple[Section, ...], front_matter: Mapping[str, st
     found = _declared(found, front_matter)
     issuer = front_matter.get("issuer") or _issuer(head, closing, signers, number or printed, kind)
     return _placed(found, issuer, head, text, front_matter)
+
+
+_FORMS = sorted(
+    (
+        "Ủy ban nhân dân|Uỷ ban nhân dân|Hội đồng nhân dân|Ban Thường vụ|Ban Dân vận|Ban cán sự đảng|Ban Chấp hành"
+        "|Ban Bí thư|Bộ Chính trị|Ban Tổ chức|Ban Tuyên giáo|Ủy ban Kiểm tra|Thường trực|Tỉnh ủy|Tỉnh uỷ|Huyện ủy|Huyện uỷ"
+        "|Thành ủy|Thành uỷ|Thị ủy|Quận ủy|Đảng ủy|Văn phòng|Chính phủ|Thủ tướng Chính phủ|Quốc hội|Trung ương|Công an"
+        "|Ủy ban Thường vụ Quốc hội|Sở Nội vụ|Bộ Nội vụ|tỉnh|huyện|thành phố|thị xã|quận|phường|thị trấn|xã|và|UBND|HĐND"
+        "|Chủ tịch|Mặt trận Tổ quốc Việt Nam|Ban Chỉ đạo|Thanh tra|Sở|Phòng|Đoàn đại biểu Quốc hội"
+    ).split("|"),
+    key=len,
+    reverse=True,
+)
 
 
 def _declared(m: Metadata, front: Mapping[str, str]) -> Metadata:
@@ -289,10 +300,12 @@ _MONTHS = re.compile(r"(?P<n>0?\d|1[01]) tháng(?: đầu)? năm " + _YEAR)
 _QUARTER = re.compile(r"[Qq]uý (?P<q>IV|III|II|I|[1-4])(?: ?/ ?|,? năm )" + _YEAR)
 _MONTH = re.compile(r"(?<!\w)[Tt]háng (?P<m>\d{1,2})(?:/| năm )" + _YEAR)
 _RANGE = re.compile(
-    r"(?:[Gg]iai đoạn|[Nn]hiệm kỳ|[Tt]rong các năm|[Tt]ừ năm|[Cc]ác năm) (?P<a>(?:19|20)\d{2}) ?(?:[-–]|đến(?: năm)?|và) ?(?P<b>(?:19|20)\d{2})"
+    r"(?:[Gg]iai đoạn|[Nn]hiệm kỳ|[Tt]rong các năm|[Tt]ừ năm|[Cc]ác năm) (?P<a>(?:19|20)\d{2})"
+    r" ?(?:[-–]|đến(?: năm)?|và) ?(?P<b>(?:19|20)\d{2})"
 )
 _DAYS = re.compile(
-    r"[Tt]ừ (?:ngày )?(?P<d1>\d{1,2})/(?P<m1>\d{1,2})/(?P<y1>\d{4}) đến (?:hết )?(?:ngày )?(?P<d2>\d{1,2})/(?P<m2>\d{1,2})/(?P<y2>\d{4})"
+    r"[Tt]ừ (?:ngày )?(?P<d1>\d{1,2})/(?P<m1>\d{1,2})/(?P<y1>\d{4}) đến (?:hết )?(?:ngày )?"
+    r"(?P<d2>\d{1,2})/(?P<m2>\d{1,2})/(?P<y2>\d{4})"
 )
 _WHOLE = re.compile(r"(?<!\w)[Nn]ăm " + _YEAR + r"(?![\d/])|[”\"] " + _YEAR.replace("<y>", "<q>") + r"(?![\d/-])")
 
@@ -388,7 +401,7 @@ def _letterhead(lines: Sequence[str]) -> str | None:
             capitals.append(clean)
     if not capitals:
         return None
-    starts = [i for i, c in enumerate(capitals) if particulars.BODY.match(_titled(c)) or c.startswith(("UBND", "HĐND"))]
+    starts = [i for i, c in enumerate(capitals) if particulars.BODY.match(_titled(c))]
     last = starts[-1] if starts else 0
     body = " ".join(capitals[last:])
     if last > 0 and lines and lines[0].rstrip().endswith("-"):
@@ -399,19 +412,16 @@ def _letterhead(lines: Sequence[str]) -> str | None:
 
 
 def _titled(capitals: str) -> str:
-    """Capitals as running text would print them: "ỦY BAN NHÂN DÂN TỈNH HẬU GIANG" -> "Ủy ban nhân dân tỉnh Hậu Giang"."""
+    """Capitals as running text would print them.
+
+    >>> _titled("ỦY BAN NHÂN DÂN TỈNH HẬU GIANG")
+    'Ủy ban nhân dân tỉnh Hậu Giang'
+    """
     if capitals != capitals.upper():
         return capitals
-    known = (
-        "Ủy ban nhân dân|Uỷ ban nhân dân|Hội đồng nhân dân|Ban Thường vụ|Ban Dân vận|Ban cán sự đảng|Ban Chấp hành|Ban Bí thư"
-        "|Bộ Chính trị|Ban Tổ chức|Ban Tuyên giáo|Ủy ban Kiểm tra|Thường trực|Tỉnh ủy|Tỉnh uỷ|Huyện ủy|Huyện uỷ|Thành ủy|Thành uỷ"
-        "|Thị ủy|Quận ủy|Đảng ủy|Văn phòng|Chính phủ|Thủ tướng Chính phủ|Quốc hội|Ủy ban Thường vụ Quốc hội|Trung ương|Sở Nội vụ"
-        "|Bộ Nội vụ|Công an|tỉnh|huyện|thành phố|thị xã|quận|phường|thị trấn|xã|và|UBND|HĐND|Mặt trận Tổ quốc Việt Nam"
-    )
-    spelt = sorted(known.split("|"), key=len, reverse=True)
     rest, out = capitals, []
     while rest:
-        form = next((s for s in spelt if rest.startswith(s.upper()) and not rest[len(s) : len(s) + 1].isalpha()), None)
+        form = next((s for s in _FORMS if rest.startswith(s.upper()) and not rest[len(s) : len(s) + 1].isalpha()), None)
         if form is None:
             word, _, tail = rest.partition(" ")
             out.append(word.capitalize() if len(word) > 1 else word)
@@ -454,7 +464,8 @@ def _placed(m: Metadata, issuer: str | None, head: _Head, text: str, front: Mapp
 
 def _central_body(issuer: str | None) -> bool:
     return issuer is not None and re.match(
-        r"(?:Chính phủ|Thủ tướng|Quốc hội|Bộ (?!phận|Chỉ huy)|Ban Bí thư|Ban Chấp hành Trung ương|Ủy ban Thường vụ Quốc hội)", issuer
+        r"(?:Chính phủ|Thủ tướng|Quốc hội|Bộ (?!phận|Chỉ huy)|Ban Bí thư|Ban Chấp hành Trung ương|Ủy ban Thường vụ Quốc)",
+        issuer,
     ) is not None  # fmt: skip
 
 

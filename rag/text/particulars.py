@@ -278,8 +278,7 @@ def _subject_follows(text: str, at: int) -> bool:
     return bool(
         BODY.match(text, at)
         or _CITED.match(text, at)
-        or _OTHER_LAW.match(text, at)
-        and text[at].isupper()
+        or (_OTHER_LAW.match(text, at) and text[at].isupper())
         or _CLAUSE_OPENERS.match(text, at)
         or _ACTING.match(text, at)
     )

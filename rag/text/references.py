@@ -178,12 +178,11 @@ def _footnote_title(text: str, m: _Mention, end: int, footnotes: Sequence[Footno
 def _shared(text: str, mentions: list[_Mention]) -> list[_Mention]:
     """Issuers (and a title) that coordinated citations share: printed once before, or once behind, the list."""
     found = list(mentions)
-    for i, m in enumerate(found):
-        previous = found[i - 1] if i else None
-        if m.issuer is None and previous is not None:
-            found[i] = m = _from_previous(text, previous, m)
-        if m.issuer is None and (head := particulars.header(text, m.start)) and kind_code(head[0]) == kind_code(m.kind):
-            found[i] = m = replace(m, issuer=head[1], title=m.title or head[2], agent="")
+    for i in range(len(found)):
+        if found[i].issuer is None and i:
+            found[i] = _from_previous(text, found[i - 1], found[i])
+        if found[i].issuer is None:
+            found[i] = _from_header(text, found[i])
     for i in range(len(found) - 2, -1, -1):
         m, following = found[i], found[i + 1]
         between = text[m.end : following.start]
@@ -198,6 +197,13 @@ def _shared(text: str, mentions: list[_Mention]) -> list[_Mention]:
         ):
             found[i] = replace(m, issuer=following.issuer)
     return found
+
+
+def _from_header(text: str, m: _Mention) -> _Mention:
+    head = particulars.header(text, m.start)
+    if head is None or kind_code(head[0]) != kind_code(m.kind):
+        return m
+    return replace(m, issuer=head[1], title=m.title or head[2], agent="")
 
 
 def _from_previous(text: str, previous: _Mention, m: _Mention) -> _Mention:
@@ -323,15 +329,15 @@ def scope_of(number: str, issuer: str | None, own: Metadata) -> str | None:
 
 
 _BELOW = re.compile(
-    r"(?<!\w)((?:xã|phường|thị trấn|huyện|thị xã|quận|thành phố|Huyện ủy|Thành ủy|Huyện uỷ|Thành uỷ))((?: [A-ZĐÂĂÊÔƠƯ]\w*){1,4})"
+    r"(?<!\w)(?P<level>xã|phường|thị trấn|huyện|thị xã|quận|thành phố|Huyện ủy|Thành ủy|Huyện uỷ|Thành uỷ)"
+    r"(?P<name>(?: [A-ZĐÂĂÊÔƠƯÁÚÝ]\w*){1,4})"
 )
 
 
 def _below_province(number: str, issuer: str, own: Metadata) -> str | None:
     folded = fold(issuer)
-    named = [m for m in _BELOW.finditer(issuer)]
-    if named:
-        return ", ".join(m[2].strip() for m in named)
+    if named := [m["name"].strip() for m in _BELOW.finditer(issuer)]:
+        return ", ".join(named)
     if re.search(r"(?<!\w)tinh(?!\w)|tinh uy", folded):
         return None
     codes = parts(number).issuers

@@ -9,14 +9,15 @@ from rag.records import Signer
 _ON_BEHALF = re.compile(r"(?:TM\b|T/M\b|T\.M\b)", re.IGNORECASE)
 _INSTEAD = re.compile(r"(?:KT|TL|TUQ|Q|T/L|K/T|TUN)\s*[./]", re.IGNORECASE)
 _OFFICES = (
-    "CHỦ TỊCH|PHÓ|BÍ THƯ|TRƯỞNG|CHÁNH|GIÁM ĐỐC|CỤC TRƯỞNG|VIỆN TRƯỞNG|THỦ TƯỚNG|TỔNG|CHỦ NHIỆM|HIỆU TRƯỞNG|ỦY VIÊN|UỶ VIÊN"
-    "|CHÁNH VĂN PHÒNG|QUYỀN|THANH TRA|CHI CỤC|ĐẠI TÁ|CHỈ HUY|CHÍNH ỦY|THƯ KÝ|NGƯỜI"
+    "CHỦ TỊCH|PHÓ|BÍ THƯ|TRƯỞNG|CHÁNH|GIÁM ĐỐC|CỤC TRƯỞNG|VIỆN TRƯỞNG|THỦ TƯỚNG|TỔNG|CHỦ NHIỆM|HIỆU TRƯỞNG|ỦY VIÊN"
+    "|UỶ VIÊN|QUYỀN|THANH TRA|CHI CỤC|ĐẠI TÁ|CHỈ HUY|CHÍNH ỦY|THƯ KÝ|NGƯỜI"
 )
 _OFFICE = re.compile(rf"(?<!\w)(?:{_OFFICES})(?!\w)")
 _BODIES = re.compile(
-    r"(?<!\w)(?:BAN|ỦY BAN|UỶ BAN|UBND|HĐND|HỘI ĐỒNG|THƯỜNG TRỰC|BỘ|SỞ|VĂN PHÒNG|TỈNH|HUYỆN|ĐOÀN|CHI|ĐẢNG|HỘI|CÔNG AN)(?!\w)"
+    r"(?<!\w)(?:BAN|ỦY BAN|UỶ BAN|UBND|HĐND|HỘI ĐỒNG|THƯỜNG TRỰC|BỘ|SỞ|VĂN PHÒNG|TỈNH|HUYỆN|ĐOÀN|CHI|ĐẢNG|HỘI"
+    r"|CÔNG AN)(?!\w)"
 )
-_UPPER = "A-ZĐÂĂÊÔƠƯÁÀẢÃẠÉÈẺẼẸÍÌỈĨỊÓÒỎÕỌÚÙỦŨỤÝỲỶỸỴẮẰẲẴẶẤẦẨẪẬẾỀỂỄỆỐỒỔỖỘỚỜỞỠỢỨỪỬỮỰ"
+_UPPER = "".join(filter(str.isupper, map(chr, (*range(0x41, 0x1B1), *range(0x1EA0, 0x1EFA)))))
 _NAME = re.compile(rf"[{_UPPER}][^\W\d_]*(?:[ -][{_UPPER}][^\W\d_]*){{1,5}}$")
 _RANK = re.compile(
     r"^(?:\(?[Đđ]ã ký\)?:?\s*)?(?:(?:GS|PGS|TS|ThS|BS|KS|CN|LS)\.?\s*|(?:Đại tướng|Trung tướng|Thiếu tướng|Đại tá|Thượng tá"

@@ -132,8 +132,8 @@ _DATES = (
         rf"(?P<m>\d{{1,2}}){_SPACE}?[/.-]{_SPACE}?(?P<y>\d{{4}})(?!\d)"
     ),
     re.compile(
-        rf"{_SPACE}*,?{_SPACE}*\(?(?:được |ban hành |ký |đề )?[Nn]gày{_SPACE}+(?P<d>\d{{1,2}}){_SPACE}*(?:tháng|[/-]){_SPACE}*"
-        rf"(?P<m>\d{{1,2}})(?:,?{_SPACE}*năm{_SPACE}*|{_SPACE}*/{_SPACE}*)(?P<y>\d{{4}})(?!\d)"
+        rf"{_SPACE}*,?{_SPACE}*\(?(?:được |ban hành |ký |đề )?[Nn]gày{_SPACE}+"
+        rf"(?P<d>\d{{1,2}}){_SPACE}*(?:tháng|[/-]){_SPACE}*(?P<m>\d{{1,2}})(?:,?{_SPACE}*năm{_SPACE}*|{_SPACE}*/{_SPACE}*)(?P<y>\d{{4}})(?!\d)"
     ),
     re.compile(
         rf"{_SPACE}*,?{_SPACE}*\(?[Tt]háng{_SPACE}+(?P<m>\d{{1,2}})(?:{_SPACE}*[/-]{_SPACE}*|,?{_SPACE}+năm{_SPACE}+)"
