@@ -151,8 +151,6 @@ def test_inspect_spans_slice_back(run: Run) -> None:
     [
         (("add", "không-có"), 1, "không-có"),
         (("add", "rỗng"), 1, "rỗng"),
-        (("ask", "   "), 2, "câu hỏi"),
-        (("ask", "?!"), 2, "câu hỏi"),
         (("ask", "tiếp công dân"), 1, "tienle add"),
         (("list", "--library", "rỗng"), 1, "tienle add"),
         (("search", "x", "--library", "thường.txt"), 1, "thường.txt"),
@@ -177,14 +175,23 @@ def test_bad_input_is_refused_plainly(
     assert sorted(p.name for p in tmp_path.iterdir()) == before, "nothing may be left behind"
 
 
-def test_a_library_of_another_encoder_is_refused(run: Run, library: Path, tmp_path: Path) -> None:
-    from rag.library.local import LocalStore
+@pytest.mark.parametrize("nothing", ["", "   ", "?!", "…"])
+def test_a_question_without_words_is_refused(run: Run, library: Path, nothing: str) -> None:
+    status, output, messages = run("ask", nothing, "--library", library)
+    assert (status, output) == (2, "")
+    assert "câu hỏi" in messages
 
+
+def test_a_library_of_another_encoder_is_refused(run: Run, library: Path, tmp_path: Path) -> None:
     from rag.errors import WrongEncoder
+    from rag.library.local import LocalStore
     from rag.models.encoder import load_encoder
 
+    class Other:
+        name, fingerprint, dimension = "khac", "0" * 16, load_encoder().dimension
+
     with pytest.raises(WrongEncoder, match="TIENLE_ENCODER"):
-        LocalStore.open(library, encoder_name="khac", fingerprint="0" * 16, dimension=load_encoder(None).dimension)
+        LocalStore.open(library, Other())
 
 
 def test_a_foreign_folder_is_left_alone(run: Run, tmp_path: Path) -> None:
