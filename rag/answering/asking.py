@@ -107,7 +107,7 @@ _COMPILED = tuple(
     (kind, re.compile("|".join(rf"\b(?:{a})(?!\w)" if not a.endswith("$") else rf"\b(?:{a})" for a in alternatives)))
     for kind, alternatives in _PATTERNS
 )
-_COUNTED = re.compile(r"\b(?:bao nhiêu|bn|mấy|số lượt|số lượng|tổng số)\b((?: \w+){1,4})")
+_COUNTED = re.compile(r"\b(?:bao nhiêu|bn|mấy|số lượt|số lượng|tổng số)\b(?=((?: \w+){1,4}))")
 
 # Words that ask, point or join: they say nothing about the matter.
 QUESTION_WORDS = frozenset(
@@ -124,7 +124,8 @@ def _noun(words: list[str]) -> tuple[str, ...]:
     """Up to three words of what is counted: it ends where a time or a question word begins."""
     if words[:2] == ["phần", "trăm"]:
         return ()
-    end = next((at for at, w in enumerate(words) if w in QUESTION_WORDS or w in ("năm", "tháng", "giai")), len(words))
+    ends = (QUESTION_WORDS - {"người"}) | {"năm", "tháng", "giai"}
+    end = next((at for at, w in enumerate(words) if w in ends), len(words))
     return tuple(words[:end][:3])
 
 

@@ -1,0 +1,196 @@
+"""Answers: exact words, or an honest no."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from answering_library import library
+
+from rag.answering import compose
+from rag.answering.answer import Answer
+from rag.answering.compose import Drafting
+from rag.answering.question import understand
+from rag.models.writer import Writer
+
+Ask = Callable[..., Answer]
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    folder: Path = tmp_path_factory.mktemp("library")
+    store, encoder, knowledge = library(folder / "lib")
+    yield store, encoder, knowledge
+    store.close()
+
+
+@pytest.fixture
+def ask(shelf: Any) -> Ask:
+    store, encoder, knowledge = shelf
+
+    def asked(question: str, drafting: Drafting | None = None) -> Answer:
+        return compose.answer(store, encoder, understand(question, knowledge), knowledge, drafting)
+
+    return asked
+
+
+FACTS = [
+    ("Yên Bái tiếp bao nhiêu lượt công dân năm 2031?", "2.310"),
+    ("Yên Bái rà soát bao nhiêu thủ tục hành chính?", "412"),
+    ("Sở Tư pháp Yên Bái lắp mấy ki-ốt tra cứu?", "12"),
+    ("Sóc Trăng giải quyết được bao nhiêu đơn khiếu nại?", "97/120"),
+    ("Tỷ lệ hộ nghèo của Yên Bái năm 2030?", "8,1%"),
+    ("tinh yen bai giai quyet bao nhieu don khieu nai", "188/205"),
+]
+
+
+@pytest.mark.parametrize(("question", "figure"), FACTS)
+def test_the_figure_comes_in_the_first_sentence(ask: Ask, question: str, figure: str) -> None:
+    answer = ask(question)
+    assert not answer.abstained, answer.text
+    assert figure in answer.sentences[0].text
+    assert len(answer.sentences) <= 3
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("Hạn chế của Yên Bái về niêm yết thủ tục?", "chưa niêm yết đầy đủ thủ tục"),
+        ("Nguyên nhân hạn chế ở Yên Bái?", "kinh phí hỗ trợ cán bộ một cửa còn thấp"),
+        ("Yên Bái kiến nghị gì với Sở Nội vụ?", "mở lớp tập huấn kỹ năng đối thoại"),
+        ("TTHC nghĩa là gì?", "Thủ tục hành chính (TTHC)"),
+        ("Phường 4 báo kết quả hồ sơ bằng cách nào?", "loa di động"),
+        ("Ai ký báo cáo của Yên Bái?", "Lò Thị Mây"),
+        ("Báo cáo của tỉnh Yên Bái có số bao nhiêu?", "77/BC-UBND"),
+        ("Báo cáo của Yên Bái ban hành ngày nào?", "ngày 15 tháng 12 năm 2031"),
+        ("Bà Lò Thị Mây giữ chức vụ gì ở Yên Bái?", "PHÓ CHỦ TỊCH"),
+        ("Nghị quyết 31-NQ/TW về việc gì?", "xây dựng chính quyền gần dân"),
+        ("Nghị quyết số 31-NQ/TW ban hành ngày nào?", "ngày 05/4/2027"),
+    ],
+)
+def test_other_questions_get_the_right_words(ask: Ask, question: str, words: str) -> None:
+    answer = ask(question)
+    assert not answer.abstained, answer.text
+    assert any(words in c.quote for c in answer.citations), answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "reason", "says"),
+    [
+        ("Cao Bằng tiếp bao nhiêu lượt công dân?", "out_of_scope", "Yên Bái"),
+        ("Tỷ lệ hộ nghèo của Yên Bái năm 2025?", "weak_evidence", "2025"),
+        ("Yên Bái trồng bao nhiêu héc-ta quế?", "weak_evidence", ""),
+        ("Số điện thoại bộ phận một cửa Yên Bái?", "weak_evidence", "số điện thoại"),
+        ("Báo cáo của Sóc Trăng có số bao nhiêu?", "weak_evidence", "không ghi"),
+        ("Ai ký báo cáo của Sóc Trăng?", "weak_evidence", "không ghi"),
+        ("Bà Lò Thị Mây giữ chức vụ gì ở Sóc Trăng?", "false_premise", "Yên Bái"),
+        ("Vì sao Yên Bái để phát sinh điểm nóng về đất đai?", "false_premise", "không phát sinh điểm nóng"),
+        ("Vì sao Sóc Trăng đạt 91,7% đơn khiếu nại?", "false_premise", "91,7%"),
+        ("Nghị quyết 31-NQ/TW nêu mấy quan điểm chỉ đạo?", "text_not_in_library", "Sóc Trăng"),
+        ("Nghị quyết 31-NQ/TW quy định mức phạt xây dựng trái phép nào?", "text_not_in_library", "Yên Bái"),
+        ("Mục VII của báo cáo Yên Bái nêu nội dung gì?", "false_premise", "mục VII"),
+        ("Thông tư nào hướng dẫn tiếp công dân ở Yên Bái?", "weak_evidence", "thông tư"),
+    ],
+)
+def test_no_answer_is_given_a_reason_and_a_way_on(ask: Ask, question: str, reason: str, says: str) -> None:
+    answer = ask(question)
+    assert answer.abstained, answer.text
+    assert answer.reason == reason, answer.text
+    assert says in answer.text
+    assert not answer.sentences
+
+
+QUESTIONS = [q for q, _ in FACTS] + ["So sánh tiếp công dân ở Yên Bái và Sóc Trăng", "Hòa giải ở Lai Châu ra sao?"]
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_every_quotation_is_verbatim_and_every_claim_is_cited(ask: Ask, shelf: Any, question: str) -> None:
+    store = shelf[0]
+    answer = ask(question)
+    assert answer.citations
+    for citation in answer.citations:
+        text = store.document(citation.document.id).text
+        assert citation.quotation.span.of(text) == citation.quote
+        assert citation.reference
+    numbers = {c.n for c in answer.citations}
+    for sentence in answer.sentences:
+        assert sentence.citations and set(sentence.citations) <= numbers
+        assert all(f"[{n}]" in answer.text for n in sentence.citations)
+
+
+def test_places_are_answered_one_by_one(ask: Ask) -> None:
+    answer = ask("So sánh số lượt tiếp công dân của Yên Bái và Sóc Trăng")
+    assert "Yên Bái: “" in answer.text and "Sóc Trăng: “" in answer.text
+    assert {"2.310", "1.044"} <= set(answer.text.split())
+
+
+def test_a_place_without_an_answer_is_said_to_have_none(ask: Ask) -> None:
+    answer = ask("Ki-ốt tra cứu hồ sơ ở Yên Bái và Cao Bằng?")
+    assert "Cao Bằng: không tìm thấy" in answer.text
+
+
+def test_who_cites_a_directive_is_listed_by_report(ask: Ask) -> None:
+    answer = ask("Nghị quyết 31-NQ/TW được những báo cáo nào dẫn?")
+    assert {c.document.source for c in answer.citations} == {"yen-bai.txt", "soc-trang.txt"}
+
+
+def test_a_digest_is_not_quoted_and_says_so(ask: Ask) -> None:
+    answer = ask("Lai Châu có bao nhiêu tổ hòa giải lưu động?")
+    assert "“" not in answer.text
+    assert "bản tóm lược" in answer.text and "đối chiếu bản gốc" in answer.text
+
+
+def test_a_replaced_directive_is_noted(ask: Ask) -> None:
+    answer = ask("Quyết định số 90/QĐ-UBND ban hành ngày nào?")
+    assert any("115/QĐ-UBND" in note for note in answer.notes)
+
+
+class Says:
+    """A chat model that says one thing."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def stream(self, input: list[tuple[str, str]]) -> Iterable[object]:
+        if self.text == "":
+            raise ConnectionError("away")
+        return iter([type("Chunk", (), {"content": self.text})()])
+
+
+def drafting(text: str, seen: list[Answer] | None = None) -> Drafting:
+    return Drafting(Writer("openai:says", timeout=5, model=Says(text)), progress=(seen or []).append)
+
+
+QUESTION = "Yên Bái tiếp bao nhiêu lượt công dân năm 2031?"
+
+
+def test_a_true_draft_is_kept_and_marked(ask: Ask) -> None:
+    seen: list[Answer] = []
+    text = "Các cấp tiếp 2.310 lượt công dân [1]. Các cấp ở Yên Bái đã tiếp 2.310 lượt công dân [1]."
+    answer = ask(QUESTION, Drafting(Writer("openai:says", timeout=5, model=Says(text)), progress=seen.append))
+    assert answer.method == "llm"
+    assert [s.verbatim for s in answer.sentences] == [True, False]
+    assert answer.text.count("(diễn giải)") == 1
+    assert seen[-1].sentences == answer.sentences
+
+
+@pytest.mark.parametrize("text", ["Các cấp tiếp 9.999 lượt công dân [1].", "KHÔNG CÓ TRONG TÀI LIỆU.", "Tôi rất vui!"])
+def test_a_false_draft_gives_the_extractive_answer(ask: Ask, text: str) -> None:
+    answer = ask(QUESTION, drafting(text))
+    assert answer.method == "extractive"
+    assert "2.310" in answer.sentences[0].text
+    assert "9.999" not in answer.text
+    assert any("kiểm chứng" in note for note in answer.notes)
+
+
+def test_a_model_away_gives_the_extractive_answer_with_a_word(ask: Ask) -> None:
+    answer = ask(QUESTION, drafting(""))
+    assert answer.method == "extractive"
+    assert any("Không dùng được mô hình" in note for note in answer.notes)
+
+
+def test_a_model_is_not_asked_what_cannot_be_answered(ask: Ask) -> None:
+    answer = ask("Cao Bằng tiếp bao nhiêu lượt công dân?", drafting("Cao Bằng tiếp 5 lượt [1]."))
+    assert answer.abstained and answer.method == "extractive"

@@ -1,0 +1,156 @@
+"""Sentences, what a question wants, and the evidence for it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag.answering import evidence
+from rag.answering.asking import asked
+from rag.answering.sentences import clauses, sentences
+from rag.records import DocumentCard, Hit, Metadata, Passage, Role, Span
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Đạt 97,5%. TP. Sông Lam đạt 80%.", ["Đạt 97,5%.", "TP. Sông Lam đạt 80%."]),
+        ("Tinh giản 1.097/3.602 biên chế. Còn lại năm sau.", ["Tinh giản 1.097/3.602 biên chế.", "Còn lại năm sau."]),
+        ("Mở lớp về cây, con giống v.v. cho dân. Hết.", ["Mở lớp về cây, con giống v.v. cho dân.", "Hết."]),
+        ("- Mở 2 lớp.\n+ Tiếp 5 lượt.", ["Mở 2 lớp.", "Tiếp 5 lượt."]),
+        ("2.1. Công tác tiếp dân được quan tâm.", ["2.1. Công tác tiếp dân được quan tâm."]),
+        ("Hồ sơ phân tán... nên gặp khó khăn. Sau đó xong.", ["Hồ sơ phân tán... nên gặp khó khăn.", "Sau đó xong."]),
+        ("Có nơi còn chậm... Việc này cần sửa.", ["Có nơi còn chậm...", "Việc này cần sửa."]),
+        ("TM. ỦY BAN NHÂN DÂN", ["TM. ỦY BAN NHÂN DÂN"]),
+        ("Xong việc./.", ["Xong việc./."]),
+        ("Ông A. Nguyễn ký. Bà B không ký.", ["Ông A. Nguyễn ký.", "Bà B không ký."]),
+        ("Hỏi: vì sao? Vì thiếu người!", ["Hỏi: vì sao?", "Vì thiếu người!"]),
+        ("Phong trào “Dân vận khéo.” Được dân ủng hộ.", ["Phong trào “Dân vận khéo.”", "Được dân ủng hộ."]),
+        ("", []),
+        (" - \n ... ", []),
+    ],
+)
+def test_sentences(text: str, expected: list[str]) -> None:
+    assert [s.of(text) for s in sentences(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Mở 2 lớp; tiếp 5 lượt.", ["Mở 2 lớp", "tiếp 5 lượt."]),
+        ("Tiếp 5 lượt (xã 2; huyện 3); mở 2 lớp.", ["Tiếp 5 lượt (xã 2; huyện 3)", "mở 2 lớp."]),
+        ("Phương châm “dân bàn; dân làm” được giữ; hết.", ["Phương châm “dân bàn; dân làm” được giữ", "hết."]),
+        ("Dở (dang; không đóng", ["Dở (dang", "không đóng"]),
+    ],
+)
+def test_clauses(text: str, expected: list[str]) -> None:
+    assert [c.of(text) for c in clauses(text, Span(0, len(text)))] == expected
+
+
+@settings(deadline=None, max_examples=80)
+@given(st.text(alphabet="aĐ1 .;,:()“”\n-…!?TP", max_size=80))
+def test_sentences_lie_in_order_within_the_text(text: str) -> None:
+    end = 0
+    for span in sentences(text):
+        assert end <= span.start < span.end <= len(text)
+        assert span.of(text).strip() == span.of(text)
+        assert [c for c in clauses(text, span) if c not in span] == []
+        end = span.end
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("Huyện Văn Chấn mở bao nhiêu lớp tập huấn?", "figure"),
+        ("TP Sóc Trăng có mấy phường?", "figure"),
+        ("Vì sao hồ sơ trễ hạn?", "reason"),
+        ("Hạn chế trong tiếp công dân ở Yên Bái?", "limitation"),
+        ("Tỉnh kiến nghị gì với Sở Nội vụ?", "recommendation"),
+        ("TTHC nghĩa là gì?", "definition"),
+        ("Ai ký báo cáo của Yên Bái?", "who"),
+        ("Kế hoạch số 12/KH-UBND ban hành ngày nào?", "when"),
+        ("Quy chế ban hành theo quyết định nào?", "symbol"),
+        ("Các tỉnh công khai thủ tục bằng cách nào?", "how"),
+    ],
+)
+def test_what_a_question_wants(question: str, kind: str) -> None:
+    assert asked(question).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("question", "nouns"),
+    [
+        ("Mở mấy lớp và bao nhiêu người dự?", (("lớp",), ("người", "dự"))),
+        ("Tiếp bao nhiêu lượt công dân trong năm 2031?", (("lượt", "công", "dân"),)),
+        ("Đạt bao nhiêu phần trăm?", ()),
+        ("Tỷ lệ là bao nhiêu?", ()),
+    ],
+)
+def test_what_is_counted(question: str, nouns: tuple[tuple[str, ...], ...]) -> None:
+    assert asked(question).nouns == nouns
+
+
+def hit(text: str, role: Role = "khac", section: str = "II.1", heading: str = "1. Kết quả") -> Hit:
+    passage = Passage(text[:12], "d", section, Span(0, len(text)), text, ("Yên Bái 2031", heading), role=role)
+    card = DocumentCard("d", ("a.txt",), Metadata(place="Yên Bái"), "original", 1, 1, 0, "2031-01-01")
+    return Hit(1, 0.5, passage, card)
+
+
+def best(question: str, *hits: Hit, formal: tuple[str, ...] = ()) -> str:
+    weight = evidence.weights_of({}, 100)
+    return evidence.rank(question, asked(question), hits, weight=weight, formal=formal)[0].text
+
+
+def test_the_figure_next_to_its_noun_wins() -> None:
+    question = "Huyện tiếp bao nhiêu lượt công dân?"
+    few = hit("Huyện có 12 phòng tiếp công dân.")
+    right = hit("Huyện tiếp 2.310 lượt công dân.")
+    assert best(question, few, right) == "Huyện tiếp 2.310 lượt công dân."
+
+
+def test_limitations_hide_in_result_sections() -> None:
+    text = "Việc trả hồ sơ tại nhà được triển khai. Tuy nhiên, việc trả hồ sơ tại nhà còn chậm."
+    assert best("Hạn chế trong trả hồ sơ tại nhà?", hit(text, "ket_qua")).startswith("Tuy nhiên")
+
+
+def test_a_definition_wins_over_use() -> None:
+    text = "Rà soát TTHC hằng năm. Công khai thủ tục hành chính (TTHC) tại xã."
+    assert best("TTHC nghĩa là gì?", hit(text)) == "Công khai thủ tục hành chính (TTHC) tại xã."
+
+
+def test_everyday_words_find_formal_ones() -> None:
+    text = "Cán bộ đi học nghề. Cán bộ còn nhũng nhiễu khi giải quyết hồ sơ."
+    assert best("Cán bộ vòi vĩnh ở đâu?", hit(text), formal=("nhũng nhiễu",)).startswith("Cán bộ còn nhũng")
+
+
+def test_spelling_of_tones_and_missing_diacritics_do_not_matter() -> None:
+    text = "Mở lớp văn hoá. Khen thưởng kịp thời."
+    assert best("Lớp văn hóa mở ở đâu", hit(text)) == "Mở lớp văn hoá."
+    assert best("lop van hoa", hit(text)) == "Mở lớp văn hoá."
+
+
+def test_a_long_list_is_weighed_by_its_clauses() -> None:
+    filler = "; ".join(f"việc thứ {n} được các cơ quan đơn vị triển khai đúng kế hoạch đề ra" for n in range(8))
+    text = f"Trong năm, {filler}; sông Lục Yên bị ô nhiễm chưa được xử lý."
+    (found,) = evidence.rank(
+        "Sông Lục Yên ô nhiễm ra sao?", asked("Sông Lục Yên ô nhiễm ra sao?"), [hit(text)],
+        weight=evidence.weights_of({}, 100),
+    )  # fmt: skip
+    assert found.focus is not None
+    assert found.focus.of(text) == "sông Lục Yên bị ô nhiễm chưa được xử lý."
+    assert found.span == Span(0, len(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "nouns", "share"),
+    [
+        ("tiếp 99 lượt công dân", (("lượt", "công", "dân"),), 1.0),
+        ("tiếp 99 lượt với 142 người", (("lượt", "công", "dân"),), 1 / 3),
+        ("đạt 58 TTHC", (("thủ", "tục"),), 1.0),
+        ("không có số nào", (("lượt",),), 0.0),
+        ("tiếp 99 lượt", (), 0.0),
+    ],
+)
+def test_figures_near(text: str, nouns: tuple[tuple[str, ...], ...], share: float) -> None:
+    assert evidence.figures_near(evidence.keys_of(text), nouns) == pytest.approx(share)
