@@ -158,12 +158,7 @@ def _name(source: str, province: str | None, issued_on: str | None) -> str:
 
 
 def _turn(answered: Answered) -> Turn:
-    filters = answered.understood.filters
-    return Turn(
-        answered.understood.text,
-        answered.answer,
-        {"places": filters.places, "years": tuple(str(y) for y in filters.years)},
-    )
+    return Turn(answered.understood.text, answered.answer)
 
 
 def theme() -> gr.themes.Base:

@@ -58,11 +58,12 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     ]
     subprocess.run(add, check=True, capture_output=True, timeout=120)
     port = free_port()
-    server = subprocess.Popen(
-        [*tienle, "serve", "--library", str(folder / "lib"), "--port", str(port)],
-        stdout=subprocess.DEVNULL,
-        stderr=(folder / "log").open("wb"),
-    )
+    with (folder / "log").open("wb") as log:
+        server = subprocess.Popen(
+            [*tienle, "serve", "--library", str(folder / "lib"), "--port", str(port)],
+            stdout=subprocess.DEVNULL,
+            stderr=log,
+        )
     address = f"http://127.0.0.1:{port}"
     for _ in range(600):
         try:
