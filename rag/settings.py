@@ -71,7 +71,7 @@ def _from_file(path: Path) -> dict[str, Any]:
 
 
 def _converted(name: str, value: Any) -> Any:
-    default = next(f.default for f in fields(Settings) if f.name == name)
+    default: Any = next(f.default for f in fields(Settings) if f.name == name)
     try:
         if isinstance(default, bool):
             return value if isinstance(value, bool) else _truth(str(value))
