@@ -27,7 +27,7 @@ _ANCHOR = re.compile(r"<sup>(\d{1,3})</sup>")
 _NUMBERED = re.compile(r"\s*(\d{1,3})([.)]?) (?=\S)")
 _SYMBOL_BULLET = re.compile(r"^\s*[\ue000-\uf8ff](?=\s)")
 _LABEL = re.compile(
-    r"(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)]?|[A-Za-zĐđ][.)]|[IVX]{1,5}[.\-)]|[-–+*•]|Điều \d+|<sup>)(?=\s|$)"
+    r"(?:\d{1,2}[.)]|\d{1,2}(?:\.\d{1,2}){1,3}[.)]?|[A-Za-zĐđ][.)]|[IVX]{1,5}[.\-)]|[-–+*•]|Điều \d+\.?|<sup>)(?=\s|$)"
 )
 _MAX_RULES = 5_000
 _MAX_COLUMNS = 40
@@ -280,7 +280,7 @@ def _paragraphed(lines: Sequence[Line]) -> Iterator[str]:
     parted = sum(begins) >= 3
     out = texts[0]
     for before, line, text, new in zip(lines, lines[1:], texts[1:], begins, strict=False):
-        if not new and parted and column.is_full(before, line) and _is_doubtful(out, text):
+        if not new and parted and column.is_wide(before) and column.is_full(before, line) and _is_doubtful(out, text):
             out = f"{out} {text}"
             continue
         yield out
@@ -293,7 +293,9 @@ def _paragraphed(lines: Sequence[Line]) -> Iterator[str]:
 def _is_doubtful(before: str, text: str) -> bool:
     """A line that words alone do not tell from the first of a paragraph; one that a symbol was broken before is left
     to be joined without a blank."""
-    return not text[:1].islower() and not before.endswith(("-", "/", "–")) and _LABEL.match(text) is None
+    if text[:1].islower() or text.isupper() or before.isupper():
+        return False
+    return not before.endswith(("-", "/", "–")) and _LABEL.match(text) is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,6 +332,12 @@ class _Column:
         first = (len(line.text.split(" ", 1)[0]) + 1) * (line.right - line.x) / len(line.text)
         room = self.right - previous.right
         return True if room < 0.9 * first else False if room > 1.3 * first + line.size else None
+
+    def is_wide(self, line: Line) -> bool:
+        """Whether a line takes up most of the column, as lines of running text do."""
+        if self.right is None or line.right is None:
+            return False
+        return line.right - line.x > 0.7 * (self.right - self.left)
 
     def _is_centred(self, line: Line, *, indented: bool = True) -> bool:
         if self.right is None or line.right is None:

@@ -26,6 +26,7 @@ ReadFigures = Callable[[Box], str | None]
 _ROMAN = re.compile(r"([XV]{0,2})(I{1,3})([.\-–)]?)")
 _ODD_END = re.compile(r"(?P<base>.*[^\W\d_][)\]”’\"]*?)(?P<odd>[!?*°'\"’‘”“`´¹²³|\d]{1,3})(?P<rest>[.,;:)]*)")
 _ODD_START = re.compile(r"(?P<odd>[!?*°'\"’‘”“`´¹²³|\dlI]{1,3})(?P<rest>[^\W\d_].*)?")
+_PAGE_NUMBER = re.compile(r"[-–—\s]*\d{1,4}[-–—\s]*")
 _SURE = 50.0
 
 
@@ -76,9 +77,12 @@ def page_text(words: Sequence[Word], ink: Ink, read_figures: ReadFigures) -> str
         if lines:
             out.extend(["", *lines, ""])
         else:
-            if place and rows[place].words[0].group[:2] != rows[place - 1].words[0].group[:2]:
+            number = _PAGE_NUMBER.fullmatch(rows[place].text) is not None
+            if number or (place and rows[place].words[0].group[:2] != rows[place - 1].words[0].group[:2]):
                 out.append("")
             out.append(rows[place].text)
+            if number:
+                out.append("")
         place += length
     return re.sub(r"\n{3,}", "\n\n", "\n".join(out)).strip("\n")
 
