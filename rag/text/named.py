@@ -41,7 +41,10 @@ Tổ chức chính quyền địa phương|Tổ chức Hội đồng nhân dân 
 Tổ chức Viện kiểm sát nhân dân|Tố cáo|Tố tụng hành chính|Trẻ em|Bảo vệ, chăm sóc và giáo dục trẻ em|Trợ giúp pháp lý
 Trách nhiệm bồi thường của Nhà nước|Trưng cầu ý dân|Trồng trọt|Viễn thông|Việc làm|Xây dựng|Xuất bản|Báo chí
 Xử lý vi phạm hành chính
-Các tổ chức tín dụng|Chứng khoán|Cạnh tranh|Dược|Đặc xá|Đê điều|Hàng không dân dụng Việt Nam|Nhập cảnh, xuất cảnh|Giá
+Các tổ chức tín dụng|Xuất cảnh, nhập cảnh của công dân Việt Nam|Luật sư|Kinh doanh bảo hiểm|Giám định tư pháp
+Quân nhân chuyên nghiệp, công nhân và viên chức quốc phòng|Phòng, chống rửa tiền|Phòng, chống khủng bố|Thư viện
+Nhập cảnh, xuất cảnh, quá cảnh, cư trú của người nước ngoài tại Việt Nam|Hóa chất|Sử dụng năng lượng tiết kiệm và hiệu quả
+Đo lường|Tiêu chuẩn và quy chuẩn kỹ thuật|Chất lượng sản phẩm, hàng hóa|Quản lý và sử dụng vốn nhà nước|Chứng khoán|Cạnh tranh|Dược|Đặc xá|Đê điều|Hàng không dân dụng Việt Nam|Giá
 Người lao động Việt Nam đi làm việc ở nước ngoài theo hợp đồng|Hỗ trợ doanh nghiệp nhỏ và vừa|Dữ liệu|Nhà giáo
 Lực lượng tham gia bảo vệ an ninh, trật tự ở cơ sở|Biển Việt Nam|Cảnh sát biển Việt Nam|Quản lý ngoại thương
 Phí và lệ phí
@@ -60,7 +63,8 @@ _LAW_ENDS = frozenset(
     "và theo đã được có quy năm của về cho do tại là để trong nhằm đến từ ngày với này hiện hành sửa đổi bổ hướng thì"
     " còn cũng như các những trên số kèm ra khi mà gắn".split()
 )
-_NOT_LAWS = frozenset("sư gia định pháp lệ này mới".split())
+_NOT_LAWS = frozenset("sư gia định pháp lệ này mới trung mỹ".split())
+_AMENDING = re.compile(r" [Ss]ửa đổi, bổ sung (?:một số điều|Điều \d{1,3}) của (?:các )?(?:Bộ luật|Luật)(?= )")
 _ROMAN = r"[IVXL]{1,6}"
 _TERM = rf"(?:,? ?\(?[Kk]h[óo][áa]? {_ROMAN}\)?)"
 _ORDINAL = rf"(?:thứ |lần thứ )?(?:\d{{1,2}}|{_ROMAN})(?!\w)"
@@ -155,8 +159,11 @@ def _law_end(text: str, at: int, kind: str) -> int | None:
         if between not in (" ", ", ", " - ", "- ", "-", " – "):
             break
         tokens.append(match)
-    if not tokens or text[at : at + 1] != " ":
+    if not tokens or text[at : tokens[0].start()] != " ":
         return None
+    if amending := _AMENDING.match(text, at):
+        inner = _law_end(text, amending.end(), "Luật")
+        return inner
     spoken = [fold(t.group()) for t in tokens]
     for size in range(min(len(spoken), 20), 0, -1):
         known = tuple(spoken[:size]) in _known().get(kind, frozenset())

@@ -20,6 +20,7 @@ _CITED = re.compile(
 )
 _OTHER_LAW = re.compile(r"(?:các )?(?:Bộ luật|Luật|Đề án|Nghị quyết Trung ương|Nghị quyết Đại hội) ?[A-ZĐ“\d]?")
 _OF = re.compile(r"[ ,]*(?:của|do|giữa) ")
+_NAMED_SHORT = re.compile(r" \((?:sau đây|dưới đây|gọi|viết)[^()\n]{1,80}\)")
 _TERM = re.compile(r"\(?,? ?[Kk]h(?:óa|oá) [IVXLC\d]+\)?")
 _WORD = re.compile(r"[^\s]+")
 _ISSUER_ENDS = frozenset(
@@ -32,9 +33,9 @@ _LOWER_BODIES = (
     "ủy ban", "uỷ ban", "thường trực", "tỉnh ủy", "huyện ủy", "thành ủy", "chính phủ", "thủ tướng", "bộ chính trị",
     "ban bí thư", "ban thường vụ", "chủ tịch",
 )  # fmt: skip
-_TITLE_VERBS = "quy định|ban hành|sửa đổi|phê duyệt|hướng dẫn|thực hiện|triển khai|sơ kết|tổng kết|phát động|thành lập"
+_TITLE_VERBS = "kiện toàn|phân công|công bố|điều chỉnh|giao|quy định|ban hành|sửa đổi|phê duyệt|hướng dẫn|thực hiện|triển khai|sơ kết|tổng kết|phát động|thành lập"
 _TITLE = re.compile(rf"[ ,]*(?:(?P<about>[Vv]ề(?: việc)? )|(?P<quote>(?=[“\"”]))|(?P<verb>(?=(?:{_TITLE_VERBS})[ ,])))")
-_STOPS = re.compile(r"[;:\n()“\"]|\.(?!\d)|, |,(?=\n)| (?:và|cùng) (?=\S)| (?:đã|được|nhằm|đến nay) ")
+_STOPS = re.compile(r"[;:\n()“\"]|\.(?!\d)|, |,(?=\n)| (?:và|cùng) (?=\S)|(?<!không)(?<!chưa) (?:đã|được|nhằm|đến nay|hết hiệu lực|có hiệu lực|tiếp tục|như sau)(?!\w)")
 _CLAUSE_OPENERS = re.compile(
     r"(?:gắn với|theo đó|trong đó|qua đó|nhằm|đã|được|đến nay|đồng thời|từ đó|để|góp phần|cụ thể|tuy nhiên|bên cạnh"
     r"|hiện|ngay|trên cơ sở|thời gian|trong năm|trong kỳ|năm \d|tiếp tục|kịp thời|tạo|giúp|bảo đảm|đảm bảo|cơ bản|kết quả"
@@ -53,6 +54,7 @@ _ISSUING = re.compile(
     r"(?:^|[ ,])(?:[Bb]an hành|[Xx]ây dựng|ký kết|ký|thông qua)"
     r"(?: và ban hành| và triển khai| ban hành| thực hiện| triển khai)?(?: các| một số| nhiều| bổ sung)? $"
 )
+_ISSUING_LIST = re.compile(r"(?:^|[ ,])[Bb]an hành(?: [^ ,;.]+){1,8}$")
 _AUXILIARY = re.compile(r"(?: (?:đã|vừa|cũng|kịp thời|chủ động|tham mưu|sẽ|có|còn|tiếp tục|đang|phối hợp))+ ?$")
 _HEADER = re.compile(
     rf"(?:các|những) (?P<kind>{_KIND_WORDS}) (?:của|do) (?P<issuer>[^,;.:\n()“”]{{3,60}}?)(?: (?P<title>về [^;:\n]{{3,160}}?))?"
@@ -67,7 +69,7 @@ def issuer_after(text: str, at: int) -> tuple[str, int] | None:
     >>> issuer_after("Kết luận số 7-KL/TW của Ban Bí thư (khóa XII) về giáo dục", 19)
     ('Ban Bí thư (khóa XII)', 45)
     """
-    lead = _TERM.match(text, at)
+    lead = _TERM.match(text, at) or _NAMED_SHORT.match(text, at)
     opened = _OF.match(text, lead.end() if lead else at)
     if opened is None:
         return None
@@ -91,7 +93,7 @@ def issuer_end(text: str, at: int) -> int:
         if "\n" in text[position : match.start()] or count > 28:
             break
         word = match.group()
-        bare = word.rstrip(",;.:)”")
+        bare = re.split(r"[,;.:)*\]”\"]", word, maxsplit=1)[0]
         if word.startswith("("):
             term = _TERM.match(text, match.start())
             return term.end() if term else end
@@ -176,6 +178,9 @@ def issuing(text: str, start: int) -> str | None:
     """
     clause = _clause(text, start)
     match = _ISSUING.search(clause)
+    if match is None and not clause and text[max(0, start - 2) : start] == ": ":
+        clause = _clause(text, start - 2)
+        match = _ISSUING_LIST.search(clause)
     if match is None:
         return None
     subject = clause[: match.start()]
@@ -197,7 +202,7 @@ def issuing(text: str, start: int) -> str | None:
 def _clause(text: str, start: int) -> str:
     tail = text[max(0, start - 300) : start]
     cut = max((m.end() for m in re.finditer(r"[;.:\n()“”]", tail)), default=0)
-    return tail[cut:]
+    return tail[cut:].lstrip() if tail[cut:].isspace() else tail[cut:]
 
 
 def header(text: str, start: int) -> tuple[str, str, str | None] | None:
@@ -219,6 +224,9 @@ def title_after(text: str, at: int, nested: Sequence[int] = ()) -> tuple[int, in
         year = re.compile(r" (?:năm )?\d{4}(?![\d/])").match(text, end)
         return start, year.end() if year else end
     end = phrase_end(text, match.end(), nested)
+    # "quy định như sau", "quy định tại Điều 5": what the document says, not its title.
+    if match.lastgroup == "verb" and re.compile(r"\w+ \w+(?: cụ thể)? (?:như sau|tại|rõ|rằng)(?!\w)").match(text, start):
+        return None
     return (start, end) if end - start > 6 else None
 
 

@@ -36,6 +36,8 @@ _SHORT_KINDS = {"NQ": "Nghị quyết", "QĐ": "Quyết định", "CT": "Chỉ t
 _KIND_BEFORE = re.compile(rf"(?<!\w)({_KIND_WORDS})(?: số)? ?:? ?$", re.IGNORECASE)
 _KIND_ISSUER_BEFORE = re.compile(rf"(?<!\w)({_KIND_WORDS}) của ([^,;.:\n()“”]{{3,60}}?),? số:? ?$", re.IGNORECASE)
 _SHORT_BEFORE = re.compile(rf"(?<![\w/-])({'|'.join(_SHORT_KINDS)}) (?:số )?:? ?$")
+_CENTRAL_BODY = re.compile(r"Chính phủ|Thủ tướng|Quốc hội|Bộ |Ban Bí thư|Trung ương|Ủy ban Thường vụ|Chủ tịch nước")
+_LOCAL_CONGRESS = re.compile(r"(?:Đảng bộ|Đại hội)[^,]{0,20} (?:tỉnh|huyện|thành phố|thị xã|xã)(?!\w)")
 _NUMBER_WORD = re.compile(r"(?<!\w)(số:? ?)$", re.IGNORECASE)
 _LIST_JOINT = re.compile(r"[ ,;]*(?:và|hoặc|cùng)?(?: các)? ?(?:số:? ?)?$", re.IGNORECASE)
 _BARE = re.compile(
@@ -71,15 +73,16 @@ def find(text: str, sections: Sequence[Section], footnotes: Sequence[Footnote], 
     số: 5/KH-UBND ngày ..., 7/KH-UBND ngày ...") from its number. ``own`` keeps the document's own number out and gives
     local symbols the place they need.
     """
-    mentions = _shared(text, _with_particulars(text, _numbered(text, own), footnotes, own))
+    by_name = tuple(find_named(text))
+    mentions = _shared(text, _with_particulars(text, _numbered(text, own, by_name), footnotes, own))
     titles = [m.title_span for m in mentions if m.title_span]
     where = _Where(sections, footnotes)
     found = [_reference(text, m, where, own) for m in mentions]
     taken = [r.span for r in found]
-    for named in find_named(text):
+    for named in by_name:
         if _overlaps(named.span, taken) or (named.embeds and any(named.span in t for t in titles)):
             continue
-        found.append(_named_reference(text, named, where))
+        found.append(_named_reference(text, named, where, own))
         taken.append(named.span)
     found += _short_forms(text, found, taken, where)
     return tuple(sorted(found, key=lambda r: (r.span.start, r.span.end)))
@@ -88,20 +91,23 @@ def find(text: str, sections: Sequence[Section], footnotes: Sequence[Footnote], 
 # ---------------------------------------------------------------- numbered citations
 
 
-def _numbered(text: str, own: Metadata) -> list[_Mention]:
+def _numbered(text: str, own: Metadata, by_name: Sequence[Named]) -> list[_Mention]:
     found: list[_Mention] = []
     own_key = number_key(own.number) if own.number else None
-    laws = {n.span.end: n for n in find_named(text) if n.kind in ("Luật", "Bộ luật", "Pháp lệnh")}
+    laws = {n.span.end: n for n in by_name if n.kind in ("Luật", "Bộ luật", "Pháp lệnh")}
     for symbol in find_symbols(text):
         start = symbol.span.start
         tail = text[max(0, start - 100) : start]
         previous = found[-1] if found else None
         kind, begin, issuer = _kind_before(tail, start)
-        if kind is None and (law := _law_before(text, laws, start)):
+        law = _law_before(text, laws, start) if kind is None else None
+        if law is not None:
             kind, begin = law.kind, law.span.start
         if kind is None and previous and _LIST_JOINT.fullmatch(text, previous.end, start):
             word = _NUMBER_WORD.search(tail)
             kind, begin = previous.kind, start - (len(word.group()) if word else 0)
+            if symbol.typed and kind_code(kind_of(symbol.number)) != kind_code(kind):
+                kind = kind_of(symbol.number)
         elif kind is None:
             word = _NUMBER_WORD.search(tail)
             if not (symbol.typed or (symbol.issued_by_known and word)):
@@ -113,7 +119,7 @@ def _numbered(text: str, own: Metadata) -> list[_Mention]:
         iso, end = date if date else (None, symbol.span.end)
         if own_key == number_key(symbol.number) and (iso is None or iso == own.issued_on):
             continue
-        found.append(_Mention(symbol, begin, end, kind, iso, issuer))
+        found.append(_Mention(symbol, begin, end, kind, iso, issuer, title=law.title if law else None))
     return found
 
 
@@ -149,17 +155,22 @@ def _with_particulars(
         issuer, issuer_end = (after[0], after[1]) if after and after[1] <= following else (m.issuer, m.end)
         if issuer is None:
             issuer_end = particulars.term_end(text, m.end)
+        elif m.date is None and (late := date_after(text, issuer_end)):
+            # "Quyết định số 5/QĐ-TTg của Thủ tướng Chính phủ ngày ..."
+            m, issuer_end = replace(m, date=late[0], end=late[1]), late[1]
         title = particulars.title_after(text, issuer_end, starts)
         agent = None
         if issuer is None:
             agent = particulars.issuing(text, m.start)
             issuer = particulars.issuer_before(text, m.start)
+            if issuer and agent == issuer and is_central(m.symbol.number) and not _CENTRAL_BODY.match(issuer):
+                issuer = agent = None
             if issuer is None and agent == "" and own.issuer and _issues(own.issuer, m.symbol.number):
                 issuer = shorten(own.issuer) if "UBND" in text or "HĐND" in text else own.issuer
         span = Span(*title) if title else None
-        words = span.of(text) if span else _footnote_title(text, m, issuer_end, footnotes)
+        words = span.of(text) if span else _footnote_title(text, m, issuer_end, footnotes) or m.title
         if span is None and words is not None:
-            span = next(f.span for f in footnotes if m.symbol.span.end <= f.anchor <= issuer_end + 2)
+            span = next((f.span for f in footnotes if m.symbol.span.end <= f.anchor <= issuer_end + 2), None)
         found.append(replace(m, issuer=issuer, issuer_end=issuer_end, title=words, title_span=span, agent=agent))
     return found
 
@@ -183,19 +194,21 @@ def _shared(text: str, mentions: list[_Mention]) -> list[_Mention]:
             found[i] = _from_previous(text, found[i - 1], found[i])
         if found[i].issuer is None:
             found[i] = _from_header(text, found[i])
+    carried: set[int] = set()
     for i in range(len(found) - 2, -1, -1):
         m, following = found[i], found[i + 1]
         between = text[m.end : following.start]
         if (
             m.issuer is None
             and following.issuer is not None
-            and following.issuer_end > following.end
+            and (following.issuer_end > following.end or i + 1 in carried)
             and len(between) < 90
             and not re.search(r"[;.:\n]", between)
             and m.title is None
             and parts(m.symbol.number).issuers == parts(following.symbol.number).issuers
         ):
             found[i] = replace(m, issuer=following.issuer)
+            carried.add(i)
     return found
 
 
@@ -288,7 +301,7 @@ def _reference(text: str, m: _Mention, where: _Where, own: Metadata) -> Referenc
     )
 
 
-def _named_reference(text: str, named: Named, where: _Where) -> Reference:
+def _named_reference(text: str, named: Named, where: _Where, own: Metadata) -> Reference:
     surface = named.span.of(text)
     term = _TERM.search(surface)
     title = named.title
@@ -312,6 +325,7 @@ def _named_reference(text: str, named: Named, where: _Where) -> Reference:
         issuer=issuer,
         title=title,
         term=term[1] if term else None,
+        scope=", ".join(p for p in (own.district, own.province) if p) or None if _LOCAL_CONGRESS.search(surface) else None,
     )
 
 
@@ -341,7 +355,9 @@ def _below_province(number: str, issuer: str, own: Metadata) -> str | None:
     if re.search(r"(?<!\w)tinh(?!\w)|tinh uy", folded):
         return None
     codes = parts(number).issuers
-    local = any(c.endswith("hu") or c == "hu" for c in codes)
+    if not issuer and codes and (codes[0] in ("du", "dbo") or re.match(r"(?:tu$|s[a-z]{2,7}$|cat$|tinhuy)", codes[0])):
+        return ", ".join(x for x in ("xã", own.district) if x) if codes[0] in ("du", "dbo") else None
+    local = any(c.endswith("hu") for c in codes)
     if local or re.search(r"(?<!\w)(?:huyen|thi xa|thanh pho|thanh uy|quan)(?!\w)", folded) or not issuer:
         if own.district:
             return own.district
