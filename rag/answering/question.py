@@ -112,7 +112,8 @@ class Understood:
     lexicon, compounds joined by "_"; ``expansions`` are further forms, searched at a lower weight and
     segmented in the same way: abbreviations in the other direction (``synonyms``), everyday words in formal ones
     (``formal``). ``directives`` are ids of the directives named; a mention that fits several stands in
-    ``ambiguous_directives`` instead. ``many`` asks about several places, so that no document may crowd out the others.
+    ``ambiguous_directives`` instead; ``titles`` are what they are about: a report may print that in a footnote, away
+    from the symbol. ``many`` asks about several places, so that no document may crowd out the others.
     """
 
     original: str
@@ -128,6 +129,7 @@ class Understood:
     ambiguous_directives: tuple[tuple[str, ...], ...] = ()
     synonyms: tuple[str, ...] = ()
     formal: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     asks: tuple[Kind, ...] = ()
     many: bool = False
@@ -166,6 +168,7 @@ def understand(text: str, knowledge: Knowledge, *, restore: bool = True) -> Unde
     named = _places(clean, knowledge)
     documents = _documents(shown, knowledge)
     sure, several = _directives(shown, knowledge)
+    titles = tuple(d.title for d in knowledge.directives if d.id in sure and d.title)
     # Laws hold everywhere: where no document is of a place, a place in the question leaves nothing out.
     certain = [p.province for p in named if p.certain and not p.left_out] if knowledge.provinces else []
     scopes = tuple(dict.fromkeys(_scope(p, knowledge) for p in certain))
@@ -186,7 +189,8 @@ def understand(text: str, knowledge: Knowledge, *, restore: bool = True) -> Unde
         ambiguous_directives=several,
         kinds=tuple(name for name in CODES if f" {fold(name)} " in f" {folded} "),
         synonyms=_segmented((*other_forms(shown), *(_SHORT[s] for s in spoken if s in _SHORT)), knowledge),
-        formal=_segmented((*formal_for(spoken), *_titles(sure, knowledge)), knowledge),
+        formal=_segmented((*formal_for(spoken), *titles), knowledge),
+        titles=titles,
         words=segment(spoken, knowledge.lexicon),
         asks=asked(shown).kinds,
         many=len(scopes) > 1 or bool(_MANY_PLACES.search(folded)),
@@ -304,12 +308,6 @@ def _directives(text: str, knowledge: Knowledge) -> tuple[tuple[str, ...], tuple
     found = [tuple(d.id for d in match(wanted, knowledge.directives)) for wanted in parse(text)]
     sure = dict.fromkeys(ids[0] for ids in found if len(ids) == 1)
     return tuple(sure), tuple(dict.fromkeys(ids for ids in found if len(ids) > 1))
-
-
-def _titles(ids: Iterable[str], knowledge: Knowledge) -> Iterator[str]:
-    """What the named directives are about: a report may print the title in a footnote, without the symbol."""
-    wanted = set(ids)
-    return (d.title for d in knowledge.directives if d.id in wanted and d.title)
 
 
 def _documents(text: str, knowledge: Knowledge) -> tuple[str, ...]:

@@ -8,10 +8,10 @@ the year, the role of the section. Every part lies in [0, 1] and has one weight 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from math import log
+from math import exp, log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,14 +68,37 @@ _LETTERHEAD = re.compile(
     r"^ bao cao | ngay (?:\d+ )?thang (?:\d+ )?nam \d{4} bao cao | cong hoa xa hoi chu nghia | dang cong san viet nam "
 )
 _DUPLICATE = 0.9
+_FULL = 1.3  # the sum of a passage that fits in every ordinary way
+_BEND = 0.8  # above this share of it, scores are squeezed below 1
+
+
+PARTS = (
+    "lexical",
+    "dense",
+    "cites",
+    "titled",
+    "covered",
+    "phrases",
+    "figures",
+    "year",
+    "place",
+    "role",
+    "named_role",
+    "counted",
+    "spelt",
+    "signed",
+    "formula",
+)
+"""What a score is made of, each in [0, 1] (``formula`` up to 2); the weight of each is an attribute of Fusion."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fusion:
-    """Weights of the parts of a score; ``python -m eval fit`` fits them.
+    """Weights, fitted by ``python -m eval fit``.
 
-    ``candidates`` come from each side, ``refined`` of them are looked at as texts. The first group weighs the fields of
-    the lexical query, the second the parts of the final score.
+    ``candidates`` come from each side, ``refined`` of them are looked at as texts. The first group weighs the lexical
+    query: its fields, then how much a word counts that is an expansion (``loose``: its single syllables), belongs to
+    the frame of a question, or is settled by a filter. The second group is PARTS.
     """
 
     candidates: int = 60
@@ -94,10 +117,11 @@ class Fusion:
 
     lexical: float = 0.5
     dense: float = 0.5
+    cites: float = 0.4
+    titled: float = 0.4
     covered: float = 0.1
     phrases: float = 0.2
     figures: float = 0.1
-    cites: float = 0.4
     year: float = 0.05
     place: float = 0.15
     role: float = 0.1
@@ -105,15 +129,23 @@ class Fusion:
     counted: float = 0.1
     spelt: float = 0.2
     signed: float = 0.5
-    formula: float = 0.4
+    formula: float = -0.4
+
+    @property
+    def weights(self) -> Floats:
+        """Of PARTS, in their order."""
+        return np.array([getattr(self, name) for name in PARTS], dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class Candidate:
+    """A passage that may be the one, with its parts in the order of PARTS and their weighted sum."""
+
     key: int
     score: float
     passage: Passage
     card: DocumentCard
+    parts: Floats
     also_in: tuple[str, ...] = ()
 
 
@@ -137,16 +169,21 @@ def search(
     ranked = [_ranked(store, vector, understood, scope, fusion) for scope in scopes]
     if reranker is not None:
         ranked = [_reranked(understood.text, found, reranker) for found in ranked]
-    if chosen == understood.filters:
-        ranked += [_elsewhere(store, vector, understood, ids, fusion) for ids in _unmet(store, understood, ranked)]
     merged = _folded_together(ranked[0], k * 2) if len(ranked) == 1 else _in_turns(ranked)
     if understood.many and len(ranked) == 1:
         merged = _spread(merged)
-    top = fusion.lexical + fusion.dense + fusion.covered + fusion.phrases
+    if chosen == understood.filters and understood.ambiguous_directives:
+        merged = _with_namesakes(store, vector, understood, merged, fusion)
     return tuple(
-        Hit(n, min(1.0, max(0.0, f.score / top)), f.passage, f.card, f.also_in, why(understood, f.passage, f.card))
+        Hit(n, _shown(f.score), f.passage, f.card, f.also_in, why(understood, f.passage, f.card))
         for n, f in enumerate(merged[:k], start=1)
     )
+
+
+def _shown(score: float) -> float:
+    """A sum of weights as a figure below 1; its order is kept."""
+    share = max(0.0, score) / _FULL
+    return share if share <= _BEND else 1.0 - (1.0 - _BEND) * exp((_BEND - share) / (1.0 - _BEND))
 
 
 def lexical_query(understood: Understood, fusion: Fusion = Fusion()) -> LexicalQuery:
@@ -183,7 +220,7 @@ def _spoken(text: str) -> str:
     return text.lower() if text.isupper() else text
 
 
-def _ranked(store: Store, vector: Floats, understood: Understood, scope: Filters, fusion: Fusion) -> list[_Found]:
+def _ranked(store: Store, vector: Floats, understood: Understood, scope: Filters, fusion: Fusion) -> list[Candidate]:
     """Candidates of one scope, best first."""
     within = store.matching(scope) if scope else None
     if within is not None and not len(within):
@@ -194,17 +231,19 @@ def _ranked(store: Store, vector: Floats, understood: Understood, scope: Filters
     keys = np.unique(np.concatenate([lexical.keys, dense.keys, citing[: fusion.candidates]]).astype(np.int64))
     if not len(keys):
         return []
-    base = (
-        fusion.lexical * _scaled(_aligned(keys, lexical))
-        + fusion.dense * np.clip(store.vectors(keys.tolist()) @ vector, 0.0, 1.0)
-        + fusion.cites * np.isin(keys, citing)
-    )
+    bm25 = _scaled(_aligned(keys, lexical))
+    cosines = np.clip(store.vectors(keys.tolist()) @ vector, 0.0, 1.0)
+    cited = np.isin(keys, citing)
+    base = fusion.lexical * bm25 + fusion.dense * cosines + fusion.cites * cited
     order = np.lexsort((keys, -base))[: fusion.refined]
     found = store.passages(keys[order].tolist())
-    refine = _refiner(understood, [p for p, _ in found], fusion)
-    rows = []
-    for at, (passage, card) in zip(order.tolist(), found, strict=True):
-        rows.append(_Found(int(keys[at]), float(base[at]) + refine(passage, card), passage, card))
+    texts = _parts(understood, found)
+    parts = np.column_stack([bm25[order], cosines[order], cited[order], texts]).astype(np.float32)
+    scores = parts @ fusion.weights
+    rows = [
+        Candidate(int(keys[at]), float(score), passage, card, part)
+        for at, score, (passage, card), part in zip(order, scores, found, parts, strict=True)
+    ]
     return sorted(rows, key=lambda f: (-f.score, f.key))
 
 
@@ -215,18 +254,18 @@ def _scopes(understood: Understood, chosen: Filters) -> tuple[tuple[str, ...], .
     return (chosen.places,)
 
 
-def _unmet(store: Store, understood: Understood, ranked: Sequence[Sequence[_Found]]) -> list[str]:
-    """Directives a mention may mean, beyond those the best passages cite: two directives bear the same symbol."""
-    if not understood.ambiguous_directives:
-        return []
-    best = [found.key for rows in ranked for found in rows[:2]]
+def _with_namesakes(
+    store: Store, vector: Floats, understood: Understood, found: Sequence[Candidate], fusion: Fusion
+) -> list[Candidate]:
+    """Behind the first hit, passages on the other directives that bear the symbol asked about, of whatever place.
+
+    Two directives share "Chỉ thị 16/CT-TTg": which one is meant is not guessed, both are listed.
+    """
+    best = [f.key for f in found[:2]]
     candidates = dict.fromkeys(d for several in understood.ambiguous_directives for d in several)
-    return [d for d in candidates if not np.isin(best, store.matching(Filters(directives=(d,)))).any()][:3]
-
-
-def _elsewhere(store: Store, vector: Floats, understood: Understood, directive: str, fusion: Fusion) -> list[_Found]:
-    """Passages of any place that cite one directive."""
-    return _ranked(store, vector, understood, Filters(directives=(directive,)), fusion)[:2]
+    unmet = [d for d in candidates if not np.isin(best, store.matching(Filters(directives=(d,)))).any()]
+    others = [f for d in unmet[:3] for f in _ranked(store, vector, understood, Filters(directives=(d,)), fusion)[:2]]
+    return list({f.key: f for f in (*found[:1], *others, *found[1:])}.values())
 
 
 def _citing(store: Store, understood: Understood, within: Keys | None, fusion: Fusion) -> Keys:
@@ -238,55 +277,50 @@ def _citing(store: Store, understood: Understood, within: Keys | None, fusion: F
     return keys if within is None else np.intersect1d(keys, within, assume_unique=True)
 
 
-def _refiner(
-    understood: Understood, passages: Sequence[Passage], fusion: Fusion
-) -> Callable[[Passage, DocumentCard], float]:
-    """What a passage earns by its text: phrases, figures, year, place, role."""
+def _parts(understood: Understood, found: Sequence[tuple[Passage, DocumentCard]]) -> Floats:
+    """What the texts themselves say: the parts from "titled" on, shape (len(found), len(PARTS) - 3)."""
     spoken = syllables(understood.text)
-    scope = {fold(s) for s in understood.settled}
     bare = [fold(s) for s in spoken]
-    telling = [b for s, b in zip(spoken, bare, strict=True) if s not in _FRAME and b not in scope]
-    terms = list(dict.fromkeys(telling))
+    settled = {fold(s) for s in understood.settled}
+    telling = [s not in _FRAME and b not in settled for s, b in zip(spoken, bare, strict=True)]
+    terms = list(dict.fromkeys(b for b, tells in zip(bare, telling, strict=True) if tells))
     pairs = [
-        f" {a} {b} "
-        for (a, s), (b, t) in zip(zip(bare, spoken, strict=True), zip(bare[1:], spoken[1:], strict=True), strict=False)
-        if not (s in _FRAME or t in _FRAME or (a in scope and b in scope))
+        f" {bare[i]} {bare[i + 1]} "
+        for i in range(len(bare) - 1)
+        if spoken[i] not in _FRAME and spoken[i + 1] not in _FRAME and (telling[i] or telling[i + 1])
     ]
     figures = [f" {t} " for t in terms if t[0].isdigit()]
-    profiles = {p.text: _profile(p.text) for p in passages}
-    rarity = {t: log(1 + len(profiles) / (1 + sum(f" {t} " in text for text in profiles.values()))) for t in terms}
-    whole = sum(rarity.values()) or 1.0
+    profiles = [_profile(p.text) for p, _ in found]
+    rarity = {t: log(1 + len(profiles) / (1 + sum(f" {t} " in text for text in profiles))) for t in terms}
+    whole = sum(rarity.values())
     roles, named_role = _roles(understood), _named_role(understood)
-    counted = _counted(understood)
-    spelt = _spelt(understood)
+    counted, spelt, titles = _counted(understood), _spelt(understood), [_profile(t) for t in understood.titles]
     signed = "who" in understood.asks and _SIGNS.search(" ".join(bare)) is not None
     places = [f" {fold(p)} " for p in understood.places if (p,) not in understood.scopes]
-
-    def refine(passage: Passage, card: DocumentCard) -> float:
-        text = profiles[passage.text]
+    rows = np.zeros((len(found), len(PARTS) - 3), dtype=np.float32)
+    for row, (passage, card), text in zip(rows, found, profiles, strict=True):
         heading = _profile(" ".join(passage.breadcrumb))
-        met = [t for t in terms if f" {t} " in text or f" {t} " in heading]
-        joined = sum(p in text or p in heading for p in pairs)
-        numbers = sum(f in text for f in figures)
-        year = any(_of_year(card, y) for y in understood.years)
         own = f" {fold(card.metadata.province or '')} {fold(card.metadata.district or '')} "
-        place = any(p in text or p in heading or p in own for p in places)
-        role = passage.role in roles
-        return (
-            fusion.covered * sum(rarity[t] for t in met) / whole
-            + fusion.phrases * (joined / len(pairs) if pairs else 0.0)
-            + fusion.figures * (numbers / len(figures) if figures else 0.0)
-            + fusion.year * year
-            + fusion.place * place
-            + fusion.role * role
-            + fusion.named_role * (passage.role == named_role)
-            + fusion.counted * (counted is not None and counted.search(text) is not None)
-            + fusion.spelt * (any(f in text for f in spelt) if spelt else False)
-            + (fusion.signed if signed else -fusion.formula) * passage.section.startswith("Nơi nhận")
-            - fusion.formula * _is_formula(passage, text)
+        closing = passage.section.startswith("Nơi nhận")
+        row[:] = (
+            any(t in text for t in titles),
+            _share((rarity[t] for t in terms if f" {t} " in text or f" {t} " in heading), whole),
+            _share((p in text or p in heading for p in pairs), len(pairs)),
+            _share((f in text for f in figures), len(figures)),
+            any(_of_year(card, y) for y in understood.years),
+            any(p in text or p in heading or p in own for p in places),
+            passage.role in roles,
+            passage.role == named_role,
+            counted is not None and counted.search(text) is not None,
+            any(f in text for f in spelt),
+            signed and closing,
+            (closing and not signed) + _is_formula(passage, text),
         )
+    return rows
 
-    return refine
+
+def _share(met: Iterable[float], whole: float) -> float:
+    return sum(met) / whole if whole else 0.0
 
 
 def _counted(understood: Understood) -> re.Pattern[str] | None:
@@ -350,7 +384,7 @@ def _profile(text: str) -> str:
     return f" {' '.join(syllables(fold(text)))} "
 
 
-def _reranked(question: str, found: list[_Found], reranker: Reranker) -> list[_Found]:
+def _reranked(question: str, found: list[Candidate], reranker: Reranker) -> list[Candidate]:
     """The order of a cross-encoder over the best; its scores squeezed into (0, 1)."""
     if not found:
         return found
@@ -360,9 +394,9 @@ def _reranked(question: str, found: list[_Found], reranker: Reranker) -> list[_F
     return sorted(rescored, key=lambda f: (-f.score, f.key))
 
 
-def _folded_together(found: Sequence[_Found], enough: int) -> list[_Found]:
+def _folded_together(found: Sequence[Candidate], enough: int) -> list[Candidate]:
     """The same text standing in several places becomes one, which lists the others."""
-    kept: list[_Found] = []
+    kept: list[Candidate] = []
     seen: list[frozenset[str]] = []
     for one in found:
         if len(kept) == enough:
@@ -385,21 +419,21 @@ def _alike(a: frozenset[str], b: frozenset[str]) -> bool:
     return common / (len(a) + len(b) - common) >= _DUPLICATE
 
 
-def _reference(found: _Found) -> str:
+def _reference(found: Candidate) -> str:
     p = found.passage
     return formal(
         found.card.metadata, found.card.nature, section=p.section, footnote=p.footnote, point=p.point, page=p.page
     )
 
 
-def _in_turns(ranked: Sequence[Sequence[_Found]]) -> list[_Found]:
+def _in_turns(ranked: Sequence[Sequence[Candidate]]) -> list[Candidate]:
     """One of each place, best place first, then the second of each."""
     order = sorted((r for r in ranked if r), key=lambda r: (-r[0].score, r[0].key))
     longest = max(map(len, order), default=0)
     return [r[i] for i in range(longest) for r in order if i < len(r)]
 
 
-def _spread(found: Sequence[_Found], share: float = 0.12) -> list[_Found]:
+def _spread(found: Sequence[Candidate], share: float = 0.12) -> list[Candidate]:
     """Each further passage of one document counts a little less."""
     seen: dict[str, int] = {}
     rows = []
