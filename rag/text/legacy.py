@@ -44,8 +44,8 @@ def _vni_pairs() -> dict[str, str]:
     return pairs
 
 
-_VNI = _vni_pairs() | _VNI_SINGLES | {o.upper(): n.upper() for o, n in _VNI_SINGLES.items()}
-_VNI_TOKEN = re.compile("|".join(sorted(_VNI, key=len, reverse=True)))
+VNI = _vni_pairs() | _VNI_SINGLES | {o.upper(): n.upper() for o, n in _VNI_SINGLES.items()}
+_VNI_TOKEN = re.compile("|".join(sorted(VNI, key=len, reverse=True)))
 
 # Letters that no Western font has: with one of them on it, a line is Unicode Vietnamese already.
 _UNICODE_ONLY = re.compile("[\u0102-\u024f\u0300-\u036f\u1ea0-\u1ef9\u0400-\u0fff\u3000-\uffef]")
@@ -111,7 +111,7 @@ def from_vni(line: str) -> str:
     >>> from_vni("Coäng hoøa xaõ hoäi chuû nghóa Vieät Nam")
     'Cộng hòa xã hội chủ nghĩa Việt Nam'
     """
-    return _VNI_TOKEN.sub(lambda m: _VNI[m[0]], line)
+    return _VNI_TOKEN.sub(lambda m: VNI[m[0]], line)
 
 
 def _gain(line: str) -> tuple[int, int]:

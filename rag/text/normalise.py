@@ -14,7 +14,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from rag.records import RawPage
 from rag.text import labels
@@ -188,7 +188,8 @@ def _without_running_heads(pages: list[list[str]], counts: Counter[str]) -> list
     edges: Counter[str] = Counter()
     for page in pages:
         edges.update({_masked(page[n]) for n in _edge(page)})
-    enough = max(2, min(len(pages) // 2, 10))
+    # The first page bears no running head, so of three pages two are all there can be.
+    enough = max(2, min(len(pages) - 1, max(3, min(len(pages) // 2, 10))))
     kept: list[list[str]] = []
     for number, page in enumerate(pages, 1):
         drop = {
@@ -216,7 +217,7 @@ def _repeats(line: str, edges: Counter[str], enough: int) -> bool:
     letters = sum(map(str.isalpha, line))
     if letters < 3 or len(line) > 120 or line.startswith("|") or labels.read(line) or line.endswith((";", ".")):
         return False
-    return edges[_masked(line)] > enough or (edges[_masked(line)] >= 3 and edges[_masked(line)] >= enough)
+    return edges[_masked(line)] >= enough
 
 
 def _is_page_number(line: str, page: int, pages: int) -> bool:
@@ -373,13 +374,12 @@ def _shape(lines: list[_Line]) -> _Shape:
 def _spread(cuts: list[tuple[str, str]], measure: Callable[[str], float]) -> tuple[float, float]:
     """The width lines were cut at, and the share of cuts that it does not explain: the next word would have fitted,
     or the line is beyond it."""
-    widths = sorted(measure(line) for line, _ in cuts)
+    measured = [(measure(line), measure(after.split(" ", 1)[0])) for line, after in cuts]
+    widths = sorted(length for length, _ in measured)
     best = (widths[-1], 1.0)
     for width in dict.fromkeys(widths[len(widths) * part // 20] for part in range(14, 20)):
         wrong = 0
-        for line, after in cuts:
-            length = measure(line)
-            first = measure(after.split(" ", 1)[0])
+        for length, first in measured:
             wrong += length > width * 1.03 or length + first + 0.6 < width * 0.97
         if wrong / len(cuts) < best[1]:
             best = (width, wrong / len(cuts))
@@ -397,7 +397,7 @@ def _joined(lines: list[_Line], shape: _Shape, counts: Counter[str]) -> list[_Li
     growing: _Growing | None = None
     zone = _Zone()
     seen: set[tuple[str, str]] = set()
-    for line, after in zip(lines, [*lines[1:], None], strict=True):
+    for line, after in zip_longest(lines, lines[1:]):
         if growing is not None and growing.takes(line, after):
             turned = line.page != growing.last.page
             counts["joined_pages" if turned or (line.gap and shape.gaps_mean) else "joined_lines"] += 1

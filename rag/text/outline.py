@@ -7,8 +7,10 @@ items of one series are headings when text follows them, and points of a list wh
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from sys import maxsize
 
 from rag.records import Role
 from rag.text import labels
@@ -94,11 +96,13 @@ class _Zones:
     annexes: frozenset[int]
 
     def in_foot(self, at: int) -> bool:
-        return any(a <= at < b for a, b in self.foots)
+        before = bisect_right(self.foots, (at, maxsize)) - 1
+        return before >= 0 and at < self.foots[before][1]
 
     def stop_after(self, at: int, default: int) -> int:
         """Where the next foot begins after a paragraph."""
-        return min((a for a, _ in self.foots if a > at), default=default)
+        after = bisect_right(self.foots, (at, maxsize))
+        return self.foots[after][0] if after < len(self.foots) else default
 
 
 def _zones(paragraphs: Sequence[Paragraph]) -> _Zones:
@@ -112,12 +116,16 @@ def _zones(paragraphs: Sequence[Paragraph]) -> _Zones:
         end = at + 1
         while end < len(paragraphs) and _stays_in_foot(paragraphs[end], end, annexes):
             end += 1
-        # "CHỦ TỊCH" in the letterhead or in the middle of a text is no signature.
-        body_before = any(len(p.text) > 200 for p in paragraphs[max(0, at - 8) : at]) or at > len(paragraphs) // 2
-        if at > 2 and body_before:
+        if at > 2 and _has_text_above(paragraphs, at):
             foots.append((at, end))
         at = end
     return _Zones(tuple(_merged(foots)), annexes)
+
+
+def _has_text_above(paragraphs: Sequence[Paragraph], at: int) -> bool:
+    """Recipients and signatures stand below text; "CHỦ TỊCH" in a letterhead does not."""
+    above = paragraphs[max(0, at - 8) : at]
+    return any(len(p.text) > 120 or labels.read(p.text) or p.text.endswith("/.") for p in above)
 
 
 def _merged(runs: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -519,7 +527,7 @@ def _nodes(paragraphs: Sequence[Paragraph], heads: list[_Head], zones: _Zones) -
     after = start
     for at, opened, name, end in events:
         if at > after:
-            made.append(_stray(taken, after, at))
+            made.append(_stray(paragraphs[after], taken, after, at))
         if opened is None:
             made.append(Node(_unique(name, taken), None, name, 1, "khac", at, at, end, end))
         else:
@@ -529,13 +537,17 @@ def _nodes(paragraphs: Sequence[Paragraph], heads: list[_Head], zones: _Zones) -
             made.append(_node(opened, above, parent, taken, first_child.get(id(opened))))
         after = max(after, end)
     if after < total:
-        made.append(_stray(taken, after, total))
-    return tuple(made)
+        made.append(_stray(paragraphs[after], taken, after, total))
+    # Footnotes alone still want a section to stand in.
+    return tuple(made) or (Node(PREAMBLE, None, PREAMBLE, 1, "khac", 0, 0, 0, 0),)
 
 
-def _stray(taken: dict[str, int], start: int, end: int) -> Node:
-    """Text after the foot that no heading opens: an annex without a name."""
-    return Node(_unique("Phụ lục", taken), None, "Phụ lục", 1, "khac", start, start, end, end)
+def _stray(opening: Paragraph, taken: dict[str, int], start: int, end: int) -> Node:
+    """Text after the foot that no label opens: an attachment under its own first line, or a bare annex."""
+    title = opening.text.split("\n", 1)[0]
+    if opening.table or len(title) > 150:
+        return Node(_unique("Phụ lục", taken), None, "Phụ lục", 1, "khac", start, start, end, end)
+    return Node(_unique(f"[{title}]", taken), None, title, 1, "khac", start, start + 1, end, end)
 
 
 def _node(head: _Head, parent: Node | None, at: int | None, taken: dict[str, int], child: int | None) -> Node:

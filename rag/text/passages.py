@@ -16,7 +16,7 @@ from rag.records import Span
 
 SHORT, LONG = 80, 250
 _UNCUT = 320
-_POINT = 30
+_POINT = 15
 _SENTENCE_END = re.compile(r"(?<=[.!?…;])[”\"’)\]]{0,2}\s+(?=[^\s])")
 _CRUMB_SYLLABLES = 40
 
