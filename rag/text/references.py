@@ -155,7 +155,7 @@ def _with_particulars(
         issuer, issuer_end = (after[0], after[1]) if after and after[1] <= following else (m.issuer, m.end)
         if issuer is None:
             issuer_end = particulars.term_end(text, m.end)
-        elif m.date is None and (late := date_after(text, issuer_end)):
+        elif m.date is None and (late := date_after(text, issuer_end)) and len(late[0]) == 10:
             # "Quyết định số 5/QĐ-TTg của Thủ tướng Chính phủ ngày ..."
             m, issuer_end = replace(m, date=late[0], end=late[1]), late[1]
         title = particulars.title_after(text, issuer_end, starts)
@@ -163,7 +163,8 @@ def _with_particulars(
         if issuer is None:
             agent = particulars.issuing(text, m.start)
             issuer = particulars.issuer_before(text, m.start)
-            if issuer and agent == issuer and is_central(m.symbol.number) and not _CENTRAL_BODY.match(issuer):
+            listed = text[max(0, m.start - 2) : m.start] == ": "
+            if issuer and listed and is_central(m.symbol.number) and not _CENTRAL_BODY.match(issuer):
                 issuer = agent = None
             if issuer is None and agent == "" and own.issuer and _issues(own.issuer, m.symbol.number):
                 issuer = shorten(own.issuer) if "UBND" in text or "HĐND" in text else own.issuer
