@@ -7,6 +7,7 @@ COMMANDS = {
     "reading": ("eval.reading", "sections, references and metadata against labels"),
     "retrieval": ("eval.retrieval", "a benchmark folder in BEIR layout through the whole pipeline"),
     "questions": ("eval.questions", "a library on a file of questions, by slice, with a report"),
+    "answering": ("eval.answering", "answers of a library to a file of questions; fits the thresholds of refusing"),
     "library": ("eval.library", "speed and size of the library on disk against the same work done bare"),
     "fit": ("eval.fit", "weights of the fusion, fitted on development questions"),
     "encoder": ("eval.encoder", "encoders alone and fused against BM25, exact search"),

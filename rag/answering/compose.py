@@ -15,6 +15,7 @@ from rag.answering.answer import Answer, Citation, Sentence
 from rag.answering.asking import Asked, asked
 from rag.answering.draft import MARK, judged
 from rag.answering.evidence import Evidence, Weight
+from rag.answering.gates import Case
 from rag.answering.question import Knowledge, Understood
 from rag.answering.verify import Quotation
 from rag.errors import ModelUnavailable
@@ -73,7 +74,11 @@ def _general(
     """The answer from ranked sentences, and these."""
     want = asked(understood.text)
     mentioned = cites.mentions(store, cites.named(understood))
-    if mentioned and not _held(store, understood) and cites.asks_for_text(understood, want, mentioned, weight):
+    if (
+        mentioned
+        and not _held(store, understood, knowledge)
+        and cites.asks_for_text(understood, want, mentioned, weight)
+    ):
         return _text_missing(mentioned, knowledge), ()
     ranked = _ranked(store, encoder, understood, knowledge, want, weight, mentioned)
     if not ranked:
@@ -100,12 +105,27 @@ def _one_place(
             f"Các báo cáo dẫn văn bản này nhưng không ghi ngày: {cites.citing(mentioned, knowledge)}.",
         )
     chosen = pick(ranked, want)
-    refused = gates.refusal(gates.Case(understood, want, ranked, chosen, weight, knowledge))
+    refused = gates.refusal(Case(understood, want, ranked, chosen, weight, knowledge))
     if refused is not None:
         return refused
     if mentioned:
         chosen += [n for n in cites.title_notes(store, mentioned) if n.text not in {c.text for c in chosen}][:1]
     return compose(chosen, notes=_superseded(chosen))
+
+
+def case_of(store: Store, encoder: Encoder, understood: Understood, knowledge: Knowledge) -> Case | None:
+    """What the gates are asked about a question; None where it is answered or refused before them."""
+    weight = weights(knowledge)
+    if abstain.outside(understood, knowledge) or len(scope.groups(understood)) > 1:
+        return None
+    if heads.answer(store, understood, knowledge, weight) or sections.answer(store, understood, knowledge):
+        return None
+    want = asked(understood.text)
+    mentioned = cites.mentions(store, cites.named(understood))
+    if mentioned and ("cited_by" in want or cites.asks_for_text(understood, want, mentioned, weight)):
+        return None
+    ranked = _ranked(store, encoder, understood, knowledge, want, weight, mentioned)
+    return Case(understood, want, ranked, pick(ranked, want), weight, knowledge) if ranked else None
 
 
 def _drafted(drafting: Drafting, understood: Understood, ranked: Sequence[Evidence], extractive: Answer) -> Answer:
@@ -203,8 +223,10 @@ def _ranked(
     return tuple(sorted(lifted, key=lambda e: -e.score))
 
 
-def _held(store: Store, understood: Understood) -> bool:
-    return any(store.holding(d) for d in cites.named(understood))
+def _held(store: Store, understood: Understood, knowledge: Knowledge) -> bool:
+    """Whether the full text of a directive is here; a card of our own words about it is not its text."""
+    originals = {c.id for c in knowledge.cards if c.nature == "original"}
+    return any(store.holding(d) in originals for d in cites.named(understood))
 
 
 def _text_missing(mentioned: Sequence[cites.Mentioned], knowledge: Knowledge) -> Answer:

@@ -1,0 +1,180 @@
+"""Answers of a library to a file of questions: ``python -m eval answering FILE --library DIR [--fit] [--misses]``.
+
+FILE is as for ``eval questions``, unanswerable questions included (no gold). What is measured: every quotation
+verbatim; answerable questions with a gold quote among the citations, wrongly refused ones, unanswerable ones refused;
+milliseconds. With ``--fit`` the thresholds of ``rag.answering.gates`` are chosen on four fifths of the questions and
+tried on the fifth left out, five times, and then on all: the figures of the fifths are what to expect of new questions.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import statistics
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from eval.questions import Question, holds
+from rag.answering import compose, gates
+from rag.answering.answer import Answer
+from rag.answering.gates import Case, Thresholds
+from rag.engine import Engine
+from rag.errors import EmptyQuestion
+from rag.settings import load as settings
+
+FOLDS = 5
+MOST_REFUSED = 0.03
+"""Share of answerable questions that a choice of thresholds may refuse."""
+GRID = {
+    "support": (0.30, 0.35, 0.40, 0.45, 0.50),
+    "score": (0.60, 0.66, 0.72, 0.78, 0.84),
+    "fact_support": (0.40, 0.45, 0.50, 0.55),
+    "far_support": (0.50, 0.60, 0.65, 0.70),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, its answer, and how long it took in milliseconds."""
+
+    question: Question
+    answer: Answer
+    ms: float
+
+    @property
+    def right(self) -> bool:
+        """Refused where there is no answer; else not refused, and a gold quote is among the citations."""
+        if not self.question.get("gold"):
+            return self.answer.abstained
+        return not self.answer.abstained and any(
+            _same_file(gold["file"], c.document.sources)
+            and (holds(gold["quote"], c.quote) or holds(c.quote, gold["quote"]))
+            for c in self.answer.citations
+            for gold in self.question["gold"]
+        )
+
+
+def _same_file(name: str, sources: Sequence[str]) -> bool:
+    return Path(name).stem in {Path(s).stem for s in sources}
+
+
+def read(path: Path) -> list[Question]:
+    """All questions of a file."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def ask(engine: Engine, questions: Sequence[Question]) -> list[Asked]:
+    """Ask them one after the other."""
+    asked = []
+    for question in questions:
+        start = time.perf_counter()
+        answer = engine.ask(question["question"]).answer
+        asked.append(Asked(question, answer, (time.perf_counter() - start) * 1e3))
+    return asked
+
+
+def table(engine: Engine, asked: Sequence[Asked]) -> dict[str, float | int]:
+    """The figures of the issue on answering."""
+    count: Counter[str] = Counter()
+    for one in asked:
+        for citation in one.answer.citations:
+            text = engine.store.document(citation.document.id).text
+            count["quotations"] += 1
+            count["verbatim"] += citation.quotation.span.of(text) == citation.quote
+        kind = "answerable" if one.question.get("gold") else "unanswerable"
+        count[kind] += 1
+        count[f"{kind} right"] += one.right
+        count[f"{kind} refused"] += one.answer.abstained
+
+    def share(part: str, whole: str) -> float:
+        return round(count[part] / count[whole], 3) if count[whole] else 0.0
+
+    return {
+        "questions": len(asked),
+        "verbatim": share("verbatim", "quotations"),
+        "gold cited": share("answerable right", "answerable"),
+        "wrongly refused": share("answerable refused", "answerable"),
+        "rightly refused": share("unanswerable refused", "unanswerable"),
+        "p50 ms": round(statistics.median(a.ms for a in asked), 1),
+        "p95 ms": round(sorted(a.ms for a in asked)[int(0.95 * (len(asked) - 1))], 1),
+    }
+
+
+def cases(engine: Engine, questions: Sequence[Question]) -> list[tuple[Case, bool]]:
+    """The questions that reach the gates, with whether they are answerable."""
+    found = []
+    for question in questions:
+        try:
+            understood = engine.understand(question["question"])
+        except EmptyQuestion:
+            continue
+        case = compose.case_of(engine.store, engine.encoder, understood, engine.knowledge)
+        if case is not None:
+            found.append((case, bool(question.get("gold"))))
+    return found
+
+
+def fit(reached: Sequence[tuple[Case, bool]]) -> Thresholds:
+    """The thresholds that refuse most of the unanswerable and at most ``MOST_REFUSED`` of the answerable."""
+    best, best_value = gates.FITTED, (-1.0, 0.0)
+    for values in itertools.product(*GRID.values()):
+        thresholds = Thresholds(**dict(zip(GRID, values, strict=True)))
+        rightly, wrongly = rates(reached, thresholds)
+        if wrongly <= MOST_REFUSED and (rightly, -wrongly) > best_value:
+            best, best_value = thresholds, (rightly, -wrongly)
+    return best
+
+
+def rates(reached: Sequence[tuple[Case, bool]], thresholds: Thresholds) -> tuple[float, float]:
+    """(share of unanswerable refused, share of answerable refused) among the questions that reach the gates."""
+    refused: dict[bool, list[bool]] = {True: [], False: []}
+    for case, answerable in reached:
+        refused[answerable].append(gates.refusal(case, thresholds) is not None)
+    return tuple(sum(r) / len(r) if r else 0.0 for r in (refused[False], refused[True]))  # type: ignore[return-value]
+
+
+def folds(reached: Sequence[tuple[Case, bool]]) -> list[tuple[float, float]]:
+    """The rates on each fifth with thresholds chosen on the other four."""
+    found = []
+    for fold in range(FOLDS):
+        held = [c for n, c in enumerate(reached) if n % FOLDS == fold]
+        kept = [c for n, c in enumerate(reached) if n % FOLDS != fold]
+        found.append(rates(held, fit(kept)))
+    return found
+
+
+def main(argv: Sequence[str]) -> int:
+    """Ask all questions and print the figures."""
+    parser = argparse.ArgumentParser(prog="python -m eval answering", description=__doc__)
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--library", type=Path, default=None)
+    parser.add_argument("--fit", action="store_true")
+    parser.add_argument("--misses", action="store_true", help="name what went wrong")
+    parser.add_argument("--json", action="store_true")
+    args = parser.parse_args(argv)
+    questions = read(args.file)
+    with Engine.open(settings({"library": args.library})) as engine:
+        asked = ask(engine, questions)
+        outcome: dict[str, Any] = table(engine, asked)
+        if args.fit:
+            reached = cases(engine, questions)
+            by_fold = folds(reached)
+            outcome["held out, rightly refused"] = round(statistics.mean(r for r, _ in by_fold), 3)
+            outcome["held out, wrongly refused"] = round(statistics.mean(w for _, w in by_fold), 3)
+            outcome["thresholds"] = {name: getattr(fit(reached), name) for name in GRID}
+    if args.json:
+        print(json.dumps(outcome, ensure_ascii=False))
+        return 0
+    for name, value in outcome.items():
+        print(f"{name:28} {value}")
+    for one in asked if args.misses else ():
+        if not one.right:
+            print(
+                f"  {one.question['id']} {one.question['question']} => {one.answer.reason or ''} {one.answer.text[:160]!r}"
+            )
+    return 0
