@@ -15,7 +15,7 @@ from typing import Literal
 
 from rag import readers
 from rag.answering import compare, compose, conversation, question, retrieve
-from rag.answering.answer import Answer, Cell, Turn
+from rag.answering.answer import Answer, Cell, Figure, Turn
 from rag.answering.compose import Drafting
 from rag.answering.question import Knowledge, Understood
 from rag.errors import ClassifiedDocument, EmptyQuestion, UnreadableFile
@@ -203,16 +203,27 @@ class Engine:
             self._forget()
         return moved
 
-    def understand(self, text: str, filters: Filters = Filters(), *, restore: bool = True) -> Understood:
-        """What is asked, the given filters added to the recognised ones. Raises EmptyQuestion."""
+    def understand(
+        self, text: str, filters: Filters = Filters(), *, restore: bool = True, dropped: Filters = Filters()
+    ) -> Understood:
+        """What is asked, the given filters added to the recognised ones less the ``dropped``. Raises EmptyQuestion."""
         if not any(c.isalnum() for c in text):
             raise EmptyQuestion("Câu hỏi chưa có từ nào. Hãy gõ câu hỏi, ví dụ: “Cà Mau tiếp công dân thế nào?”.")
         understood = question.understand(text, self.knowledge, restore=restore)
+        understood = _without(understood, dropped) if dropped else understood
         return replace(understood, filters=_merged(understood.filters, filters)) if filters else understood
 
-    def search(self, text: str, *, k: int = 5, filters: Filters = Filters(), restore: bool = True) -> Found:
+    def search(
+        self,
+        text: str,
+        *,
+        k: int = 5,
+        filters: Filters = Filters(),
+        restore: bool = True,
+        dropped: Filters = Filters(),
+    ) -> Found:
         """The k best passages. Raises EmptyQuestion and LibraryError."""
-        understood = self.understand(text, filters, restore=restore)
+        understood = self.understand(text, filters, restore=restore, dropped=dropped)
         return Found(text, understood, retrieve.search(self.store, self.encoder, understood, k=k))
 
     def ask(
@@ -222,15 +233,17 @@ class Engine:
         filters: Filters = Filters(),
         history: Sequence[Turn] = (),
         restore: bool = True,
+        dropped: Filters = Filters(),
         progress: Callable[[Answer], None] = lambda answer: None,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> Answered:
         """An answer from verbatim sentences, or an honest no. Raises EmptyQuestion and LibraryError.
 
-        Where a writer is set, ``progress`` is given the answer as it grows and ``cancelled`` ends it early.
+        ``dropped`` are recognised filters that the user took away: they no longer restrict. Where a writer is set,
+        ``progress`` is given the answer as it grows and ``cancelled`` ends it early.
         """
         resolved = conversation.resolve(text, history, self.knowledge)
-        understood = self.understand(resolved, filters, restore=restore)
+        understood = self.understand(resolved, filters, restore=restore, dropped=dropped)
         drafting = Drafting(self.writer, progress, cancelled) if self.writer else None
         answer = compose.answer(self.store, self.encoder, understood, self.knowledge, drafting)
         return Answered(text, understood, answer)
@@ -248,6 +261,11 @@ class Engine:
         understood = self.understand(issue, filters)
         return compare.compare(self.store, self.encoder, understood, self.knowledge)
 
+    def figures(self, issue: str, *, filters: Filters = Filters()) -> tuple[Figure, ...]:
+        """The figures of one indicator over places and years, each cited; empty where the issue is not one."""
+        understood = self.understand(issue, filters)
+        return compare.series(self.store, self.encoder, understood, self.knowledge)
+
     def cited(self, text: str | None = None) -> list[Cited]:
         """Directives and who cites them, most cited first; with a text, only those it can mean.
 
@@ -262,6 +280,19 @@ class Engine:
         if text is None and (loose := tuple(self.store.mentions(None))):
             found.append(Cited(None, None, loose))
         return found
+
+
+def _without(understood: Understood, dropped: Filters) -> Understood:
+    """The question without some of the filters that were recognised in it."""
+    own = understood.filters
+    kept = replace(
+        own,
+        places=tuple(p for p in own.places if p not in dropped.places),
+        documents=tuple(d for d in own.documents if d not in dropped.documents),
+        without_places=tuple(p for p in own.without_places if p not in dropped.without_places),
+    )
+    scopes = tuple(g for group in understood.scopes if (g := tuple(p for p in group if p in kept.places)))
+    return replace(understood, filters=kept, scopes=scopes)
 
 
 def _merged(recognised: Filters, given: Filters) -> Filters:
