@@ -116,11 +116,11 @@ class Fusion:
     scope: float = 0.2
 
     lexical: float = 0.5
-    dense: float = 0.5
+    dense: float = 0.35
     cites: float = 0.4
     titled: float = 0.4
-    covered: float = 0.1
-    phrases: float = 0.2
+    covered: float = 0.05
+    phrases: float = 0.25
     figures: float = 0.1
     year: float = 0.05
     place: float = 0.15
@@ -164,9 +164,9 @@ def search(
     Where several places are asked for, each is searched by itself and they take turns: none crowds out the rest.
     """
     chosen = understood.filters if filters is None else filters
-    vector = encoder.encode_questions([_spoken(understood.text)])[0]
+    vector = encoder.encode_questions([spoken(understood.text)])[0]
     scopes = [replace(chosen, places=places) for places in _scopes(understood, chosen)]
-    ranked = [_ranked(store, vector, understood, scope, fusion) for scope in scopes]
+    ranked = [candidates(store, vector, understood, scope, fusion) for scope in scopes]
     if reranker is not None:
         ranked = [_reranked(understood.text, found, reranker) for found in ranked]
     merged = _folded_together(ranked[0], k * 2) if len(ranked) == 1 else _in_turns(ranked)
@@ -215,13 +215,15 @@ def lexical_query(understood: Understood, fusion: Fusion = Fusion()) -> LexicalQ
     }
 
 
-def _spoken(text: str) -> str:
+def spoken(text: str) -> str:
     """What is encoded: a question typed all in capitals means the same in small letters."""
     return text.lower() if text.isupper() else text
 
 
-def _ranked(store: Store, vector: Floats, understood: Understood, scope: Filters, fusion: Fusion) -> list[Candidate]:
-    """Candidates of one scope, best first."""
+def candidates(
+    store: Store, vector: Floats, understood: Understood, scope: Filters, fusion: Fusion = Fusion()
+) -> list[Candidate]:
+    """Candidates within one scope, best first; ``vector`` is the encoded question."""
     within = store.matching(scope) if scope else None
     if within is not None and not len(within):
         return []
@@ -262,9 +264,9 @@ def _with_namesakes(
     Two directives share "Chỉ thị 16/CT-TTg": which one is meant is not guessed, both are listed.
     """
     best = [f.key for f in found[:2]]
-    candidates = dict.fromkeys(d for several in understood.ambiguous_directives for d in several)
-    unmet = [d for d in candidates if not np.isin(best, store.matching(Filters(directives=(d,)))).any()]
-    others = [f for d in unmet[:3] for f in _ranked(store, vector, understood, Filters(directives=(d,)), fusion)[:2]]
+    meant = dict.fromkeys(d for several in understood.ambiguous_directives for d in several)
+    unmet = [d for d in meant if not np.isin(best, store.matching(Filters(directives=(d,)))).any()]
+    others = [f for d in unmet[:3] for f in candidates(store, vector, understood, Filters(directives=(d,)), fusion)[:2]]
     return list({f.key: f for f in (*found[:1], *others, *found[1:])}.values())
 
 
@@ -455,4 +457,4 @@ def _scaled(scores: Floats) -> Floats:
     return scores / top if top > 0 else scores
 
 
-__all__ = ["Fusion", "Reranker", "lexical_query", "search"]
+__all__ = ["PARTS", "Candidate", "Fusion", "Reranker", "candidates", "lexical_query", "search", "spoken", "why"]
