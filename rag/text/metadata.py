@@ -21,6 +21,7 @@ from rag.text.signatures import read_signers
 from rag.text.symbols import KINDS, canonical, find_symbols, is_central, iso_date, kind_of, parts, printed_kind
 from rag.text.tokens import fold
 
+_BODY_LINE = re.compile(r"(?:UBND|HĐND|Ủy ban|Uỷ ban|Hội đồng|Sở|Ban|Văn phòng|Tỉnh|Huyện|Thành|Đảng|Cộng|Phòng)(?!\w)")
 OPENING = "Mở đầu"
 CLOSING = "Nơi nhận/Ký"
 _HEAD_LIMIT = 4000
@@ -76,6 +77,7 @@ def read(text: str, sections: tuple[Section, ...], front_matter: Mapping[str, st
     ``text`` is canonical, ``sections`` are its own: the head is looked for in "Mở đầu", signers in "Nơi nhận/Ký".
     """
     head = _head(text[: _head_end(text, sections)])
+    capitals = _capitals(head.lines)
     number, printed = _number(head.lines)
     place, issued_on, precision = _date(head.lines)
     closing = _closing(text)
@@ -97,8 +99,8 @@ def read(text: str, sections: tuple[Section, ...], front_matter: Mapping[str, st
     if found.issued_on is None and kind in ("Luật", "Bộ luật", "Pháp lệnh"):
         found = _passed_on(found, text)
     found = _declared(found, front_matter)
-    issuer = front_matter.get("issuer") or _issuer(head, closing, signers, number or printed, kind)
-    return _placed(found, issuer, head, text, front_matter)
+    issuer = front_matter.get("issuer") or _issuer(head, capitals, closing, signers, number or printed, kind)
+    return _placed(found, issuer, capitals, text, front_matter)
 
 
 _FORMS = sorted(
@@ -202,7 +204,10 @@ def _number(lines: Sequence[str]) -> tuple[str | None, str | None]:
 
 def _date(lines: Sequence[str]) -> tuple[str | None, str | None, Precision]:
     for line in lines:
-        match = _DATE_LINE.search(line)
+        numbered = _NUMBER_LINE.search(line)
+        symbol = next(iter(find_symbols(line)), None) if numbered else None
+        # Two columns read as one line: "Số: 15/BC-VP Bình An, ngày ...".
+        match = _DATE_LINE.search(line, symbol.span.end if symbol else 0)
         if match is None:
             continue
         place = re.sub(r"^(?:.* )?(?=TP|Tp|Thành phố)", "", match["place"]).strip()
@@ -236,6 +241,9 @@ def _tail(text: str, sections: Sequence[Section]) -> str:
     closing = next((s for s in reversed(sections) if s.path == CLOSING), None)
     if closing is not None:
         return text[closing.span.start : closing.span.end]
+    recipients = text.rfind("Nơi nhận")
+    if recipients >= 0 and recipients > len(text) - 3000:
+        return text[recipients:]
     end = text.rfind("./.")
     return text[end + 3 :] if end > len(text) - 3000 and end >= 0 else text[-600:]
 
@@ -253,10 +261,15 @@ def _implied_kind(head: _Head, closing: str, number: str | None) -> str | None:
 
 
 def _title(head: _Head, kind: str | None, text: str, closing: str) -> str | None:
+    about = next((m for line in head.lines if (m := _ABOUT_LINE.match(line))), None)
+    if about and head.kind is None:
+        return " ".join(about["title"].split())
     said: list[str] = [head.beside_kind] if head.beside_kind else []
-    for paragraph in head.below if head.kind else head.below[:1]:
+    for paragraph in head.below if head.kind else head.below[:2]:
         flat = " ".join(paragraph.split())
-        if not flat.strip("*-_—– ."):
+        if not flat.strip("*-_—– .") or (
+            head.kind is None and flat == flat.upper() and _BODY_LINE.match(_titled(flat))
+        ):
             continue
         follows_on = bool(said) and (flat[0].islower() or flat == flat.upper() != flat.lower())
         if (said and not follows_on) or _PREAMBLE.match(flat) or flat.endswith((":", ";")) or len(flat) > 400:
@@ -265,10 +278,11 @@ def _title(head: _Head, kind: str | None, text: str, closing: str) -> str | None
             break
         said.append(flat)
     if not said:
-        about = next((m for line in head.lines if (m := _ABOUT_LINE.match(line))), None)
-        return " ".join(about.group().split()) if about else None
+        return None
     title = re.sub(r"\s*[-–_*]{3,}$", "", " ".join(said)).strip()
-    if kind and fold(title).startswith(fold(kind) + " ") and not head.kind and kind not in ("Luật", "Bộ luật"):
+    if kind in ("Luật", "Bộ luật", "Pháp lệnh") and title == title.upper():
+        title = title.capitalize()
+    elif kind and fold(title).startswith(fold(kind) + " ") and not head.kind:
         title = title[len(kind) :].strip()
         title = title[0].upper() + title[1:]
     return _respelt(title, text, closing) or None
@@ -364,7 +378,9 @@ def _period_aside(paragraphs: Sequence[str]) -> Period | None:
 # ---------------------------------------------------------------- issuer and place
 
 
-def _issuer(head: _Head, closing: str, signers: Sequence[Signer], number: str | None, kind: str | None) -> str | None:
+def _issuer(
+    head: _Head, capitals: Sequence[str], closing: str, signers: Sequence[Signer], number: str | None, kind: str | None
+) -> str | None:
     """The body that speaks: in the preamble, the closing sentence, the letterhead, the signature, the symbol."""
     if kind in (None, "Báo cáo", "Kế hoạch", "Chương trình", "Tờ trình"):
         for paragraph in reversed(head.below[:8]):
@@ -374,7 +390,7 @@ def _issuer(head: _Head, closing: str, signers: Sequence[Signer], number: str | 
         end = particulars.issuer_end(closing, of + 5)
         if end > of + 5 and end >= len(closing) - 2:
             return closing[of + 5 : end]
-    return _letterhead(head.lines) or _by_symbol(number) or _authority(signers)
+    return _letterhead(capitals, head.lines) or _by_symbol(number) or _authority(signers)
 
 
 def _reporting_body(paragraph: str) -> str | None:
@@ -390,15 +406,20 @@ def _reporting_body(paragraph: str) -> str | None:
     return found
 
 
-def _letterhead(lines: Sequence[str]) -> str | None:
-    """The capitals above the number: the last body named, with its place; the line above it is its parent."""
-    capitals: list[str] = []
+def _capitals(lines: Sequence[str]) -> tuple[str, ...]:
+    """The letterhead: lines in capitals above the number, without the motto that may stand beside them."""
+    found: list[str] = []
     for line in lines:
         if re.match(r"\s*[Ss]ố(?!\w)", line) or _DATE_LINE.search(line):
             break
-        clean = re.split(r"\s{3,}|\t|CỘNG HÒA|CỘNG HOÀ|ĐẢNG CỘNG SẢN", line)[0].strip("*-–_ ")
+        clean = re.split(r"\s{3,}|\t|CỘNG HÒA|CỘNG HOÀ|ĐẢNG CỘNG SẢN|Độc lập", line)[0].strip("*-–_ ")
         if clean and clean == clean.upper() and not _LETTERHEAD_NOISE.match(clean):
-            capitals.append(clean)
+            found.append(clean)
+    return tuple(found)
+
+
+def _letterhead(capitals: Sequence[str], lines: Sequence[str]) -> str | None:
+    """The last body named above the number, with its place; the line above it is its parent."""
     if not capitals:
         return None
     starts = [i for i, c in enumerate(capitals) if particulars.BODY.match(_titled(c))]
@@ -452,13 +473,13 @@ def _authority(signers: Sequence[Signer]) -> str | None:
     return None
 
 
-def _placed(m: Metadata, issuer: str | None, head: _Head, text: str, front: Mapping[str, str]) -> Metadata:
+def _placed(m: Metadata, issuer: str | None, capitals: Sequence[str], text: str, front: Mapping[str, str]) -> Metadata:
     """Province, district, and the issuer's name made whole with them."""
     spelt = spell_out(issuer) if issuer else None
     symbol = m.number or m.number_printed
     central = bool(symbol and is_central(symbol.lstrip("/-") if m.number is None else symbol)) or _central_body(spelt)
-    province = front.get("province") or (None if central else _province(m, spelt, head, text))
-    district = front.get("district") or (None if central else _district(m, spelt, head, text, province))
+    province = front.get("province") or (None if central else _province(m, spelt, capitals, text))
+    district = front.get("district") or (None if central else _district(m, spelt, capitals, text, province))
     return replace(m, issuer=_whole(spelt, province, district), province=province or None, district=district or None)
 
 
@@ -469,11 +490,11 @@ def _central_body(issuer: str | None) -> bool:
     ) is not None  # fmt: skip
 
 
-def _province(m: Metadata, issuer: str | None, head: _Head, text: str) -> str | None:
+def _province(m: Metadata, issuer: str | None, capitals: Sequence[str], text: str) -> str | None:
     """Where it was issued, then what the issuer, the letterhead and the title say, then the upper level it cites."""
     if m.place and (named := province_named(m.place)):
         return named
-    for said in (issuer or "", " ".join(_titled(x) for x in head.lines if x == x.upper()), m.title or ""):
+    for said in (issuer or "", " ".join(map(_titled, capitals)), m.title or ""):
         found = [p.province for p in find_places(said) if p.certain and p.province]
         if found:
             return found[0]
@@ -493,7 +514,7 @@ def _province(m: Metadata, issuer: str | None, head: _Head, text: str) -> str | 
     return best if not others or others[0][1] < most else None
 
 
-def _district(m: Metadata, issuer: str | None, head: _Head, text: str, province: str | None) -> str | None:
+def _district(m: Metadata, issuer: str | None, capitals: Sequence[str], text: str, province: str | None) -> str | None:
     """Only where a district speaks: named by the issuer, the letterhead, the place of issue, else by its own text."""
     if issuer is None:
         return None
@@ -508,8 +529,8 @@ def _district(m: Metadata, issuer: str | None, head: _Head, text: str, province:
             return name
     if level is None or level.startswith("tỉnh") or (level == "thành phố" and province and is_central_city(province)):
         return None
-    for line in head.lines:
-        if line == line.upper() and (found := _NAMED_LEVEL.search(_titled(line))):
+    for line in capitals:
+        if found := _NAMED_LEVEL.search(_titled(line)):
             return found["name"].strip()
     if m.place and not province_named(m.place):
         return m.place

@@ -58,11 +58,19 @@ def _lines(closing: str) -> list[str]:
     """Lines without list items of recipients, marks and initials of typists."""
     kept: list[str] = []
     for raw in closing.split("\n"):
-        line = raw.strip().strip("*_").strip()
+        line = _right_column(raw.strip().strip("*_").strip())
         if not line or line[0] in "-+•–*" or line.endswith((";", ":", ",")) or _INITIALS.match(line):
             continue
         kept.append(line)
     return kept
+
+
+def _right_column(line: str) -> str:
+    """What stands beside recipients where two columns were read as one line: "- Như trên; PHÓ CHỦ TỊCH"."""
+    beside = re.match(r"(?:Nơi nhận:?|[-+•–][^;.]{1,120}[;.]) +(.+)", line)
+    if beside and beside[1] == beside[1].upper() and _OFFICE.search(beside[1]):
+        return beside[1]
+    return line
 
 
 def _full_name_in_capitals(line: str, offices: list[str]) -> bool:
