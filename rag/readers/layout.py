@@ -277,7 +277,7 @@ def _paragraphed(lines: Sequence[Line]) -> Iterator[str]:
         for before, line, text in zip(lines, lines[1:], texts[1:], strict=False)
     ]
     # Where paragraphs are told apart by their look, what looks like one line after another is one paragraph.
-    parted = sum(begins) >= 3
+    parted = sum(column.is_set_off(before, line) for before, line in pairwise(lines)) >= 3
     out = texts[0]
     for before, line, text, new in zip(lines, lines[1:], texts[1:], begins, strict=False):
         if not new and parted and column.is_wide(before) and column.is_full(before, line) and _is_doubtful(out, text):
@@ -295,7 +295,11 @@ def _is_doubtful(before: str, text: str) -> bool:
     to be joined without a blank."""
     if text[:1].islower() or text.isupper() or before.isupper():
         return False
-    return not before.endswith(("-", "/", "–")) and _LABEL.match(text) is None
+    label = _LABEL.match(text)
+    # "... (Khóa" + "XI) về quy chế": what goes on with a small letter is no heading.
+    if label is not None and (text[0] in "-–+*•<" or not text[label.end() :].lstrip()[:1].islower()):
+        return False
+    return not before.endswith(("-", "/", "–"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,21 +312,31 @@ class _Column:
 
     def begins(self, previous: Line, line: Line) -> bool:
         """Whether a line plainly begins a paragraph."""
-        gap = previous.y - line.y
-        if previous.is_table or line.is_table or gap < 0:
-            return True
-        # In the middle of a sentence only a figure or a rule may part two lines.
-        middle = line.text[:1].islower()
-        if gap > (2.2 if middle else 1.25) * self.step + 1:
+        if previous.is_table or line.is_table or previous.y < line.y:
             return True
         if abs(previous.size - line.size) > 0.15 * max(previous.size, line.size):
             return True
-        if middle or (self._is_centred(line) and self._is_centred(previous, indented=False)):
+        # In the middle of a sentence only a figure or a rule may part two lines.
+        if line.text[:1].islower():
+            return previous.y - line.y > 2.2 * self.step + 1
+        if self._is_below(previous, line):
+            return True
+        if self._is_centred(line) and self._is_centred(previous, indented=False):
             return False
-        full = self.is_full(previous, line)
-        if line.x - self.left > 0.8 * line.size:
-            return not (full and abs(line.x - previous.x) < 1)
-        return full is False
+        return self.is_set_off(previous, line) or self.is_full(previous, line) is False
+
+    def is_set_off(self, previous: Line, line: Line) -> bool:
+        """Whether a gap above or an indent shows that a paragraph begins."""
+        if previous.is_table or line.is_table or self._is_below(previous, line):
+            return True
+        if line.x - self.left <= 0.8 * line.size:
+            return False
+        # A line of capitals too long for its cell in a letterhead goes on below itself.
+        below = abs(line.x - previous.x) < 1 and previous.text.isupper() and line.text.isupper()
+        return not (below and self.is_full(previous, line))
+
+    def _is_below(self, previous: Line, line: Line) -> bool:
+        return previous.y - line.y > 1.25 * self.step + 1
 
     def is_full(self, previous: Line, line: Line) -> bool | None:
         """Whether the first word of ``line`` would not have fitted on the line before; None where none can tell."""
