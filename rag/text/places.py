@@ -351,7 +351,7 @@ def _slip(text: str, tokens: list[_Token], folded: list[str], i: int) -> PlaceMe
     if i + 1 >= len(tokens) or not _joined(text, tokens, i, 2):
         return None
     typed = " ".join(folded[i : i + 2])
-    if len(typed) < 7 or typed in _NO_SLIPS:
+    if len(typed) < 7 or typed in _NO_SLIPS or folded[i] in _LOCATORS or " ".join(folded[i + 1 : i + 3]) in _index():
         return None
     around = "".join(t[0] for t in tokens[max(0, i - 3) : i + 5])
     capitals = tokens[i][0][0].isupper() and tokens[i + 1][0][0].isupper()
