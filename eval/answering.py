@@ -33,6 +33,7 @@ MOST_REFUSED = 0.03
 GRID = {
     "support": (0.30, 0.35, 0.40, 0.45, 0.50),
     "score": (0.60, 0.66, 0.72, 0.78, 0.84),
+    "near_support": (0.25, 0.35, 0.45),
     "fact_support": (0.40, 0.45, 0.50, 0.55),
     "far_support": (0.50, 0.60, 0.65, 0.70),
 }
@@ -174,7 +175,6 @@ def main(argv: Sequence[str]) -> int:
         print(f"{name:28} {value}")
     for one in asked if args.misses else ():
         if not one.right:
-            print(
-                f"  {one.question['id']} {one.question['question']} => {one.answer.reason or ''} {one.answer.text[:160]!r}"
-            )
+            said = f"{one.answer.reason or ''} {one.answer.text[:160]!r}"
+            print(f"  {one.question['id']} {one.question['question']} => {said}")
     return 0

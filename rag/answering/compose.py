@@ -30,6 +30,8 @@ CANDIDATES = 24
 DRAFTED_FROM = 6
 """Passages a language model is given."""
 _DIGEST_NOTE = "Trích theo bản tóm lược, cần đối chiếu bản gốc."
+ELSEWHERE = 0.25
+"""What a sentence loses for being of another place than the question seems to name."""
 MENTION_GAIN = 0.35
 """What it adds to a sentence's score that it names the directive asked about."""
 
@@ -208,8 +210,12 @@ def _ranked(
         formal=understood.formal,
         encoder=encoder,
     )
-    if not mentioned:
-        return ranked
+    if understood.places and not understood.filters.places:
+        # A place that is only likely hides nothing, but its own documents come first.
+        ranked = tuple(
+            e if scope.covers(e.hit.document, understood.places) else replace(e, score=e.score - ELSEWHERE)
+            for e in ranked
+        )
     bearing = {(m.passage.id, m.sentence): m for m in mentioned}
     lifted = []
     for item in ranked:

@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from rag.answering.asking import Asked
 from rag.answering.sentences import clauses, sentences
-from rag.answering.verify import dates, symbols, tokens
+from rag.answering.verify import dates, names, symbols, tokens
 from rag.models.encoder import Encoder
 from rag.records import Hit, Role, Span
 from rag.text.abbreviations import expand
@@ -290,8 +290,6 @@ def _meanings(question: str, hits: Sequence[Hit], encoder: Encoder | None) -> di
 
 # ---------------------------------------------------------------- what was asked for
 
-_PERSON = re.compile(r"(?:đồng chí|[Ôô]ng|[Bb]à)\s+[A-ZĐÀ-Ỹ]|[A-ZĐÀ-Ỹ]\w+(?:\s+[A-ZĐÀ-Ỹ]\w+){1,3}")
-
 
 def _fitness(part: str, keys: Sequence[str], hit: Hit, asked: Asked) -> tuple[float, bool]:
     low = f" {part.lower()} "
@@ -312,7 +310,7 @@ def _fitness(part: str, keys: Sequence[str], hit: Hit, asked: Asked) -> tuple[fl
         gain += 0.2 if has else -0.1
         fits = fits and has
     if "who" in asked:
-        gain += 0.1 if _PERSON.search(part) else -0.1
+        gain += 0.1 if len(names(part)) > 1 else -0.1
     if "reason" in asked:
         gain += 0.12 if any(m in low for m in _REASON) else 0.0
     if "limitation" in asked:

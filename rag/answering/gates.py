@@ -13,6 +13,7 @@ from rag.answering.evidence import Evidence, Weight, figures_near, keys_of, runs
 from rag.answering.question import Knowledge, Understood
 from rag.answering.verify import NEGATIONS, dates, symbols, tokens
 from rag.text.tokens import fold
+from rag.text.tokens import symbols as symbols_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,13 @@ class Thresholds:
     """Below them the evidence is too weak; fitted by ``python -m eval.answering`` on development questions.
 
     ``support`` and ``score`` of the best sentence must both be low to refuse in general; a figure asked for must stand
-    in a sentence of at least ``fact_support``, and where little of the counted noun is near it, ``far_support``.
+    in a sentence of at least ``fact_support``; ``near_support`` where a counted noun of several words stands whole
+    behind the figure, ``far_support`` where little of the noun is near it.
     """
 
     support: float = 0.40
     score: float = 0.72
+    near_support: float = 0.35
     fact_support: float = 0.50
     far_support: float = 0.65
 
@@ -81,6 +84,9 @@ _KIND_ASKED = re.compile(
 )
 
 
+_LIST_ASKED = re.compile(r"\b(?:những|các) văn bản nào\b")
+
+
 def _no_document(case: Case) -> Answer | None:
     """A document of a kind was asked for, and no sentence at hand names one of that kind."""
     match = _KIND_ASKED.search(case.understood.text.lower())
@@ -89,9 +95,11 @@ def _no_document(case: Case) -> Answer | None:
         kind = match[1]
         if not any(kind in e.text.lower() and _others(e.text, own) for e in case.chosen):
             return _nearest(case, f"Các đoạn tìm được không nêu {kind} cụ thể nào cho điều được hỏi.")
-    elif re.search(r"\b(?:những|các) văn bản nào\b", case.understood.text.lower()) and not any(
-        _others(e.text, own) for e in case.chosen
-    ):
+    elif _LIST_ASKED.search(case.understood.text.lower()):
+        # "10 văn bản ... gồm những văn bản nào": the sentence that counts them must also name some.
+        counting = [e for e in case.chosen if _stated(case) & set(_plain_keys(e.text))] or case.chosen
+        if any(_others(e.text, own) for e in counting):
+            return None
         return _nearest(case, "Báo cáo có nhắc đến các văn bản này nhưng không liệt kê tên từng văn bản.")
     return None
 
@@ -111,13 +119,24 @@ def _others(text: str, own: frozenset[str]) -> bool:
 
 def _figure_elsewhere(case: Case) -> Answer | None:
     """A telling figure of the question (99,57%, 900) that is not in what would answer."""
-    stated = [t for t in tokens(_without_dates(case.understood.text)) if _telling(t)]
-    keys = frozenset(k for e in (*case.chosen, *case.ranked[:12]) for k in keys_of(e.text))
-    plain = frozenset(k.rstrip("%") for k in keys)
-    missing = [t for t in stated if t.rstrip("%") not in plain]
-    if not missing or "percent" in missing:
+    here = frozenset(k for e in (*case.chosen, *case.ranked[:6]) for k in _plain_keys(e.text))
+    missing = sorted(_stated(case) - here)
+    if not missing:
         return None
     return _nearest(case, f"Không thấy con số {', '.join(missing)} trong phần được hỏi.", premise=True)
+
+
+def _stated(case: Case) -> set[str]:
+    """The telling figures of the question, without their percent sign."""
+    text = case.understood.text
+    numbered = set(re.findall(r"\d+", " ".join(symbols_of(text))))
+    return {t.rstrip("%") for t in tokens(_without_dates(text)) if _telling(t) and t not in numbered}
+
+
+def _plain_keys(text: str) -> list[str]:
+    """The figures of a text outside symbols and dates, a ratio also in its parts."""
+    found = [k.rstrip("%") for k in keys_of(_without_dates(text)) if k[0].isdigit()]
+    return [*found, *(part for k in found if "/" in k for part in k.split("/"))]
 
 
 def _telling(token: str) -> bool:
@@ -134,12 +153,12 @@ _NUMBERED = re.compile(
 
 
 def _without_dates(text: str) -> str:
-    for symbol in re.findall(r"\d+[/-][\w/-]+", text):
+    for symbol in re.findall(r"\d+\s?[/-]\s?(?:\d{4}/)?[A-ZĐ][\w/-]+|\d+[/-]\d+[/-]\d{4}", text):
         text = text.replace(symbol, " ")
     return _NUMBERED.sub(" ", text.lower())
 
 
-_DENIAL = re.compile(r"\b(?:không|chưa) (?:để|xảy|có|phát sinh|còn|phát hiện|ghi nhận)\b([^,;.:()]{0,160})")
+_DENIAL = re.compile(r"\b(?:không|chưa) (?:để|xảy|có|phát sinh|còn|phát hiện|ghi nhận)\b([^;.:()]{0,60})")
 _DENIED_SHARE = 0.2
 
 
@@ -171,7 +190,7 @@ def _year_elsewhere(case: Case) -> Answer | None:
         stated = {k for k in keys_of(evidence.text) if k.isdigit() and len(k) == 4 and k[:2] in ("19", "20")}
         if stated & wanted or (not stated and _of_years(evidence, wanted)) or _spans(evidence.text, wanted):
             return None
-    if not case.chosen:
+    if not _bearing(case):
         return None
     where = scope.name_of(case.chosen[0].hit.document)
     return _nearest(case, f"Báo cáo của {where} không có số liệu năm {', '.join(sorted(wanted))} cho điều được hỏi.")
@@ -205,11 +224,10 @@ def _spans(text: str, wanted: set[str]) -> bool:
 
 def _person_elsewhere(case: Case) -> Answer | None:
     """A person named in the question whom the sentences at hand do not name."""
-    people = re.findall(r"(?:[Ôô]ng|[Bb]à|đồng chí|Đồng chí)\s+((?:[A-ZĐÀ-Ỹ]\w*\s?){2,4})", case.understood.text)
+    people = [p for p in _named_after(case.understood.original, _PERSONS) if " " in p]
     for person in people:
-        name = fold(person.strip())
-        if not any(name in fold(e.hit.passage.text) for e in case.ranked[:20]):
-            return _nearest(case, f"Không thấy {person.strip()} trong phần được hỏi.", premise=True)
+        if not any(fold(person) in fold(e.hit.passage.text) for e in case.ranked[:20]):
+            return _nearest(case, f"Không thấy {person} trong phần được hỏi.", premise=True)
     return None
 
 
@@ -250,7 +268,9 @@ def _weak(case: Case, thresholds: Thresholds) -> Answer | None:
 def _counts(evidence: Evidence, want: Asked, thresholds: Thresholds) -> bool:
     """Whether a sentence with a figure speaks of what was asked: the less of the counted noun is near the figure, the
     more of the question must be in the sentence."""
-    near = figures_near(keys_of(evidence.text), want.nouns) if want.nouns else 1.0
+    near = figures_near(keys_of(evidence.text), want.nouns) if want.nouns else 0.5
+    if near == 1.0 and all(len(noun) > 1 for noun in want.nouns):
+        return evidence.support >= thresholds.near_support
     return evidence.support >= (thresholds.fact_support if near >= 0.5 else thresholds.far_support)
 
 
@@ -274,8 +294,45 @@ def _shortened(text: str, most: int = 220) -> str:
     return text[: text.rfind(" ", 0, most)] + "..."
 
 
+_PARTS = ("huyện", "xã", "phường", "thị trấn", "thị xã", "quận", "ấp", "thôn", "bản", "khóm", "khu phố")
+_PERSONS = ("ông", "bà", "đồng chí")
+
+
+def _named_after(text: str, heads: Sequence[str]) -> list[str]:
+    """Capitalised names right behind one of the words: "huyện Văn Chấn" -> "Văn Chấn"."""
+    words = re.findall(r"\w+|[^\w\s]", text)
+    found = []
+    for at in range(len(words)):
+        head = next((h for h in heads if [w.lower() for w in words[at : at + len(h.split())]] == h.split()), None)
+        if head is None:
+            continue
+        run: list[str] = []
+        for word in words[at + len(head.split()) : at + len(head.split()) + 4]:
+            if not word[0].isupper():
+                break
+            run.append(word)
+        if run:
+            found.append(" ".join(run))
+    return found
+
+
+def _part_elsewhere(case: Case) -> Answer | None:
+    """A district or commune named in the question that the sentences at hand do not speak of."""
+    for name in _named_after(case.understood.original, _PARTS):
+        if not any(_speaks_of(e, name) for e in case.chosen[:2]):
+            return _nearest(case, f"Các đoạn tìm được không nói đến {name}.")
+    return None
+
+
+def _speaks_of(evidence: Evidence, name: str) -> bool:
+    m = evidence.hit.document.metadata
+    around = (evidence.hit.passage.text, *evidence.hit.passage.breadcrumb, m.place, m.district, m.issuer, m.title)
+    return any(f" {fold(name)} " in f" {' '.join(re.findall(r'[a-z0-9]+', fold(a)))} " for a in around if a)
+
+
 _GATES: tuple[Callable[[Case], Answer | None], ...] = (
     _person_elsewhere,
+    _part_elsewhere,
     _figure_elsewhere,
     _denied,
     _no_value,

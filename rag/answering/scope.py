@@ -48,6 +48,6 @@ def bodies(understood: Understood, cards: Sequence[DocumentCard]) -> frozenset[s
 
 
 def words(understood: Understood) -> frozenset[str]:
-    """The words of the places: every document within the scope satisfies them."""
-    names = (*understood.filters.places, *(p for p in understood.places if understood.filters.places))
+    """The words of the places: a document of the place satisfies them, whatever a sentence says."""
+    names = (*understood.filters.places, *understood.places)
     return frozenset(k for name in names for k in keys_of(name))
