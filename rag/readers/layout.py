@@ -270,14 +270,14 @@ def _paragraphed(lines: Sequence[Line]) -> Iterator[str]:
     body = statistics.median(line.size for line in printed)
     steps = [a.y - b.y for a, b in pairwise(printed) if 0 < a.y - b.y < 3 * body]
     step = statistics.median(steps) if steps else body * 1.4
-    column = _Column(_left_margin(printed), _right_margin(printed), step)
+    column = _Column.of(printed, step)
     texts = _with_footnotes(lines, body)
     begins = [
         text.startswith("<sup>") or column.begins(before, line)
         for before, line, text in zip(lines, lines[1:], texts[1:], strict=False)
     ]
     # Where paragraphs are told apart by their look, what looks like one line after another is one paragraph.
-    parted = sum(column.is_set_off(before, line) for before, line in pairwise(lines)) >= 3
+    parted = sum(column.is_set_off(before, line) for before, line in pairwise(lines)) >= 3 or column.justified
     out = texts[0]
     for before, line, text, new in zip(lines, lines[1:], texts[1:], begins, strict=False):
         if not new and parted and column.is_wide(before) and column.is_full(before, line) and _is_doubtful(out, text):
@@ -297,8 +297,10 @@ def _is_doubtful(before: str, text: str) -> bool:
         return False
     label = _LABEL.match(text)
     # "... (Khóa" + "XI) về quy chế": what goes on with a small letter is no heading.
-    if label is not None and (text[0] in "-–+*•<" or not text[label.end() :].lstrip()[:1].islower()):
-        return False
+    if label is not None:
+        rest = text[label.end() :].lstrip()[:1]
+        if text[0] in "-–+*•<" or not (rest.islower() or rest in set(",.;:)")):
+            return False
     return not before.endswith(("-", "/", "–"))
 
 
@@ -309,6 +311,14 @@ class _Column:
     left: float
     right: float | None
     step: float
+    justified: bool
+
+    @classmethod
+    def of(cls, lines: Sequence[Line], step: float) -> _Column:
+        """The column that lines were set in. Most lines of justified text end at one place."""
+        right = _right_margin(lines)
+        at_end = sum(1 for line in lines if line.right is not None and right and abs(line.right - right) < 1.5)
+        return cls(_left_margin(lines), right, step, at_end >= max(3, 0.4 * len(lines)))
 
     def begins(self, previous: Line, line: Line) -> bool:
         """Whether a line plainly begins a paragraph."""
@@ -345,6 +355,8 @@ class _Column:
         assert self.right is not None and previous.right is not None and line.right is not None
         first = (len(line.text.split(" ", 1)[0]) + 1) * (line.right - line.x) / len(line.text)
         room = self.right - previous.right
+        if self.justified:
+            return room < 0.3 * line.size
         return True if room < 0.9 * first else False if room > 1.3 * first + line.size else None
 
     def is_wide(self, line: Line) -> bool:
