@@ -12,7 +12,7 @@ from rag.text import identity, references
 from rag.text import metadata as fields
 from rag.text.normalise import Normalised, Paragraph, normalise
 from rag.text.outline import FOOT, Node, Outline, outline
-from rag.text.passages import Block, Cut, crumb, cut, syllables
+from rag.text.passages import LONG, SHORT, Block, Cut, crumb, cut, syllables
 
 _GAP = "\n\n"
 _ARTICLE = 120
@@ -189,7 +189,7 @@ def _passages(id: str, layout: Layout, tree: Outline, known: Metadata) -> Iterat
     bare = frozenset(n for n in range(len(tree.nodes)) if n not in filled and n not in parents)
     trails = [_trail(tree.nodes, n, _first_crumb(known)) for n in range(len(tree.nodes))]
     offsets = [start for start, _ in layout.turns]
-    for number, piece in enumerate(cut(layout.text, blocks, bare)):
+    for number, piece in enumerate(cut(layout.text, blocks, bare, LONG if tree.legal else SHORT)):
         yield _passage(id, number, piece, layout, trails[piece.section], offsets)
 
 

@@ -65,7 +65,7 @@ _TONES = dict.fromkeys(map(ord, "\u0300\u0301\u0303\u0309\u0323"))
 def is_syllable(word: str) -> bool:
     """Whether a word can be one Vietnamese syllable: an onset, a rhyme, at most one tone.
 
-    >>> [is_syllable(w) for w in ("Cộng", "nghĩa", "Céng", "hßa")]
+    >>> [is_syllable(w) for w in ("Cộng", "nghĩa", "Coäng", "hßa")]
     [True, True, False, False]
     """
     decomposed = unicodedata.normalize("NFD", word.lower())
@@ -77,7 +77,7 @@ def is_syllable(word: str) -> bool:
     # The tone stands on the vowel, never on the glide that closes it: "chéo", not "cheó".
     if found is None or (found["glide"] and ord(decomposed[-1]) in _TONES):
         return False
-    # A syllable that ends in a stop bears the sharp or the heavy tone: "Céng" passes the letters, not this.
+    # A syllable that ends in a stop bears the sharp or the heavy tone, "học", never another.
     stopped = plain.endswith(("c", "ch", "p", "t"))
     tone = next((c for c in decomposed if ord(c) in _TONES), None)
     return not stopped or tone in {"\u0301", "\u0323"}

@@ -144,7 +144,9 @@ def _unmarked(block: list[str]) -> tuple[list[str], list[bool]]:
         return lines, marked
     bold = [len(line) > 4 and line.startswith("**") and line.endswith("**") and line.count("**") == 2 for line in lines]
     joined = _without_stars("\n".join(lines))
-    return [line.strip() for line in joined.split("\n")], [m or b for m, b in zip(marked, bold, strict=True)]
+    return [_BLANKS.sub(" ", line).strip() for line in joined.split("\n")], [
+        m or b for m, b in zip(marked, bold, strict=True)
+    ]
 
 
 _SINGLE_STAR = re.compile(r"(?<!\*)\*(?!\*)")

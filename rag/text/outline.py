@@ -116,7 +116,7 @@ def _zones(paragraphs: Sequence[Paragraph]) -> _Zones:
         end = at + 1
         while end < len(paragraphs) and _stays_in_foot(paragraphs[end], end, annexes):
             end += 1
-        if at > 2 and _has_text_above(paragraphs, at):
+        if at and _has_text_above(paragraphs, at):
             foots.append((at, end))
         at = end
     return _Zones(tuple(_merged(foots)), annexes)
@@ -342,9 +342,9 @@ def _are_headings(group: list[_Head], paragraphs: Sequence[Paragraph]) -> bool:
     # What follows the last item may be the text after the list.
     if not any(followed[:-1]):
         return followed[-1] and not any(loose) and group[-1].end - group[-1].at > 1 and group[0].form == "decimal"
-    if sum(followed) * 2 >= len(group):
-        return True
-    return sum(loose) * 2 < len(group)
+    # "1. Giao các sở:" with its a), b) is still an item where the next item is a sentence of its own.
+    firm = sum(f and not _introduces(head, paragraphs) for f, head in zip(followed, group, strict=True))
+    return firm * 2 >= len(group) or all(followed) or sum(loose) * 2 < len(group) - firm
 
 
 def _shouts(text: str) -> bool:
@@ -353,6 +353,12 @@ def _shouts(text: str) -> bool:
 
 def _has_body(head: _Head, paragraphs: Sequence[Paragraph]) -> bool:
     return any(not _CLOSING.match(paragraphs[n].text) for n in range(head.at + 1, min(head.end, head.at + 3)))
+
+
+def _introduces(head: _Head, paragraphs: Sequence[Paragraph]) -> bool:
+    """Ends with a colon, and all it introduces is a list."""
+    below = paragraphs[head.at + 1 : min(head.end, head.at + 30)]
+    return head.rest.endswith(":") and all(p.text.startswith(labels.BULLETS) or labels.read(p.text) for p in below)
 
 
 def _unnumbered(

@@ -45,8 +45,9 @@ class Cut:
     header: str | None = None
 
 
-def cut(text: str, blocks: Sequence[Block], bare: frozenset[int]) -> Iterator[Cut]:
-    """Passages of blocks in reading order; ``bare`` are sections whose heading is all they have."""
+def cut(text: str, blocks: Sequence[Block], bare: frozenset[int], enough: int = SHORT) -> Iterator[Cut]:
+    """Passages of blocks in reading order; ``bare`` are sections whose heading is all they have, ``enough`` is the
+    length in syllables at which a passage takes no further paragraph."""
     run: list[Block] = []
     length = 0
     for block in blocks:
@@ -60,7 +61,7 @@ def cut(text: str, blocks: Sequence[Block], bare: frozenset[int]) -> Iterator[Cu
             run, length = [], 0
             continue
         size = syllables(block.span.of(text))
-        if run and (_parts(run[-1], block, size) or _is_full(run[-1], length, size)):
+        if run and (_parts(run[-1], block, size) or _is_full(run[-1], length, size, enough)):
             yield from _flush(text, run)
             run, length = [], 0
         run.append(block)
@@ -75,11 +76,11 @@ def _parts(last: Block, block: Block, size: int) -> bool:
     return block.point is not None and last.kind != "heading" and size >= _POINT
 
 
-def _is_full(last: Block, length: int, size: int) -> bool:
+def _is_full(last: Block, length: int, size: int, enough: int) -> bool:
     """A heading keeps what follows it; recipients and signatures stay together as long as they can."""
     if last.kind == "heading":
         return False
-    return length + size > LONG or (length >= SHORT and last.kind != "foot")
+    return length + size > LONG or (length >= enough and last.kind != "foot")
 
 
 def _flush(text: str, run: list[Block]) -> Iterator[Cut]:

@@ -1,0 +1,205 @@
+"""Canonical text: (pages, expected paragraphs), old fonts, laws."""
+
+import pytest
+from documents import in_tcvn3, in_vni
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag.records import RawPage
+from rag.text.legacy import from_tcvn3, from_vni, is_syllable, repair
+from rag.text.normalise import normalise
+
+LONG = (
+    "Trong sáu tháng, các tổ dân vận của xã đã đến từng nhà để ghi nhận ý kiến về việc làm đường, chia nước và đặt "
+    "điểm trường lẻ"
+)
+
+
+def paragraphs(*pages: RawPage | str) -> list[str]:
+    raw = [page if isinstance(page, RawPage) else RawPage(None, page) for page in pages]
+    return [p.text for p in normalise(raw).paragraphs]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Tiếp\u00a0công   dân\t tốt.", ["Tiếp công dân tốt."]),
+        ("Hội ngh\u00ad\u200bị.", ["Hội nghị."]),
+        ("Ho\u0300a giải.", ["Hòa giải."]),
+        ("Một.\r\n\r\nHai.\rBa.", ["Một.", "Hai.", "Ba."]),
+        ("Một.\n\n---\n\nHai.\n\n***\n\nBa.", ["Một.", "Hai.", "Ba."]),
+        ("## **Một** việc\n\nLàm *thật t*ốt.", ["Một việc", "Làm thật tốt."]),
+        ("Đánh dấu (*) và 5 * 3 giữ nguyên.", ["Đánh dấu (*) và 5 * 3 giữ nguyên."]),
+        ("*\n\nSố 5-BC/TU", ["*", "Số 5-BC/TU"]),
+        ("Diện tích 5 m<sup>2</sup> đất.", ["Diện tích 5 m² đất."]),
+        ("Có dấu<sup>7</sup> mà không có chú thích.", ["Có dấu⁷ mà không có chú thích."]),
+        ("| Xã | Số |\n|:--|--:|\n| Nà Lay | 4 |", ["| Xã | Số |\n| Nà Lay | 4 |"]),
+        ("Việc của xã được\n\ngiao cho tổ.", ["Việc của xã được giao cho tổ."]),
+        ("Họp xong.\n\nnhưng còn việc.", ["Họp xong.", "nhưng còn việc."]),
+        ("Quyết định số 1002/QĐ-\n\nuBND của tỉnh.", ["Quyết định số 1002/QĐ-uBND của tỉnh."]),
+        ("I. KẾT QUẢ\n\nHuyện họp.", ["I. KẾT QUẢ", "Huyện họp."]),
+        ("1. Ưu điểm\n\nCán bộ xã nhiệt tình.", ["1. Ưu điểm", "Cán bộ xã nhiệt tình."]),
+        (f"{LONG}\n\nNà Lay của huyện.", [f"{LONG}", "Nà Lay của huyện."]),
+        (f"{LONG}, {LONG.lower()} ở\n\nNà Lay.", [f"{LONG}, {LONG.lower()} ở Nà Lay."]),
+        ("Số: 30- KH/BDVHU ngày 5/6.", ["Số: 30- KH/BDVHU ngày 5/6."]),
+        (
+            "Nơi nhận:\n\n- Tỉnh ủy;\n\n- Lưu.\n\nTM. ỦY BAN\nCHỦ TỊCH",
+            ["Nơi nhận:\n- Tỉnh ủy;\n- Lưu.", "TM. ỦY BAN\nCHỦ TỊCH"],
+        ),
+        (
+            "TỈNH ỦY X\nBAN DÂN VẬN\n\nBÁO CÁO\n\nKết quả năm 2021",
+            ["TỈNH ỦY X\nBAN DÂN VẬN", "BÁO CÁO", "Kết quả năm 2021"],
+        ),
+        ("Một.\n\n2\n\nHai.\n\n3\n\nBa.", ["Một.", "Hai.", "Ba."]),
+        ("Có 5 xã:\n\n7\n\n9", ["Có 5 xã:", "7", "9"]),
+    ],
+)
+def test_paragraphs(text: str, expected: list[str]) -> None:
+    assert paragraphs(text) == expected
+    assert paragraphs("\n\n".join(expected)) == expected
+
+
+WRAPPED = """I. KẾT QUẢ
+
+1. Công tác phối hợp nắm tình hình nhân dân ở các xã vùng xa của tỉnh và
+việc trả lời ý kiến
+
+Các huyện đã cử 120 lượt cán bộ về xã, cùng tổ dân vận đến từng hộ ghi lại
+những việc người dân còn vướng, nhất là việc chia ruộng theo Quyết định số 12/QĐ-
+UBND và việc học của con em các hộ phải chuyển chỗ ở từ năm trước đến nay.
+- Xã nào có đơn thì trả lời tại xã.
+- Xã nào không có đơn thì báo về huyện trong tuần
+đầu của tháng sau."""
+
+
+@pytest.mark.parametrize("told", [True, None])
+def test_cut_lines_are_joined(told: bool | None) -> None:
+    assert paragraphs(RawPage(1, WRAPPED, told)) == [
+        "I. KẾT QUẢ",
+        "1. Công tác phối hợp nắm tình hình nhân dân ở các xã vùng xa của tỉnh và việc trả lời ý kiến",
+        "Các huyện đã cử 120 lượt cán bộ về xã, cùng tổ dân vận đến từng hộ ghi lại những việc người dân còn vướng, "
+        "nhất là việc chia ruộng theo Quyết định số 12/QĐ-UBND và việc học của con em các hộ phải chuyển chỗ ở từ năm "
+        "trước đến nay.",
+        "- Xã nào có đơn thì trả lời tại xã.",
+        "- Xã nào không có đơn thì báo về huyện trong tuần đầu của tháng sau.",
+    ]
+
+
+def test_running_heads_and_page_numbers_go() -> None:
+    pages = [
+        RawPage(n, f"UBND TỈNH BÌNH LỘC\n\nNgười dân xã số {n} góp ý nhiều lần.\n\nTrang {n}/4") for n in range(1, 5)
+    ]
+    normal = normalise(pages)
+    assert [p.text for p in normal.paragraphs] == [
+        "UBND TỈNH BÌNH LỘC",
+        *(f"Người dân xã số {n} góp ý nhiều lần." for n in range(1, 5)),
+    ]
+    assert [p.page for p in normal.paragraphs] == [1, 1, 2, 3, 4]
+    assert normal.counts["running_heads"] == 7
+
+
+def test_a_page_break_inside_a_sentence_is_kept_as_a_place() -> None:
+    normal = normalise([RawPage(4, "Huyện đã họp với"), RawPage(5, "các xã ba lần.")])
+    assert [(p.text, p.breaks) for p in normal.paragraphs] == [("Huyện đã họp với các xã ba lần.", ((17, 5),))]
+    assert normal.counts == {"joined_pages": 1}
+
+
+def test_footnotes_between_two_halves_of_a_sentence() -> None:
+    normal = normalise(
+        [
+            RawPage(
+                None,
+                "Huyện họp<sup>1</sup> với cán bộ, công\n\n---\n\n[^1]: Ba lần.\n\nchức xã[^2].\n\n<sup>2</sup> Có xã Nà Lay.",
+            )
+        ]
+    )
+    assert [(p.text, p.anchors) for p in normal.paragraphs] == [
+        ("Huyện họp với cán bộ, công chức xã.", ((9, 1), (34, 2)))
+    ]
+    assert [(n, p.text) for n, p in normal.footnotes] == [(1, "Ba lần."), (2, "Có xã Nà Lay.")]
+
+
+def test_pages_without_text_are_told() -> None:
+    normal = normalise([RawPage(1, "Có chữ."), RawPage(2, " \n")])
+    assert normal.counts["pages_without_text"] == 1
+    assert normal.warnings == ("Có 1 trang không có chữ.",)
+
+
+SENTENCES = [
+    "Ủy ban nhân dân huyện đã tiếp 45 lượt người, trả lời đúng hạn 41 đơn, đạt 91,1%.",
+    "Đảng bộ xã Nà Lay giữ vững quốc phòng - an ninh, không để xảy ra khiếu kiện đông người.",
+    "Những việc còn vướng được ghi sổ, chuyển phòng Tư pháp xử lý trước kỳ họp thứ ba.",
+]
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_old_fonts_are_repaired(sentence: str) -> None:
+    # TCVN3 has no codes for capitals with marks.
+    assert from_tcvn3(in_tcvn3(sentence)).lower() == sentence.lower()
+    assert from_vni(in_vni(sentence)) == sentence
+    assert paragraphs(in_tcvn3(sentence))[0].lower() == sentence.lower()
+    assert paragraphs(in_vni(sentence)) == [sentence]
+
+
+def test_old_fonts_are_told_and_mixed_with_unicode() -> None:
+    normal = normalise([RawPage(None, "\n\n".join([SENTENCES[0], in_tcvn3(SENTENCES[2]), in_vni(SENTENCES[1])]))])
+    assert [p.text for p in normal.paragraphs] == [SENTENCES[0], SENTENCES[2], SENTENCES[1]]
+    assert (normal.counts["repaired_tcvn3"], normal.counts["repaired_vni"]) == (1, 1)
+    assert len(normal.warnings) == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("CéNG HßA X· HéI CHñ NGHÜA VIÖT NAM", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+        ("§éc lËp - Tù do - H¹nh phóc", "Độc lập - Tự do - Hạnh phúc"),
+        ("B¸o c¸o kÕt qu¶", "Báo cáo kết quả"),
+    ],
+)
+def test_tcvn3_as_typed(typed: str, expected: str) -> None:
+    assert from_tcvn3(typed) == expected
+    assert paragraphs(typed) == [expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["có", "Hoà bình", "© 2020 Sở Nội vụ", "Diện tích 5 m² và 30 °C", "Café São Paulo", "Điều 5 § 2", "«Dân biết»", "hôm nay",
+     "có tài", "và có lúc", "Đài Á - Phi"],
+)  # fmt: skip
+def test_unicode_is_never_damaged(text: str) -> None:
+    assert repair([text])[0] == [text]
+
+
+@pytest.mark.parametrize(
+    "word", ["nghiêng", "quyển", "Thuỷ", "thủy", "hoà", "hòa", "khuya", "giếng", "yêu", "chếch", "ươm"]
+)
+def test_syllables(word: str) -> None:
+    assert is_syllable(word)
+
+
+@pytest.mark.parametrize("word", ["Coäng", "hßa", "cheá", "tænh", "Haùn", "xyz", "bôt"])
+def test_not_syllables(word: str) -> None:
+    assert not is_syllable(word)
+
+
+VIETNAMESE = st.text(
+    alphabet=st.sampled_from("aàáảãạăằắâầấeèéêềếệiìíoòóôồốộơờớuùúưừứựyýđbcghlmnprtvxĐẤỘ ,.-0123456789"), max_size=80
+)
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.lists(VIETNAMESE, max_size=6))
+def test_letters_and_figures_stay(lines: list[str]) -> None:
+    """Whatever is joined or parted: the same letters in the same order, for Unicode text with at least one such line."""
+    text = "\n".join(["Đơn vị được nhận việc ở xã.", *lines])
+    letters = "".join(c for c in text if c.isalpha())
+    assert "".join(c for p in paragraphs(text) for c in p if c.isalpha()) == letters
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.text(max_size=300))
+def test_normalising_twice_changes_nothing(text: str) -> None:
+    once = "\n\n".join(paragraphs(text))
+    # A footnote's text stands apart, without its number.
+    if "<sup>" not in text and "[^" not in text:
+        assert "\n\n".join(paragraphs(once)) == once
