@@ -109,7 +109,8 @@ def test_footnotes_between_two_halves_of_a_sentence() -> None:
         [
             RawPage(
                 None,
-                "Huyện họp<sup>1</sup> với cán bộ, công\n\n---\n\n[^1]: Ba lần.\n\nchức xã[^2].\n\n<sup>2</sup> Có xã Nà Lay.",
+                "Huyện họp<sup>1</sup> với cán bộ, công\n\n---\n\n[^1]: Ba lần.\n\n"
+                "chức xã[^2].\n\n<sup>2</sup> Có xã Nà Lay.",
             )
         ]
     )
