@@ -240,9 +240,13 @@ class Catalog:
                 self._rows("ROLLBACK")
             raise
 
-    def checkpoint(self) -> None:
-        """Move the log into the file as far as readers allow."""
-        self._rows("PRAGMA wal_checkpoint(PASSIVE)")
+    def checkpoint(self, *, empty: bool = False) -> None:
+        """Move the log into the file as far as readers allow, and ``empty`` it if none reads from it."""
+        if not empty:
+            self._rows("PRAGMA wal_checkpoint(PASSIVE)")
+            return
+        self._rows("PRAGMA busy_timeout=0")
+        self._rows("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def last_key(self, stamp: Stamp) -> int | None:
         """The highest key given up to a stamp, None where the stamp is not of this library's history."""

@@ -41,8 +41,8 @@ class Lexical:
     def __init__(self, folder: Path, *, frozen: bool = False) -> None:
         """Raises Unusable."""
         sealed = _sound(folder)
-        self._links = _linked(folder) if frozen else None
         with _unusable():
+            self._links = _linked(folder) if frozen else None
             index = _opened(self._links or folder)
             self._schema = index.schema
             self._searcher = index.searcher()

@@ -112,14 +112,18 @@ class LocalStore:
 
     # ------------------------------------------------------------ keeping in step
 
-    def _follow(self) -> None:
-        """Open the derived parts at the catalog's generation, bringing them up to it first where they are behind."""
-        deadline = time.monotonic() + _PATIENCE
+    def _follow(self, patience: float = _PATIENCE) -> None:
+        """Open the derived parts at the catalog's generation, bringing them up to it first where they are behind.
+
+        ``patience`` is how many seconds to wait for another process that is at it; 0 neither waits nor writes.
+        """
+        deadline = time.monotonic() + patience
         parts = self._opened()
-        while parts is None and not self._frozen:
+        while parts is None and patience and not self._frozen:
             try:
                 with self._writing(timeout=0.05) as catalog:
-                    derive(self._folder, catalog)
+                    parts = self._mended(catalog)
+                break
             except LibraryLocked:
                 if time.monotonic() > deadline:
                     break
@@ -128,6 +132,15 @@ class LocalStore:
             self._catalog.move()
             parts = self._opened()
         self._parts = parts or self._behind()
+
+    def _mended(self, catalog: Catalog) -> _Parts | None:
+        """The derived parts after whatever they need; damage that no seal shows is met with making them anew."""
+        for anew in (False, True):
+            derive(self._folder, catalog, anew=anew)
+            self._catalog.move()
+            if parts := self._opened():
+                return parts
+        return None
 
     def _opened(self) -> _Parts | None:
         try:
@@ -188,10 +201,12 @@ class LocalStore:
             try:
                 derive(self._folder, catalog)
             finally:
-                self.refresh()
-            # Once all of the log is in the file and nobody reads from the log, the next change starts it anew.
+                self._refresh(patience=0)
+            # A reader whose generation is wholly in the file does not need the log, which can then be emptied: what is
+            # left on disk between changes is one file that can be copied by itself.
             catalog.checkpoint()
             self._catalog.move()
+            catalog.checkpoint(empty=True)
 
     # ------------------------------------------------------------ Store
 
@@ -308,6 +323,9 @@ class LocalStore:
 
     def refresh(self) -> bool:
         """See Store.refresh."""
+        return self._refresh(_PATIENCE)
+
+    def _refresh(self, patience: float) -> bool:
         if self._frozen:
             return False
         with self._changing:
@@ -316,7 +334,7 @@ class LocalStore:
             if self._catalog.stamp == before and not len(self._parts.hidden):
                 return False
             self._cards = {}
-            self._follow()
+            self._follow(patience)
             return self._catalog.stamp != before
 
     def check(self) -> list[Problem]:
