@@ -209,7 +209,7 @@ def _raised(word: Word, height: float, base: float, ink: Ink) -> list[tuple[bool
     for left, right in _stretches(crop.any(axis=0)):
         rows = np.flatnonzero(crop[:, left:right].any(axis=1))
         high, low = top + int(rows[0]), top + int(rows[-1]) + 1
-        is_mark = low < base - 0.15 * height and 0.38 * height < low - high < 1.3 * height
+        is_mark = low < base - 0.15 * height and 0.52 * height < low - high < 1.3 * height
         out.append((is_mark, (word.left + left, high, word.left + right, low)))
     return out
 
