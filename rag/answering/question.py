@@ -14,7 +14,7 @@ from functools import cache, cached_property
 from rag.answering.asking import Kind, asked
 from rag.library.store import Store
 from rag.records import Directive, DocumentCard, Filters
-from rag.text.abbreviations import other_forms
+from rag.text.abbreviations import ABBREVIATIONS, other_forms
 from rag.text.diacritics import Restorer
 from rag.text.identity import match, parse
 from rag.text.places import expand, find_places
@@ -31,6 +31,7 @@ _MANY_PLACES = re.compile(
 _LEFT_OUT = re.compile(r"\b(?:ngoai|tru|khong ke|khong phai)(?: (?:cua|o|tinh|thanh pho|tp))* ?$")
 _BEFORE_PLACE = re.compile(r"\b(?:huyen|thi xa|quan|thanh pho|tp|tx|o|tai|cua)$")
 _DISTRICT_WORD = re.compile(r"^(?:huyen|thi xa|quan|thanh pho)\b")
+_DISTRICT_PREFIX = re.compile(r"(?i)^(?:huyện|thị xã|quận|thành phố) ")
 _NAME_WORD = re.compile(r"[^\W\d_]+")
 # Short forms of everyday typing, and of kinds of document where they stand alone.
 _SHORT: Mapping[str, str] = {
@@ -50,6 +51,8 @@ _SHORT: Mapping[str, str] = {
     "bc": "báo cáo",
     "ct": "chỉ thị",
 }
+_SHORT_FORM = re.compile(r"(?<![^\W_])[A-Za-zĐđ]{2,7}(?![^\W_])")
+_DECREE = re.compile(r"(?i)\d ?/ ?nd|nd ?- ?cp")
 _NUMBER = re.compile(r"\d+")
 _SAMPLE = 2000
 # How questions are worded: reports hardly show it to the model that restores diacritics.
@@ -165,7 +168,7 @@ def understand(text: str, knowledge: Knowledge, *, restore: bool = True) -> Unde
     shown = _restored(clean, knowledge) if restore else clean
     spoken = syllables(shown)
     folded = " ".join(fold(s) for s in spoken)
-    named = _places(clean, knowledge)
+    named = _places(shown, knowledge)
     documents = _documents(shown, knowledge)
     sure, several = _directives(shown, knowledge)
     titles = tuple(d.title for d in knowledge.directives if d.id in sure and d.title)
@@ -204,7 +207,46 @@ def _general() -> Restorer:
 
 def _restored(text: str, knowledge: Knowledge) -> str:
     """With its diacritics. The library's own model takes a while to build: a complete question does not wait for it."""
-    return text if _general().complete(text, knowledge.lexicon) else knowledge.restorer.restore(text)
+    marked = _SHORT_FORM.sub(_marked, text)
+    if _general().complete(marked, knowledge.lexicon):
+        return marked
+    return knowledge.restorer.restore(marked, _unmarked_names(marked, knowledge))
+
+
+def _unmarked_names(text: str, knowledge: Knowledge) -> dict[int, str]:
+    """Words of place names that were typed without marks or, where the library knows the place, with a slip.
+
+    They are settled before the rest is restored: "dien bien co" is Điện Biên, not "diễn biến cố".
+    """
+    words = [(m[0], m.start()) for m in _NAME_WORD.finditer(text)]
+    folded = [fold(word) for word, _ in words]
+    sure = {p.name for p in find_places(text) if p.certain}
+    known = {*knowledge.provinces, *(_DISTRICT_PREFIX.sub("", name) for name, _ in knowledge.districts.values())}
+    found: dict[int, str] = {}
+    for name in sorted(sure | known):
+        parts = name.split()
+        plain = fold(name)
+        for i in range(len(words) - len(parts) + 1):
+            run = " ".join(folded[i : i + len(parts)])
+            typed = " ".join(word for word, _ in words[i : i + len(parts)])
+            slip = name in known and len(plain) > 6 and _one_letter_apart(run, plain)
+            if fold(typed) == typed.lower() and (run == plain or slip):
+                found |= {start: part for (_, start), part in zip(words[i : i + len(parts)], parts, strict=True)}
+    return found
+
+
+@cache
+def _short_forms() -> Mapping[str, str]:
+    """Abbreviations and type codes by their letters without marks, where the two differ ("HDND")."""
+    forms = (*ABBREVIATIONS, "QĐ", "NĐ")
+    return {fold(form): form for form in forms if fold(form) != form.lower() and fold(form) not in ABBREVIATIONS}
+
+
+def _marked(match: re.Match[str]) -> str:
+    form = _short_forms().get(fold(match[0]))
+    if form is None or (form == "NĐ" and not _DECREE.search(match.string[max(0, match.start() - 6) : match.end() + 3])):
+        return match[0]
+    return form if match[0].isupper() else form.lower()
 
 
 def _names(scopes: Iterable[Iterable[str]]) -> Iterator[str]:
@@ -266,9 +308,7 @@ def _places(text: str, knowledge: Knowledge) -> tuple[_Place, ...]:
 
 
 def _capitalised(bare: str, text: str) -> bool:
-    """Is the name written as a name somewhere in the text? Says nothing where all is in capitals."""
-    if text.isupper():
-        return False
+    """Is the name written as a name somewhere in the text? Where all is in capitals, it is."""
     words = _NAME_WORD.findall(text)
     size = len(bare.split())
     runs = (words[i : i + size] for i in range(len(words) - size + 1))

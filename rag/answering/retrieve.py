@@ -104,15 +104,15 @@ class Fusion:
     candidates: int = 60
     refined: int = 40
 
-    syllables: float = 0.7
+    syllables: float = 0.5
     words: float = 1.0
     folded: float = 0.5
     heading: float = 0.5
     symbols: float = 2.0
     synonyms: float = 0.4
-    formal: float = 0.25
+    formal: float = 0.35
     loose: float = 1.0
-    frame: float = 0.6
+    frame: float = 0.8
     scope: float = 0.2
 
     lexical: float = 0.5

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import chain, pairwise
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,10 +85,11 @@ class Restorer:
             sum(own.values()) or 1.0,
         )
 
-    def restore(self, text: str) -> str:
+    def restore(self, text: str, names: Mapping[int, str] = MappingProxyType({})) -> str:
         """The text with the marks it most likely lacks, everything else as it was.
 
         Words that carry their marks stay; a lone unmarked word among marked ones changes only for a clear gain.
+        ``names`` are words already known, by where they begin in the text.
 
         >>> Restorer.of({}).restore("giai quyet don thu cua dan")
         'giải quyết đơn thư của dân'
@@ -95,14 +97,19 @@ class Restorer:
         matches = [m for m in WORD.finditer(text) if not _is_abbreviation(m[0], text)]
         if not matches:
             return text
-        marked = sum(_marks(m[0]) > 0 for m in matches)
-        keep = _KEEP * marked / len(matches)
-        chosen = self._best([(m.start(), m.end(), search_form(m[0])) for m in matches], keep)
+        open_ = [m for m in matches if m.start() not in names]
+        keep = _KEEP * sum(_marks(m[0]) > 0 for m in open_) / max(1, len(open_))
+        lattice = [
+            {search_form(names[m.start()]): 0.0} if m.start() in names else self._candidates(search_form(m[0]), keep)
+            for m in matches
+        ]
+        chosen = self._best(lattice)
         parts, at = [], 0
         for match, form in zip(matches, chosen, strict=True):
             typed = match[0]
             changed = form != search_form(typed)
-            parts += [text[at : match.start()], _cased(form, typed) if changed else typed]
+            known = names.get(match.start())
+            parts += [text[at : match.start()], known or (_cased(form, typed) if changed else typed)]
             at = match.end()
         return "".join([*parts, text[at:]])
 
@@ -143,13 +150,12 @@ class Restorer:
         near |= {a + c + b for a, b in cuts for c in letters} | {a + c + b[1:] for a, b in cuts if b for c in letters}
         return sorted(n for n in near if n in self.forms)
 
-    def _best(self, words: Sequence[tuple[int, int, str]], keep: float) -> list[str]:
-        """Viterbi over the forms of each word; words that do not stand side by side do not see each other."""
-        lattice = [self._candidates(word, keep) for _, _, word in words]
+    def _best(self, lattice: Sequence[Mapping[str, float]]) -> list[str]:
+        """Viterbi over the forms of each word, given with their costs."""
         forms = [list(c) for c in lattice]
         scores = self._unigrams(forms[0]) - np.array(list(lattice[0].values()))
         back: list[NDArray[np.intp]] = []
-        for i in range(1, len(words)):
+        for i in range(1, len(lattice)):
             step = self._transitions(forms[i - 1], forms[i]) - np.array(list(lattice[i].values()))
             table = scores[:, None] + step
             back.append(table.argmax(axis=0))
