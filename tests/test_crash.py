@@ -29,8 +29,11 @@ ONE_THREAD = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": f"{TESTS}{os.p
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "library"
+def folder() -> Iterator[Path]:
+    """In memory where there is such a place: a killed process needs no disk to forget what it held."""
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() and os.access(memory, os.W_OK) else None) as name:
+        yield Path(name) / "library"
 
 
 def filled(folder: Path, count: int = 6) -> None:
@@ -60,21 +63,13 @@ def finished(process: subprocess.Popen[str]) -> str:
 # ---------------------------------------------------------------- death
 
 
-@pytest.fixture
-def quick_folder() -> Iterator[Path]:
-    """In memory where there is such a place: a killed process needs no disk to forget what it held."""
-    memory = Path("/dev/shm")
-    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() and os.access(memory, os.W_OK) else None) as name:
-        yield Path(name) / "library"
-
-
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
-def test_killed_at_two_hundred_points(quick_folder: Path) -> None:
+def test_killed_at_two_hundred_points(folder: Path) -> None:
     """TIENLE_KILLS and TIENLE_SEED make a longer or another run."""
     points, seed = os.environ.get("TIENLE_KILLS", "200"), os.environ.get("TIENLE_SEED", str(time.time_ns() % 10_000))
     nursery = subprocess.run(
-        [sys.executable, str(TESTS / "crash_nursery.py"), str(quick_folder), seed, points],
+        [sys.executable, str(TESTS / "crash_nursery.py"), str(folder), seed, points],
         env=ONE_THREAD, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert nursery.returncode == 0, f"seed {seed}: {nursery.stdout}\n{nursery.stderr}"

@@ -32,10 +32,10 @@ from rag.errors import (
     WrongVersion,
 )
 from rag.library import codec
-from rag.library import mentions as directives
-from rag.library.identity import same_work
+from rag.library.identity import plain, same_work
 from rag.library.store import Keys, Manifest, Put, Vectors
 from rag.records import Directive, Document, DocumentCard, Filters, Metadata, Passage, Reference, Span
+from rag.text import identity as directives
 
 LAYOUT = 1
 FILE = "catalog.sqlite"
@@ -449,7 +449,9 @@ class Catalog:
             )
             self._rows("DELETE FROM directives WHERE family=?", (family,))
             settled = [replace(r, directive_id=d) for r, d in zip(references, ids, strict=True)]
-            found = directives.directives(settled)
+            # A report is a directive only where somebody cites it.
+            cited = set(ids[: len(mentions)])
+            found = [d for d in directives.directives(settled) if d.id in cited or plain(d.kind) != "bao cao"]
             self._many("INSERT INTO directives VALUES (?, ?, ?)", [(d.id, family, codec.dumps(d)) for d in found])
 
     # ------------------------------------------------------------ reading
@@ -739,7 +741,7 @@ def _own_mention(metadata: Metadata) -> Reference | None:
         date=metadata.issued_on,
         issuer=metadata.issuer,
         title=metadata.title,
-        scope=metadata.province,
+        scope=", ".join(p for p in (metadata.district, metadata.province) if p) or None,
     )
 
 

@@ -474,3 +474,13 @@ def test_spans_slice_back(store: Store) -> None:
     assert all(p.span.of(back.text) == p.text for p in back.passages)
     assert back.references[0].span.of(back.text) == back.references[0].surface
     assert Span(0, len(back.text)).of(back.text) == document.text
+
+
+def test_a_report_is_a_directive_only_where_it_is_cited(store: Store) -> None:
+    fields = {"number": "12/BC-UBND", "issued_on": "2021-06-07", "province": "An Hải"}
+    report = made("bao-cao", **fields)
+    store.put(with_vectors(report))
+    assert store.directives() == []
+    store.put(with_vectors(made("b", cites=[cite("12/BC-UBND", kind="Báo cáo", date="2021-06-07", scope="An Hải")])))
+    (directive,) = store.directives()
+    assert store.holding(directive.id) == report.id
