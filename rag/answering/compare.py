@@ -71,7 +71,6 @@ def best_of(
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*(?:/\d+(?:[.,]\d+)*)?\s?%?")
 _YEAR = re.compile(r"(?<![\d/.,-])(?:19|20)\d{2}(?![\d/.,-]\d)")
 _RATE_WORDS = frozenset({"tỷ", "tỉ", "lệ", "số", "lượng", "chỉ", "tổng"})
-_LEAST_COVERED = 0.6
 _REACH = 140
 """Characters behind the indicator's words within which a figure still is its own."""
 
@@ -91,9 +90,7 @@ def series(store: Store, encoder: Encoder, understood: Understood, knowledge: Kn
         hits = retrieve.search(store, encoder, understood, CANDIDATES, filters=filters)
         named = scope.words(understood)
         ranked = evidence.rank(understood.text, want, hits, weight=weight, named=named, encoder=encoder)
-        for item in ranked[:5]:
-            if item.coverage < _LEAST_COVERED:
-                continue
+        for item in ranked[:8]:
             for printed, year, unit in figures_of(item.text, understood.text, places=(place, *understood.places)):
                 stated = year or _report_year(item)
                 citation = compose.cite(item.hit.passage, item.hit.document, item.span, len(found) + 1)

@@ -180,8 +180,8 @@ def weights(knowledge: Knowledge) -> Weight:
         return _LAST_WEIGHTS[0][1]
     counts: Counter[str] = Counter()
     for word, frequency in knowledge.lexicon.items():
-        for key in evidence.keys_of(word.replace("_", " ")):
-            counts[key] += frequency
+        for syllable in word.split("_"):
+            counts[syllable] += frequency
     weight = evidence.weights_of(counts, sum(c.passages for c in knowledge.cards))
     _LAST_WEIGHTS[:] = [(knowledge.lexicon, weight)]
     return weight

@@ -61,6 +61,7 @@ _FRAMING = frozenset(
 )
 _FRAMING_SHARE = 0.4
 _BODY_SHARE = 0.3
+TITLED = 0.5
 LONG = 60
 """Syllables beyond which the clauses of a sentence are weighed one by one."""
 SIGNATURE = "Nơi nhận/Ký"
@@ -225,7 +226,7 @@ def _scored(sentence: Span, span: Span, setting: _Setting, query: _Query, meanin
         coverage
         + 0.35 * together
         + 0.30 * (around - coverage)
-        + 0.25 * titled / total
+        + TITLED * titled / total
         + 0.5 * said
         + 0.9 * meaning
         + fit
@@ -246,7 +247,10 @@ def _held(unit: tuple[str, ...], keys: tuple[str, ...] | frozenset[str]) -> floa
         return float(runs(keys, unit) if isinstance(keys, tuple) else keys.issuperset(unit))
     if unit[0] in keys:
         return 1.0
-    return 0.75 if _fold_key(unit[0]) in _folded(keys) else 0.0
+    if _fold_key(unit[0]) not in _folded(keys):
+        return 0.0
+    # Typed without diacritics it is the same word; with others it is a slip of the pen, or another word.
+    return 0.75 if _fold_key(unit[0]) == unit[0] else 0.4
 
 
 @lru_cache(maxsize=8192)
@@ -257,6 +261,8 @@ def _folded(keys: tuple[str, ...] | frozenset[str]) -> frozenset[str]:
 def _formula(part: str, hit: Hit, asked: Asked) -> float:
     """What a sentence loses for being form rather than matter: letterhead, title, preamble, closing, recipients."""
     section = hit.passage.section
+    if hit.passage.breadcrumb and part.rstrip(" .:") in hit.passage.breadcrumb[-1]:
+        return 0.3
     if section == SIGNATURE or part.startswith(_CLOSING):
         return 0.4
     if section != OPENING:

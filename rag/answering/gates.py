@@ -39,9 +39,10 @@ class Thresholds:
 
     support: float = 0.40
     score: float = 0.72
-    near_support: float = 0.35
-    fact_support: float = 0.50
-    far_support: float = 0.65
+    meaning: float = 0.20
+    near_support: float = 0.32
+    fact_support: float = 0.62
+    far_support: float = 0.70
 
 
 FITTED = Thresholds()
@@ -120,7 +121,8 @@ def _others(text: str, own: frozenset[str]) -> bool:
 def _figure_elsewhere(case: Case) -> Answer | None:
     """A telling figure of the question (99,57%, 900) that is not in what would answer."""
     here = frozenset(k for e in (*case.chosen, *case.ranked[:6]) for k in _plain_keys(e.text))
-    missing = sorted(_stated(case) - here)
+    printed = tokens(_without_dates(case.understood.text))
+    missing = [t for t in printed if t.rstrip("%") in _stated(case) - here]
     if not missing:
         return None
     return _nearest(case, f"Không thấy con số {', '.join(missing)} trong phần được hỏi.", premise=True)
@@ -260,6 +262,8 @@ def _weak(case: Case, thresholds: Thresholds) -> Answer | None:
     if case.want.kind == "figure" and not _bearing(case, thresholds):
         return _nearest(case, "Các đoạn tìm được không có con số được hỏi.")
     best = max(e.support for e in case.chosen)
+    if max(e.meaning for e in case.chosen) < thresholds.meaning and best < thresholds.far_support:
+        return _nearest(case, "Các đoạn tìm được không nói về điều được hỏi.")
     if best < thresholds.support and max(e.score for e in case.chosen) < thresholds.score:
         return _nearest(case, "Các đoạn tìm được không đủ căn cứ để trả lời.")
     return None
@@ -269,9 +273,10 @@ def _counts(evidence: Evidence, want: Asked, thresholds: Thresholds) -> bool:
     """Whether a sentence with a figure speaks of what was asked: the less of the counted noun is near the figure, the
     more of the question must be in the sentence."""
     near = figures_near(keys_of(evidence.text), want.nouns) if want.nouns else 0.5
+    value = evidence.support + 0.3 * evidence.meaning
     if near == 1.0 and all(len(noun) > 1 for noun in want.nouns):
-        return evidence.support >= thresholds.near_support
-    return evidence.support >= (thresholds.fact_support if near >= 0.5 else thresholds.far_support)
+        return value >= thresholds.near_support
+    return value >= (thresholds.fact_support if near >= 0.5 else thresholds.far_support)
 
 
 def _nearest(case: Case, text: str, *, premise: bool = False) -> Answer:

@@ -1,0 +1,72 @@
+"""Follow-up questions, resolved against the conversation without a model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from answering_library import library
+
+from rag.answering import compose
+from rag.answering.answer import Answer, Turn
+from rag.answering.conversation import resolve
+from rag.answering.question import Knowledge, understand
+
+FIRST = "Yên Bái tiếp bao nhiêu lượt công dân năm 2031?"
+
+
+@pytest.fixture(scope="module")
+def talk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Knowledge, Turn]]:
+    store, encoder, knowledge = library(tmp_path_factory.mktemp("library") / "lib")
+    yield knowledge, Turn(FIRST, compose.answer(store, encoder, understand(FIRST, knowledge), knowledge))
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("follow_up", "resolved"),
+    [
+        ("còn Sóc Trăng thì sao?", "Sóc Trăng tiếp bao nhiêu lượt công dân năm 2031?"),
+        ("Thế còn Sóc Trăng?", "Sóc Trăng tiếp bao nhiêu lượt công dân năm 2031?"),
+        ("Ở Sóc Trăng thì thế nào?", "Sóc Trăng tiếp bao nhiêu lượt công dân năm 2031?"),
+        ("còn năm 2030 thì sao?", "Yên Bái tiếp bao nhiêu lượt công dân năm 2030?"),
+        ("còn Sóc Trăng năm 2030 thì sao?", "Sóc Trăng tiếp bao nhiêu lượt công dân năm 2030?"),
+        ("năm sau thì thế nào?", "Yên Bái tiếp bao nhiêu lượt công dân năm 2032?"),
+        ("Năm trước thì sao?", "Yên Bái tiếp bao nhiêu lượt công dân năm 2030?"),
+        ("trích nguyên văn đoạn đó", f"Trích nguyên văn: {FIRST}"),
+        ("Cho tôi xem nguyên văn", f"Trích nguyên văn: {FIRST}"),
+        ("còn hộ nghèo thì sao?", "Hộ nghèo của Yên Bái năm 2031 bao nhiêu?"),
+        ("Ai ký báo cáo đó?", "Ai ký báo cáo 77/BC-UBND của Yên Bái?"),
+        ("Tỷ lệ hộ nghèo ở đó là bao nhiêu?", "Tỷ lệ hộ nghèo ở Yên Bái là bao nhiêu?"),
+        # no follow-ups
+        ("Sóc Trăng niêm yết thủ tục bằng những thứ tiếng nào?", None),
+        ("Nghị quyết 31-NQ/TW về việc gì?", None),
+        ("Công tác hòa giải ở Lai Châu ra sao?", None),
+    ],
+)
+def test_resolved(talk: tuple[Knowledge, Turn], follow_up: str, resolved: str | None) -> None:
+    knowledge, turn = talk
+    assert resolve(follow_up, [turn], knowledge) == (follow_up if resolved is None else resolved)
+
+
+def test_a_first_question_stands_as_it_is(talk: tuple[Knowledge, Turn]) -> None:
+    assert resolve("còn Sóc Trăng thì sao?", [], talk[0]) == "còn Sóc Trăng thì sao?"
+
+
+def test_bare_why_takes_up_the_question(talk: tuple[Knowledge, Turn]) -> None:
+    knowledge, turn = talk
+    asked = Turn("Hồ sơ trễ hạn ở Sóc Trăng thế nào?", turn.answer)
+    assert resolve("vì sao?", [asked], knowledge) == "Vì sao hồ sơ trễ hạn ở Sóc Trăng?"
+
+
+def test_a_chain_of_follow_ups(talk: tuple[Knowledge, Turn]) -> None:
+    knowledge, turn = talk
+    second = resolve("còn Sóc Trăng thì sao?", [turn], knowledge)
+    third = resolve("còn năm 2030?", [turn, Turn(second, turn.answer)], knowledge)
+    assert third == "Sóc Trăng tiếp bao nhiêu lượt công dân năm 2030?"
+
+
+def test_without_an_answer_before_it_still_works(talk: tuple[Knowledge, Turn]) -> None:
+    knowledge, _ = talk
+    silent = Turn("Hạn chế của Yên Bái?", Answer("Không tìm thấy.", True, "weak_evidence", "extractive"))
+    assert resolve("còn Sóc Trăng?", [silent], knowledge) == "Hạn chế của Sóc Trăng?"
+    assert resolve("trích nguyên văn", [silent], knowledge).startswith("Trích nguyên văn")
