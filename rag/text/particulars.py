@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from rag.text.symbols import KINDS
@@ -35,7 +36,9 @@ _LOWER_BODIES = (
 )  # fmt: skip
 _TITLE_VERBS = "kiện toàn|phân công|công bố|điều chỉnh|giao|quy định|ban hành|sửa đổi|phê duyệt|hướng dẫn|thực hiện|triển khai|sơ kết|tổng kết|phát động|thành lập"
 _TITLE = re.compile(rf"[ ,]*(?:(?P<about>[Vv]ề(?: việc)? )|(?P<quote>(?=[“\"”]))|(?P<verb>(?=(?:{_TITLE_VERBS})[ ,])))")
-_STOPS = re.compile(r"[;:\n()“\"]|\.(?!\d)|, |,(?=\n)| (?:và|cùng) (?=\S)|(?<!không)(?<!chưa) (?:đã|được|nhằm|đến nay|hết hiệu lực|có hiệu lực|tiếp tục|như sau)(?!\w)")
+_STOPS = re.compile(
+    r"[;:\n()“\"]|\.(?!\d)|, |,(?=\n)| (?:và|cùng) (?=\S)|(?<!không)(?<!chưa) (?:đã|được|nhằm|đến nay|hết hiệu lực|có hiệu lực|tiếp tục|như sau)(?!\w)"
+)
 _CLAUSE_OPENERS = re.compile(
     r"(?:gắn với|theo đó|trong đó|qua đó|nhằm|đã|được|đến nay|đồng thời|từ đó|để|góp phần|cụ thể|tuy nhiên|bên cạnh"
     r"|hiện|ngay|trên cơ sở|thời gian|trong năm|trong kỳ|năm \d|tiếp tục|kịp thời|tạo|giúp|bảo đảm|đảm bảo|cơ bản|kết quả"
@@ -212,7 +215,7 @@ def header(text: str, start: int) -> tuple[str, str, str | None] | None:
 
 
 def title_after(text: str, at: int, nested: Sequence[int] = ()) -> tuple[int, int] | None:
-    """Span of the title that begins right at an offset; ``nested`` are the offsets of all citations of the text."""
+    """Span of the title that begins right at an offset; ``nested`` are the sorted offsets of all citations of the text."""
     match = _TITLE.match(text, at)
     if match is None:
         return None
@@ -225,9 +228,11 @@ def title_after(text: str, at: int, nested: Sequence[int] = ()) -> tuple[int, in
         return start, year.end() if year else end
     end = phrase_end(text, match.end(), nested)
     # "quy định như sau", "quy định tại Điều 5": what the document says, not its title.
-    if match.lastgroup == "verb" and re.compile(r"\w+ \w+(?: cụ thể)? (?:như sau|tại|rõ|rằng)(?!\w)").match(text, start):
+    if match.lastgroup == "verb" and re.compile(r"\w+ \w+(?: cụ thể)? (?:như sau|tại|rõ|rằng)(?!\w)").match(
+        text, start
+    ):
         return None
-    return (start, end) if end - start > 6 else None
+    return (start, end) if end - start > 5 else None
 
 
 def quote_end(text: str, start: int) -> int | None:
@@ -250,7 +255,7 @@ def phrase_end(text: str, at: int, nested: Sequence[int]) -> int:
         if match is None:
             return _cut(text, at, limit)
         stop = match.group()
-        has_nested = has_nested or any(position <= n < match.start() for n in nested)
+        has_nested = has_nested or bisect_left(nested, position) < bisect_left(nested, match.start())
         if stop in '“"':
             closed = quote_end(text, match.start())
             if closed is None:

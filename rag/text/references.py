@@ -7,8 +7,8 @@ that a definition ties to one of them. Identity across documents is resolved els
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from rag.records import Footnote, Metadata, Reference, Section, Span
@@ -75,15 +75,15 @@ def find(text: str, sections: Sequence[Section], footnotes: Sequence[Footnote], 
     """
     by_name = tuple(find_named(text))
     mentions = _shared(text, _with_particulars(text, _numbered(text, own, by_name), footnotes, own))
-    titles = [m.title_span for m in mentions if m.title_span]
+    titles = _Covered(len(text), (m.title_span for m in mentions if m.title_span))
     where = _Where(sections, footnotes)
     found = [_reference(text, m, where, own) for m in mentions]
-    taken = [r.span for r in found]
+    taken = _Covered(len(text), (r.span for r in found))
     for named in by_name:
-        if _overlaps(named.span, taken) or (named.embeds and any(named.span in t for t in titles)):
+        if taken.touches(named.span) or (named.embeds and titles.touches(named.span)):
             continue
         found.append(_named_reference(text, named, where, own))
-        taken.append(named.span)
+        taken.add(named.span)
     found += _short_forms(text, found, taken, where)
     return tuple(sorted(found, key=lambda r: (r.span.start, r.span.end)))
 
@@ -148,6 +148,8 @@ def _with_particulars(
     text: str, mentions: list[_Mention], footnotes: Sequence[Footnote], own: Metadata
 ) -> list[_Mention]:
     starts = [m.start for m in mentions]
+    notes = sorted(footnotes, key=lambda f: f.anchor)
+    anchors = [f.anchor for f in notes]
     found: list[_Mention] = []
     for i, m in enumerate(mentions):
         following = mentions[i + 1].start if i + 1 < len(mentions) else len(text)
@@ -169,21 +171,21 @@ def _with_particulars(
             if issuer is None and agent == "" and own.issuer and _issues(own.issuer, m.symbol.number):
                 issuer = shorten(own.issuer) if "UBND" in text or "HĐND" in text else own.issuer
         span = Span(*title) if title else None
-        words = span.of(text) if span else _footnote_title(text, m, issuer_end, footnotes) or m.title
-        if span is None and words is not None:
-            span = next((f.span for f in footnotes if m.symbol.span.end <= f.anchor <= issuer_end + 2), None)
+        behind = notes[bisect_left(anchors, m.symbol.span.end) : bisect_right(anchors, issuer_end + 2)]
+        words = span.of(text) if span else _footnote_title(text, behind) or m.title
+        if span is None and words is not None and behind:
+            span = behind[0].span
         found.append(replace(m, issuer=issuer, issuer_end=issuer_end, title=words, title_span=span, agent=agent))
     return found
 
 
-def _footnote_title(text: str, m: _Mention, end: int, footnotes: Sequence[Footnote]) -> str | None:
+def _footnote_title(text: str, notes: Sequence[Footnote]) -> str | None:
     """The title in a footnote anchored right behind the citation."""
-    for note in footnotes:
-        if m.symbol.span.end <= note.anchor <= end + 2:
-            words = note.span.of(text).strip()
-            words = re.sub(r"^[\[(]?(?:chú thích )?\d{1,3}[\])]?[.:]?\s+", "", words, flags=re.IGNORECASE)
-            if re.match(r"[Vv]ề |[“\"]", words):
-                return words.rstrip(" .;")
+    for note in notes:
+        words = note.span.of(text).strip()
+        words = re.sub(r"^[\[(]?(?:chú thích )?\d{1,3}[\])]?[.:]?\s+", "", words, flags=re.IGNORECASE)
+        if re.match(r"[Vv]ề |[“\"]", words):
+            return words.rstrip(" .;")
     return None
 
 
@@ -272,7 +274,8 @@ class _Where:
     def __init__(self, sections: Sequence[Section], footnotes: Sequence[Footnote]) -> None:
         self._sections = sorted(sections, key=lambda s: (s.span.start, s.level))
         self._starts = [s.span.start for s in self._sections]
-        self._footnotes = footnotes
+        self._footnotes = sorted(footnotes, key=lambda f: f.span.start)
+        self._notes = [f.span.start for f in self._footnotes]
 
     def section(self, offset: int) -> str:
         """The path of the deepest section there, "Mở đầu" before the first."""
@@ -282,7 +285,8 @@ class _Where:
         return "Mở đầu"
 
     def footnote(self, offset: int) -> int | None:
-        return next((f.number for f in self._footnotes if f.span.start <= offset < f.span.end), None)
+        at = bisect_right(self._notes, offset) - 1
+        return self._footnotes[at].number if at >= 0 and offset < self._footnotes[at].span.end else None
 
 
 def _reference(text: str, m: _Mention, where: _Where, own: Metadata) -> Reference:
@@ -326,7 +330,9 @@ def _named_reference(text: str, named: Named, where: _Where, own: Metadata) -> R
         issuer=issuer,
         title=title,
         term=term[1] if term else None,
-        scope=", ".join(p for p in (own.district, own.province) if p) or None if _LOCAL_CONGRESS.search(surface) else None,
+        scope=", ".join(p for p in (own.district, own.province) if p) or None
+        if _LOCAL_CONGRESS.search(surface)
+        else None,
     )
 
 
@@ -373,9 +379,9 @@ def _own_is_district(own: Metadata) -> bool:
 # ---------------------------------------------------------------- short forms
 
 
-def _short_forms(text: str, found: list[Reference], taken: list[Span], where: _Where) -> list[Reference]:
+def _short_forms(text: str, found: list[Reference], taken: _Covered, where: _Where) -> list[Reference]:
     """ "Chỉ thị 08" for a directive that the text names in full, by a definition or as the only one of its number."""
-    asides = [Span(*m.span()) for m in _DEFINED.finditer(text)]
+    asides = _Covered(len(text), (Span(*m.span()) for m in _DEFINED.finditer(text)))
     short: list[Reference] = []
     full: dict[tuple[str | None, str], set[str]] = {}
     best: dict[str, Reference] = {}
@@ -383,12 +389,14 @@ def _short_forms(text: str, found: list[Reference], taken: list[Span], where: _W
         if r.number:
             full.setdefault((kind_code(r.kind), parts(r.number).sequence), set()).add(number_key(r.number))
             best[number_key(r.number)] = _richer(best.get(number_key(r.number)), r)
+    defined = _definitions(text, found)
     for match in _BARE.finditer(text):
         span = Span(match.start(), match.end())
-        if _overlaps(span, taken) or any(span in a for a in asides):
+        if taken.touches(span) or asides.touches(span):
             continue
         sequence = match[3].lstrip("0") or "0"
-        keys = full.get((kind_code(match[1]), sequence), set())
+        name = (kind_code(match[1]), sequence)
+        keys = {defined[name]} if name in defined else full.get(name, set())
         dated = date_after(text, match.end())
         if len(keys) == 1:
             target = best[next(iter(keys))]
@@ -396,6 +404,24 @@ def _short_forms(text: str, found: list[Reference], taken: list[Span], where: _W
         elif match[2] and dated and not keys:
             short.append(_bare_reference(text, match, dated, where))
     return short
+
+
+def _definitions(text: str, found: Sequence[Reference]) -> dict[tuple[str | None, str], str]:
+    """Kind and bare number of each short form that an aside defines -> the number it is short for."""
+    defined: dict[tuple[str | None, str], str] = {}
+    for aside in _DEFINED.finditer(text):
+        short = _BARE.match(aside[1])
+        if short is None:
+            continue
+        name = (kind_code(short[1]), short[3].lstrip("0") or "0")
+        meant = [
+            r.number
+            for r in found
+            if r.number and r.span.end <= aside.start() and (kind_code(r.kind), parts(r.number).sequence) == name
+        ]
+        if meant:
+            defined[name] = number_key(meant[-1])
+    return defined
 
 
 def _richer(one: Reference | None, other: Reference) -> Reference:
@@ -433,5 +459,16 @@ def _bare_reference(text: str, match: re.Match[str], dated: tuple[str, int], whe
     )
 
 
-def _overlaps(span: Span, taken: Sequence[Span]) -> bool:
-    return any(t.start < span.end and span.start < t.end for t in taken)
+class _Covered:
+    """Parts of a text that are spoken for."""
+
+    def __init__(self, length: int, spans: Iterable[Span]) -> None:
+        self._marks = bytearray(length)
+        for span in spans:
+            self.add(span)
+
+    def add(self, span: Span) -> None:
+        self._marks[span.start : span.end] = b"\1" * len(span)
+
+    def touches(self, span: Span) -> bool:
+        return self._marks.find(1, span.start, span.end) >= 0
