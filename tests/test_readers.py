@@ -11,6 +11,7 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pytest
 import sample_report
 from hypothesis import HealthCheck, given, settings
@@ -22,6 +23,7 @@ from rag.readers import bounds, ocr, office
 from rag.readers.docx import read_docx
 from rag.readers.html import read_html, read_mhtml
 from rag.readers.pdf import read_pdf
+from rag.readers.scan import Word, page_text
 from rag.readers.text import decode, read_text, split_front_matter
 from rag.text.secrecy import stamp
 
@@ -436,6 +438,33 @@ def test_a_scanned_page_among_others_is_named(monkeypatch: pytest.MonkeyPatch) -
     contents = read_pdf(HERE, out.getvalue())
     assert "trang 4–6" in contents.warnings[0]
     assert contents.pages[0].text.startswith("ỦY BAN")
+
+
+def on_a_page(*lines: list[tuple[int, str]]) -> str:
+    """Lines of (left edge, word) as Tesseract would give them, 20 pixels a letter, without any ink."""
+    found = [
+        Word(text, 95.0, left, 100 * n, left + 20 * len(text), 100 * n + 40, (1, 1, n))
+        for n, line in enumerate(lines)
+        for left, text in line
+    ]
+    return page_text(found, np.zeros((100 * len(lines) + 60, 2000), dtype=np.bool_), lambda box: None)
+
+
+def test_columns_of_a_scan() -> None:
+    text = on_a_page(
+        [(100, "HUYỆN"), (900, "ĐẢNG"), (1000, "CỘNG"), (1100, "SẢN")],
+        [(100, "Số:"), (180, "12-BC/HU"), (900, "ngày"), (1000, "14/10/2021")],
+        [(500, "BÁO"), (580, "CÁO")],
+    )
+    assert text == "HUYỆN\nSố: 12-BC/HU\n\nĐẢNG CỘNG SẢN\nngày 14/10/2021\n\nBÁO CÁO"
+
+
+def test_a_table_of_a_scan() -> None:
+    text = on_a_page(
+        [(100, "TT"), (300, "Đơn"), (380, "vị"), (900, "Số"), (960, "đơn")],
+        [(100, "1"), (300, "Xã"), (360, "Hòa"), (440, "Lợi"), (900, "17")],
+    )
+    assert text == "| TT | Đơn vị | Số đơn |\n| 1 | Xã Hòa Lợi | 17 |"
 
 
 @pytest.mark.parametrize(

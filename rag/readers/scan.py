@@ -140,7 +140,7 @@ def _columns(rows: Sequence[_Row]) -> tuple[int, list[str]] | None:
             wall_left, wall_right = max(wall_left, row.parts[0][-1].right), min(wall_right, row.parts[1][0].left)
             left.append(_said(row.parts[0]))
             right.append(_said(row.parts[1]))
-        elif row.left > wall_left and row.left > 0.4 * wall_right:
+        elif row.left > wall_left and row.left > 0.8 * wall_right:
             right.append(row.text)
         elif row.right < wall_right and row.text.startswith(("-", "+", "*", "Số", "Lưu")):
             left.append(row.text)
