@@ -186,7 +186,8 @@ def test_named_without_a_number(text: str, expected: list[str]) -> None:
         ),
         ("Quyết định số 5/QĐ-UBND của UBND tỉnh, UBND huyện đã ban hành", "UBND tỉnh", None),
         (
-            "Kế hoạch số 9-KH/BDV-BCSDUBND giữa Ban Dân vận Tỉnh ủy với Ban cán sự đảng UBND tỉnh về phối hợp, Ban Dân vận báo cáo",
+            "Kế hoạch số 9-KH/BDV-BCSDUBND giữa Ban Dân vận Tỉnh ủy với Ban cán sự đảng UBND tỉnh về phối hợp,"
+            " Ban Dân vận báo cáo",
             "Ban Dân vận Tỉnh ủy với Ban cán sự đảng UBND tỉnh",
             "về phối hợp",
         ),
@@ -244,7 +245,8 @@ def test_issuers_are_shared_by_coordinated_citations() -> None:
 
 def test_a_title_may_hold_citations_of_its_own() -> None:
     text = (
-        "Kế hoạch số 1/KH-CAT về triển khai Kế hoạch số 106-KH/TU của Ban Thường vụ Tỉnh ủy và Kết luận số 43-KL/TW của Ban"
+        "Kế hoạch số 1/KH-CAT về triển khai Kế hoạch số 106-KH/TU của Ban Thường vụ Tỉnh ủy và Kết luận số"
+        " 43-KL/TW của Ban"
         " Bí thư; UBND"
     )
     whole, first, second = cited(text)
@@ -280,7 +282,8 @@ def test_section_and_footnote_come_from_the_offset() -> None:
 
 def test_short_forms_lead_to_what_defines_them() -> None:
     text = (
-        "KẾT QUẢ THỰC HIỆN CHỈ THỊ 08\n\nThực hiện Chỉ thị số 08-CT/TU ngày 25/5/2021 của Ban Thường vụ Tỉnh ủy (sau đây viết"
+        "KẾT QUẢ THỰC HIỆN CHỈ THỊ 08\n\nThực hiện Chỉ thị số 08-CT/TU ngày 25/5/2021 của Ban Thường vụ Tỉnh ủy"
+        " (sau đây viết"
         " tắt là Chỉ thị 08).\n\nSau 3 năm thực hiện Chỉ thị 08, có 08 mô hình; Chỉ thị 08/CT-TTg là việc khác."
     )
     found = cited(text)

@@ -328,7 +328,8 @@ _YEAR_ASKED = re.compile(r"[ ,]{0,2}(?:cua (?:[a-z]+ ){1,5})?(?:/ ?|nam |\( ?nam
 _DATE_ASKED = re.compile(r"[ ,]{0,2}(?:ngay )?(\d{1,2}) ?(?:[/.-]|thang) ?(\d{1,2}) ?(?:[/.-]|nam) ?(\d{4})(?!\d)")
 _LAW_ASKED = re.compile(r"(?<!\w)(?:bo luat|luat|phap lenh|hien phap|de an)(?: [a-z0-9]+){0,14}")
 _UNIT = re.compile(
-    r" ?(?:nam|thang|ngay|nguoi|luot|vu|xa|don|mo hinh|phan tram|dieu|ho|ty|trieu|huyen|tinh|quy|tuan|ky|cuoc|to|lop)(?!\w)"
+    r" ?(?:nam|thang|ngay|nguoi|luot|vu|xa|don|mo hinh|phan tram|dieu|ho|ty|trieu|huyen|tinh|quy|tuan|ky|cuoc|to"
+    r"|lop)(?!\w)"
 )
 
 

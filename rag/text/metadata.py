@@ -46,7 +46,8 @@ _PREAMBLE = re.compile(
     r"|CHỦ TỊCH|ỦY BAN|HỘI ĐỒNG|BỘ TRƯỞNG|CHÍNH PHỦ|THỦ TƯỚNG|[-*_—]{2,}|\()"
 )
 _REPORTING = re.compile(
-    r" (?:xin |trân trọng |kính |tổng hợp |, )*báo cáo(?= (?:kết quả|tình hình|như|về|một số|việc|công tác|nội dung|với)|,)"
+    r" (?:xin |trân trọng |kính |tổng hợp |, )*báo cáo(?= (?:kết quả|tình hình|như|về|một số|việc|công tác"
+    r"|nội dung|với)|,)"
 )
 _CLOSING_SENTENCE = re.compile(r"(?:^|\n)\W{0,3}Trên đây là (?P<what>[^\n]{5,700})")
 _LEVEL_WORDS = "huyện|thành phố|thị xã|quận|xã|phường|thị trấn|tỉnh"
@@ -56,6 +57,7 @@ _NAMED_LEVEL = re.compile(
 )
 _UPPER = re.compile(rf"(?<!\w)(?:[Tt]ỉnh|Tỉnh ủy|Tỉnh uỷ)(?P<name>{_NAME})")
 _BARE_LEVEL = re.compile(rf"(?<!\w)(?P<level>{_LEVEL_WORDS}|tỉnh ủy|tỉnh uỷ|huyện ủy|thành ủy)$", re.IGNORECASE)
+_UNPLACED = re.compile(r"(?:Thường trực )?(?:Ủy ban nhân dân|Uỷ ban nhân dân|Hội đồng nhân dân)")
 _LETTERHEAD_NOISE = re.compile(
     r"(?:CỘNG H[ÒO][ÀA]|ĐỘC LẬP|ĐẢNG CỘNG SẢN|[*\-_—–. ]*$)|^Số(?!\w)|^Độc lập|^[Ss]ố:", re.IGNORECASE
 )
@@ -106,9 +108,11 @@ def read(text: str, sections: tuple[Section, ...], front_matter: Mapping[str, st
 _FORMS = sorted(
     (
         "Ủy ban nhân dân|Uỷ ban nhân dân|Hội đồng nhân dân|Ban Thường vụ|Ban Dân vận|Ban cán sự đảng|Ban Chấp hành"
-        "|Ban Bí thư|Bộ Chính trị|Ban Tổ chức|Ban Tuyên giáo|Ủy ban Kiểm tra|Thường trực|Tỉnh ủy|Tỉnh uỷ|Huyện ủy|Huyện uỷ"
+        "|Ban Bí thư|Bộ Chính trị|Ban Tổ chức|Ban Tuyên giáo|Ủy ban Kiểm tra|Thường trực|Tỉnh ủy|Tỉnh uỷ|Huyện"
+        " ủy|Huyện uỷ"
         "|Thành ủy|Thành uỷ|Thị ủy|Quận ủy|Đảng ủy|Văn phòng|Chính phủ|Thủ tướng Chính phủ|Quốc hội|Trung ương|Công an"
-        "|Ủy ban Thường vụ Quốc hội|Sở Nội vụ|Bộ Nội vụ|tỉnh|huyện|thành phố|thị xã|quận|phường|thị trấn|xã|và|UBND|HĐND"
+        "|Ủy ban Thường vụ Quốc hội|Sở Nội vụ|Bộ Nội vụ|tỉnh|huyện|thành phố|thị xã|quận|phường|thị"
+        " trấn|xã|và|UBND|HĐND"
         "|Chủ tịch|Mặt trận Tổ quốc Việt Nam|Ban Chỉ đạo|Thanh tra|Sở|Phòng|Đoàn đại biểu Quốc hội"
     ).split("|"),
     key=len,
@@ -393,10 +397,15 @@ def _issuer(
     return _letterhead(capitals, head.lines) or _by_symbol(number) or _authority(signers)
 
 
+_PROCLAIMING = re.compile(
+    r" (?:xin |trân trọng )?(?:ban hành|xây dựng|thông báo|hướng dẫn|đề nghị)(?= [^.;\n]{0,200}(?:như sau|sau đây)\W*$)"
+)
+
+
 def _reporting_body(paragraph: str) -> str | None:
     """ "..., Văn phòng Ủy ban nhân dân huyện báo cáo kết quả như sau:" names who reports."""
     found = None
-    for match in _REPORTING.finditer(paragraph):
+    for match in (*_PROCLAIMING.finditer(paragraph), *_REPORTING.finditer(paragraph)):
         before = paragraph[max(0, match.start() - 220) : match.start()]
         cut = max(before.rfind(c) for c in ".;:\n")
         pieces = re.split(r", (?!(?:huyện|tỉnh|thành phố|thị xã) [A-ZĐ])", before[cut + 1 :])
@@ -485,7 +494,8 @@ def _placed(m: Metadata, issuer: str | None, capitals: Sequence[str], text: str,
 
 def _central_body(issuer: str | None) -> bool:
     return issuer is not None and re.match(
-        r"(?:Chính phủ|Thủ tướng|Quốc hội|Bộ (?!phận|Chỉ huy)|Ban Bí thư|Ban Chấp hành Trung ương|Ủy ban Thường vụ Quốc)",
+        r"(?:Chính phủ|Thủ tướng|Quốc hội|Bộ (?!phận|Chỉ huy)|Ban Bí thư|Ban Chấp hành Trung ương"
+        r"|Ủy ban Thường vụ Quốc)",
         issuer,
     ) is not None  # fmt: skip
 
@@ -550,6 +560,9 @@ def _whole(issuer: str | None, province: str | None, district: str | None) -> st
     """The issuer with the place that its last word calls for: "Ủy ban nhân dân huyện" + "Tuần An"."""
     if not issuer:
         return None
+    if _UNPLACED.fullmatch(issuer) and (district or province):
+        level = "thành phố" if province and is_central_city(province) else "tỉnh"
+        return f"{issuer} {district}" if district else f"{issuer} {level} {province}"
     bare = _BARE_LEVEL.search(issuer)
     if bare is None:
         return issuer

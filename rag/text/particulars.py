@@ -37,11 +37,13 @@ _LOWER_BODIES = (
 _TITLE_VERBS = "kiện toàn|phân công|công bố|điều chỉnh|giao|quy định|ban hành|sửa đổi|phê duyệt|hướng dẫn|thực hiện|triển khai|sơ kết|tổng kết|phát động|thành lập"
 _TITLE = re.compile(rf"[ ,]*(?:(?P<about>[Vv]ề(?: việc)? )|(?P<quote>(?=[“\"”]))|(?P<verb>(?=(?:{_TITLE_VERBS})[ ,])))")
 _STOPS = re.compile(
-    r"[;:\n()“\"]|\.(?!\d)|, |,(?=\n)| (?:và|cùng) (?=\S)|(?<!không)(?<!chưa) (?:đã|được|nhằm|đến nay|hết hiệu lực|có hiệu lực|tiếp tục|như sau)(?!\w)"
+    r"[;:\n()“\"]|\.(?!\d)|, |,(?=\n)| (?:và|cùng) (?=\S)|(?<!không)(?<!chưa) (?:đã|được|nhằm|đến nay"
+    r"|hết hiệu lực|có hiệu lực|tiếp tục|như sau)(?!\w)"
 )
 _CLAUSE_OPENERS = re.compile(
     r"(?:gắn với|theo đó|trong đó|qua đó|nhằm|đã|được|đến nay|đồng thời|từ đó|để|góp phần|cụ thể|tuy nhiên|bên cạnh"
-    r"|hiện|ngay|trên cơ sở|thời gian|trong năm|trong kỳ|năm \d|tiếp tục|kịp thời|tạo|giúp|bảo đảm|đảm bảo|cơ bản|kết quả"
+    r"|hiện|ngay|trên cơ sở|thời gian|trong năm|trong kỳ|năm \d|tiếp tục|kịp thời|tạo|giúp|bảo đảm|đảm bảo"
+    r"|cơ bản|kết quả"
     r"|chúng tôi|toàn (?:tỉnh|huyện|thành phố|ngành)|thông qua|trong thời gian|hàng năm|hằng năm|nhất là từ|từ năm"
     r"|từ ngày|báo cáo|gồm|như|(?:tỉnh|huyện|thành phố|xã|ngành|địa phương) (?:đã|có|tổ chức|ban hành)"
     r"|(?:thủ trưởng|cơ quan|đơn vị|cấp ủy|cấp uỷ|lãnh đạo)(?: [^ ,;.]+){0,3} (?:đã|luôn|thường xuyên|phối hợp))(?!\w)"
@@ -60,7 +62,8 @@ _ISSUING = re.compile(
 _ISSUING_LIST = re.compile(r"(?:^|[ ,])[Bb]an hành(?: [^ ,;.]+){1,8}$")
 _AUXILIARY = re.compile(r"(?: (?:đã|vừa|cũng|kịp thời|chủ động|tham mưu|sẽ|có|còn|tiếp tục|đang|phối hợp))+ ?$")
 _HEADER = re.compile(
-    rf"(?:các|những) (?P<kind>{_KIND_WORDS}) (?:của|do) (?P<issuer>[^,;.:\n()“”]{{3,60}}?)(?: (?P<title>về [^;:\n]{{3,160}}?))?"
+    rf"(?:các|những) (?P<kind>{_KIND_WORDS}) (?:của"
+    rf"|do) (?P<issuer>[^,;.:\n()“”]{{3,60}}?)(?: (?P<title>về [^;:\n]{{3,160}}?))?"
     r"(?: \([^()\n]{1,40}\))?(?:, (?:gồm|như))?: ?$",
     re.IGNORECASE,
 )

@@ -20,7 +20,8 @@ _BODIES = re.compile(
 _UPPER = "".join(filter(str.isupper, map(chr, (*range(0x41, 0x1B1), *range(0x1EA0, 0x1EFA)))))
 _NAME = re.compile(rf"[{_UPPER}][^\W\d_]*(?:[ -][{_UPPER}][^\W\d_]*){{1,5}}$")
 _RANK = re.compile(
-    r"^(?:\(?[Đđ]ã ký\)?:?\s*)?(?:(?:GS|PGS|TS|ThS|BS|KS|CN|LS)\.?\s*|(?:Đại tướng|Trung tướng|Thiếu tướng|Đại tá|Thượng tá"
+    r"^(?:\(?[Đđ]ã ký\)?:?\s*)?(?:(?:GS|PGS|TS|ThS|BS|KS|CN|LS)\.?\s*|(?:Đại tướng|Trung tướng|Thiếu tướng"
+    r"|Đại tá|Thượng tá"
     r"|Trung tá|Thiếu tá|Đại úy)\s+)*"
 )
 _NOT_NAMES = re.compile(r"Nơi nhận|Như trên|Kính gửi|Phụ lục|Đã ký|Ghi chú|Lưu")

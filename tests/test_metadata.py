@@ -1,0 +1,282 @@
+"""A document's own fields, from both letterheads; what is blank stays blank."""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag.records import Metadata, RawPage, Reading, Signer
+from rag.text.document import build
+from rag.text.metadata import period, read
+from rag.text.signatures import read_signers
+from rag.text.tokens import fold
+from tests.shared import GOLD, REPORTS, needs_shared
+
+
+def fields(text: str, **front: str) -> Metadata:
+    return build(Reading("thu.txt", None, "0" * 64, "text", (RawPage(None, text),), front)).metadata
+
+
+def report(
+    head: str, preamble: str, closing: str, body: str = "Huyện đã làm xong các việc được giao trong năm."
+) -> str:
+    return f"{head}\n\n{preamble}\n\nI. KẾT QUẢ\n\n{body}\n\n{closing}"
+
+
+STATE = report(
+    "ỦY BAN NHÂN DÂN\nHUYỆN BÌNH AN\n\nSố: 09/BC-UBND\n\nBình An, ngày 05 tháng 3 năm 2021\n\nBÁO CÁO\n\nKết quả"
+    " tiếp công dân"
+    " quý I năm 2021",
+    "Thực hiện Công văn số 88/SNV-CCHC ngày 01/02/2021 của Sở Nội vụ tỉnh Kiên Giang, UBND huyện Bình An báo cáo"
+    " kết quả như"
+    " sau:",
+    "Nơi nhận:\n- UBND tỉnh;\n- Lưu: VT.\n\nTM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n\nLê Thị Ánh Dương",
+)
+PARTY = report(
+    "TỈNH ỦY KIÊN GIANG\nBAN DÂN VẬN\n*\n\nSố 96 -BC/BDV\n\nĐẢNG CỘNG SẢN VIỆT NAM\n\nKiên Giang, ngày 20 tháng"
+    " 11 năm 2021"
+    "\n\nBÁO CÁO\n\nTổng kết phong trào thử nghiệm năm 2021",
+    "Thực hiện Kế hoạch số 31-KH/TU, ngày 15-3-2021, Ban Dân vận Tỉnh ủy báo cáo như sau:",
+    "T/M BAN DÂN VẬN\nTRƯỞNG BAN\n\nDanh Sóc\n\nNơi nhận:\n- Thường trực Tỉnh ủy,\n- Lưu.",
+)
+BLANK = report(
+    "Số:      /KH-UBND\n\nAn Giang, ngày    tháng     năm 2022\n\nKẾ HOẠCH\n\nTriển khai việc thử giai đoạn 2021"
+    " - 2025",
+    "Thực hiện Quyết định số 5/QĐ-TTg ngày 03/6/2021, Ủy ban nhân dân tỉnh ban hành Kế hoạch như sau:",
+    "TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\n(Đã ký)\nTS. Trần Văn Bé",
+)
+HEADLESS = report(
+    "Kết quả thực hiện việc thử năm 2020",
+    "Thực hiện Công văn số 27/UBND-VX ngày 14 tháng 8 năm 2020 của Ủy ban nhân dân Huyện; Quyết định số"
+    " 10/QĐ-UBND ngày 17"
+    " tháng 9 năm 2019 của Ủy ban nhân dân tỉnh Đồng Tháp, Văn phòng Hội đồng nhân dân và Ủy ban nhân dân Huyện"
+    " báo cáo kết"
+    " quả thực hiện như sau:",
+    "Trên đây là báo cáo kết quả thực hiện việc thử năm 2020./.\n\nNơi nhận:\n- Lưu: VT.\n\nCHÁNH VĂN"
+    " PHÒNG\n\nVõ Thị Sáu Nhỏ",
+)
+DECREE = (
+    "CHÍNH PHỦ\n-------\nSố: 61/2018/NĐ-CP\n\nHà Nội, ngày 23 tháng 4 năm 2018\n\nNGHỊ ĐỊNH\n\nQuy định việc thử"
+    " nghiệm\n\nCăn"
+    " cứ Luật Tổ chức Chính phủ ngày 19 tháng 6 năm 2015;\n\nĐiều 1. Phạm vi\n\nNghị định này quy định việc thử"
+    " nghiệm.\n\nTM."
+    " CHÍNH PHỦ\nTHỦ TƯỚNG\n\nLê Văn Thử"
+)
+LAW = (
+    "QUỐC HỘI\n\nLuật số: 99/2030/QH17\n\nLUẬT\n\nTHỬ NGHIỆM\n\nCăn cứ Hiến pháp;\n\nĐiều 1. Phạm vi\n\nLuật này"
+    " quy định việc"
+    " thử.\n\nLuật này được Quốc hội khóa XVII, kỳ họp thứ 6 thông qua ngày 25 tháng 11 năm 2030.\n\nCHỦ TỊCH"
+    " QUỐC HỘI\n\nLê Văn"
+    " Thử"
+)
+LETTER = (
+    "UBND TỈNH AN GIANG\nSỞ NỘI VỤ\n\nSố: 120/SNV-CCHC\n\nV/v báo cáo việc thử\n\nAn Giang, ngày 3 tháng 1 năm"
+    " 2024\n\nKính gửi:"
+    " Ủy ban nhân dân tỉnh\n\nSở Nội vụ báo cáo kết quả như sau:\n\n1. Kết quả\n\nĐã xong việc thử.\n\nNơi"
+    " nhận:\n- Như trên;\n\n"
+    "GIÁM ĐỐC\n\nPhan Thị Bé"
+)
+COLUMNS = (
+    "UBND HUYỆN BÌNH AN CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nVĂN PHÒNG Độc lập - Tự do - Hạnh phúc\n\nSố:"
+    " 15/BC-VP Bình An,"
+    " ngày 05 tháng 3 năm 2021\n\nBÁO CÁO\n\nKết quả quý I/2021\n\nVăn phòng HĐND và UBND huyện báo cáo kết quả"
+    " như sau:\n\nI. KẾT"
+    " QUẢ\n\nĐã xong.\n\nNơi nhận: KT. CHÁNH VĂN PHÒNG\n- Như trên; PHÓ CHÁNH VĂN PHÒNG\n- Lưu: VT.\n\nTrần Văn Bình"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            STATE,
+            {
+                "kind": "Báo cáo",
+                "number": "09/BC-UBND",
+                "issued_on": "2021-03-05",
+                "issued_precision": "day",
+                "place": "Bình An",
+                "province": "Kiên Giang",
+                "district": "Bình An",
+                "issuer": "Ủy ban nhân dân huyện Bình An",
+                "title": "Kết quả tiếp công dân quý I năm 2021",
+                "signers": (Signer("Lê Thị Ánh Dương", "KT. CHỦ TỊCH, PHÓ CHỦ TỊCH", "TM. ỦY BAN NHÂN DÂN"),),
+            },
+        ),
+        (
+            PARTY,
+            {
+                "number": "96-BC/BDV",
+                "number_printed": "96 -BC/BDV",
+                "issued_on": "2021-11-20",
+                "province": "Kiên Giang",
+                "district": None,
+                "issuer": "Ban Dân vận Tỉnh ủy Kiên Giang",
+                "signers": (Signer("Danh Sóc", "TRƯỞNG BAN", "T/M BAN DÂN VẬN"),),
+            },
+        ),
+        (
+            BLANK,
+            {
+                "kind": "Kế hoạch",
+                "number": None,
+                "number_printed": "/KH-UBND",
+                "issued_on": "2022",
+                "issued_precision": "year",
+                "province": "An Giang",
+                "issuer": "Ủy ban nhân dân tỉnh An Giang",
+                "signers": (Signer("Trần Văn Bé", "CHỦ TỊCH", "TM. ỦY BAN NHÂN DÂN"),),
+            },
+        ),
+        (
+            HEADLESS,
+            {
+                "kind": "Báo cáo",
+                "number": None,
+                "number_printed": None,
+                "issued_on": None,
+                "issued_precision": "none",
+                "place": None,
+                "province": "Đồng Tháp",
+                "district": None,
+                "issuer": "Văn phòng Hội đồng nhân dân và Ủy ban nhân dân Huyện",
+                "title": "Kết quả thực hiện việc thử năm 2020",
+                "signers": (Signer("Võ Thị Sáu Nhỏ", "CHÁNH VĂN PHÒNG", None),),
+            },
+        ),
+        (
+            DECREE,
+            {
+                "kind": "Nghị định",
+                "number": "61/2018/NĐ-CP",
+                "issued_on": "2018-04-23",
+                "issuer": "Chính phủ",
+                "province": None,
+                "title": "Quy định việc thử nghiệm",
+            },
+        ),
+        (
+            LAW,
+            {
+                "kind": "Luật",
+                "number": "99/2030/QH17",
+                "issued_on": "2030-11-25",
+                "issuer": "Quốc hội",
+                "title": "Thử nghiệm",
+            },
+        ),
+        (
+            LETTER,
+            {
+                "kind": "Công văn",
+                "number": "120/SNV-CCHC",
+                "title": "báo cáo việc thử",
+                "issuer": "Sở Nội vụ",
+                "province": "An Giang",
+            },
+        ),
+        (
+            COLUMNS,
+            {
+                "number": "15/BC-VP",
+                "place": "Bình An",
+                "issued_on": "2021-03-05",
+                "district": "Bình An",
+                "issuer": "Văn phòng Hội đồng nhân dân và Ủy ban nhân dân huyện Bình An",
+                "signers": (Signer("Trần Văn Bình", "KT. CHÁNH VĂN PHÒNG, PHÓ CHÁNH VĂN PHÒNG", None),),
+            },
+        ),
+    ],
+    ids=["state", "party", "blank", "headless", "decree", "law", "letter", "columns"],
+)
+def test_fields(text: str, expected: dict[str, object]) -> None:
+    found = fields(text)
+    assert {name: getattr(found, name) for name in expected} == expected
+
+
+def test_front_matter_wins() -> None:
+    found = fields(STATE, number="7/BC-UBND", date="2020-06", province="An Giang", period="năm 2019", title="Tên khác")
+    assert (found.number, found.issued_on, found.issued_precision) == ("7/BC-UBND", "2020-06", "month")
+    assert (found.province, found.title, found.period and found.period.text) == ("An Giang", "Tên khác", "năm 2019")
+    assert found.kind == "Báo cáo"
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("6 tháng đầu năm, nhiệm vụ 6 tháng cuối năm 2021", ("6 tháng đầu năm 2021", "2021-01-01", "2021-06-30")),
+        ("06 tháng cuối năm 2020", ("6 tháng cuối năm 2020", "2020-07-01", "2020-12-31")),
+        ("quý II/2022", ("quý II/2022", "2022-04-01", "2022-06-30")),
+        ("9 tháng đầu năm 2023", ("9 tháng đầu năm 2023", "2023-01-01", "2023-09-30")),
+        ("tháng 02/2024", ("tháng 02/2024", "2024-02-01", "2024-02-29")),
+        ("năm 2020, nhiệm vụ năm 2021", ("năm 2020", "2020-01-01", "2020-12-31")),
+        ("“Năm dân vận chính quyền” 2018", ("năm 2018", "2018-01-01", "2018-12-31")),
+        ("giai đoạn 2016 - 2020", ("giai đoạn 2016 - 2020", "2016-01-01", "2020-12-31")),
+        (
+            "(từ ngày 15/12/2019 đến ngày 14/12/2020)",
+            ("từ ngày 15/12/2019 đến ngày 14/12/2020", "2019-12-15", "2020-12-14"),
+        ),
+        ("Sơ kết 03 năm thực hiện Chỉ thị số 08-CT/TU, ngày 25/5/2021", None),
+        ("thực hiện Nghị định số 61/2018/NĐ-CP", None),
+        ("Kết quả giám sát", None),
+    ],
+)
+def test_periods(words: str, expected: tuple[str, str, str] | None) -> None:
+    found = period(words)
+    assert (found and (found.text, found.start, found.end)) == expected
+
+
+def test_several_signers() -> None:
+    closing = "T/M BAN CÁN SỰ ĐẢNG\n\nBÍ THƯ\nLê Văn An\n\nBAN DÂN VẬN TỈNH ỦY\n\nTRƯỞNG BAN\nTrần Thị Bé\n\nNơi nhận:\n- Lưu: VT."
+    assert [(s.name, s.title, s.authority) for s in read_signers(closing)] == [
+        ("Lê Văn An", "BÍ THƯ", "T/M BAN CÁN SỰ ĐẢNG"),
+        ("Trần Thị Bé", "TRƯỞNG BAN", "BAN DÂN VẬN TỈNH ỦY"),
+    ]
+    assert [s.name for s in read_signers("Q. CHỦ TỊCH\n\nLÊ VĂN HÙNG")] == ["LÊ VĂN HÙNG"]
+    assert read_signers("Nơi nhận:\n- Như trên;\n- Lưu: VT.") == ()
+
+
+def test_a_city_that_bears_its_provinces_name() -> None:
+    text = report(
+        "BÁO CÁO\n\nKết quả việc thử",
+        "Theo đề nghị của Sở Nội vụ, Ủy ban nhân dân thành phố báo cáo như sau:",
+        "Nơi nhận:\n- Lưu: VT.\n\nCHỦ TỊCH\n\nLê Văn An",
+        "Thành phố Quảng Ngãi thuộc tỉnh Quảng Ngãi. Ở thành phố Quảng Ngãi có việc thử; dân thành phố Quảng"
+        " Ngãi đều biết.",
+    )
+    found = fields(text)
+    assert (found.province, found.district) == ("Quảng Ngãi", "Quảng Ngãi")
+    assert found.issuer == "Ủy ban nhân dân thành phố Quảng Ngãi"
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    st.text(max_size=400), st.dictionaries(st.sampled_from(["number", "date", "period", "title"]), st.text(max_size=20))
+)
+def test_any_text_is_survived(text: str, front: dict[str, str]) -> None:
+    found = read(text, (), front)
+    assert (found.issued_on is None) == (found.issued_precision == "none")
+
+
+@needs_shared
+@pytest.mark.parametrize(
+    "label", json.loads((GOLD / "metadata.json").read_text("utf-8")) if GOLD.is_dir() else [], ids=lambda x: x["file"]
+)
+def test_labelled_reports(label: dict[str, dict[str, str]]) -> None:
+    from rag import readers
+
+    found = build(readers.read(REPORTS / str(label["file"]))).metadata
+    for name, field in (
+        ("kind", "doc_type"),
+        ("number", "number"),
+        ("province", "province"),
+        ("district", "district"),
+        ("place", "place"),
+    ):
+        assert getattr(found, name) == label[field]["value"], name
+    assert fold(found.title or "") == fold(label["title"]["value"])
+    assert (found.issued_on, found.issued_precision) == (label["date"]["iso"], label["date"]["precision"])
+    assert [(s.name, s.title, s.authority) for s in found.signers] == [
+        tuple(label["signer"][k] for k in ("name", "title", "authority"))
+    ]
