@@ -54,15 +54,21 @@ TREES = {
     "a number that jumps is kept": ("I. MỘT\n~\nIII. BA\n~", ["I", "III"]),
     "a number that comes back": ("I. MỘT\n1. Một\n~\n1. Hai\n~", ["I", "I.1", "I.1#2"]),
     "a Roman that comes back": ("I. MỘT\n~\nI. HAI\n~", ["I", "I#2"]),
-    "numbering that goes on across parents": ("I. MỘT\n1. A\n~\n2. B\n~\nII. HAI\n3. C\n~", ["I", "I.1", "I.2", "II", "II.3"]),
+    "numbering that goes on across parents": (
+        "I. MỘT\n1. A\n~\n2. B\n~\nII. HAI\n3. C\n~",
+        ["I", "I.1", "I.2", "II", "II.3"],
+    ),
     "items that are sentences": (
         "I. NHIỆM VỤ\n1. Giao Sở Nội vụ chủ trì theo dõi việc này.\n2. Giao các huyện báo cáo hằng quý.",
         ["I"],
     ),
-    "items with semicolons below a colon": ("I. MỘT\nGồm các việc sau:\na) Sửa lịch;\nb) Thêm người;\nc) Đổi chỗ.\n~", ["I"]),
+    "items with semicolons below a colon": (
+        "I. MỘT\nGồm các việc sau:\na) Sửa lịch;\nb) Thêm người;\nc) Đổi chỗ.\n~",
+        ["I"],
+    ),
     "items that are names": ("I. MỘT\nGồm:\n1. Sở Nội vụ\n2. Sở Tài chính\n3. Thanh tra tỉnh\nII. HAI\n~", ["I", "II"]),
     "items below an item": (
-        "I. MỘT\n1. Giao các sở:\na) Lập danh sách;\nb) Gửi báo cáo.\n2. Giao các huyện theo dõi việc thực hiện.\nII. HAI\n~",
+        "I. MỘT\n1. Giao các sở:\na) Lập danh sách;\nb) Gửi báo cáo.\n2. Giao các huyện theo dõi.\nII. HAI\n~",
         ["I", "II"],
     ),
     "a heading that is a sentence": (
@@ -81,7 +87,10 @@ TREES = {
         "I. MỘT\n1. Giao huyện làm ngay\n2. Giao xã làm sau\nTrên đây là báo cáo của huyện./.",
         ["I"],
     ),
-    "an unnumbered title of known words": ("I. MỘT\n~\nNguyên nhân của hạn chế\n~", ["I", "I.[Nguyên nhân của hạn chế]"]),
+    "an unnumbered title of known words": (
+        "I. MỘT\n~\nNguyên nhân của hạn chế\n~",
+        ["I", "I.[Nguyên nhân của hạn chế]"],
+    ),
     "an unnumbered title set bold": ("I. MỘT\n~\n**Về hòa giải ở cơ sở**\n~", ["I", "I.[Về hòa giải ở cơ sở]"]),
     "two unnumbered titles are siblings": (
         "I. ĐÁNH GIÁ\n**Ưu điểm**\n~\n**Hạn chế**\n~\nII. HAI\n~",
@@ -102,7 +111,10 @@ TREES = {
         "I. MỘT\n~\nNơi nhận:\n- Lưu.\nCHỦ TỊCH\nLê Thị Mận\nPHỤ LỤC 1\nDANH SÁCH MÔ HÌNH\n| Xã | Số |\n| Nà Lay | 4 |",
         ["I", "Nơi nhận/Ký", "Phụ lục 1"],
     ),
-    "headings inside an annex": ("I. MỘT\n~\nPHỤ LỤC II\nI. BẢNG MỘT\n~\nII. BẢNG HAI\n~", ["I", "Phụ lục II", "Phụ lục II.I", "Phụ lục II.II"]),
+    "headings inside an annex": (
+        "I. MỘT\n~\nPHỤ LỤC II\nI. BẢNG MỘT\n~\nII. BẢNG HAI\n~",
+        ["I", "Phụ lục II", "Phụ lục II.I", "Phụ lục II.II"],
+    ),
     "an annex that is only mentioned": ("I. MỘT\n~\nPhụ lục kèm theo báo cáo này nêu danh sách các xã.", ["I"]),
     "no label at all": ("~\n~", ["Mở đầu"]),
     "nothing": ("", ["Mở đầu"]),
@@ -131,8 +143,8 @@ def test_titles(text: str, title: str) -> None:
 
 def test_points_of_a_list_are_addressable() -> None:
     text = document(
-        "V. NHIỆM VỤ\n1. Giao Sở Nội vụ chủ trì theo dõi, đôn đốc và tổng hợp kết quả của tất cả các huyện trong tỉnh.\n"
-        "2. Giao các huyện tổ chức ít nhất hai buổi đối thoại mỗi năm, có ghi biên bản và thông báo kết quả cho người dân."
+        "V. NHIỆM VỤ\n1. Giao Sở Nội vụ chủ trì theo dõi, đôn đốc và tổng hợp kết quả của tất cả các huyện.\n"
+        "2. Giao các huyện tổ chức ít nhất hai buổi đối thoại mỗi năm, có ghi biên bản và thông báo cho người dân."
     )
     assert [(p.section, p.point) for p in built(text).passages] == [("V", "1"), ("V", "2")]
 
@@ -197,8 +209,8 @@ def test_labels(line: str, form: str, value: str, rest: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["2019 của tỉnh", "153/182 đơn", "2.932 đơn đủ điều kiện", "05-CT/TW ngày", "V/v họp", "Điều 5 Luật này", "Điều lệ Đảng",
-     "Mục tiêu chung", "15.5.2016 họp", "điều 3. của", "1.680 mô hình", "II", "", "a", "3 - 4 người"],
+    ["2019 của tỉnh", "153/182 đơn", "2.932 đơn đủ điều kiện", "05-CT/TW ngày", "V/v họp", "Điều 5 Luật này",
+     "Điều lệ Đảng", "Mục tiêu chung", "15.5.2016 họp", "điều 3. của", "1.680 mô hình", "II", "", "a", "3 - 4 người"],
 )  # fmt: skip
 def test_no_labels(line: str) -> None:
     assert labels.read(line) is None

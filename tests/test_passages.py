@@ -1,5 +1,7 @@
 """Passages: what stands together, what is cut, what is addressed."""
 
+from itertools import pairwise
+
 import pytest
 from documents import built
 from hypothesis import given, settings
@@ -88,8 +90,13 @@ def test_ids_and_pages() -> None:
 
 @pytest.mark.parametrize(
     ("label", "title", "expected"),
-    [("II", "KẾT QUẢ", "II. KẾT QUẢ"), (None, "Nguyên nhân", "Nguyên nhân"), ("5", "", "5"), ("1", "từ " * 60, "1. " + "từ " * 39 + "từ")],
-)  # fmt: skip
+    [
+        ("II", "KẾT QUẢ", "II. KẾT QUẢ"),
+        (None, "Nguyên nhân", "Nguyên nhân"),
+        ("5", "", "5"),
+        ("1", "từ " * 60, "1. " + "từ " * 39 + "từ"),
+    ],
+)
 def test_crumbs(label: str | None, title: str, expected: str) -> None:
     assert crumb(label, title) == expected
 
@@ -104,4 +111,4 @@ def test_pieces_are_the_whole(text: str) -> None:
     text = text.strip()
     found = list(pieces(text, Span(0, len(text))))
     assert "".join(s.of(text) for s in found).replace(" ", "") == text.replace(" ", "")
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(found))

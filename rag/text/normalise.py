@@ -134,31 +134,31 @@ def _is_rule(text: str) -> bool:
 
 def _unmarked(block: list[str]) -> tuple[list[str], list[bool]]:
     """A run of lines without marks of markup, and for each line whether the markup made it a heading."""
-    marked: list[bool] = []
-    lines: list[str] = []
-    for line in block:
-        heading = _HASHES.match(line) if line.startswith("#") else None
-        lines.append(line[heading.end() :] if heading else line)
-        marked.append(heading is not None)
-    if not any("*" in line for line in lines):
-        return lines, marked
-    bold = [len(line) > 4 and line.startswith("**") and line.endswith("**") and line.count("**") == 2 for line in lines]
-    joined = _without_stars("\n".join(lines))
-    return [_BLANKS.sub(" ", line).strip() for line in joined.split("\n")], [
-        m or b for m, b in zip(marked, bold, strict=True)
-    ]
+    bold = [len(line) > 4 and line.startswith("**") and line.endswith("**") and line.count("**") == 2 for line in block]
+    hashed = [line.startswith("#") for line in block]
+    lines = block
+    while True:
+        before = lines
+        lines = [_HASHES.sub("", line, count=1) if line.startswith("#") else line for line in lines]
+        if any("*" in line for line in lines):
+            lines = [_BLANKS.sub(" ", line).strip() for line in _without_stars("\n".join(lines)).split("\n")]
+        if lines == before:
+            break
+    marked = [b or (h and line != old) for b, h, line, old in zip(bold, hashed, lines, block, strict=True)]
+    return lines, marked
 
 
 _SINGLE_STAR = re.compile(r"(?<!\*)\*(?!\*)")
 
 
+_STARS = re.compile(r"(?<!\()\*{2,}|\*{2,}(?!\))")
+
+
 def _without_stars(text: str) -> str:
-    """Pairs of ``**`` and ``*`` taken away; a star that opens or closes nothing stays, as in "(*)" or a lone "*"."""
+    """Runs and pairs of stars taken away; one that opens or closes nothing stays, as in "(*)" or a lone "*"."""
     while True:
         before = text
-        if text.count("**") % 2 == 0:
-            text = text.replace("**", "")
-        text = _without_single_stars(text)
+        text = _without_single_stars(_STARS.sub(lambda m: "*" * (len(m[0]) % 2), text))
         if text == before:
             return text
 
@@ -459,16 +459,17 @@ class _Growing:
         self.last = line
 
     def whole(self) -> _Line:
-        """The paragraph as one line."""
-        return replace(self.head, text="".join(self._parts))
+        """The paragraph as one line; emphasis may have begun on one page and ended on the next."""
+        text = "".join(self._parts)
+        return replace(self.head, text=_BLANKS.sub(" ", _without_stars(text)).strip() if "*" in text else text)
 
     def takes(self, line: _Line, after: _Line | None) -> bool:
         """Whether a line continues this paragraph; ``after`` is the line that follows it."""
         last = self.last
         full = self._is_full(line)
         ended = _ends(last.text)
-        if line.table or last.table or line.marked:
-            return last.marked and line.marked and not line.gap and _continues(line)
+        if line.table or last.table or (line.marked and not _continues(line)):
+            return False
         if line.text.startswith(labels.BULLETS):
             # "quốc phòng" / "- an ninh": a dash between words at a line's end is no bullet.
             return full and not ended and not line.gap and line.text[2:3].islower()
