@@ -9,6 +9,7 @@ COMMANDS = {
     "questions": ("eval.questions", "a library on a file of questions, by slice, with a report"),
     "answering": ("eval.answering", "answers of a library to a file of questions; fits the thresholds of refusing"),
     "library": ("eval.library", "speed and size of the library on disk against the same work done bare"),
+    "peers": ("eval.peers", "the same passages and vectors through LangChain, LlamaIndex, Haystack, txtai and this"),
     "fit": ("eval.fit", "weights of the fusion, fitted on development questions"),
     "encoder": ("eval.encoder", "encoders alone and fused against BM25, exact search"),
     "diacritics": ("eval.diacritics", "the model that restores diacritics: count and measure"),

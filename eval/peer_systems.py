@@ -1,0 +1,417 @@
+"""The systems of ``eval.peers``, each behind the same five verbs.
+
+Everything is imported where it is used: this file runs in two environments, neither of which has all the packages.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+
+K = 10
+Row = dict[str, str]
+
+
+class System(Protocol):
+    """What is timed. ``search`` returns the number of hits."""
+
+    def index(self, rows: Sequence[Row], vectors: Any) -> None:
+        """Build and write everything to the folder."""
+
+    def open(self) -> None:
+        """Open what was written, ready to search."""
+
+    def dense(self, question: str, vector: Any) -> int:
+        """Search by vector alone."""
+
+    def hybrid(self, question: str, vector: Any, place: str | None = None) -> int:
+        """Search by words and vector together, within a place."""
+
+    def change(self, rows: Sequence[Row], vectors: Any) -> None:
+        """Replace passages of the same ids, and write."""
+
+
+class TienLe:
+    """The library itself, questions understood and all."""
+
+    def __init__(self, folder: Path, cached: dict[str, Any]) -> None:
+        self.folder = folder
+        self.engine: Any = None
+
+    def _documents(self, rows: Sequence[Row], size: int = 40) -> list[Any]:
+        from eval.library import document
+
+        parts = [rows[i : i + size] for i in range(0, len(rows), size)]
+        return [
+            document(f"b{part[0]['id']}", [r["text"] for r in part], place=part[0]["place"], year=2020, directive=1)
+            for part in parts
+        ]
+
+    def index(self, rows: Sequence[Row], vectors: Any) -> None:
+        from rag.library.local import LocalStore
+        from rag.models.encoder import load_encoder
+
+        store = LocalStore.open(self.folder / "lib", load_encoder(), create=True)
+        self._put(store, rows, vectors)
+        store.close()
+
+    def _put(self, store: Any, rows: Sequence[Row], vectors: Any) -> None:
+        items, at = [], 0
+        for d in self._documents(rows):
+            items.append((d, vectors[at : at + len(d.passages)]))
+            at += len(d.passages)
+        store.put(items)
+
+    def open(self) -> None:
+        from rag.engine import Engine
+        from rag.settings import Settings
+
+        self.engine = Engine.open(Settings(library=self.folder / "lib"))
+
+    def dense(self, question: str, vector: Any) -> int:
+        return len(self.engine.store.search_dense(vector, K).keys)
+
+    def hybrid(self, question: str, vector: Any, place: str | None = None) -> int:
+        from rag.records import Filters
+
+        filters = Filters(places=(place,)) if place else Filters()
+        return len(self.engine.search(question, k=K, filters=filters).hits)
+
+    def change(self, rows: Sequence[Row], vectors: Any) -> None:
+        ids = {f"b{r['id']}" for r in rows}
+        old = [c.id for c in self.engine.store.cards() if c.source.removesuffix(".txt") in ids]
+        self.engine.store.remove(old)
+        self._put(self.engine.store, rows, vectors)
+
+
+class LangChain:
+    """FAISS and BM25Retriever under an EnsembleRetriever; ``tuned`` fetches all before filtering."""
+
+    def __init__(self, folder: Path, cached: dict[str, Any], tuned: bool = False) -> None:
+        from langchain_core.embeddings import Embeddings
+
+        class Cached(Embeddings):
+            def embed_documents(self, texts: list[str]) -> list[list[float]]:
+                return [cached[t] for t in texts]
+
+            def embed_query(self, text: str) -> list[float]:
+                return list(cached[text])
+
+        self.folder, self.tuned, self.embeddings = folder, tuned, Cached()
+        self.rows: list[Row] = []
+
+    def _keyword(self) -> Any:
+        from langchain_community.retrievers import BM25Retriever
+
+        return BM25Retriever.from_texts(
+            [r["text"] for r in self.rows], metadatas=[{"place": r["place"]} for r in self.rows], k=K
+        )
+
+    def index(self, rows: Sequence[Row], vectors: Any) -> None:
+        from langchain_community.vectorstores import FAISS
+
+        self.rows = list(rows)
+        pairs = list(zip([r["text"] for r in rows], vectors.tolist(), strict=True))
+        store = FAISS.from_embeddings(
+            pairs, self.embeddings, [{"place": r["place"]} for r in rows], [r["id"] for r in rows]
+        )
+        store.save_local(str(self.folder))
+        (self.folder / "rows.json").write_text(json.dumps(self.rows))
+        self._keyword()
+
+    def open(self) -> None:
+        from langchain_community.vectorstores import FAISS
+
+        self.rows = json.loads((self.folder / "rows.json").read_text())
+        self.store = FAISS.load_local(str(self.folder), self.embeddings, allow_dangerous_deserialization=True)
+        self.keyword = self._keyword()
+
+    def dense(self, question: str, vector: Any) -> int:
+        return len(self.store.similarity_search_by_vector(vector, k=K))
+
+    def hybrid(self, question: str, vector: Any, place: str | None = None) -> int:
+        from langchain_classic.retrievers import EnsembleRetriever
+
+        wanted: dict[str, Any] = {"k": K}
+        if place:
+            wanted |= {"filter": {"place": place}} | ({"fetch_k": len(self.rows)} if self.tuned else {})
+        both = EnsembleRetriever(
+            retrievers=[self.keyword, self.store.as_retriever(search_kwargs=wanted)], weights=[0.5, 0.5]
+        )
+        found = both.invoke(question)
+        # BM25Retriever has no filter: what it brings of other places is dropped afterwards, as its users must.
+        return len([d for d in found if not place or d.metadata["place"] == place])
+
+    def change(self, rows: Sequence[Row], vectors: Any) -> None:
+        self.store.delete([r["id"] for r in rows])
+        pairs = list(zip([r["text"] for r in rows], vectors.tolist(), strict=True))
+        self.store.add_embeddings(pairs, [{"place": r["place"]} for r in rows], [r["id"] for r in rows])
+        self.store.save_local(str(self.folder))
+        ids = {r["id"]: r for r in rows}
+        self.rows = [ids.get(r["id"], r) for r in self.rows]
+        self.keyword = self._keyword()
+
+
+class LlamaIndex:
+    """VectorStoreIndex and BM25Retriever under a QueryFusionRetriever; ``tuned`` keeps its vectors in faiss."""
+
+    def __init__(self, folder: Path, cached: dict[str, Any], tuned: bool = False) -> None:
+        from llama_index.core import Settings
+        from llama_index.core.embeddings import BaseEmbedding
+
+        class Cached(BaseEmbedding):
+            def _get_query_embedding(self, query: str) -> list[float]:
+                return list(cached[query])
+
+            def _get_text_embedding(self, text: str) -> list[float]:
+                return list(cached[text])
+
+            async def _aget_query_embedding(self, query: str) -> list[float]:
+                return list(cached[query])
+
+        Settings.embed_model = Cached()
+        Settings.llm = None
+        self.folder, self.tuned, self.cached = folder, tuned, cached
+
+    def _nodes(self, rows: Sequence[Row], vectors: Any) -> list[Any]:
+        from llama_index.core.schema import TextNode
+
+        return [
+            TextNode(id_=r["id"], text=r["text"], metadata={"place": r["place"]}, embedding=v)
+            for r, v in zip(rows, vectors.tolist(), strict=True)
+        ]
+
+    def index(self, rows: Sequence[Row], vectors: Any) -> None:
+        from llama_index.core import StorageContext, VectorStoreIndex
+
+        context = StorageContext.from_defaults()
+        if self.tuned:
+            import faiss
+            from llama_index.vector_stores.faiss import FaissVectorStore
+
+            context = StorageContext.from_defaults(vector_store=FaissVectorStore(faiss.IndexFlatIP(vectors.shape[1])))
+        nodes = self._nodes(rows, vectors)
+        built = VectorStoreIndex(nodes, storage_context=context, store_nodes_override=True)
+        built.storage_context.persist(str(self.folder / "store"))
+        self._keyword(nodes).persist(str(self.folder / "bm25"))
+
+    def _keyword(self, nodes: list[Any]) -> Any:
+        from llama_index.retrievers.bm25 import BM25Retriever
+
+        return BM25Retriever.from_defaults(nodes=nodes, similarity_top_k=K, skip_stemming=True)
+
+    def open(self) -> None:
+        from llama_index.core import StorageContext, load_index_from_storage
+        from llama_index.retrievers.bm25 import BM25Retriever
+
+        where = str(self.folder / "store")
+        context: Any
+        if self.tuned:
+            from llama_index.vector_stores.faiss import FaissVectorStore
+
+            context = StorageContext.from_defaults(
+                vector_store=FaissVectorStore.from_persist_dir(where), persist_dir=where
+            )
+        else:
+            context = StorageContext.from_defaults(persist_dir=where)
+        self.built = load_index_from_storage(context)
+        self.keyword = BM25Retriever.from_persist_dir(str(self.folder / "bm25"))
+
+    def _retriever(self, place: str | None) -> Any:
+        from llama_index.core.vector_stores import ExactMatchFilter, MetadataFilters
+
+        if place and not self.tuned:
+            wanted = MetadataFilters(filters=[ExactMatchFilter(key="place", value=place)])
+            return self.built.as_retriever(similarity_top_k=K, filters=wanted)
+        # Its faiss store has no filters: what it brings of other places is dropped afterwards.
+        return self.built.as_retriever(similarity_top_k=K * 10 if place else K)
+
+    def dense(self, question: str, vector: Any) -> int:
+        return len(self._retriever(None).retrieve(question))
+
+    def hybrid(self, question: str, vector: Any, place: str | None = None) -> int:
+        from llama_index.core.retrievers import QueryFusionRetriever
+
+        both = QueryFusionRetriever(
+            [self._retriever(place), self.keyword],
+            similarity_top_k=K,
+            num_queries=1,
+            mode="relative_score",
+            use_async=False,
+        )
+        return len([n for n in both.retrieve(question) if not place or n.metadata["place"] == place])
+
+    def change(self, rows: Sequence[Row], vectors: Any) -> None:
+        if self.tuned:
+            # Its faiss store cannot delete: the only way is to build everything again.
+            raise NotImplementedError
+        self.built.delete_nodes([r["id"] for r in rows], delete_from_docstore=True)
+        self.built.insert_nodes(self._nodes(rows, vectors))
+        self.built.storage_context.persist(str(self.folder / "store"))
+        nodes = list(self.built.docstore.docs.values())
+        self.keyword = self._keyword(nodes)
+        self.keyword.persist(str(self.folder / "bm25"))
+
+
+class Haystack:
+    """InMemoryDocumentStore with its BM25 and embedding retrievers, joined."""
+
+    def __init__(self, folder: Path, cached: dict[str, Any]) -> None:
+        self.file = str(folder / "store.json")
+
+    def _documents(self, rows: Sequence[Row], vectors: Any) -> list[Any]:
+        from haystack import Document
+
+        return [
+            Document(id=r["id"], content=r["text"], meta={"place": r["place"]}, embedding=v)
+            for r, v in zip(rows, vectors.tolist(), strict=True)
+        ]
+
+    def index(self, rows: Sequence[Row], vectors: Any) -> None:
+        from haystack.document_stores.in_memory import InMemoryDocumentStore
+
+        store = InMemoryDocumentStore(embedding_similarity_function="dot_product")
+        store.write_documents(self._documents(rows, vectors))
+        store.save_to_disk(self.file)
+
+    def open(self) -> None:
+        from haystack.components.joiners import DocumentJoiner
+        from haystack.components.retrievers.in_memory import InMemoryBM25Retriever, InMemoryEmbeddingRetriever
+        from haystack.document_stores.in_memory import InMemoryDocumentStore
+
+        self.store = InMemoryDocumentStore.load_from_disk(self.file)
+        self.words = InMemoryBM25Retriever(self.store, top_k=K)
+        self.meaning = InMemoryEmbeddingRetriever(self.store, top_k=K)
+        self.joiner = DocumentJoiner(join_mode="distribution_based_rank_fusion", top_k=K)
+
+    def dense(self, question: str, vector: Any) -> int:
+        return len(self.meaning.run(query_embedding=vector.tolist())["documents"])
+
+    def hybrid(self, question: str, vector: Any, place: str | None = None) -> int:
+        wanted = {"field": "meta.place", "operator": "==", "value": place} if place else None
+        found = [
+            self.words.run(query=question, filters=wanted)["documents"],
+            self.meaning.run(query_embedding=vector.tolist(), filters=wanted)["documents"],
+        ]
+        return len(self.joiner.run(documents=found)["documents"])
+
+    def change(self, rows: Sequence[Row], vectors: Any) -> None:
+        from haystack.document_stores.types import DuplicatePolicy
+
+        self.store.write_documents(self._documents(rows, vectors), policy=DuplicatePolicy.OVERWRITE)
+        self.store.save_to_disk(self.file)
+
+
+_CACHED: dict[str, Any] = {}
+
+
+def look_up(texts: Sequence[str]) -> Any:
+    """txtai names the function that makes vectors by its path."""
+    return np.array([_CACHED[t] for t in texts], dtype=np.float32)
+
+
+class Txtai:
+    """Embeddings with content and hybrid search."""
+
+    def __init__(self, folder: Path, cached: dict[str, Any]) -> None:
+        from txtai import Embeddings
+
+        _CACHED.update(cached)
+        self.path = str(folder / "index")
+        self.embeddings = Embeddings(method="external", transform=f"{__name__}.look_up", hybrid=True, content=True)
+
+    def index(self, rows: Sequence[Row], vectors: Any) -> None:
+        self.embeddings.index((r["id"], {"text": r["text"], "place": r["place"]}, None) for r in rows)
+        self.embeddings.save(self.path)
+
+    def open(self) -> None:
+        self.embeddings.load(self.path)
+
+    def dense(self, question: str, vector: Any) -> int:
+        return len(self.embeddings.search(question, K, weights=1.0))
+
+    def hybrid(self, question: str, vector: Any, place: str | None = None) -> int:
+        if place is None:
+            return len(self.embeddings.search(question, K))
+        asked = "select id, text, score from txtai where similar(:q) and place = :p"
+        return len(self.embeddings.search(asked, K, parameters={"q": question, "p": place}))
+
+    def change(self, rows: Sequence[Row], vectors: Any) -> None:
+        _CACHED.update(zip([r["text"] for r in rows], vectors.tolist(), strict=True))
+        self.embeddings.upsert((r["id"], {"text": r["text"], "place": r["place"]}, None) for r in rows)
+        self.embeddings.save(self.path)
+
+
+SYSTEMS: dict[str, Callable[[Path, dict[str, Any]], Any]] = {
+    "tienle": TienLe,
+    "langchain": LangChain,
+    "langchain-tuned": lambda folder, cached: LangChain(folder, cached, tuned=True),
+    "llamaindex": LlamaIndex,
+    "llamaindex-tuned": lambda folder, cached: LlamaIndex(folder, cached, tuned=True),
+    "haystack": Haystack,
+    "txtai": Txtai,
+}
+
+
+def _seconds(work: Callable[[], Any]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def measure(name: str, data: Path, folder: Path) -> dict[str, float]:
+    """All figures of one system: seconds, milliseconds, megabytes."""
+    rows = json.loads((data / "passages.json").read_text(encoding="utf-8"))
+    questions = json.loads((data / "questions.json").read_text(encoding="utf-8"))
+    vectors, asked = np.load(data / "passages.npy"), np.load(data / "questions.npy")
+    cached: dict[str, Any] = dict(zip([r["text"] for r in rows], vectors.tolist(), strict=True))
+    cached |= dict(zip(questions, asked.tolist(), strict=True))
+    places = sorted({r["place"] for r in rows})
+    index_s = _seconds(lambda: SYSTEMS[name](folder, cached).index(rows, vectors))
+    system = SYSTEMS[name](folder, cached)
+    open_s = _seconds(system.open)
+    for question, vector in list(zip(questions, asked, strict=True))[:5]:
+        system.hybrid(question, vector)
+    dense = [_seconds(lambda q=q, v=v: system.dense(q, v)) for q, v in zip(questions, asked, strict=True)]
+    hybrid = [_seconds(lambda q=q, v=v: system.hybrid(q, v)) for q, v in zip(questions, asked, strict=True)]
+    filtered, empty = [], 0
+    for n, (question, vector) in enumerate(zip(questions, asked, strict=True)):
+        start = time.perf_counter()
+        empty += system.hybrid(question, vector, places[n % len(places)]) == 0
+        filtered.append(time.perf_counter() - start)
+    some = max(1, len(rows) // 4000) * 40
+    changed = [r | {"text": r["text"] + " Đã sửa."} for r in rows[:some]]
+    cached.update(zip([r["text"] for r in changed], vectors[:some].tolist(), strict=True))
+    try:
+        change_s = _seconds(lambda: system.change(changed, vectors[:some]))
+    except NotImplementedError:
+        change_s = index_s
+    return {
+        "index_s": index_s,
+        "open_s": open_s,
+        "dense_p50": 1000 * float(np.percentile(dense, 50)),
+        "hybrid_p50": 1000 * float(np.percentile(hybrid, 50)),
+        "hybrid_p95": 1000 * float(np.percentile(hybrid, 95)),
+        "filtered_p50": 1000 * float(np.percentile(filtered, 50)),
+        "filtered_p95": 1000 * float(np.percentile(filtered, 95)),
+        "filtered_empty": float(empty),
+        "change_s": change_s,
+        "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "disk_mb": sum(f.stat().st_size for f in folder.rglob("*") if f.is_file()) / 1e6,
+    }
+
+
+def main(system: str, data: str, folder: str) -> None:
+    """Print the figures of one system as a line of JSON."""
+    with contextlib.redirect_stdout(io.StringIO()):  # the peers greet on standard output
+        figures = measure(system, Path(data), Path(folder))
+    print(json.dumps(figures))

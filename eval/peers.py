@@ -1,0 +1,147 @@
+"""``python -m eval peers``: the same passages, vectors and questions through Tiền Lệ and four peers, in one run.
+
+Passages are the digests of ``corpus/``, repeated until there are enough: each copy gets the name of one of the 63
+provinces, other figures, and its sentences in another order, so that no two are alike. All systems are handed the same
+vectors, made once, so that what is timed is index, storage and search. The peers live in an environment of their own
+(``.venv-peers``, made at the first run). The systems take turns, ``--rounds`` times; the table shows medians, the JSON
+line min, median and max.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import venv
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from rag import readers
+from rag.models.encoder import load_encoder
+from rag.text.document import build
+from rag.text.places import OLD_PROVINCES
+
+ROOT = Path(__file__).resolve().parent.parent
+PEERS = ROOT / ".venv-peers"
+PACKAGES = (
+    "langchain-community>=0.4,<0.5",
+    "langchain-classic>=1,<2",
+    "rank-bm25",
+    "llama-index-core>=0.14,<0.15",
+    "llama-index-retrievers-bm25>=0.8,<0.9",
+    "llama-index-vector-stores-faiss>=0.7,<0.8",
+    "haystack-ai>=3.4,<4",
+    "txtai>=9.14,<10",
+    "faiss-cpu>=1.11",
+    "tokenizers",
+)
+SYSTEMS = ("tienle", "langchain", "langchain-tuned", "llamaindex", "llamaindex-tuned", "haystack", "txtai")
+FIGURES = {
+    "index_s": "dựng, giây",
+    "open_s": "mở lại, giây",
+    "dense_p50": "vectơ p50, ms",
+    "hybrid_p50": "lai p50, ms",
+    "hybrid_p95": "lai p95, ms",
+    "filtered_p50": "lai + lọc p50, ms",
+    "filtered_empty": "lọc mà rỗng",
+    "change_s": "đổi 1 %, giây",
+    "memory_mb": "bộ nhớ, MB",
+    "disk_mb": "đĩa, MB",
+}
+
+
+def passages(count: int, seed: int = 7) -> Iterator[dict[str, str]]:
+    """``count`` rows of id, text and place."""
+    rng = random.Random(seed)
+    texts = [p.text for f in readers.discover([ROOT / "corpus"]) for p in build(readers.read(f)).passages]
+    names = sorted(OLD_PROVINCES)
+    for n in range(count):
+        sentences = re.split(r"(?<=[.;])\s+", texts[n % len(texts)])
+        rng.shuffle(sentences)
+        text = re.sub(r"\d+", lambda m: str(rng.randrange(10 ** len(m.group()))), " ".join(sentences))
+        place = names[(n // 40) % len(names)]
+        yield {"id": str(n), "text": f"{place}: {text}", "place": place}
+
+
+def prepare(folder: Path, count: int) -> None:
+    """Passages, questions and the vectors of both."""
+    rows = list(passages(count))
+    with (ROOT / "eval" / "questions.jsonl").open(encoding="utf-8") as lines:
+        questions = [json.loads(line)["question"] for line in lines]
+    encoder = load_encoder()
+    np.save(folder / "passages.npy", encoder.encode_passages([r["text"] for r in rows]))
+    np.save(folder / "questions.npy", encoder.encode_questions(questions))
+    (folder / "passages.json").write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
+    (folder / "questions.json").write_text(json.dumps(questions, ensure_ascii=False), encoding="utf-8")
+
+
+def environment() -> Path:
+    """The peers' Python, installed at the first call."""
+    python = PEERS / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    if not python.exists():
+        venv.create(PEERS, with_pip=True)
+        links = os.environ.get("PIP_FIND_LINKS", "")
+        env = os.environ | ({"UV_FIND_LINKS": links} if Path(links).is_dir() and links else {"UV_TORCH_BACKEND": "cpu"})
+        subprocess.run([python, "-m", "pip", "install", "--quiet", "uv"], check=True)
+        install = [python, "-m", "uv", "pip", "install", "--quiet", "--python", python, "torch==2.13.0", *PACKAGES]
+        subprocess.run(install, check=True, env=env)
+    return python
+
+
+def run(system: str, data: Path, peers: Path) -> dict[str, float]:
+    """One system in a process of its own, on a folder of its own."""
+    python = sys.executable if system == "tienle" else str(peers)
+    with tempfile.TemporaryDirectory(prefix="tienle-peer-") as folder:
+        start = "import sys; from eval.peer_systems import main; main(*sys.argv[1:])"
+        command = [python, "-c", start, system, str(data), folder]
+        env = os.environ | {
+            "OMP_NUM_THREADS": "1",
+            "TOKENIZERS_PARALLELISM": "false",
+            "HF_HUB_OFFLINE": "1",
+            "ALLOW_RESOLVE_TRANSFORM": "True",  # txtai takes vectors of one's own only so
+        }
+        done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"{system}: {done.stderr[-2000:]}")
+    result: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return result
+
+
+def main(argv: list[str]) -> int:
+    """Print the table; with ``--json``, also one line with min, median and max of everything."""
+    parser = argparse.ArgumentParser(prog="python -m eval peers", description=__doc__)
+    parser.add_argument("--passages", type=int, default=10_000)
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--systems", nargs="+", default=list(SYSTEMS), choices=SYSTEMS)
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args(argv)
+    peers = environment()
+    seen: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+    with tempfile.TemporaryDirectory(prefix="tienle-peers-") as folder:
+        prepare(Path(folder), options.passages)
+        for turn in range(options.rounds):
+            for system in options.systems:
+                for name, value in run(system, Path(folder), peers).items():
+                    seen[system][name].append(value)
+                print(f"{turn + 1}/{options.rounds} {system}", file=sys.stderr)
+    print(f"{options.passages:,} đoạn, {options.rounds} lượt, trung vị".replace(",", "."))
+    print("| | " + " | ".join(FIGURES.values()) + " |\n|---|" + "---|" * len(FIGURES))
+    for system in options.systems:
+        values = [f"{statistics.median(seen[system][name]):.4g}" for name in FIGURES]
+        print(f"| {system} | " + " | ".join(values) + " |")
+    if options.json:
+        spread: dict[str, Any] = {
+            s: {n: [min(v), statistics.median(v), max(v)] for n, v in rows.items()} for s, rows in seen.items()
+        }
+        print(json.dumps(spread))
+    return 0
