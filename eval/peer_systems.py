@@ -9,7 +9,6 @@ import contextlib
 import io
 import json
 import resource
-import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path

@@ -33,7 +33,6 @@ DOORS = {
     "pypdf": {"rag/readers/pdf.py"},
     "pytesseract": {"rag/readers/ocr.py"},
     "pyvi": {"rag/text/tokens.py"},
-    "bs4": {"rag/readers/html.py"},
     "click": {"rag/cli.py"},
     "safetensors": {"rag/models/encoder.py", "rag/models/training.py"},
 }
