@@ -269,7 +269,7 @@ def _runs(texts: Iterable[str]) -> Iterator[list[str] | None]:
     """Runs of filled lines; None for what parts them."""
     run: list[str] = []
     for text in texts:
-        if text:
+        if text and not _is_rule(text):
             run.append(text)
             continue
         if run:
