@@ -1,0 +1,242 @@
+"""Whose document it is: the body that issued it, its province and district."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from rag.records import Metadata, Signer
+from rag.text import particulars
+from rag.text.abbreviations import spell_out
+from rag.text.places import canonical as province_named
+from rag.text.places import find_places, is_central_city
+from rag.text.symbols import is_central, parts
+
+_NEAR_THE_TOP = 4000
+_UPPER_LETTER = "".join(filter(str.isupper, map(chr, (*range(0x41, 0x1B1), *range(0x1EA0, 0x1EFA)))))
+_REPORTING = re.compile(
+    r" (?:xin |trân trọng |kính |tổng hợp |, )*báo cáo(?= (?:kết quả|tình hình|như|về|một số|việc|công tác"
+    r"|nội dung|với)|,)"
+)
+_PROCLAIMING = re.compile(
+    r" (?:xin |trân trọng )?(?:ban hành|xây dựng|thông báo|hướng dẫn|đề nghị)(?= [^.;\n]{0,200}(?:như sau|sau đây)\W*$)"
+)
+_LEVEL_WORDS = "huyện|thành phố|thị xã|quận|xã|phường|thị trấn|tỉnh"
+_NAME = rf"(?: [{_UPPER_LETTER}]['\w]*){{1,4}}"
+_NAMED_LEVEL = re.compile(
+    rf"(?<!\w)(?P<level>[Hh]uyện|[Tt]hành phố|[Tt]hị xã|[Qq]uận|Huyện ủy|Thành ủy|Thị ủy)(?P<name>{_NAME})"
+)
+_LETTERHEAD_END = re.compile(r"^\s*[Ss]ố(?!\w)|, ngày")
+_UPPER = re.compile(rf"(?<!\w)(?:[Tt]ỉnh|Tỉnh ủy|Tỉnh uỷ)(?P<name>{_NAME})")
+_BARE_LEVEL = re.compile(rf"(?<!\w)(?P<level>{_LEVEL_WORDS}|tỉnh ủy|tỉnh uỷ|huyện ủy|thành ủy)$", re.IGNORECASE)
+_UNPLACED = re.compile(r"(?:Thường trực )?(?:Ủy ban nhân dân|Uỷ ban nhân dân|Hội đồng nhân dân)")
+_LETTERHEAD_NOISE = re.compile(
+    r"(?:CỘNG H[ÒO][ÀA]|ĐỘC LẬP|ĐẢNG CỘNG SẢN|[*\-_—–. ]*$)|^Số(?!\w)|^Độc lập|^[Ss]ố:", re.IGNORECASE
+)
+_FORMS = sorted(
+    (
+        "Ủy ban nhân dân|Uỷ ban nhân dân|Hội đồng nhân dân|Ban Thường vụ|Ban Dân vận|Ban cán sự đảng|Ban Chấp hành"
+        "|Ban Bí thư|Bộ Chính trị|Ban Tổ chức|Ban Tuyên giáo|Ủy ban Kiểm tra|Thường trực|Tỉnh ủy|Tỉnh uỷ|Huyện"
+        " ủy|Huyện uỷ"
+        "|Thành ủy|Thành uỷ|Thị ủy|Quận ủy|Đảng ủy|Văn phòng|Chính phủ|Thủ tướng Chính phủ|Quốc hội|Trung ương|Công an"
+        "|Ủy ban Thường vụ Quốc hội|Sở Nội vụ|Bộ Nội vụ|tỉnh|huyện|thành phố|thị xã|quận|phường|thị"
+        " trấn|xã|và|UBND|HĐND"
+        "|Chủ tịch|Mặt trận Tổ quốc Việt Nam|Ban Chỉ đạo|Thanh tra|Sở|Phòng|Đoàn đại biểu Quốc hội"
+    ).split("|"),
+    key=len,
+    reverse=True,
+)
+
+
+def issuer_of(
+    letterhead: Sequence[str], below: Sequence[str], closing: str, signers: Sequence[Signer], m: Metadata
+) -> str | None:
+    """The body that speaks: in the preamble, the closing sentence, the letterhead, the symbol, the signature.
+
+    ``letterhead`` as :func:`letterhead_of` gives it, ``below`` the paragraphs under the kind, ``closing`` the sentence
+    "Trên đây là ..." without its opening.
+    """
+    if m.kind in (None, "Báo cáo", "Kế hoạch", "Chương trình", "Tờ trình", "Công văn"):
+        for paragraph in reversed(below[:8]):
+            if found := _reporting_body(paragraph):
+                return found
+    if (of := closing.rfind(" của ")) >= 0:
+        end = particulars.issuer_end(closing, of + 5)
+        if end > of + 5 and end >= len(closing) - 2:
+            return closing[of + 5 : end]
+    return _last_body(letterhead) or _by_symbol(m.number or m.number_printed) or _authority(signers)
+
+
+def _reporting_body(paragraph: str) -> str | None:
+    """ "..., Văn phòng Ủy ban nhân dân huyện báo cáo kết quả như sau:" names who reports."""
+    found = None
+    for match in (*_PROCLAIMING.finditer(paragraph), *_REPORTING.finditer(paragraph)):
+        before = paragraph[max(0, match.start() - 220) : match.start()]
+        cut = max(before.rfind(c) for c in ".;:\n")
+        pieces = re.split(r", (?!(?:huyện|tỉnh|thành phố|thị xã) [A-ZĐ])", before[cut + 1 :])
+        body = particulars.BODY.search(pieces[-1])
+        if body and not re.search(r"(?:của|tại|cho|theo) $", pieces[-1][: body.start()]):
+            found = re.sub(r" phối hợp (?:với|cùng) ", " và ", pieces[-1][body.start() :].strip())
+    return found
+
+
+def letterhead_of(lines: Sequence[str]) -> tuple[str, ...]:
+    """Lines in capitals above the number, without the motto that may stand beside them; an ending hyphen stays."""
+    found: list[str] = []
+    for line in lines:
+        if _LETTERHEAD_END.search(line):
+            break
+        clean = re.split(r"\s{3,}|\t|CỘNG HÒA|CỘNG HOÀ|ĐẢNG CỘNG SẢN|Độc lập", line)[0].strip("*–_ ").lstrip("-")
+        if clean and clean == clean.upper() and not _LETTERHEAD_NOISE.match(clean):
+            found.append(clean)
+    return tuple(found)
+
+
+def _last_body(letterhead: Sequence[str]) -> str | None:
+    """The last body named, with its place on the line below; two that a hyphen joins speak together."""
+    lines = [line.rstrip(" -") for line in letterhead]
+    if not lines:
+        return None
+    starts = [i for i, line in enumerate(lines) if particulars.BODY.match(titled(line))] or [0]
+    first = starts[-1]
+    if first and re.fullmatch(r"(?:TỈNH|HUYỆN|THÀNH PHỐ|THỊ XÃ|QUẬN)(?: .*)?", lines[first]):
+        first -= 1
+    bodies = titled(" ".join(lines[first:]))
+    if first and letterhead[first - 1].endswith("-"):
+        return f"{titled(lines[first - 1])} và {bodies}"
+    return bodies
+
+
+def titled(capitals: str) -> str:
+    """Capitals as running text would print them.
+
+    >>> titled("ỦY BAN NHÂN DÂN TỈNH HẬU GIANG")
+    'Ủy ban nhân dân tỉnh Hậu Giang'
+    """
+    if capitals != capitals.upper():
+        return capitals
+    rest, out = capitals, []
+    while rest:
+        form = next((s for s in _FORMS if rest.startswith(s.upper()) and not rest[len(s) : len(s) + 1].isalpha()), None)
+        if form is None:
+            word, _, tail = rest.partition(" ")
+            out.append(word.capitalize() if len(word) > 1 else word)
+            rest = tail.lstrip()
+        else:
+            out.append(form)
+            rest = rest[len(form) :].lstrip()
+    said = " ".join(out)
+    return said[:1].upper() + said[1:]
+
+
+def _by_symbol(number: str | None) -> str | None:
+    codes = parts(number).issuers if number else ()
+    names = {"ttg": "Thủ tướng Chính phủ", "cp": "Chính phủ", "ctn": "Chủ tịch nước"}
+    for code in codes[:1]:
+        if re.fullmatch(r"qh\d*", code):
+            return "Quốc hội"
+        if re.fullmatch(r"ubtvqh\d*", code):
+            return "Ủy ban Thường vụ Quốc hội"
+        return names.get(code)
+    return None
+
+
+def _authority(signers: Sequence[Signer]) -> str | None:
+    for signer in signers:
+        if signer.authority:
+            return titled(re.sub(r"^(?:TM\.?|T/M\.?|T\.M\.?)\s*", "", signer.authority))
+    return None
+
+
+def placed(m: Metadata, issuer: str | None, letterhead: Sequence[str], text: str, front: Mapping[str, str]) -> Metadata:
+    """Province, district, and the issuer's name made whole with them."""
+    spelt = spell_out(issuer) if issuer else None
+    symbol = m.number or m.number_printed
+    central = bool(symbol and is_central(symbol.lstrip("/-") if m.number is None else symbol)) or _central_body(spelt)
+    province = front.get("province") or (None if central else _province(m, spelt, letterhead, text))
+    district = front.get("district") or (None if central else _district(m, spelt, letterhead, text, province))
+    return replace(m, issuer=_whole(spelt, province, district), province=province or None, district=district or None)
+
+
+def _central_body(issuer: str | None) -> bool:
+    return issuer is not None and re.match(
+        r"(?:Chính phủ|Thủ tướng|Quốc hội|Bộ (?!phận|Chỉ huy)|Ban Bí thư|Ban Chấp hành Trung ương"
+        r"|Ủy ban Thường vụ Quốc)",
+        issuer,
+    ) is not None  # fmt: skip
+
+
+def _province(m: Metadata, issuer: str | None, letterhead: Sequence[str], text: str) -> str | None:
+    """Where it was issued, then what the issuer, the letterhead and the title say, then the upper level it cites."""
+    if m.place and (named := province_named(m.place)):
+        return named
+    for said in (issuer or "", " ".join(map(titled, letterhead)), m.title or ""):
+        found = [p.province for p in find_places(said) if p.certain and p.province]
+        if found:
+            return found[0]
+    counts: Counter[str] = Counter()
+    for match in _UPPER.finditer(text):
+        words = match["name"].split()
+        for size in range(len(words), 0, -1):
+            if named := province_named(" ".join(words[:size])):
+                counts[named] += 1
+                break
+    if not counts:
+        inside = [
+            p for p in find_places(text[:_NEAR_THE_TOP]) if p.certain and p.province and is_central_city(p.province)
+        ]
+        return inside[0].province if inside and m.place is None and issuer and "thành phố" in issuer else None
+    (best, most), *others = counts.most_common(2)
+    return best if not others or others[0][1] < most else None
+
+
+def _district(
+    m: Metadata, issuer: str | None, letterhead: Sequence[str], text: str, province: str | None
+) -> str | None:
+    """Only where a district speaks: named by the issuer, the letterhead, the place of issue, else by its own text."""
+    if issuer is None:
+        return None
+    if named := _named_district(issuer):
+        return named
+    bare = _BARE_LEVEL.search(issuer)
+    level = bare["level"].lower() if bare else "tỉnh"
+    if level.startswith("tỉnh") or (level == "thành phố" and province and is_central_city(province)):
+        return None
+    above = next((found for line in letterhead if (found := _named_district(titled(line)))), None)
+    if above is None and m.place and not province_named(m.place):
+        above = m.place
+    return above or (_most_named(text, level) if level not in ("xã", "phường", "thị trấn") else None)
+
+
+def _named_district(words: str) -> str | None:
+    for match in _NAMED_LEVEL.finditer(words):
+        name = match["name"].strip()
+        city = province_named(f"thành phố {name}") if match["level"].lower() == "thành phố" else None
+        if not (city and is_central_city(city)):
+            return name
+    return None
+
+
+def _most_named(text: str, level: str) -> str | None:
+    """The district of a level that a text names all the time: it speaks of itself far more often than of any other."""
+    level = {"huyện ủy": "huyện", "thành ủy": "thành phố"}.get(level, level)
+    names = Counter(f["name"].strip() for f in _NAMED_LEVEL.finditer(text) if f["level"].lower() == level)
+    name, count = names.most_common(1)[0] if names else ("", 0)
+    return name if count >= 3 and count >= 0.8 * names.total() else None
+
+
+def _whole(issuer: str | None, province: str | None, district: str | None) -> str | None:
+    """The issuer with the place that its last word calls for: "Ủy ban nhân dân huyện" + "Tuần An"."""
+    bare = _BARE_LEVEL.search(issuer) if issuer else None
+    level = bare["level"].lower() if bare else ""
+    city = province is not None and is_central_city(province)
+    name = None
+    if issuer and _UNPLACED.fullmatch(issuer):
+        name = district or (province and f"{'thành phố' if city else 'tỉnh'} {province}")
+    elif level.startswith("tỉnh"):
+        name = province
+    elif level and level not in ("xã", "phường", "thị trấn"):
+        name = district or (province if level == "thành phố" and city else None)
+    return f"{issuer} {name}" if issuer and name else issuer

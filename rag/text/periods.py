@@ -1,0 +1,98 @@
+"""What a report reports on: half years, quarters, months, years, terms, read from its title."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Callable
+
+from rag.records import Period
+from rag.text.symbols import find_symbols, iso_date
+
+_YEAR = r"(?P<y>(?:19|20)\d{2})"
+_HALF = re.compile(r"(?:0?6|[Ss]áu) tháng (?P<half>đầu|cuối) năm(?P<rest>[^\n]{0,120}?)(?<!\d)" + _YEAR + r"(?![\d/])")
+_MONTHS = re.compile(r"(?P<n>0?\d|1[01]) tháng(?: đầu)? năm " + _YEAR)
+_QUARTER = re.compile(r"[Qq]uý (?P<q>IV|III|II|I|[1-4])(?: ?/ ?|,? năm )" + _YEAR)
+_MONTH = re.compile(r"(?<!\w)[Tt]háng (?P<m>\d{1,2})(?:/| năm )" + _YEAR)
+_RANGE = re.compile(
+    r"(?:[Gg]iai đoạn|[Nn]hiệm kỳ|[Tt]rong các năm|[Tt]ừ năm|[Cc]ác năm) (?P<a>(?:19|20)\d{2})"
+    r" ?(?:[-–]|đến(?: năm)?|và) ?(?P<b>(?:19|20)\d{2})"
+)
+_DAYS = re.compile(
+    r"[Tt]ừ (?:ngày )?(?P<d1>\d{1,2})/(?P<m1>\d{1,2})/(?P<y1>\d{4}) đến (?:hết )?(?:ngày )?"
+    r"(?P<d2>\d{1,2})/(?P<m2>\d{1,2})/(?P<y2>\d{4})"
+)
+_WHOLE = re.compile(r"(?<!\w)[Nn]ăm " + _YEAR + r"(?![\d/])|[”\"] " + _YEAR.replace("<y>", "<q>") + r"(?![\d/-])")
+
+
+def period(words: str) -> Period | None:
+    """What a report reports on, from its title; the first period named is the report's, later ones are plans.
+
+    >>> period("Kết quả công tác 6 tháng đầu năm, nhiệm vụ 6 tháng cuối năm 2021")
+    Period(text='6 tháng đầu năm 2021', start='2021-01-01', end='2021-06-30')
+    """
+    masked = _without_citations(words)
+    for pattern, made in _FORMS:
+        if match := pattern.search(masked):
+            return made(match)
+    return None
+
+
+def _days(m: re.Match[str]) -> Period | None:
+    start, end = iso_date(m["y1"], m["m1"], m["d1"]), iso_date(m["y2"], m["m2"], m["d2"])
+    return Period(m.group(), start, end) if start and end else None
+
+
+def _half(m: re.Match[str]) -> Period | None:
+    first = 1 if m["half"] == "đầu" else 7
+    return _months(f"6 tháng {m['half']} năm {m['y']}", int(m["y"]), first, first + 5)
+
+
+def _quarter(m: re.Match[str]) -> Period | None:
+    quarter = {"I": 1, "II": 2, "III": 3, "IV": 4}.get(m["q"]) or int(m["q"])
+    return _months(m.group(), int(m["y"]), quarter * 3 - 2, quarter * 3)
+
+
+def _first_months(m: re.Match[str]) -> Period | None:
+    return _months(m.group(), int(m["y"]), 1, int(m["n"]))
+
+
+def _month(m: re.Match[str]) -> Period | None:
+    return _months(m.group(), int(m["y"]), int(m["m"]), int(m["m"]))
+
+
+def _range(m: re.Match[str]) -> Period | None:
+    return Period(m.group(), f"{m['a']}-01-01", f"{m['b']}-12-31")
+
+
+def _whole_year(m: re.Match[str]) -> Period | None:
+    year = m["y"] or m["q"]
+    return _months(f"năm {year}", int(year), 1, 12)
+
+
+def _months(said: str, year: int, first: int, last: int) -> Period | None:
+    if not 1 <= first <= last <= 12:
+        return None
+    return Period(said, f"{year}-{first:02}-01", f"{year}-{last:02}-{calendar.monthrange(year, last)[1]:02}")
+
+
+# The narrower period comes first: "9 tháng đầu năm 2023" is no whole year.
+_FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Period | None]], ...] = (
+    (_DAYS, _days),
+    (_HALF, _half),
+    (_QUARTER, _quarter),
+    (_MONTHS, _first_months),
+    (_MONTH, _month),
+    (_RANGE, _range),
+    (_WHOLE, _whole_year),
+)
+
+
+def _without_citations(words: str) -> str:
+    """The words with cited documents' numbers and dates blanked: their years are not the report's."""
+    masked = re.sub(r"(?:ngày|Ngày) \d{1,2}(?:[/.-]\d{1,2}[/.-]\d{4}| tháng \d{1,2} năm \d{4})(?! đến)", "", words)
+    if "ừ ngày" in words or "từ " in words.lower():
+        masked = words
+    for symbol in find_symbols(words):
+        masked = masked.replace(symbol.span.of(words), " ")
+    return masked
