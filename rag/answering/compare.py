@@ -61,9 +61,30 @@ def best_of(
         formal=understood.formal,
         encoder=encoder,
     )
-    if not ranked or ranked[0].coverage < 0.34:
-        return None
-    return ranked[0]
+    speaking = [e for e in ranked[:10] if speaks(e)]
+    issue = frozenset(evidence.keys_of(understood.text)) - named
+    return max(speaking, key=lambda e: e.score + _result(e, issue), default=None)
+
+
+def speaks(item: Evidence) -> bool:
+    """Whether a sentence is about the issue: its words side by side, all of them, in its heading, or formally put."""
+    return (
+        item.phrase >= 0.6
+        or item.coverage >= 0.9
+        or (item.coverage >= 0.6 and item.phrase >= 0.4 and item.meaning >= 0.5)
+        or item.titled >= 0.7
+        or (item.said >= 0.3 and item.meaning >= 0.4)
+    )
+
+
+def _result(item: Evidence, issue: frozenset[str]) -> float:
+    """A little more for what stands under a heading on the issue, tells a result, or gives a figure."""
+    heading = (
+        frozenset(evidence.keys_of(item.hit.passage.breadcrumb[-1])) if item.hit.passage.breadcrumb else frozenset()
+    )
+    under = len(issue & heading) / len(issue) if issue else 0.0
+    has_figure = any(k[0].isdigit() for k in evidence.keys_of(item.text))
+    return 0.4 * under**2 + 0.15 * has_figure + 0.1 * (item.hit.passage.role == "ket_qua")
 
 
 # ---------------------------------------------------------------- one indicator over years and places

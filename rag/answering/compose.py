@@ -288,7 +288,7 @@ def _across(
                     encoder=encoder,
                 )
             )
-        if not here or here[0].coverage < 0.2:
+        if not here or (here[0].support < 0.3 and here[0].meaning < 0.35):
             missing.append(group[0])
         else:
             chosen += here[:1] + [e for e in here[1:3] if e.score > 0.85 * here[0].score][:1]

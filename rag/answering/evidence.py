@@ -33,7 +33,8 @@ class Evidence:
     ``coverage`` in [0, 1] is the weighted share of the question's words that stand in the sentence itself, ``around``
     the share with the rest of its passage and its breadcrumb; ``fits`` whether it has what was asked for; ``meaning``
     the cosine of sentence and question, ``said`` the share that it says in formal words; ``focus`` the clause that
-    carries all this where the sentence is a long list of clauses.
+    carries all this where the sentence is a long list of clauses; ``phrase`` the share of the question's neighbouring
+    words that are neighbours here, ``titled`` what the section's own heading holds and the sentence does not.
     """
 
     hit: Hit
@@ -46,6 +47,8 @@ class Evidence:
     meaning: float = 0.0
     said: float = 0.0
     focus: Span | None = None
+    phrase: float = 0.0
+    titled: float = 0.0
 
     @property
     def support(self) -> float:
@@ -237,7 +240,18 @@ def _scored(sentence: Span, span: Span, setting: _Setting, query: _Query, meanin
     )
     text = sentence.of(hit.passage.text)
     return Evidence(
-        hit, sentence, text, score, coverage, around, fits, meaning, said, None if span == sentence else span
+        hit,
+        sentence,
+        text,
+        score,
+        coverage,
+        around,
+        fits,
+        meaning,
+        said,
+        None if span == sentence else span,
+        together,
+        titled / total,
     )
 
 
