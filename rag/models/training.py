@@ -311,7 +311,7 @@ def task_half(
 
 def side_by_side(meaning: Floats, task: Floats, counts: NDArray[np.float64], share: float) -> Floats:
     """Both halves as one table, each made of one size over the words of running text; ``share`` weighs meaning."""
-    frequent = np.argsort(-counts)[1000:20_000]
+    frequent = np.argsort(-counts)[min(1000, len(counts) // 10) : 20_000]
     sizes = [np.sqrt((half[frequent] ** 2).sum(axis=1).mean()) for half in (meaning, task)]
     return np.concatenate([meaning * np.float32(share / sizes[0]), task / np.float32(sizes[1])], axis=1)
 
