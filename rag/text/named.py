@@ -43,8 +43,10 @@ Trách nhiệm bồi thường của Nhà nước|Trưng cầu ý dân|Trồng t
 Xử lý vi phạm hành chính
 Các tổ chức tín dụng|Xuất cảnh, nhập cảnh của công dân Việt Nam|Luật sư|Kinh doanh bảo hiểm|Giám định tư pháp
 Quân nhân chuyên nghiệp, công nhân và viên chức quốc phòng|Phòng, chống rửa tiền|Phòng, chống khủng bố|Thư viện
-Nhập cảnh, xuất cảnh, quá cảnh, cư trú của người nước ngoài tại Việt Nam|Hóa chất|Sử dụng năng lượng tiết kiệm và hiệu quả
-Đo lường|Tiêu chuẩn và quy chuẩn kỹ thuật|Chất lượng sản phẩm, hàng hóa|Quản lý và sử dụng vốn nhà nước|Chứng khoán|Cạnh tranh|Dược|Đặc xá|Đê điều|Hàng không dân dụng Việt Nam|Giá
+Nhập cảnh, xuất cảnh, quá cảnh, cư trú của người nước ngoài tại Việt Nam|Hóa chất
+Sử dụng năng lượng tiết kiệm và hiệu quả|Đo lường|Tiêu chuẩn và quy chuẩn kỹ thuật|Chất lượng sản phẩm, hàng hóa
+Quản lý và sử dụng vốn nhà nước
+Chứng khoán|Cạnh tranh|Dược|Đặc xá|Đê điều|Hàng không dân dụng Việt Nam|Giá
 Người lao động Việt Nam đi làm việc ở nước ngoài theo hợp đồng|Hỗ trợ doanh nghiệp nhỏ và vừa|Dữ liệu|Nhà giáo
 Lực lượng tham gia bảo vệ an ninh, trật tự ở cơ sở|Biển Việt Nam|Cảnh sát biển Việt Nam|Quản lý ngoại thương
 Phí và lệ phí

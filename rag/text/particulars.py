@@ -34,12 +34,17 @@ _LOWER_BODIES = (
     "ủy ban", "uỷ ban", "thường trực", "tỉnh ủy", "huyện ủy", "thành ủy", "chính phủ", "thủ tướng", "bộ chính trị",
     "ban bí thư", "ban thường vụ", "chủ tịch",
 )  # fmt: skip
-_TITLE_VERBS = "kiện toàn|phân công|công bố|điều chỉnh|giao|quy định|ban hành|sửa đổi|phê duyệt|hướng dẫn|thực hiện|triển khai|sơ kết|tổng kết|phát động|thành lập"
+_TITLE_VERBS = (
+    "kiện toàn|phân công|công bố|điều chỉnh|giao|quy định|ban hành|sửa đổi|phê duyệt|hướng dẫn|thực hiện|triển khai"
+    "|sơ kết|tổng kết|phát động|thành lập"
+)
 _TITLE = re.compile(rf"[ ,]*(?:(?P<about>[Vv]ề(?: việc)? )|(?P<quote>(?=[“\"”]))|(?P<verb>(?=(?:{_TITLE_VERBS})[ ,])))")
 _STOPS = re.compile(
     r"[;:\n()“\"]|\.(?!\d)|, |,(?=\n)| (?:và|cùng) (?=\S)|(?<!không)(?<!chưa) (?:đã|được|nhằm|đến nay"
     r"|hết hiệu lực|có hiệu lực|tiếp tục|như sau)(?!\w)"
 )
+_LONGEST_TITLE = 900
+_QUOTE_GOES_ON = re.compile(r" (?:năm )?\d{4}| của | giai đoạn ")
 _CLAUSE_OPENERS = re.compile(
     r"(?:gắn với|theo đó|trong đó|qua đó|nhằm|đã|được|đến nay|đồng thời|từ đó|để|góp phần|cụ thể|tuy nhiên|bên cạnh"
     r"|hiện|ngay|trên cơ sở|thời gian|trong năm|trong kỳ|năm \d|tiếp tục|kịp thời|tạo|giúp|bảo đảm|đảm bảo"
@@ -218,7 +223,7 @@ def header(text: str, start: int) -> tuple[str, str, str | None] | None:
 
 
 def title_after(text: str, at: int, nested: Sequence[int] = ()) -> tuple[int, int] | None:
-    """Span of the title that begins right at an offset; ``nested`` are the sorted offsets of all citations of the text."""
+    """Span of the title that begins right at an offset; ``nested`` are the sorted offsets of all citations."""
     match = _TITLE.match(text, at)
     if match is None:
         return None
@@ -249,45 +254,42 @@ def quote_end(text: str, start: int) -> int | None:
 
 def phrase_end(text: str, at: int, nested: Sequence[int]) -> int:
     """Where a title that began before an offset ends: at a stop, an aside, the next citation or the next subject."""
-    position = at
-    quoted_first = text[at : at + 1] in '“"'
-    limit = min(len(text), at + 900)
+    position, end = at, None
+    limit = min(len(text), at + _LONGEST_TITLE)
     has_nested = False
-    while True:
+    while end is None:
         match = _STOPS.search(text, position, limit)
         if match is None:
-            return _cut(text, at, limit)
-        stop = match.group()
-        has_nested = has_nested or bisect_left(nested, position) < bisect_left(nested, match.start())
-        if stop in '“"':
-            closed = quote_end(text, match.start())
-            if closed is None:
-                return _cut(text, at, match.start())
-            if (
-                quoted_first
-                and match.start() == at
-                and not re.compile(r" (?:năm )?\d{4}| của | giai đoạn ").match(text, closed)
-            ):
-                return closed
-            position = closed
-            continue
-        if stop == ", ":
-            if _subject_follows(text, match.end()):
-                return _cut(text, at, match.start())
-        elif stop.strip() in ("và", "cùng"):
-            if _CITED.match(text, match.end()) and not has_nested:
-                return _cut(text, at, match.start())
-            if re.compile(r"các văn bản ").match(text, match.end()):
-                return _cut(text, at, match.start())
-        elif stop == "." and re.search(r"(?<!\w)(?:TP|Tp|TX|P)$", text[max(0, match.start() - 3) : match.start()]):
-            pass
+            end = limit
+        elif match.group() in '“"':
+            end, position = _past_quote(text, at, match.start())
         else:
-            return _cut(text, at, match.start())
-        position = match.end()
-
-
-def _cut(text: str, at: int, end: int) -> int:
+            has_nested = has_nested or bisect_left(nested, position) < bisect_left(nested, match.start())
+            end = match.start() if _stops(text, match, has_nested) else None
+            position = match.end()
     return at + len(text[at:end].rstrip(" ,-–"))
+
+
+def _past_quote(text: str, at: int, opened: int) -> tuple[int | None, int]:
+    """The title's end when a quotation ends it, and where to read on."""
+    closed = quote_end(text, opened)
+    if closed is None:
+        return opened, opened
+    # A quotation that is the whole title ends it, unless its year or owner follows.
+    return (closed if opened == at and not _QUOTE_GOES_ON.match(text, closed) else None), closed
+
+
+def _stops(text: str, match: re.Match[str], has_nested: bool) -> bool:
+    """Whether a mark or word ends the title: a comma does before a new subject, "và" before the next citation."""
+    stop = match.group().strip()
+    if stop == ",":
+        return _subject_follows(text, match.end())
+    if stop in ("và", "cùng"):
+        cited = not has_nested and _CITED.match(text, match.end()) is not None
+        return cited or text.startswith("các văn bản ", match.end())
+    if stop == ".":
+        return re.search(r"(?<!\w)(?:TP|Tp|TX|P)$", text[max(0, match.start() - 3) : match.start()]) is None
+    return True
 
 
 def _subject_follows(text: str, at: int) -> bool:

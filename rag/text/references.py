@@ -151,32 +151,36 @@ def _with_particulars(
     notes = sorted(footnotes, key=lambda f: f.anchor)
     anchors = [f.anchor for f in notes]
     found: list[_Mention] = []
-    for i, m in enumerate(mentions):
-        following = mentions[i + 1].start if i + 1 < len(mentions) else len(text)
-        after = particulars.issuer_after(text, m.end)
-        issuer, issuer_end = (after[0], after[1]) if after and after[1] <= following else (m.issuer, m.end)
-        if issuer is None:
-            issuer_end = particulars.term_end(text, m.end)
-        elif m.date is None and (late := date_after(text, issuer_end)) and len(late[0]) == 10:
-            # "Quyết định số 5/QĐ-TTg của Thủ tướng Chính phủ ngày ..."
-            m, issuer_end = replace(m, date=late[0], end=late[1]), late[1]
-        title = particulars.title_after(text, issuer_end, starts)
-        agent = None
-        if issuer is None:
-            agent = particulars.issuing(text, m.start)
-            issuer = particulars.issuer_before(text, m.start)
-            listed = text[max(0, m.start - 2) : m.start] == ": "
-            if issuer and listed and is_central(m.symbol.number) and not _CENTRAL_BODY.match(issuer):
-                issuer = agent = None
-            if issuer is None and agent == "" and own.issuer and _issues(own.issuer, m.symbol.number):
-                issuer = shorten(own.issuer) if "UBND" in text or "HĐND" in text else own.issuer
-        span = Span(*title) if title else None
-        behind = notes[bisect_left(anchors, m.symbol.span.end) : bisect_right(anchors, issuer_end + 2)]
-        words = span.of(text) if span else _footnote_title(text, behind) or m.title
-        if span is None and words is not None and behind:
-            span = behind[0].span
-        found.append(replace(m, issuer=issuer, issuer_end=issuer_end, title=words, title_span=span, agent=agent))
+    for mention, following in zip(mentions, [*starts[1:], len(text)], strict=False):
+        m = _with_issuer(text, mention, following, own)
+        behind = notes[bisect_left(anchors, m.symbol.span.end) : bisect_right(anchors, m.issuer_end + 2)]
+        span = particulars.title_after(text, m.issuer_end, starts)
+        if span:
+            m = replace(m, title=text[slice(*span)], title_span=Span(*span))
+        elif words := _footnote_title(text, behind):
+            m = replace(m, title=words, title_span=behind[0].span)
+        found.append(m)
     return found
+
+
+def _with_issuer(text: str, m: _Mention, following: int, own: Metadata) -> _Mention:
+    """The issuer printed behind it (a date may stand behind that), else the one named before it."""
+    after = particulars.issuer_after(text, m.end)
+    issuer, end = after if after and after[1] <= following else (m.issuer, m.end)
+    if issuer is not None:
+        late = date_after(text, end) if m.date is None else None
+        if late and len(late[0]) == 10:
+            # "Quyết định số 5/QĐ-TTg của Thủ tướng Chính phủ ngày ..."
+            return replace(m, date=late[0], end=late[1], issuer=issuer, issuer_end=late[1])
+        return replace(m, issuer=issuer, issuer_end=end)
+    agent = particulars.issuing(text, m.start)
+    issuer = particulars.issuer_before(text, m.start)
+    listed = text[max(0, m.start - 2) : m.start] == ": "
+    if issuer and listed and is_central(m.symbol.number) and not _CENTRAL_BODY.match(issuer):
+        issuer = agent = None
+    if issuer is None and agent == "" and own.issuer and _issues(own.issuer, m.symbol.number):
+        issuer = shorten(own.issuer) if "UBND" in text or "HĐND" in text else own.issuer
+    return replace(m, issuer=issuer, issuer_end=particulars.term_end(text, m.end), agent=agent)
 
 
 def _footnote_title(text: str, notes: Sequence[Footnote]) -> str | None:
@@ -260,9 +264,7 @@ def _issues(issuer: str, number: str) -> bool:
     """Whether a symbol may be of that body, as far as its letters tell."""
     codes = parts(number).issuers
     short = fold(shorten(issuer))
-    if not codes:
-        return False
-    return codes[0] in short or (codes[0] in ("ubnd", "hdnd") and codes[0] in short)
+    return bool(codes) and codes[0] in short
 
 
 # ---------------------------------------------------------------- records
