@@ -133,12 +133,12 @@ def create(folder: Path, manifest: Manifest) -> None:
 class Catalog:
     """One connection. A reader sees one generation until ``move``; a writer is used by the lock's holder alone."""
 
-    def __init__(self, folder: Path, *, write: bool = False, frozen: bool = False) -> None:
+    def __init__(self, folder: Path, *, write: bool = False, still: bool = False) -> None:
+        """``still`` promises that nobody writes: a medium that cannot be written has no room for the log's index."""
         self._folder = folder
         self._lock = threading.RLock()
         mode = "rw" if write else "ro"
-        # A medium that cannot be written has no room for the log's index; "immutable" reads without one.
-        address = f"{(folder / FILE).absolute().as_uri()}?mode={mode}" + ("&immutable=1" if frozen else "")
+        address = f"{(folder / FILE).absolute().as_uri()}?mode={mode}" + ("&immutable=1" if still else "")
         with _translated(folder):
             self._db = sqlite3.connect(
                 address, uri=True, isolation_level=None, check_same_thread=False, timeout=30, cached_statements=256
@@ -168,6 +168,17 @@ class Catalog:
                 "“tienle add” vào một thư mục trống."
             )
         self._manifest = values
+
+    @classmethod
+    def of_unwritable(cls, folder: Path) -> Catalog:
+        """A reader in a folder that this process cannot write: one others write in, or a medium nobody can."""
+        try:
+            return cls(folder)
+        except LibraryError:
+            log = folder / f"{FILE}-wal"
+            if log.exists() and log.stat().st_size:
+                raise  # what is in the log alone would be missed
+            return cls(folder, still=True)
 
     # ------------------------------------------------------------ one door to SQLite
 

@@ -102,7 +102,7 @@ class LocalStore:
                 "bằng --library."
             )
         frozen = not _writable(path)
-        catalog = Catalog(path, frozen=frozen)
+        catalog = Catalog.of_unwritable(path) if frozen else Catalog(path)
         try:
             _same_encoder(path, catalog.manifest(""), encoder)
             return cls(path, catalog, tokenise, frozen=frozen)
@@ -326,15 +326,14 @@ class LocalStore:
         return self._refresh(_PATIENCE)
 
     def _refresh(self, patience: float) -> bool:
-        if self._frozen:
-            return False
         with self._changing:
-            before = self._catalog.stamp
+            before, parts = self._catalog.stamp, self._parts
             self._catalog.move()
-            if self._catalog.stamp == before and not len(self._parts.hidden):
+            if self._catalog.stamp == before == parts.lexical.stamp:
                 return False
             self._cards = {}
             self._follow(patience)
+            parts.lexical.close()
             return self._catalog.stamp != before
 
     def check(self) -> list[Problem]:
