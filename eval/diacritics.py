@@ -23,9 +23,12 @@ from rag.text.tokens import fold, search_form
 _SYLLABLE = re.compile(
     r"(?:b|c|ch|d|g|gh|gi|h|k|kh|l|m|n|nh|ng|ngh|p|ph|qu|r|s|t|th|tr|v|x)?[aeiouy]{1,3}(?:c|ch|m|n|ng|nh|p|t)?"
 )
-_TOKEN = re.compile(r"[^\W\d_]+|[^\w\s]|\d+")
+# A comma does not part neighbours: "phường, xã" is as good a pair as any.
+_TOKEN = re.compile(r"[^\W\d_]+|[^\w\s,]|\d+")
 _FEWEST = 25  # occurrences below which a syllable is a slip or a foreign word
-_FEWEST_PAIRS = 12  # the same for neighbours: at 12 the model is 0.4 MB
+_FEWEST_PAIRS = 5
+_FEWEST_TRIPLES = 8  # with these the model is 1.9 MB
+_CHUNK = 5_000_000  # tokens after which triples seen once are let go, which keeps memory in hand
 
 
 def texts(paths: Sequence[Path]) -> Iterator[str]:
@@ -37,16 +40,23 @@ def texts(paths: Sequence[Path]) -> Iterator[str]:
                 yield ". ".join(str(row[k]) for k in ("title", "lead", "question", "answer", "text") if row.get(k))
 
 
-def count(rows: Iterator[str]) -> tuple[Counter[str], Counter[tuple[str, str]]]:
-    """Syllables and neighbours; a figure or a mark of punctuation parts neighbours."""
+def count(rows: Iterator[str]) -> tuple[Counter[str], Counter[tuple[str, str]], Counter[tuple[str, str, str]]]:
+    """Syllables, and two and three in a row; a figure or a mark of punctuation but a comma parts them."""
     single: Counter[str] = Counter()
     pairs: Counter[tuple[str, str]] = Counter()
+    triples: Counter[tuple[str, str, str]] = Counter()
+    since = 0
     for text in rows:
-        tokens = _TOKEN.findall(search_form(text))
-        single.update(t for t in tokens if t[0].isalpha())
-        pairs.update((a, b) for a, b in pairwise(tokens) if a[0].isalpha() and b[0].isalpha())
+        tokens = [t if t[0].isalpha() else "" for t in _TOKEN.findall(search_form(text))]
+        single.update(t for t in tokens if t)
+        pairs.update((a, b) for a, b in pairwise(tokens) if a and b)
+        triples.update((a, b, c) for a, b, c in zip(tokens, tokens[1:], tokens[2:], strict=False) if a and b and c)
+        since += len(tokens)
+        if since > _CHUNK:
+            triples, since = Counter({t: n for t, n in triples.items() if n > 1}), 0
     kept = Counter({s: n for s, n in single.items() if n >= _FEWEST and _SYLLABLE.fullmatch(fold(s))})
-    return kept, Counter({p: n for p, n in pairs.items() if n >= _FEWEST_PAIRS})
+    often = Counter({p: n for p, n in pairs.items() if n >= _FEWEST_PAIRS})
+    return kept, often, Counter({t: n for t, n in triples.items() if n >= _FEWEST_TRIPLES})
 
 
 def unmarked(text: str) -> str:

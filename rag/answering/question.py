@@ -65,7 +65,7 @@ _ASKED = (
     "theo quyết định nào, ban hành ngày nào, ai chịu trách nhiệm, cơ quan nào, huyện nào, có những gì, gồm những gì",
     "báo cáo nào dẫn, báo cáo nào viện dẫn, nơi nào nêu, nêu mấy, dẫn ở mục nào, được viện dẫn ở, ở mục nào, mục nào",
     "mấy kỳ, bao nhiêu kỳ, mấy mô hình, mấy lượt, mấy cuộc, khóa mấy, có mấy, đạt bao nhiêu, nhận bao nhiêu ý kiến",
-    "nhờ đâu, do đâu, trích câu, cần câu trích, câu về, viết đầy đủ, nói cho dân nghe, chuyện này, chuyện nhà, ai phạt ai",
+    "nhờ đâu, do đâu, trích câu, cần câu trích, câu về, viết đầy đủ, nói cho dân nghe, chuyện này, chuyện nhà",
     "các phường, phường xã, sở ngành, dùng văn bản nào, dùng cách nào, nên dùng, xử ngay, làm ngay, ngày nào, năm nào",
 )
 

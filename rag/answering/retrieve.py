@@ -22,7 +22,7 @@ from rag.library.store import Keys, LexicalQuery, Scored, Store
 from rag.models.encoder import Encoder
 from rag.records import DocumentCard, Filters, Hit, Passage, Role
 from rag.text.citation import formal
-from rag.text.tokens import fold, syllables, symbols
+from rag.text.tokens import fold, search_form, syllables, symbols
 
 Floats = NDArray[np.float32]
 Reranker = Callable[[str, Sequence[str]], Floats]
@@ -216,8 +216,8 @@ def lexical_query(understood: Understood, fusion: Fusion = Fusion()) -> LexicalQ
 
 
 def spoken(text: str) -> str:
-    """What is encoded: a question typed all in capitals means the same in small letters."""
-    return text.lower() if text.isupper() else text
+    """What is encoded: one spelling, so that capitals and the place of tone marks ("hoà", "hòa") change nothing."""
+    return search_form(text)
 
 
 def candidates(

@@ -1,4 +1,4 @@
-"""Gives a question the diacritics its typist left out, by a bigram model over Vietnamese syllables.
+"""Gives a question the diacritics its typist left out, by a trigram model over Vietnamese syllables.
 
 The model that ships was counted over public text (``python -m eval diacritics``); the words of the library at hand are
 mixed in, so that its place names and terms come out as it writes them.
@@ -27,7 +27,9 @@ WORD = re.compile(r"[^\W\d_]+")
 _BREAK = re.compile(r"[^\w\s]|[\d_]|\n")
 MARK = re.compile(r"[\u0300-\u036f]")
 _VOWELS = frozenset("aeiouy")
-_CLEAR = 0.65  # mixing weight of a bigram against its unigram
+_CLEAR = 0.8  # mixing weight of a bigram against its unigram
+_TRUST = 0.7  # most that three in a row count against two
+_RARE = 10.0  # occurrences of a pair at which they count half of that
 _SCALE = 16.0  # counts are kept as round(16 * log(count)) in a byte
 _KEEP = 7.0  # nats a change must gain where every other word carries its marks
 _PARTLY = 2.0  # further nats for touching a word that carries some mark
@@ -36,15 +38,18 @@ _SLIP = 9.0  # nats a mended letter must gain
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Syllables with their counts, and counts of neighbours.
+    """Syllables with their counts, and counts of two and three in a row.
 
-    ``pairs`` holds ``first * len(syllables) + second`` ascending, ``pair_counts`` and ``counts`` natural logarithms.
+    ``pairs`` holds ``first * len(syllables) + second``, ``triples`` ``place in pairs * len(syllables) + third``, both
+    ascending; all counts are natural logarithms.
     """
 
     syllables: tuple[str, ...]
     counts: NDArray[np.float32]
     pairs: NDArray[np.uint32]
     pair_counts: NDArray[np.float32]
+    triples: NDArray[np.uint32]
+    triple_counts: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,21 +156,24 @@ class Restorer:
         return sorted(n for n in near if n in self.forms)
 
     def _best(self, lattice: Sequence[Mapping[str, float]]) -> list[str]:
-        """Viterbi over the forms of each word, given with their costs."""
+        """Viterbi over pairs of neighbouring forms, each given with its cost."""
         forms = [list(c) for c in lattice]
-        scores = self._unigrams(forms[0]) - np.array(list(lattice[0].values()))
+        costs = [np.array(list(c.values())) for c in lattice]
+        table = (self._unigrams(forms[0]) - costs[0])[None, :]
+        before = [""]
         back: list[NDArray[np.intp]] = []
         for i in range(1, len(lattice)):
-            step = self._transitions(forms[i - 1], forms[i]) - np.array(list(lattice[i].values()))
-            table = scores[:, None] + step
-            back.append(table.argmax(axis=0))
-            scores = table.max(axis=0)
-        at = int(scores.argmax())
-        path = [forms[-1][at]]
+            # Axes: the form two words back, the one before, this one.
+            steps = table[:, :, None] + self._transitions(before, forms[i - 1], forms[i])
+            back.append(steps.argmax(axis=0))
+            table = steps.max(axis=0) - costs[i][None, :]
+            before = forms[i - 1]
+        at, last = (int(x) for x in np.unravel_index(table.argmax(), table.shape))
+        path = [last]
         for i in range(len(back) - 1, -1, -1):
-            at = int(back[i][at])
-            path.append(forms[i][at])
-        return path[::-1]
+            at, last = int(back[i][at, last]), at
+            path.append(last)
+        return [options[choice] for options, choice in zip(forms, reversed(path), strict=True)]
 
     def _unigrams(self, forms: Sequence[str]) -> NDArray[np.float64]:
         logs: NDArray[np.float64] = np.log(np.array([self._share(f) for f in forms]))
@@ -176,26 +184,32 @@ class Restorer:
         general = math.exp(float(self.model.counts[at])) / self.total if at is not None else 0.0
         return 0.5 * general + 0.5 * self.own.get(form, 0.0) / self.own_total + 1e-9
 
-    def _transitions(self, before: Sequence[str], after: Sequence[str]) -> NDArray[np.float64]:
-        """log P(after | before), shape (len(before), len(after))."""
-        first = np.array([self.ids.get(f, -1) for f in before])
-        second = np.array([self.ids.get(f, -1) for f in after])
-        wanted = (first[:, None] * len(self.model.syllables) + second[None, :]).astype(np.int64)
-        at = np.minimum(np.searchsorted(self.model.pairs, wanted), len(self.model.pairs) - 1)
-        seen = (self.model.pairs[at] == wanted) & (first[:, None] >= 0) & (second[None, :] >= 0)
-        base = np.where(first >= 0, self.model.counts[np.maximum(first, 0)], 0.0)[:, None]
-        general = np.where(seen, np.exp(self.model.pair_counts[at] - base), 0.0)
-        shares = np.array([self._share(f) for f in after])[None, :]
-        mixed = _CLEAR * general + (1 - _CLEAR) * shares
-        for i, a in enumerate(before):
-            if a not in self.own:
-                continue
-            for j, b in enumerate(after):
-                count = self.own_pairs.get((a, b))
-                if count:
-                    mixed[i, j] += 0.5 * count / (self.own[a] + 5.0)
-        logs: NDArray[np.float64] = np.log(mixed)
+    def _transitions(self, first: Sequence[str], second: Sequence[str], third: Sequence[str]) -> NDArray[np.float64]:
+        """log P(third | first, second), one axis each."""
+        model, size = self.model, len(self.model.syllables)
+        a, b, c = (np.array([self.ids.get(f, -1) for f in forms]) for forms in (first, second, third))
+        shares = np.array([self._share(f) for f in third])[None, :]
+        at, seen = _places(model.pairs, b[:, None] * size + c[None, :], (b[:, None] >= 0) & (c[None, :] >= 0))
+        base = np.where(b >= 0, model.counts[np.maximum(b, 0)], 0.0)[:, None]
+        mixed = _CLEAR * np.where(seen, np.exp(model.pair_counts[at] - base), 0.0) + (1 - _CLEAR) * shares
+        for i, j in ((i, j) for i, one in enumerate(second) if one in self.own for j in range(len(third))):
+            mixed[i, j] += 0.5 * self.own_pairs.get((second[i], third[j]), 0.0) / (self.own[second[i]] + 5.0)
+        pair, known = _places(model.pairs, a[:, None] * size + b[None, :], (a[:, None] >= 0) & (b[None, :] >= 0))
+        wanted = pair[:, :, None].astype(np.int64) * size + c[None, None, :]
+        at, seen = _places(model.triples, wanted, known[:, :, None] & (c >= 0)[None, None, :])
+        often = np.exp(model.pair_counts[pair])[:, :, None]
+        trust = np.where(known[:, :, None], _TRUST * often / (often + _RARE), 0.0)
+        share = np.where(seen, np.exp(model.triple_counts[at]) / often, 0.0)
+        logs: NDArray[np.float64] = np.log(trust * share + (1 - trust) * mixed[None, :, :])
         return logs
+
+
+def _places(
+    keys: NDArray[np.uint32], wanted: NDArray[np.int64], valid: NDArray[np.bool_]
+) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+    """Where each wanted key stands in ``keys``, and whether it does."""
+    at = np.minimum(np.searchsorted(keys, np.where(valid, wanted, 0).astype(np.uint32)), len(keys) - 1)
+    return at, valid & (keys[at] == wanted)
 
 
 @cache
@@ -208,23 +222,46 @@ def load(path: Path = MODEL) -> Model:
             arrays["counts"].astype(np.float32),
             np.cumsum(arrays["steps"], dtype=np.uint32),
             arrays["pair_counts"].astype(np.float32) / _SCALE,
+            np.cumsum(arrays["triple_steps"], dtype=np.uint32),
+            arrays["triple_counts"].astype(np.float32) / _SCALE,
         )
 
 
-def save(path: Path, unigrams: Mapping[str, int], bigrams: Mapping[tuple[str, str], int]) -> None:
-    """Write a model from counts; a pair of syllables outside ``unigrams`` is left out."""
-    names = sorted(unigrams)
+def save(
+    path: Path,
+    single: Mapping[str, int],
+    pairs: Mapping[tuple[str, str], int],
+    triples: Mapping[tuple[str, str, str], int],
+) -> None:
+    """Write a model from counts; what holds a syllable outside ``single``, or a pair outside ``pairs``, is left out."""
+    names = sorted(single)
     ids = {s: i for i, s in enumerate(names)}
-    rows = sorted((ids[a] * len(names) + ids[b], n) for (a, b), n in bigrams.items() if a in ids and b in ids)
-    keys = np.array([key for key, _ in rows], dtype=np.uint32)
-    counts = np.array([n for _, n in rows], dtype=np.float64)
+    two = sorted((ids[a] * len(names) + ids[b], n) for (a, b), n in pairs.items() if a in ids and b in ids)
+    place = {key: i for i, (key, _) in enumerate(two)}
+    three = sorted(
+        (place[key] * len(names) + ids[c], n)
+        for (a, b, c), n in triples.items()
+        if a in ids and b in ids and c in ids and (key := ids[a] * len(names) + ids[b]) in place
+    )
     np.savez_compressed(
         path,
         syllables=np.frombuffer(" ".join(names).encode("utf-8"), dtype=np.uint8),
-        counts=np.log(np.array([unigrams[s] for s in names], dtype=np.float64)).astype(np.float16),
-        steps=np.diff(keys, prepend=np.uint32(0)),
-        pair_counts=np.minimum(np.round(np.log(counts) * _SCALE), 255).astype(np.uint8),
+        counts=np.log(np.array([single[s] for s in names], dtype=np.float64)).astype(np.float16),
+        steps=_steps(two),
+        pair_counts=_quantised(two),
+        triple_steps=_steps(three),
+        triple_counts=_quantised(three),
     )
+
+
+def _steps(rows: Sequence[tuple[int, int]]) -> NDArray[np.uint32]:
+    keys = np.array([0, *(key for key, _ in rows)], dtype=np.int64)
+    return np.diff(keys).astype(np.uint32)
+
+
+def _quantised(rows: Sequence[tuple[int, int]]) -> NDArray[np.uint8]:
+    logs = np.log(np.array([n for _, n in rows], dtype=np.float64))
+    return np.minimum(np.round(logs * _SCALE), 255).astype(np.uint8)
 
 
 def _runs(text: str) -> list[list[str]]:
