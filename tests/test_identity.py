@@ -46,17 +46,35 @@ def ids(*mentions: Reference) -> list[int | None]:
         # Another day of the same year is a misprint, not another directive.
         ((mention("16/CT-TTg", "2016-05-16"), mention("16/CT-TTg", "2016-05-26")), [0, 0]),
         # The year in the symbol is surer than the printed date.
-        ((mention("48/2013/NĐ-CP", "2015-05-14", kind="Nghị định"), mention("48/2013/NĐ-CP", kind="Nghị định")), [0, 0]),
+        (
+            (mention("48/2013/NĐ-CP", "2015-05-14", kind="Nghị định"), mention("48/2013/NĐ-CP", kind="Nghị định")),
+            [0, 0],
+        ),
         # Party documents count by term: 2010 is khóa X whatever is printed.
         ((mention("290-QĐ/TW", "2010-02-25", term="XI"), mention("290-QĐ/TW", "2010-02-25")), [0, 0]),
         ((mention("25-NQ/TW", "2013-06-03"), mention("25-NQ/TW", "2008-07-25")), [0, 1]),
-        ((mention("25-NQ/TW", "2013-06-03"), mention("25-NQ/TW", "2008-07-25"), mention("25-NQ/TW", term="XI")), [0, 1, 0]),
+        (
+            (mention("25-NQ/TW", "2013-06-03"), mention("25-NQ/TW", "2008-07-25"), mention("25-NQ/TW", term="XI")),
+            [0, 1, 0],
+        ),
         # A local symbol means another document in another place.
-        ((mention("70/KH-UBND", "2021-03-26", scope="Bình An, An Hải"), mention("70/KH-UBND", "2021-03-26", scope="An Hải")), [0, 1]),
+        (
+            (
+                mention("70/KH-UBND", "2021-03-26", scope="Bình An, An Hải"),
+                mention("70/KH-UBND", "2021-03-26", scope="An Hải"),
+            ),
+            [0, 1],
+        ),
         ((mention("70/KH-UBND", "2021-03-26", scope="An Hải"), mention("70/KH-UBND", scope="An Hải")), [0, 0]),
         ((mention("70/KH-UBND", scope="An Hải"), mention("70/KH-UBND", scope="Điện Biên")), [0, 1]),
         ((mention("114-KL/TW", kind="Kết luận"), mention("114", "2015-07-14", kind="Kết luận")), [0, 0]),
-        ((mention(None, kind="Luật", title="Luật Cán bộ, công chức"), mention(None, kind="Luật", title="Luật Cán bộ công chức")), [0, 0]),
+        (
+            (
+                mention(None, kind="Luật", title="Luật Cán bộ, công chức"),
+                mention(None, kind="Luật", title="Luật Cán bộ công chức"),
+            ),
+            [0, 0],
+        ),
         (
             (
                 mention(None, "2013", kind="Luật", title="Luật Đất đai năm 2013"),
@@ -66,7 +84,7 @@ def ids(*mentions: Reference) -> list[int | None]:
             [0, 1, None],
         ),
     ],
-)  # fmt: skip
+)
 def test_identity(mentions: tuple[Reference, ...], expected: list[int | None]) -> None:
     assert ids(*mentions) == expected
 

@@ -229,7 +229,9 @@ def test_periods(words: str, expected: tuple[str, str, str] | None) -> None:
 
 
 def test_several_signers() -> None:
-    closing = "T/M BAN CÁN SỰ ĐẢNG\n\nBÍ THƯ\nLê Văn An\n\nBAN DÂN VẬN TỈNH ỦY\n\nTRƯỞNG BAN\nTrần Thị Bé\n\nNơi nhận:\n- Lưu: VT."
+    first = "T/M BAN CÁN SỰ ĐẢNG\n\nBÍ THƯ\nLê Văn An"
+    second = "BAN DÂN VẬN TỈNH ỦY\n\nTRƯỞNG BAN\nTrần Thị Bé"
+    closing = f"{first}\n\n{second}\n\nNơi nhận:\n- Lưu: VT."
     assert [(s.name, s.title, s.authority) for s in read_signers(closing)] == [
         ("Lê Văn An", "BÍ THƯ", "T/M BAN CÁN SỰ ĐẢNG"),
         ("Trần Thị Bé", "TRƯỞNG BAN", "BAN DÂN VẬN TỈNH ỦY"),

@@ -355,9 +355,31 @@ def test_symbols_taken_apart() -> None:
 
 
 SYMBOLS = st.sampled_from(
-    ["Quyết định số 5/QĐ-UBND", "Luật ", "của ", "ngày 3/4/2015", "về “", "”", "(khóa XI)", "các Nghị định", ": ", ", ", "và ", "\n\n",
-     "25-NQ/TW", "12/", "-", "UBND tỉnh ", "Quy chế giám sát ", "(sau đây gọi tắt là Chỉ thị 5)", "Chỉ thị 5", ".", "Đề án ", "số "]
-)  # fmt: skip
+    [
+        "Quyết định số 5/QĐ-UBND",
+        "Luật ",
+        "của ",
+        "ngày 3/4/2015",
+        "về “",
+        "”",
+        "(khóa XI)",
+        "các Nghị định",
+        ": ",
+        ", ",
+        "và ",
+        "\n\n",
+        "25-NQ/TW",
+        "12/",
+        "-",
+        "UBND tỉnh ",
+        "Quy chế giám sát ",
+        "(sau đây gọi tắt là Chỉ thị 5)",
+        "Chỉ thị 5",
+        ".",
+        "Đề án ",
+        "số ",
+    ]
+)
 
 
 @settings(deadline=None, max_examples=200)
