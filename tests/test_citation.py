@@ -72,9 +72,9 @@ HEADLESS = Metadata(
             "Luật Tiếp công dân số 42/2013/QH13, điểm a khoản 2 Điều 5",
         ),
         (
-            Metadata(kind="Nghị định", number="61/2018/NĐ-CP", issuer="Chính phủ", issued_on="2018-04-23"),
+            Metadata(kind="Nghị định", number="15/2019/NĐ-CP", issuer="Chính phủ", issued_on="2019-05-21"),
             {"section": "Điều 13"},
-            "Nghị định số 61/2018/NĐ-CP ngày 23/4/2018 của Chính phủ, Điều 13",
+            "Nghị định số 15/2019/NĐ-CP ngày 21/5/2019 của Chính phủ, Điều 13",
         ),
         (
             Metadata(kind="Kết luận", number="114-KL/TW", issuer="Ban Bí thư"),

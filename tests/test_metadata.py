@@ -49,13 +49,10 @@ BLANK = report(
 )
 HEADLESS = report(
     "Kết quả thực hiện việc thử năm 2020",
-    "Thực hiện Công văn số 27/UBND-VX ngày 14 tháng 8 năm 2020 của Ủy ban nhân dân Huyện; Quyết định số"
-    " 10/QĐ-UBND ngày 17"
-    " tháng 9 năm 2019 của Ủy ban nhân dân tỉnh Đồng Tháp, Văn phòng Hội đồng nhân dân và Ủy ban nhân dân Huyện"
-    " báo cáo kết"
-    " quả thực hiện như sau:",
-    "Trên đây là báo cáo kết quả thực hiện việc thử năm 2020./.\n\nNơi nhận:\n- Lưu: VT.\n\nCHÁNH VĂN"
-    " PHÒNG\n\nVõ Thị Sáu Nhỏ",
+    "Thực hiện Công văn số 27/UBND-VX ngày 14 tháng 8 năm 2020 của Ủy ban nhân dân Huyện; Quyết định số 10/QĐ-UBND ngày"
+    " 17 tháng 9 năm 2019 của Ủy ban nhân dân tỉnh Đồng Tháp, Thanh tra và Phòng Nội vụ Huyện báo cáo kết quả như sau:",
+    "Trên đây là báo cáo kết quả thực hiện việc thử năm 2020./.\n\nNơi nhận:\n- Lưu: VT.\n\nCHÁNH THANH TRA\n\n"
+    "Võ Thị Sáu Nhỏ",
 )
 DECREE = (
     "CHÍNH PHỦ\n-------\nSố: 61/2018/NĐ-CP\n\nHà Nội, ngày 23 tháng 4 năm 2018\n\nNGHỊ ĐỊNH\n\nQuy định việc thử"
@@ -141,9 +138,9 @@ COLUMNS = (
                 "place": None,
                 "province": "Đồng Tháp",
                 "district": None,
-                "issuer": "Văn phòng Hội đồng nhân dân và Ủy ban nhân dân Huyện",
+                "issuer": "Thanh tra và Phòng Nội vụ Huyện",
                 "title": "Kết quả thực hiện việc thử năm 2020",
-                "signers": (Signer("Võ Thị Sáu Nhỏ", "CHÁNH VĂN PHÒNG", None),),
+                "signers": (Signer("Võ Thị Sáu Nhỏ", "CHÁNH THANH TRA", None),),
             },
         ),
         (
@@ -218,7 +215,7 @@ def test_front_matter_wins() -> None:
             "(từ ngày 15/12/2019 đến ngày 14/12/2020)",
             ("từ ngày 15/12/2019 đến ngày 14/12/2020", "2019-12-15", "2020-12-14"),
         ),
-        ("Sơ kết 03 năm thực hiện Chỉ thị số 08-CT/TU, ngày 25/5/2021", None),
+        ("Sơ kết 04 năm làm theo Chỉ thị số 18-CT/TU, ngày 26/6/2020", None),
         ("thực hiện Nghị định số 61/2018/NĐ-CP", None),
         ("Kết quả giám sát", None),
     ],

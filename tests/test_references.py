@@ -186,9 +186,9 @@ def test_named_without_a_number(text: str, expected: list[str]) -> None:
         ),
         ("Quyết định số 5/QĐ-UBND của UBND tỉnh, UBND huyện đã ban hành", "UBND tỉnh", None),
         (
-            "Kế hoạch số 9-KH/BDV-BCSDUBND giữa Ban Dân vận Tỉnh ủy với Ban cán sự đảng UBND tỉnh về phối hợp,"
+            "Kế hoạch số 9-KH/BDV-BCSDUBND giữa Ban Tổ chức Tỉnh ủy với Ban cán sự đảng UBND tỉnh về phối hợp,"
             " Ban Dân vận báo cáo",
-            "Ban Dân vận Tỉnh ủy với Ban cán sự đảng UBND tỉnh",
+            "Ban Tổ chức Tỉnh ủy với Ban cán sự đảng UBND tỉnh",
             "về phối hợp",
         ),
         (
@@ -234,20 +234,19 @@ def test_issuers_are_shared_by_coordinated_citations() -> None:
     )
     assert [r.issuer for r in cited(listed)] == ["Công an tỉnh"] * 2
     joint = (
-        "UBND huyện Tân An phối hợp với Ban Dân vận Huyện ủy ban hành Kế hoạch số 13-KH/BDVHU-UBND về thử;"
+        "UBND huyện Tân An phối hợp với Ban Tổ chức Huyện ủy ban hành Kế hoạch số 19-KH/BTCHU-UBND về thử;"
         " kế hoạch số 66/KH-UBND về làm"
     )
     assert [r.issuer for r in cited(joint)] == [
-        "UBND huyện Tân An phối hợp với Ban Dân vận Huyện ủy",
+        "UBND huyện Tân An phối hợp với Ban Tổ chức Huyện ủy",
         "UBND huyện Tân An",
     ]
 
 
 def test_a_title_may_hold_citations_of_its_own() -> None:
     text = (
-        "Kế hoạch số 1/KH-CAT về triển khai Kế hoạch số 106-KH/TU của Ban Thường vụ Tỉnh ủy và Kết luận số"
-        " 43-KL/TW của Ban"
-        " Bí thư; UBND"
+        "Kế hoạch số 1/KH-CAT về triển khai Kế hoạch số 17-KH/TU của Ban Thường vụ Tỉnh ủy và Kết luận số"
+        " 9-KL/TW của Ban Bí thư; UBND"
     )
     whole, first, second = cited(text)
     assert whole.title == text[len("Kế hoạch số 1/KH-CAT ") : text.index(";")]
@@ -258,7 +257,7 @@ def test_a_title_may_hold_citations_of_its_own() -> None:
 
 
 def test_a_title_in_a_footnote_right_behind() -> None:
-    body = "Nghị quyết số 25-NQ/TW, ngày 03/6/2013 của Ban Chấp hành Trung ương Đảng; các văn bản khác."
+    body = "Nghị quyết số 35-NQ/TW, ngày 04/7/2014 của Ban Chấp hành Trung ương Đảng; các văn bản khác."
     note = "Về đổi mới công tác dân vận."
     text = f"{body}\n\n{note}"
     anchor = body.index(";")
@@ -282,14 +281,14 @@ def test_section_and_footnote_come_from_the_offset() -> None:
 
 def test_short_forms_lead_to_what_defines_them() -> None:
     text = (
-        "KẾT QUẢ THỰC HIỆN CHỈ THỊ 08\n\nThực hiện Chỉ thị số 08-CT/TU ngày 25/5/2021 của Ban Thường vụ Tỉnh ủy"
+        "KẾT QUẢ THỰC HIỆN CHỈ THỊ 08\n\nTheo Chỉ thị số 08-CT/TU ngày 26/6/2020 của Ban Thường vụ Tỉnh ủy"
         " (sau đây viết"
         " tắt là Chỉ thị 08).\n\nSau 3 năm thực hiện Chỉ thị 08, có 08 mô hình; Chỉ thị 08/CT-TTg là việc khác."
     )
     found = cited(text)
     assert [r.surface for r in found] == [
         "CHỈ THỊ 08",
-        "Chỉ thị số 08-CT/TU ngày 25/5/2021",
+        "Chỉ thị số 08-CT/TU ngày 26/6/2020",
         "Chỉ thị 08",
         "Chỉ thị 08/CT-TTg",
     ]
