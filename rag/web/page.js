@@ -1,14 +1,137 @@
-// Citations open their source; quotations are copied with their reference. One listener for the whole page,
-// because answers come and go.
-document.documentElement.lang = "vi";
+// The page's own behaviour: runs once, inside a component of the page, with `trigger` to raise an event there, `server`
+// to call a function, and WORDS in the page's language. Answers come and go, so all listeners are the document's.
+
+const STORE = "tienle-hoi-thoai";
+const MOST_TALKS = 30;
+const root = document.documentElement;
+root.lang = WORDS.lang;
+const $ = (selector, from = document) => from.querySelector(selector);
+const raise = (event, data) => trigger(event, data);
+const EVENTS = { show: 'show', find: 'find', read: 'read', list: 'list', cite: 'cite' };
+
+// ---------------------------------------------------------------- conversations, kept in this browser
+
+function talks() {
+  try { return JSON.parse(localStorage.getItem(STORE)) || {}; } catch { return {}; }
+}
+function mine() {
+  let id = sessionStorage.getItem(STORE);
+  if (!id) { id = `${Date.now()}`; sessionStorage.setItem(STORE, id); }
+  return id;
+}
+let known = JSON.stringify((talks()[mine()] || {}).turns || []);
+function turns() { try { return JSON.parse(known); } catch { return []; } }
+function keep(list) {
+  const all = talks();
+  const before = JSON.stringify((all[mine()] || {}).turns || []);
+  // Another tab with the same conversation went on with it: this one becomes a conversation of its own.
+  if (before !== known && before !== "[]") sessionStorage.setItem(STORE, `${Date.now()}-${before.length}`);
+  known = JSON.stringify(list);
+  if (list.length) all[mine()] = { at: Date.now(), turns: list }; else delete all[mine()];
+  const ids = Object.keys(all).sort((a, b) => all[b].at - all[a].at);
+  for (const id of ids.slice(MOST_TALKS)) delete all[id];
+  try { localStorage.setItem(STORE, JSON.stringify(all)); } catch { /* full or forbidden: the page still works */ }
+  earlier();
+}
+function show(list) { keep(list); raise(EVENTS.show, { turns: known }); }
+function fresh() { sessionStorage.removeItem(STORE); known = "[]"; raise(EVENTS.show, { turns: "[]" }); earlier(); }
+
+function earlier() {
+  const place = $("#hoi-thoai-khac");
+  if (!place) return;
+  place.replaceChildren();
+  const make = (tag, text, css) => Object.assign(document.createElement(tag), { textContent: text, className: css || "" });
+  if (turns().length) {
+    const button = make("button", WORDS.fresh, "step");
+    button.type = "button";
+    button.id = "hoi-thoai-moi";
+    button.addEventListener("click", fresh);
+    place.append(button);
+  }
+  const all = talks();
+  const ids = Object.keys(all).filter((id) => id !== mine()).sort((a, b) => all[b].at - all[a].at);
+  if (!ids.length) return;
+  const details = make("details", "", "earlier");
+  const rows = make("ul", "");
+  for (const id of ids) {
+    const row = make("li", "");
+    const button = make("button", all[id].turns[0].q, "link");
+    button.type = "button";
+    button.addEventListener("click", () => {
+      sessionStorage.setItem(STORE, id);
+      known = JSON.stringify(all[id].turns);
+      raise(EVENTS.show, { turns: known });
+      earlier();
+    });
+    row.append(button, make("span", ` ${new Date(all[id].at).toLocaleString(WORDS.lang)} · ${all[id].turns.length}`, "muted"));
+    rows.append(row);
+  }
+  details.append(make("summary", WORDS.earlier), rows);
+  place.append(details);
+}
+
+// ---------------------------------------------------------------- asking
+
+function scope() {
+  const chosen = (kind) => [...document.querySelectorAll(`input[data-scope="${kind}"]:checked`)].map((box) => box.value);
+  return { places: chosen("places"), years: chosen("years").map(Number) };
+}
+function busy(on) {
+  root.classList.toggle("asking", on);
+  const line = $("#dang-tim");
+  if (line) line.textContent = on ? line.dataset.text : "";
+}
+window.tienle = {
+  asking(text) {
+    if (text.trim()) busy(true);
+    return JSON.stringify({ turns: known, scope: JSON.stringify(scope()) });
+  },
+  answered() { busy(false); },
+  browsing() {
+    if (reading) { reading = false; return; }
+    const filter = $("#loc-van-ban");
+    if (!$("#van-ban .opened")) raise(EVENTS.list, { text: filter ? filter.value : "" });
+  },
+  citing() {
+    if (citing) { citing = false; return; }
+    if (!$("#vien-dan .directives")) raise(EVENTS.cite, { directive: "" });
+  },
+};
+let reading = false;
+let citing = false;
+
+function tab(name) {
+  const button = document.getElementById(`${name}-button`);
+  if (button && button.getAttribute("aria-selected") !== "true") { button.click(); return true; }
+  return false;
+}
+
+function revise({ turn, change, value }) {
+  const list = turns();
+  const one = list[Number(turn) - 1];
+  if (!one) return;
+  if (change === "plain") one.plain = true;
+  if (change === "restore") one.drop = one.drop.filter((v) => v !== value);
+  if (change === "drop") {
+    const chosen = one.places.includes(value) || one.years.includes(Number(value));
+    one.places = one.places.filter((v) => v !== value);
+    one.years = one.years.filter((v) => v !== Number(value));
+    if (!chosen) one.drop = [...one.drop, value];
+  }
+  show(list);
+}
+
+// ---------------------------------------------------------------- sources, copies, files
 
 function openSource(id) {
   const source = document.getElementById(id);
   if (!source) return;
   source.open = true;
-  const mark = source.querySelector("mark") || source;
-  mark.scrollIntoView({ block: "center", behavior: "smooth" });
-  source.querySelector("summary").focus({ preventScroll: true });
+  const box = $(".section", source);
+  const mark = $("mark", source);
+  if (box && mark) box.scrollTop += mark.getBoundingClientRect().top - box.getBoundingClientRect().top - 60;
+  source.scrollIntoView({ block: "nearest", behavior: "smooth" });
+  $("summary", source).focus({ preventScroll: true });
 }
 
 async function copy(button) {
@@ -23,32 +146,159 @@ async function copy(button) {
     area.select();
     document.execCommand("copy");
     area.remove();
+    button.focus();
   }
   const label = button.textContent;
-  button.textContent = "Đã chép";
+  button.textContent = WORDS.copied;
   setTimeout(() => { button.textContent = label; }, 1500);
 }
 
-document.addEventListener("click", (event) => {
-  const cite = event.target.closest("button.cite");
-  if (cite) openSource(cite.dataset.open);
-  const button = event.target.closest("button.copy");
-  if (button) copy(button);
-  const example = event.target.closest("button.example");
-  if (example) {
-    const box = document.querySelector("#cau-hoi textarea");
-    box.value = example.dataset.question;
+async function download(button) {
+  const file = await server.exported(known, Number(button.dataset.turn), button.dataset.format);
+  if (!file.data) return;
+  const bytes = Uint8Array.from(atob(file.data), (c) => c.charCodeAt(0));
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([bytes], { type: file.type }));
+  link.download = file.name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+async function verdict(button) {
+  const list = turns();
+  const one = list[Number(button.dataset.turn) - 1];
+  if (!one) return;
+  const said = await server.verdict(known, Number(button.dataset.turn), button.dataset.verdict);
+  one.verdict = button.dataset.verdict;
+  keep(list);
+  const group = button.parentElement;
+  for (const other of group.querySelectorAll("button")) other.setAttribute("aria-pressed", String(other === button));
+  note(group, said);
+}
+
+function note(after, html) {
+  const place = after.parentElement.querySelector(":scope > .said-back") || document.createElement("span");
+  place.className = "said-back";
+  place.innerHTML = html;
+  after.after(place);
+}
+
+const actions = {
+  source: (b) => openSource(b.dataset.open),
+  copy,
+  example(b) {
+    const box = $("#cau-hoi textarea, #cau-hoi input");
+    box.value = b.dataset.question;
     box.dispatchEvent(new Event("input", { bubbles: true }));
-    setTimeout(() => document.querySelector("#nut-hoi").click(), 50);
-  }
+    setTimeout(() => $("#nut-hoi").click(), 30);
+  },
+  revise: (b) => revise(b.dataset),
+  export: download,
+  verdict,
+  find(b) { raise(EVENTS.find, { wanted: b.dataset.wanted }); $("#ket-qua").scrollIntoView({ block: "nearest" }); },
+  list: () => raise(EVENTS.list, { text: "" }),
+  read(b) {
+    raise(EVENTS.read, { id: b.dataset.id, at: b.dataset.at || "" });
+    reading = tab("the-van");
+  },
+  cite(b) {
+    raise(EVENTS.cite, { directive: b.dataset.directive || "" });
+    citing = tab("the-can");
+  },
+  goto: (a) => document.getElementById(a.getAttribute("href").slice(1))?.scrollIntoView({ block: "start" }),
+  skip: () => $("#cau-hoi textarea, #cau-hoi input")?.focus(),
+  async picture(b) { note(b.closest(".tools"), await server.picture(b.dataset.id, b.dataset.page)); },
+  async undo(b) { const row = b.closest("li"); note(b.closest(".tools"), await server.undo(b.dataset.id)); row.classList.add("gone"); b.closest(".tools").remove(); },
+};
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-act]");
+  if (!button || !actions[button.dataset.act]) return;
+  if (button.tagName === "A") event.preventDefault();
+  actions[button.dataset.act](button);
 });
 
-// The newest exchange is what the reader waits for.
+let typing;
+document.addEventListener("input", (event) => {
+  if (event.target.dataset.input !== "list") return;
+  clearTimeout(typing);
+  typing = setTimeout(() => raise(EVENTS.list, { text: event.target.value }), 150);
+});
+document.addEventListener("change", (event) => {
+  if (event.target.type !== "file" || !event.target.files.length) return;
+  const line = $("#dang-tai");
+  if (line) line.textContent = WORDS.uploading;
+});
+
+// ---------------------------------------------------------------- what changes under the reader
+
+// The page replaces an answer's attributes when another comes: what the reader had opened stays open.
+const opened = new Map();
+document.addEventListener("toggle", (event) => { if (event.target.id) opened.set(event.target.id, event.target.open); }, true);
+
+let seen = turns().length;
+let place = "";
 new MutationObserver(() => {
-  const turns = document.querySelectorAll("#hoi-thoai .turn");
-  const last = turns[turns.length - 1];
-  if (last && !last.dataset.seen) {
-    last.dataset.seen = "1";
-    last.scrollIntoView({ block: "start", behavior: "smooth" });
+  const others = $("#hoi-thoai-khac");
+  if (others && !others.dataset.filled) { others.dataset.filled = "1"; earlier(); }
+  const talk = $("#hoi-thoai .talk");
+  const growing = $('#hoi-thoai .turn[aria-busy="true"]');
+  if (talk && talk.dataset.turns !== undefined && !growing) {
+    const now = JSON.parse(talk.dataset.turns);
+    if (now.length > turns().length) keep(now);
   }
-}).observe(document.documentElement, { childList: true, subtree: true });
+  for (const [id, open] of opened) {
+    const details = document.getElementById(id);
+    if (details && details.open !== open) details.open = open;
+  }
+  const all = document.querySelectorAll("#hoi-thoai .turn");
+  if (all.length !== seen) {
+    if (all.length > seen) all[all.length - 1].scrollIntoView({ block: "start", behavior: "smooth" });
+    seen = all.length;
+  }
+  const document_ = $("#van-ban .opened");
+  if (document_ && document_.dataset.of !== place) {
+    place = document_.dataset.of;
+    requestAnimationFrame(() => {
+      const spot = document_.dataset.goto && document.getElementById(document_.dataset.goto);
+      (spot || document_).scrollIntoView({ block: spot ? "center" : "start" });
+      $("#ten-van-ban").focus({ preventScroll: true });
+    });
+  }
+  if (!document_) place = "";
+  const added = $("#ket-qua-nap .adding");
+  if (added && $("#dang-tai")) $("#dang-tai").textContent = "";
+}).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-turns", "data-of", "open"] });
+
+// ---------------------------------------------------------------- a server that goes away, and comes back
+
+const state = () => $("#tinh-trang");
+let away = false;
+async function alive() {
+  try { return (await plainFetch(new URL(WORDS.lang === "en" ? "../healthz" : "healthz", location.href))).ok; } catch { return false; }
+}
+async function lost() {
+  if (away || await alive()) return;
+  away = true;
+  busy(false);
+  root.classList.add("away");
+  const line = state();
+  if (line) { line.hidden = false; line.className = "trouble"; line.textContent = WORDS.away; }
+  const timer = setInterval(async () => {
+    if (!(await alive())) return;
+    clearInterval(timer);
+    away = false;
+    root.classList.remove("away");
+    if (line) { line.className = "fine"; line.textContent = WORDS.back; setTimeout(() => { line.hidden = true; }, 4000); }
+    raise(EVENTS.show, { turns: known });
+  }, 2000);
+}
+const plainFetch = window.fetch.bind(window);
+window.fetch = async (...given) => {
+  try { return await plainFetch(...given); } catch (error) { if (error.name !== "AbortError") lost(); throw error; }
+};
+setInterval(() => { if (!document.hidden && !away) lost(); }, 15_000);
+
+// ---------------------------------------------------------------- begin
+
+if (turns().length) setTimeout(() => raise(EVENTS.show, { turns: known }), 0);

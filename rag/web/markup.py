@@ -1,0 +1,117 @@
+"""Texts to HTML. Every text of a document or a user passes through ``html.escape``; nothing in it becomes markup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from rag.records import Document, Section, Span
+from rag.text.tokens import TOKEN, fold
+
+# Private-use characters stand for our own tags while a text is escaped; a document's own are taken out first.
+_OPEN, _SHUT, _END = "\ue000", "\ue001", "\ue002"
+_OURS = re.compile(f"[{_OPEN}{_SHUT}{_END}]")
+
+
+def attribute(value: object) -> str:
+    """A value for a double-quoted attribute."""
+    return escape(str(value))
+
+
+def paragraphs(text: str) -> str:
+    """Blank lines part paragraphs, single line ends stay line ends.
+
+    >>> paragraphs("1 < 2\\n\\nhai")
+    '<p>1 &lt; 2</p><p>hai</p>'
+    """
+    return "".join(f"<p>{escape(p).replace(chr(10), '<br>')}</p>" for p in re.split(r"\n\s*\n", text) if p.strip())
+
+
+def spanned(text: str, spans: Sequence[tuple[Span, str, str]]) -> str:
+    """Paragraphs with some spans between tags of ours: (span, opening tag, closing tag), in order, not overlapping.
+
+    A span that crosses paragraphs is closed and opened again at each.
+    """
+    out, last = [], 0
+    for n, (span, _, _) in enumerate(spans):
+        out += [_bare(text[last : span.start]), f"{_OPEN}{n}{_END}", _bare(span.of(text)), _SHUT]
+        last = span.end
+    out.append(_bare(text[last:]))
+    return _tagged(paragraphs("".join(out)), spans)
+
+
+def _bare(text: str) -> str:
+    # One code point for one, so that offsets keep their meaning.
+    return _OURS.sub(" ", text)
+
+
+def _tagged(rendered: str, spans: Sequence[tuple[Span, str, str]]) -> str:
+    made: list[str] = []
+    current: tuple[str, str] | None = None
+    for part in re.split(f"({_OPEN}\\d+{_END}|{_SHUT}|</p><p>)", rendered):
+        if part.startswith(_OPEN):
+            _, opening, closing = spans[int(part[1:-1])]
+            current = (opening, closing)
+            made.append(opening)
+        elif part == _SHUT:
+            made.append(current[1] if current else "")
+            current = None
+        elif part == "</p><p>" and current:
+            made.append(f"{current[1]}{part}{current[0]}")
+        else:
+            made.append(part)
+    return "".join(made)
+
+
+def marked(text: str, span: Span) -> str:
+    """The text with one span marked; the span may cross paragraphs.
+
+    >>> marked("một hai ba", Span(4, 7))
+    '<p>một <mark>hai</mark> ba</p>'
+    """
+    return spanned(text, [(span, "<mark>", "</mark>")])
+
+
+def words_marked(text: str, words: Iterable[str]) -> str:
+    """The text with the syllables of the question in bold, compared without diacritics."""
+    wanted = {fold(w) for w in words if len(w) > 1}
+    found = [Span(*m.span()) for m in TOKEN.finditer(text) if fold(m.group()) in wanted]
+    return spanned(text, [(s, "<b>", "</b>") for s in found])
+
+
+def title_of(section: Section | None, path: str) -> str:
+    """A section's label and title as printed."""
+    if section is None:
+        return path
+    return f"{section.label}. {section.title}" if section.label else section.title
+
+
+def trail(document: Document, path: str) -> tuple[Section, ...]:
+    """The sections from the top down to the one of that path."""
+    here = document.section(path)
+    if here is None:
+        return ()
+    above = [s for s in document.sections if s.level < here.level and here.span in s.span and s is not here]
+    return (*sorted(above, key=lambda s: s.level), here)
+
+
+def button(
+    act: str, label: str, *, css: str = "link", title: str = "", pressed: bool | None = None, **data: str
+) -> str:
+    """A button that the page's script acts on: ``data-act`` says what, other values ride along."""
+    rest = "".join(f' data-{k}="{attribute(v)}"' for k, v in data.items())
+    hint = f' title="{attribute(title)}"' if title else ""
+    state = f' aria-pressed="{"true" if pressed else "false"}"' if pressed is not None else ""
+    return f'<button type="button" class="{css}" data-act="{act}"{rest}{hint}{state}>{escape(label)}</button>'
+
+
+def empty(text: str, hint: str = "") -> str:
+    """What stands where nothing else does."""
+    more = f"<p>{escape(hint)}</p>" if hint else ""
+    return f'<div class="empty"><p><b>{escape(text)}</b></p>{more}</div>'
+
+
+def told(message: str) -> str:
+    """A refusal or failure, for a person and a screen reader."""
+    return f'<p class="trouble" role="alert">{escape(message)}</p>'

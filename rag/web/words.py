@@ -1,0 +1,464 @@
+"""Every word the page itself says, in Vietnamese and in English. A document's words are never translated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One language of the page. Texts with ``{}`` are formatted with one value, those with names by name."""
+
+    lang: str
+    other: str
+    other_href: str
+    tagline: str
+    skip: str
+    # tabs
+    tab_ask: str
+    tab_search: str
+    tab_compare: str
+    tab_documents: str
+    tab_directives: str
+    tab_add: str
+    # asking
+    question: str
+    question_hint: str
+    ask: str
+    stop: str
+    new_talk: str
+    earlier_talks: str
+    scope: str
+    scope_none: str
+    places: str
+    years: str
+    working: str
+    welcome: str
+    try_these: str
+    empty_library: str
+    empty_library_hint: str
+    understood_as: str
+    as_typed: str
+    as_typed_hint: str
+    taken_as_typed: str
+    only: str
+    without: str
+    drop: str
+    dropped: str
+    sources: str
+    open_source: str
+    copy_quote: str
+    copied: str
+    open_document: str
+    page_image: str
+    page_image_missing: str
+    digest: str
+    paraphrase: str
+    export_docx: str
+    export_markdown: str
+    good: str
+    bad: str
+    thanks: str
+    feedback_kept: str
+    turn: str
+    reasons: Mapping[str, str]
+    # searching
+    search: str
+    search_label: str
+    search_hint: str
+    search_empty: str
+    nothing_found: str
+    found: str
+    narrow: str
+    kind: str
+    directive: str
+    sort: str
+    sorts: Mapping[str, str]
+    previous: str
+    next: str
+    page_of: str
+    copy_passage: str
+    also_in: str
+    why: str
+    clear_all: str
+    # comparing
+    compare: str
+    compare_label: str
+    compare_hint: str
+    compare_empty: str
+    place: str
+    content: str
+    not_found: str
+    no_places: str
+    indicator: str
+    no_year: str
+    # documents
+    filter_documents: str
+    documents_count: str
+    no_match: str
+    passages: str
+    back: str
+    outline: str
+    report: str
+    report_counts: Mapping[str, str]
+    confidence: str
+    original: str
+    digest_nature: str
+    corrected: str
+    added_on: str
+    cited_here: str
+    # directives
+    directives_label: str
+    directives_hint: str
+    mentions: str
+    text_missing: str
+    open_text: str
+    graph: str
+    unresolved: str
+    no_number: str
+    no_directives: str
+    show_all: str
+    # adding
+    choose_files: str
+    add_hint: str
+    adding: str
+    waiting: str
+    uploading: str
+    statuses: Mapping[str, str]
+    undo: str
+    undone: str
+    added_summary: str
+    # trouble
+    trouble: str
+    away: str
+    back_again: str
+    roles: Mapping[str, str]
+
+
+_REPORT_COUNTS = (
+    "joined_lines",
+    "joined_pages",
+    "footnotes_moved",
+    "pages_without_text",
+    "running_heads",
+    "repaired_encoding",
+)
+
+VI = Words(
+    lang="vi",
+    other="English",
+    other_href="en/",
+    tagline="Hỏi đáp có trích dẫn trên báo cáo hành chính",
+    skip="Tới ô câu hỏi",
+    tab_ask="Hỏi đáp",
+    tab_search="Tìm kiếm",
+    tab_compare="So sánh",
+    tab_documents="Văn bản",
+    tab_directives="Căn cứ",
+    tab_add="Nạp tài liệu",
+    question="Câu hỏi",
+    question_hint="Gõ câu hỏi, có dấu hay không dấu đều được",
+    ask="Hỏi",
+    stop="Dừng",
+    new_talk="Hội thoại mới",
+    earlier_talks="Các hội thoại trước",
+    scope="Giới hạn phạm vi",
+    scope_none="Thư viện chưa có địa phương hay năm nào để chọn.",
+    places="Địa phương",
+    years="Năm",
+    working="Đang tìm trong thư viện…",
+    welcome="Thư viện đang có {documents} văn bản{places}. Mỗi câu trả lời là lời nguyên văn của văn bản, kèm nguồn "
+    "để mở và đối chiếu.",
+    try_these="Có thể bắt đầu bằng một câu hỏi sau:",
+    empty_library="Thư viện chưa có văn bản nào.",
+    empty_library_hint="Hãy mở thẻ “Nạp tài liệu” để thêm báo cáo, hoặc nhờ người giữ thư viện thêm giúp.",
+    understood_as="Hiểu là:",
+    as_typed="Dùng nguyên câu đã gõ",
+    as_typed_hint="Trả lời lại đúng câu đã gõ, không tự thêm dấu hay nối với câu trước",
+    taken_as_typed="Đang dùng nguyên câu đã gõ.",
+    only="Chỉ trong",
+    without="Không kể",
+    drop="Bỏ giới hạn {}",
+    dropped="Đã bỏ giới hạn {}. Khôi phục",
+    sources="Nguồn trích dẫn",
+    open_source="Mở nguồn {}",
+    copy_quote="Chép câu trích kèm nguồn",
+    copied="Đã chép",
+    open_document="Mở trong văn bản",
+    page_image="Xem ảnh trang {}",
+    page_image_missing="Không còn tệp gốc để xem ảnh trang này.",
+    digest="bản tóm lược, cần đối chiếu bản gốc",
+    paraphrase="diễn giải",
+    export_docx="Tải về Word",
+    export_markdown="Tải về Markdown",
+    good="Trả lời tốt",
+    bad="Chưa đúng",
+    thanks="Đã ghi nhận trên máy này.",
+    feedback_kept="Ý kiến chỉ được lưu cạnh thư viện, không gửi đi đâu.",
+    turn="Hỏi và đáp {}",
+    reasons={
+        "out_of_scope": "Ngoài phạm vi thư viện",
+        "text_not_in_library": "Toàn văn không có trong thư viện",
+        "weak_evidence": "Chưa đủ căn cứ để trả lời",
+        "false_premise": "Điều hỏi không đúng với văn bản",
+        "no_question": "Chưa rõ câu hỏi",
+    },
+    search="Tìm",
+    search_label="Tìm đoạn văn",
+    search_hint="Ví dụ: tiếp công dân, 25-NQ/TW, giam ngheo",
+    search_empty="Gõ vài từ để tìm trong mọi văn bản. Kết quả là từng đoạn văn, kèm chỗ đứng của nó.",
+    nothing_found="Không tìm thấy đoạn nào. Hãy thử ít từ hơn, hoặc bỏ bớt giới hạn.",
+    found="{} đoạn gần nhất",
+    narrow="Thu hẹp",
+    kind="Loại văn bản",
+    directive="Căn cứ được dẫn",
+    sort="Sắp xếp",
+    sorts={"best": "Sát nhất", "newest": "Mới nhất", "place": "Theo địa phương"},
+    previous="Trang trước",
+    next="Trang sau",
+    page_of="Trang {page}/{pages}",
+    copy_passage="Chép đoạn kèm nguồn",
+    also_in="Cũng có ở {} nơi khác",
+    why="Tìm thấy nhờ:",
+    clear_all="Bỏ mọi giới hạn",
+    compare="So sánh",
+    compare_label="Vấn đề cần so sánh",
+    compare_hint="Ví dụ: tiếp công dân, tỷ lệ hộ nghèo",
+    compare_empty="Gõ một vấn đề để xem từng địa phương viết gì, mỗi ô dẫn tới nguồn của nó.",
+    place="Địa phương",
+    content="Nội dung trong văn bản",
+    not_found="không tìm thấy",
+    no_places="Thư viện chưa có văn bản của địa phương nào.",
+    indicator="Số liệu đọc được",
+    no_year="không rõ năm",
+    filter_documents="Lọc theo tên, số, địa phương, năm",
+    documents_count="{} văn bản",
+    no_match="Không có văn bản nào khớp.",
+    passages="{sections} mục · {passages} đoạn · {references} viện dẫn",
+    back="Danh sách văn bản",
+    outline="Cây đề mục",
+    report="Phiếu đọc",
+    report_counts=dict(
+        zip(
+            _REPORT_COUNTS,
+            (
+                "Dòng được nối lại",
+                "Chỗ ngắt trang được nối",
+                "Chú thích chuyển về chỗ của nó",
+                "Trang không có chữ",
+                "Đầu trang, chân trang đã bỏ",
+                "Chỗ sửa bảng mã",
+            ),
+            strict=True,
+        )
+    ),
+    confidence="Độ tin cậy nhận dạng chữ: {}%",
+    original="Bản gốc",
+    digest_nature="Bản tóm lược",
+    corrected="Người giữ thư viện đã sửa: {}",
+    added_on="Nạp ngày {}",
+    cited_here="Văn bản được viện dẫn: mở trong thẻ Căn cứ",
+    directives_label="Văn bản được viện dẫn",
+    directives_hint="Ví dụ: KL 114, 16/CT-TTg",
+    mentions="{} lần viện dẫn",
+    text_missing="toàn văn chưa có trong thư viện",
+    open_text="Mở toàn văn",
+    graph="Sơ đồ: văn bản được viện dẫn và nơi viện dẫn",
+    unresolved="Chưa rõ là văn bản nào",
+    no_number="văn bản không số",
+    no_directives="Không có văn bản nào như vậy được viện dẫn trong thư viện.",
+    show_all="Xem tất cả",
+    choose_files="Chọn tệp để nạp…",
+    add_hint="PDF, DOCX, DOC, ODT, RTF, HTML, Markdown, văn bản thuần hay ảnh quét. Chọn được nhiều tệp một lúc; "
+    "tệp nào không đọc được sẽ được nêu rõ lý do, các tệp khác vẫn được nạp.",
+    adding="Đang đọc",
+    waiting="đang chờ",
+    uploading="Đang tải tệp lên…",
+    statuses={
+        "added": "đã nạp",
+        "unchanged": "đã có từ trước",
+        "replaced": "đã thay bản cũ",
+        "failed": "không nạp được",
+    },
+    undo="Gỡ lại",
+    undone="đã gỡ khỏi thư viện",
+    added_summary="Xong {done}/{total} tệp",
+    trouble="Có lỗi ngoài dự kiến khi xử lý. Thư viện không bị thay đổi; hãy thử lại, nếu vẫn lỗi hãy xem "
+    "nhật ký máy chủ.",
+    away="Mất kết nối với máy chủ. Hội thoại vẫn được giữ trên máy này; trang sẽ tự nối lại khi máy chủ chạy.",
+    back_again="Đã nối lại với máy chủ.",
+    roles={
+        "dac_diem_tinh_hinh": "đặc điểm tình hình",
+        "lanh_dao_chi_dao": "lãnh đạo, chỉ đạo",
+        "ket_qua": "kết quả",
+        "danh_gia_chung": "đánh giá chung",
+        "uu_diem": "ưu điểm",
+        "han_che": "hạn chế",
+        "nguyen_nhan": "nguyên nhân",
+        "kinh_nghiem": "kinh nghiệm",
+        "nhiem_vu_giai_phap": "nhiệm vụ, giải pháp",
+        "kien_nghi": "kiến nghị",
+        "khac": "",
+    },
+)
+
+EN = Words(
+    lang="en",
+    other="Tiếng Việt",
+    other_href="../",
+    tagline="Cited answers over Vietnamese government reports",
+    skip="To the question box",
+    tab_ask="Ask",
+    tab_search="Search",
+    tab_compare="Compare",
+    tab_documents="Documents",
+    tab_directives="Directives",
+    tab_add="Add files",
+    question="Question",
+    question_hint="Ask in Vietnamese, with or without diacritics",
+    ask="Ask",
+    stop="Stop",
+    new_talk="New conversation",
+    earlier_talks="Earlier conversations",
+    scope="Limit the scope",
+    scope_none="The library has no place or year to choose from yet.",
+    places="Places",
+    years="Years",
+    working="Searching the library…",
+    welcome="The library holds {documents} documents{places}. Each answer is in the documents' own words, with its "
+    "source to open and check.",
+    try_these="You may begin with one of these questions:",
+    empty_library="The library has no documents yet.",
+    empty_library_hint="Open “Add files” to add reports, or ask the keeper of the library to do so.",
+    understood_as="Understood as:",
+    as_typed="Use the question as typed",
+    as_typed_hint="Answer exactly what was typed: no restored diacritics, no link to the question before",
+    taken_as_typed="Used as typed.",
+    only="Only in",
+    without="Leaving out",
+    drop="Remove the limit {}",
+    dropped="Limit {} removed. Restore",
+    sources="Sources",
+    open_source="Open source {}",
+    copy_quote="Copy quotation with reference",
+    copied="Copied",
+    open_document="Open in the document",
+    page_image="Show page {}",
+    page_image_missing="The original file is no longer there to show this page.",
+    digest="a digest: check against the original",
+    paraphrase="paraphrase",
+    export_docx="Download for Word",
+    export_markdown="Download Markdown",
+    good="Good answer",
+    bad="Not right",
+    thanks="Noted on this machine.",
+    feedback_kept="Your verdict is kept beside the library and sent nowhere.",
+    turn="Question and answer {}",
+    reasons={
+        "out_of_scope": "Outside the library's scope",
+        "text_not_in_library": "The full text is not in the library",
+        "weak_evidence": "Not enough evidence to answer",
+        "false_premise": "The premise does not agree with the documents",
+        "no_question": "The question is not clear",
+    },
+    search="Search",
+    search_label="Search passages",
+    search_hint="For example: tiếp công dân, 25-NQ/TW, giam ngheo",
+    search_empty="Type a few words to search all documents. Results are passages, each with where it stands.",
+    nothing_found="No passage found. Try fewer words, or remove a limit.",
+    found="{} nearest passages",
+    narrow="Narrow down",
+    kind="Kind of document",
+    directive="Cites",
+    sort="Sort",
+    sorts={"best": "Closest", "newest": "Newest", "place": "By place"},
+    previous="Previous page",
+    next="Next page",
+    page_of="Page {page}/{pages}",
+    copy_passage="Copy passage with reference",
+    also_in="Also in {} other places",
+    why="Found by:",
+    clear_all="Remove all limits",
+    compare="Compare",
+    compare_label="Issue to compare",
+    compare_hint="For example: tiếp công dân, tỷ lệ hộ nghèo",
+    compare_empty="Type an issue to see what each place writes; each cell leads to its source.",
+    place="Place",
+    content="In the document",
+    not_found="not found",
+    no_places="The library has no document of any place yet.",
+    indicator="Figures that could be read",
+    no_year="year unknown",
+    filter_documents="Filter by name, number, place, year",
+    documents_count="{} documents",
+    no_match="No document matches.",
+    passages="{sections} sections · {passages} passages · {references} citations",
+    back="All documents",
+    outline="Sections",
+    report="Reading report",
+    report_counts=dict(
+        zip(
+            _REPORT_COUNTS,
+            (
+                "Lines joined",
+                "Page breaks joined",
+                "Footnotes moved to their anchors",
+                "Pages without text",
+                "Running heads removed",
+                "Encodings repaired",
+            ),
+            strict=True,
+        )
+    ),
+    confidence="Confidence of text recognition: {}%",
+    original="Original",
+    digest_nature="Digest",
+    corrected="Corrected by the keeper: {}",
+    added_on="Added {}",
+    cited_here="A cited document: open under Directives",
+    directives_label="Cited document",
+    directives_hint="For example: KL 114, 16/CT-TTg",
+    mentions="cited {} times",
+    text_missing="full text not in the library",
+    open_text="Open the text",
+    graph="Drawing: directives and who cites them",
+    unresolved="Not clear which document is meant",
+    no_number="a document without number",
+    no_directives="No such document is cited in the library.",
+    show_all="Show all",
+    choose_files="Choose files to add…",
+    add_hint="PDF, DOCX, DOC, ODT, RTF, HTML, Markdown, plain text or scans, several at once. A file that cannot "
+    "be read is named with the reason, and the others are added.",
+    adding="Reading",
+    waiting="waiting",
+    uploading="Uploading…",
+    statuses={
+        "added": "added",
+        "unchanged": "already here",
+        "replaced": "replaced its earlier version",
+        "failed": "not added",
+    },
+    undo="Take out again",
+    undone="taken out of the library",
+    added_summary="{done} of {total} files done",
+    trouble="Something unexpected went wrong. The library is unchanged; try again, and see the server's "
+    "log if it persists.",
+    away="The server cannot be reached. Your conversation is kept on this machine; the page reconnects by itself.",
+    back_again="Connected again.",
+    roles={
+        "dac_diem_tinh_hinh": "situation",
+        "lanh_dao_chi_dao": "leadership",
+        "ket_qua": "results",
+        "danh_gia_chung": "assessment",
+        "uu_diem": "strengths",
+        "han_che": "limitations",
+        "nguyen_nhan": "causes",
+        "kinh_nghiem": "lessons",
+        "nhiem_vu_giai_phap": "tasks and solutions",
+        "kien_nghi": "proposals",
+        "khac": "",
+    },
+)
+
+LANGUAGES: Mapping[str, Words] = {"vi": VI, "en": EN}
