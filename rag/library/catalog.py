@@ -15,7 +15,6 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -28,19 +27,15 @@ from rag.errors import (
     LibraryLocked,
     NotALibrary,
     UnknownDocument,
-    UsageError,
     WrongVersion,
 )
 from rag.library import codec
-from rag.library.identity import plain, same_work
-from rag.library.store import Keys, Manifest, Put, Vectors
-from rag.records import Directive, Document, DocumentCard, Filters, Metadata, Passage, Reference, Span
-from rag.text import identity as directives
+from rag.library.store import Keys, Manifest, Vectors
+from rag.records import Directive, Document, DocumentCard, Filters, Metadata, Passage, Reference
 
 LAYOUT = 1
 FILE = "catalog.sqlite"
 T = TypeVar("T")
-EDITABLE = ("kind", "number", "issuer", "province", "district", "place", "issued_on", "title")
 _APPLICATION = 0x54694C65  # "TiLe", in the file's header: tells a library from another program's database
 
 _SCHEMA = """
@@ -97,15 +92,6 @@ class Stamp:
     token: str
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A document as it goes in: with a vector and the lexical tokens of each passage."""
-
-    document: Document
-    vectors: Vectors
-    fields: Sequence[Mapping[str, Sequence[str]]]
-
-
 def create(folder: Path, manifest: Manifest) -> None:
     """A new empty catalog in ``folder``; the caller holds the writer's lock."""
     values = {
@@ -146,8 +132,8 @@ class Catalog:
         try:
             self._identify()
             if write:
-                self._rows("PRAGMA synchronous=FULL")
-                self._rows("PRAGMA journal_size_limit=16000000")
+                self.rows("PRAGMA synchronous=FULL")
+                self.rows("PRAGMA journal_size_limit=16000000")
             else:
                 self.move()
         except BaseException:
@@ -155,12 +141,12 @@ class Catalog:
             raise
 
     def _identify(self) -> None:
-        ((application,),) = self._rows("PRAGMA application_id")
+        ((application,),) = self.rows("PRAGMA application_id")
         if application != _APPLICATION:
             raise NotALibrary(
                 f"{self._folder} không phải là thư viện của Tiền Lệ. Hãy chọn thư mục khác bằng --library."
             )
-        values = dict(self._rows("SELECT name, value FROM manifest"))
+        values = dict(self.rows("SELECT name, value FROM manifest"))
         if int(values["layout"]) != LAYOUT:
             raise WrongVersion(
                 f"Thư viện {self._folder} do một phiên bản khác của Tiền Lệ tạo ra (cấu trúc {values['layout']}, "
@@ -182,23 +168,21 @@ class Catalog:
 
     # ------------------------------------------------------------ one door to SQLite
 
-    def _rows(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
+    def rows(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
+        """All rows of one statement."""
         with self._lock, _translated(self._folder):
             return self._db.execute(sql, values).fetchall()
 
-    def _many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+    def many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """One statement for each row."""
         with self._lock, _translated(self._folder):
             self._db.executemany(sql, rows)
-
-    def _insert(self, sql: str, values: Sequence[Any]) -> int:
-        with self._lock, _translated(self._folder):
-            return int(self._db.execute(sql, values).lastrowid or 0)
 
     def _in(self, sql: str, keys: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
         """Rows of a statement with one "IN (?)" for any number of keys."""
         for start in range(0, len(keys), 500):
             some = list(keys[start : start + 500])
-            yield from self._rows(sql.replace("(?)", f"({','.join('?' * len(some))})"), some)
+            yield from self.rows(sql.replace("(?)", f"({','.join('?' * len(some))})"), some)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -213,13 +197,13 @@ class Catalog:
         """Let go of the generation seen so far and see the newest."""
         with self._lock:
             if self._db.in_transaction:
-                self._rows("ROLLBACK")
-            self._rows("BEGIN")
+                self.rows("ROLLBACK")
+            self.rows("BEGIN")
             self.stamp = self.newest()
 
     def newest(self) -> Stamp:
         """The last committed generation."""
-        return Stamp(*self._rows("SELECT generation, token FROM commits ORDER BY generation DESC LIMIT 1")[0])
+        return Stamp(*self.rows("SELECT generation, token FROM commits ORDER BY generation DESC LIMIT 1")[0])
 
     def manifest(self, vector_index: str) -> Manifest:
         """What the library was built with."""
@@ -237,238 +221,45 @@ class Catalog:
     @contextmanager
     def change(self) -> Iterator[None]:
         """One transaction that ends as the next generation, or as nothing."""
-        self._rows("BEGIN IMMEDIATE")
+        self.rows("BEGIN IMMEDIATE")
         try:
             self.stamp = Stamp(self.newest().generation + 1, uuid.uuid4().hex)
             yield
-            self._rows(
+            self.rows(
                 "INSERT INTO commits SELECT ?, ?, coalesce((SELECT seq FROM sqlite_sequence WHERE name='passages'), 0)",
                 (self.stamp.generation, self.stamp.token),
             )
-            self._rows("COMMIT")
+            self.rows("COMMIT")
         except BaseException:
             if self._db.in_transaction:
-                self._rows("ROLLBACK")
+                self.rows("ROLLBACK")
             raise
 
     def checkpoint(self, *, empty: bool = False) -> None:
         """Move the log into the file as far as readers allow, and ``empty`` it if none reads from it."""
         if not empty:
-            self._rows("PRAGMA wal_checkpoint(PASSIVE)")
+            self.rows("PRAGMA wal_checkpoint(PASSIVE)")
             return
-        self._rows("PRAGMA busy_timeout=0")
-        self._rows("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.rows("PRAGMA busy_timeout=0")
+        self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def last_key(self, stamp: Stamp) -> int | None:
         """The highest key given up to a stamp, None where the stamp is not of this library's history."""
-        rows = self._rows(
-            "SELECT last_key FROM commits WHERE generation=? AND token=?", (stamp.generation, stamp.token)
-        )
+        rows = self.rows("SELECT last_key FROM commits WHERE generation=? AND token=?", (stamp.generation, stamp.token))
         return int(rows[0][0]) if rows else None
 
     def removed_since(self, stamp: Stamp) -> Keys:
         """Keys taken out after a stamp, ascending."""
         last = self.last_key(stamp) or 0
-        rows = self._rows("SELECT first, min(last, ?) FROM removed WHERE generation>? AND first<=? ORDER BY first",
+        rows = self.rows("SELECT first, min(last, ?) FROM removed WHERE generation>? AND first<=? ORDER BY first",
                           (last, stamp.generation, last))  # fmt: skip
         return _ranges(rows)
 
-    # ------------------------------------------------------------ changes
-
-    def put(self, prepared: Sequence[Prepared]) -> list[Put]:
-        """Documents in, by the laws of ``Store.put``; to be called within ``change``."""
-        families: set[str] = set()
-        outcomes = [self._put(one, families) for one in prepared]
-        self._resolve(families)
-        return outcomes
-
-    def _put(self, one: Prepared, families: set[str]) -> Put:
-        document = one.document
-        here = self._rows("SELECT id FROM documents WHERE sha256=?", (document.sha256,))
-        gone = self._leave_path(document, families)
-        if here:
-            self._add_source(here[0][0], document)
-            return Put(here[0][0], "replaced" if gone else "unchanged", tuple(gone))
-        alike = self._same_work(document)
-        if document.nature == "digest" and alike:
-            return Put(alike[0], "unchanged", tuple(gone))
-        heirs = self._corrections_of(gone)
-        for digest in alike:
-            self._take_out(digest, families)
-        self._insert_document(one, families, heirs)
-        replaced = (*gone, *alike)
-        return Put(document.id, "replaced" if replaced else "added", replaced)
-
-    def _leave_path(self, document: Document, families: set[str]) -> list[str]:
-        """The documents that stood at this path with other content: gone, unless they stand elsewhere too."""
-        if document.path is None:
-            return []
-        rows = self._rows(
-            "SELECT d.id FROM sources s JOIN documents d ON d.id=s.document WHERE s.path=? AND d.sha256<>?",
-            (document.path, document.sha256),
-        )
-        gone = []
-        for (old,) in rows:
-            self._rows("DELETE FROM sources WHERE path=?", (document.path,))
-            if not self._rows("SELECT 1 FROM sources WHERE document=?", (old,)):
-                gone.append(old)
-        self._legacy = {old: self._rows("SELECT * FROM corrections WHERE document=?", (old,)) for old in gone}
-        for old in gone:
-            self._take_out(old, families)
-        return gone
-
-    def _corrections_of(self, gone: Sequence[str]) -> list[tuple[Any, ...]]:
-        return [row for old in gone for row in self._legacy.get(old, [])]
-
-    def _same_work(self, document: Document) -> list[str]:
-        other = "original" if document.nature == "digest" else "digest"
-        rows = self._rows("SELECT id, metadata FROM documents WHERE nature=? ORDER BY seq", (other,))
-        return [id for id, text in rows if same_work(document.metadata, codec.loads(Metadata, text))]
-
-    def _add_source(self, id: str, document: Document) -> None:
-        if document.path is None:
-            known = self._rows("SELECT 1 FROM sources WHERE document=? AND name=?", (id, document.source))
-        else:
-            known = self._rows("SELECT 1 FROM sources WHERE path=?", (document.path,))
-        if not known:
-            self._rows(
-                "INSERT INTO sources (document, name, path) VALUES (?, ?, ?)", (id, document.source, document.path)
-            )
-
-    def _insert_document(self, one: Prepared, families: set[str], corrections: list[tuple[Any, ...]]) -> None:
-        document = one.document
-        bare = replace(document, passages=(), references=())
-        # Written first with no passages, then completed: its row is what the passages' keys are read back from.
-        first = self._rows("SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name='passages'), 0)")[0][0] + 1
-        last = first + len(document.passages) - 1
-        self._rows("INSERT INTO texts VALUES (?, ?, ?)", (document.id, record := codec.dumps(bare), _crc(record)))
-        records = [codec.dumps(p) for p in document.passages]
-        self._many(
-            "INSERT INTO passages VALUES (?, ?, ?, ?)",
-            [(first + n, document.id, r, _crc(r)) for n, r in enumerate(records)],
-        )
-        self._many(
-            "INSERT INTO terms VALUES (?, ?)",
-            [(first + n, _pack_fields(fields)) for n, fields in enumerate(one.fields)],
-        )
-        half = np.ascontiguousarray(one.vectors, dtype=np.float16)
-        self._many("INSERT INTO vectors VALUES (?, ?)", [(first + n, row.tobytes()) for n, row in enumerate(half)])
-        self._rows(
-            "INSERT INTO documents (id, sha256, nature, added_on, metadata, first, last, sections, mentions, kind, "
-            "province, district, place) VALUES (?, ?, ?, ?, '', ?, ?, ?, ?, '', '', '', '')",
-            (
-                document.id,
-                document.sha256,
-                document.nature,
-                _now(),
-                first,
-                last,
-                len(document.sections),
-                len(document.references),
-            ),
-        )
-        self._add_source(document.id, document)
-        self._insert_mentions(document, first, families)
-        self._many("INSERT INTO corrections VALUES (?, ?, ?, ?, ?)", [(document.id, *c[1:]) for c in corrections])
-        self._describe(document.id, document.metadata, families)
-
-    def _insert_mentions(self, document: Document, first: int, families: set[str]) -> None:
-        rows = []
-        for reference in document.references:
-            family = directives.family(reference)
-            families.add(family)
-            record = codec.dumps(replace(reference, directive_id=None))
-            rows.append((document.id, _passage_of(document, reference, first), family, record))
-        self._many("INSERT INTO mentions (document, passage, family, record) VALUES (?, ?, ?, ?)", rows)
-
-    def _describe(self, id: str, read: Metadata, families: set[str]) -> None:
-        """Write a document's metadata with the corrections applied, and the columns that filters look at."""
-        corrections = dict(self._rows("SELECT field, value FROM corrections WHERE document=?", (id,)))
-        metadata = corrected(read, corrections)
-        period = metadata.period
-        families.update(f for (f,) in self._rows("SELECT family FROM documents WHERE id=? AND family<>''", (id,)))
-        work = _own_mention(metadata)
-        family = directives.family(work) if work else ""
-        if work:
-            families.add(family)
-        self._rows(
-            "UPDATE documents SET metadata=?, kind=?, province=?, district=?, place=?, issued=?, period_first=?, "
-            "period_last=?, family=?, work=?, directive=NULL WHERE id=?",
-            (
-                codec.dumps(metadata),
-                _key(metadata.kind),
-                _key(metadata.province),
-                _key(metadata.district),
-                _key(metadata.place),
-                _year(metadata.issued_on),
-                _year(period.start if period else None),
-                _year(period.end if period else None),
-                family,
-                codec.dumps(work) if work else None,
-                id,
-            ),
-        )
-
-    def _take_out(self, id: str, families: set[str]) -> None:
-        ((first, last, family),) = self._rows("SELECT first, last, family FROM documents WHERE id=?", (id,))
-        families.update(f for (f,) in self._rows("SELECT DISTINCT family FROM mentions WHERE document=?", (id,)))
-        if family:
-            families.add(family)
-        if last >= first:
-            self._rows("INSERT INTO removed VALUES (?, ?, ?)", (self.stamp.generation, first, last))
-        for table in ("passages", "terms", "vectors"):
-            self._rows(f"DELETE FROM {table} WHERE key BETWEEN ? AND ?", (first, last))
-        for table in ("texts", "sources", "mentions", "corrections"):
-            self._rows(f"DELETE FROM {table} WHERE document=?", (id,))
-        self._rows("DELETE FROM documents WHERE id=?", (id,))
-
-    def remove(self, ids: Sequence[str]) -> None:
-        """Documents out; within ``change``. Raises UnknownDocument."""
-        families: set[str] = set()
-        for id in dict.fromkeys(ids):
-            self._require(id)
-            self._take_out(id, families)
-        self._resolve(families)
-
-    def edit(self, id: str, field: str, value: str | None, by: str) -> None:
-        """A correction; within ``change``. Raises UnknownDocument, UsageError."""
-        if field not in EDITABLE:
-            raise UsageError(f"Không có mục “{field}” để sửa. Các mục sửa được: {', '.join(EDITABLE)}.")
-        self._require(id)
-        if value is None:
-            self._rows("DELETE FROM corrections WHERE document=? AND field=?", (id, field))
-        else:
-            self._rows("INSERT OR REPLACE INTO corrections VALUES (?, ?, ?, ?, ?)", (id, field, value, by, _now()))
-        families: set[str] = set()
-        self._describe(id, self._bare(id).metadata, families)
-        self._resolve(families)
-
-    def _resolve(self, families: set[str]) -> None:
-        """Settle anew which directive each mention of these families means, library-wide."""
-        for family in sorted(families):
-            mentions = self._rows("SELECT seq, record FROM mentions WHERE family=? ORDER BY seq", (family,))
-            works = self._rows("SELECT seq, work FROM documents WHERE family=? ORDER BY seq", (family,))
-            references = [codec.loads(Reference, text) for _, text in [*mentions, *works]]
-            ids = directives.resolve(references)
-            self._many(
-                "UPDATE mentions SET directive=? WHERE seq=? AND directive IS NOT ?",
-                [(d, seq, d) for (seq, _), d in zip(mentions, ids, strict=False)],
-            )
-            self._many(
-                "UPDATE documents SET directive=? WHERE seq=?",
-                [(d, seq) for (seq, _), d in zip(works, ids[len(mentions) :], strict=True)],
-            )
-            self._rows("DELETE FROM directives WHERE family=?", (family,))
-            settled = [replace(r, directive_id=d) for r, d in zip(references, ids, strict=True)]
-            # A report is a directive only where somebody cites it.
-            cited = set(ids[: len(mentions)])
-            found = [d for d in directives.directives(settled) if d.id in cited or plain(d.kind) != "bao cao"]
-            self._many("INSERT INTO directives VALUES (?, ?, ?)", [(d.id, family, codec.dumps(d)) for d in found])
-
     # ------------------------------------------------------------ reading
 
-    def _require(self, id: str) -> None:
-        if not self._rows("SELECT 1 FROM documents WHERE id=?", (id,)):
+    def require(self, id: str) -> None:
+        """Raises UnknownDocument."""
+        if not self.rows("SELECT 1 FROM documents WHERE id=?", (id,)):
             raise UnknownDocument(f"Không có tài liệu “{id}” trong thư viện. Xem danh sách bằng “tienle list”.")
 
     def cards(self, ids: Sequence[str] | None = None) -> dict[str, DocumentCard]:
@@ -477,9 +268,9 @@ class Catalog:
         fields: dict[str, list[str]] = {}
         columns = "id, metadata, nature, last-first+1, sections, mentions, added_on"
         if ids is None:
-            rows = self._rows(f"SELECT {columns} FROM documents ORDER BY seq")
-            named = self._rows("SELECT document, name FROM sources ORDER BY seq")
-            edited = self._rows("SELECT document, field FROM corrections ORDER BY field")
+            rows = self.rows(f"SELECT {columns} FROM documents ORDER BY seq")
+            named = self.rows("SELECT document, name FROM sources ORDER BY seq")
+            edited = self.rows("SELECT document, field FROM corrections ORDER BY field")
         else:
             rows = list(self._in(f"SELECT {columns} FROM documents WHERE id IN (?) ORDER BY seq", ids))
             named = list(self._in("SELECT document, name FROM sources WHERE document IN (?) ORDER BY seq", ids))
@@ -507,10 +298,10 @@ class Catalog:
 
     def named(self, name: str) -> list[str]:
         """Ids that a name may mean: an id or a unique beginning of one, a source's file name or absolute path."""
-        exact = self._rows("SELECT id FROM documents WHERE id=?", (name,))
+        exact = self.rows("SELECT id FROM documents WHERE id=?", (name,))
         if exact:
             return [name]
-        rows = self._rows(
+        rows = self.rows(
             "SELECT DISTINCT d.seq, d.id FROM documents d LEFT JOIN sources s ON s.document=d.id "
             "WHERE (d.id >= ? AND d.id < ?) OR s.name=? OR s.path=? ORDER BY d.seq",
             (name, name + "\U0010ffff", name, name),
@@ -519,18 +310,19 @@ class Catalog:
 
     def with_content(self, sha256: str) -> str | None:
         """The id of the document with that content."""
-        rows = self._rows("SELECT id FROM documents WHERE sha256=?", (sha256,))
+        rows = self.rows("SELECT id FROM documents WHERE sha256=?", (sha256,))
         return rows[0][0] if rows else None
 
-    def _bare(self, id: str) -> Document:
-        self._require(id)
-        return self._record(Document, *self._rows("SELECT record, crc FROM texts WHERE document=?", (id,))[0])
+    def bare(self, id: str) -> Document:
+        """A document as it was read, without passages and references. Raises UnknownDocument."""
+        self.require(id)
+        return self._record(Document, *self.rows("SELECT record, crc FROM texts WHERE document=?", (id,))[0])
 
     def document(self, id: str) -> Document:
         """The whole document, with corrected metadata and settled directive ids. Raises UnknownDocument."""
-        bare = self._bare(id)
-        ((metadata,),) = self._rows("SELECT metadata FROM documents WHERE id=?", (id,))
-        rows = self._rows("SELECT record, directive FROM mentions WHERE document=? ORDER BY seq", (id,))
+        bare = self.bare(id)
+        ((metadata,),) = self.rows("SELECT metadata FROM documents WHERE id=?", (id,))
+        rows = self.rows("SELECT record, directive FROM mentions WHERE document=? ORDER BY seq", (id,))
         return replace(
             bare,
             metadata=codec.loads(Metadata, metadata),
@@ -540,7 +332,7 @@ class Catalog:
 
     def _record(self, kind: type[T], record: str, crc: int) -> T:
         """What we quote from is checked each time it is read: a wrong letter must not pass for the report's."""
-        if _crc(record) != crc:
+        if crc_of(record) != crc:
             raise damaged(self._folder, "sai tổng kiểm")
         return codec.loads(kind, record)
 
@@ -551,19 +343,19 @@ class Catalog:
 
     def passages_of(self, id: str) -> list[tuple[int, Passage]]:
         """Passages of a document with their keys, in reading order. Raises UnknownDocument."""
-        self._require(id)
-        ((first, last),) = self._rows("SELECT first, last FROM documents WHERE id=?", (id,))
-        rows = self._rows("SELECT key, record, crc FROM passages WHERE key BETWEEN ? AND ? ORDER BY key", (first, last))
+        self.require(id)
+        ((first, last),) = self.rows("SELECT first, last FROM documents WHERE id=?", (id,))
+        rows = self.rows("SELECT key, record, crc FROM passages WHERE key BETWEEN ? AND ? ORDER BY key", (first, last))
         return [(key, self._record(Passage, record, crc)) for key, record, crc in rows]
 
     def matching(self, filters: Filters) -> Keys:
         """Keys of the passages within the filters, ascending."""
         where, values = _conditions(filters)
-        rows = self._rows(f"SELECT first, last FROM documents WHERE {where} ORDER BY first", values)
+        rows = self.rows(f"SELECT first, last FROM documents WHERE {where} ORDER BY first", values)
         keys = _ranges(rows)
         if filters.directives:
             marks = ",".join("?" * len(filters.directives))
-            citing = self._rows(
+            citing = self.rows(
                 f"SELECT DISTINCT passage FROM mentions WHERE directive IN ({marks}) AND passage IS NOT NULL",
                 filters.directives,
             )
@@ -572,12 +364,12 @@ class Catalog:
 
     def count(self) -> int:
         """How many passages there are."""
-        return int(self._rows("SELECT coalesce(sum(last-first+1), 0) FROM documents")[0][0])
+        return int(self.rows("SELECT coalesce(sum(last-first+1), 0) FROM documents")[0][0])
 
     def keys(self, after: int = 0) -> Keys:
         """All passage keys above one, ascending."""
         return _ranges(
-            self._rows("SELECT max(first, ?), last FROM documents WHERE last>? ORDER BY first", (after + 1, after))
+            self.rows("SELECT max(first, ?), last FROM documents WHERE last>? ORDER BY first", (after + 1, after))
         )
 
     def all_fields(self, after: int = 0) -> Iterator[tuple[int, Mapping[str, Sequence[str]]]]:
@@ -593,7 +385,7 @@ class Catalog:
     def all_vectors(self, after: int = 0) -> Iterator[tuple[Keys, NDArray[np.float16]]]:
         """Keys and vectors of all passages above a key, ascending, in blocks."""
         sql = "SELECT key, vector FROM vectors WHERE key>? ORDER BY key LIMIT 4096"
-        while rows := self._rows(sql, (after,)):
+        while rows := self.rows(sql, (after,)):
             keys = np.fromiter((key for key, _ in rows), dtype=np.int64, count=len(rows))
             yield keys, self._matrix([blob for _, blob in rows])
             after = int(keys[-1])
@@ -615,7 +407,7 @@ class Catalog:
         return flat.reshape(len(blobs), dimension)
 
     def _scan(self, sql: str, after: int | str) -> Iterator[tuple[Any, ...]]:
-        while rows := self._rows(sql, (after,)):
+        while rows := self.rows(sql, (after,)):
             yield from rows
             after = rows[-1][0]
 
@@ -623,16 +415,16 @@ class Catalog:
 
     def directives(self) -> list[Directive]:
         """All directives mentioned or held."""
-        return [codec.loads(Directive, text) for (text,) in self._rows("SELECT record FROM directives ORDER BY id")]
+        return [codec.loads(Directive, text) for (text,) in self.rows("SELECT record FROM directives ORDER BY id")]
 
     def mentions(self, directive: str | None) -> list[tuple[str, Reference]]:
         """Document ids and references to a directive, or those unresolved."""
-        rows = self._rows("SELECT document, record FROM mentions WHERE directive IS ? ORDER BY seq", (directive,))
+        rows = self.rows("SELECT document, record FROM mentions WHERE directive IS ? ORDER BY seq", (directive,))
         return [(id, replace(codec.loads(Reference, record), directive_id=directive)) for id, record in rows]
 
     def holding(self, directive: str) -> str | None:
         """The original document that is this directive."""
-        rows = self._rows(
+        rows = self.rows(
             "SELECT id FROM documents WHERE directive=? AND nature='original' ORDER BY seq LIMIT 1", (directive,)
         )
         return rows[0][0] if rows else None
@@ -641,24 +433,16 @@ class Catalog:
 
     def faults(self) -> list[str]:
         """What is wrong with the truth itself, in words of SQLite or ours; empty when sound."""
-        found = [text for (text,) in self._rows("PRAGMA integrity_check(20)") if text != "ok"]
+        found = [text for (text,) in self.rows("PRAGMA integrity_check(20)") if text != "ok"]
         rows = self._scan("SELECT key, record, crc FROM passages WHERE key>? ORDER BY key LIMIT 2000", 0)
-        found += [f"passage {key}: checksum" for key, record, crc in rows if _crc(record) != crc]
+        found += [f"passage {key}: checksum" for key, record, crc in rows if crc_of(record) != crc]
         texts = self._scan("SELECT document, record, crc FROM texts WHERE document>? ORDER BY document LIMIT 50", "")
-        found += [f"document {id}: checksum" for id, record, crc in texts if _crc(record) != crc]
+        found += [f"document {id}: checksum" for id, record, crc in texts if crc_of(record) != crc]
         for table in ("passages", "terms", "vectors"):
-            rows_there = self._rows(f"SELECT count(*) FROM {table}")[0][0]
+            rows_there = self.rows(f"SELECT count(*) FROM {table}")[0][0]
             if rows_there != self.count():
                 found.append(f"{table}: {rows_there} != {self.count()}")
         return found
-
-
-def corrected(read: Metadata, corrections: Mapping[str, str | None]) -> Metadata:
-    """Metadata with a keeper's corrections over what was read; a corrected date sets its precision."""
-    changed: dict[str, Any] = {field: value for field, value in corrections.items() if field in EDITABLE}
-    if changed.get("issued_on"):
-        changed["issued_precision"] = {4: "year", 7: "month"}.get(len(changed["issued_on"]), "day")
-    return replace(read, **changed)
 
 
 def damaged(folder: Path, what: str) -> LibraryDamaged:
@@ -715,11 +499,11 @@ def _conditions(filters: Filters) -> tuple[str, list[Any]]:
         values.extend(convert(w) for _ in columns for w in wanted)
 
     if filters.places:
-        among(("province", "district", "place"), filters.places, _key)
+        among(("province", "district", "place"), filters.places, folded_key)
     if filters.without_places:
-        among(("province", "district", "place"), filters.without_places, _key, negate=True)
+        among(("province", "district", "place"), filters.without_places, folded_key, negate=True)
     if filters.kinds:
-        among(("kind",), filters.kinds, _key)
+        among(("kind",), filters.kinds, folded_key)
     if filters.documents:
         among(("id",), filters.documents, str)
     if filters.years:
@@ -730,56 +514,20 @@ def _conditions(filters: Filters) -> tuple[str, list[Any]]:
     return " AND ".join(where), values
 
 
-def _passage_of(document: Document, reference: Reference, first: int) -> int | None:
-    """The key of the passage a reference begins in."""
-    for n, passage in enumerate(document.passages):
-        if passage.span.start <= reference.span.start < passage.span.end:
-            return first + n
-    return None
-
-
-def _own_mention(metadata: Metadata) -> Reference | None:
-    """A document's own identity in the form of a mention, so that both are settled by one rule."""
-    if metadata.kind is None or metadata.number is None:
-        return None
-    return Reference(
-        surface=f"{metadata.kind} {metadata.number}",
-        span=Span(0, 0),
-        section="",
-        footnote=None,
-        kind=metadata.kind,
-        number=metadata.number,
-        date=metadata.issued_on,
-        issuer=metadata.issuer,
-        title=metadata.title,
-        scope=", ".join(p for p in (metadata.district, metadata.province) if p) or None,
-    )
-
-
 def _ranges(rows: Sequence[tuple[Any, ...]]) -> Keys:
     parts = [np.arange(first, last + 1, dtype=np.int64) for first, last in rows]
     return np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
-
-
-def _pack_fields(fields: Mapping[str, Sequence[str]]) -> bytes:
-    return zlib.compress(json.dumps({k: " ".join(v) for k, v in fields.items()}, ensure_ascii=False).encode(), 1)
 
 
 def _unpack_fields(blob: bytes) -> Mapping[str, Sequence[str]]:
     return {k: v.split(" ") for k, v in json.loads(zlib.decompress(blob)).items()}
 
 
-def _crc(record: str) -> int:
+def crc_of(record: str) -> int:
+    """Checksum of a record's JSON."""
     return zlib.crc32(record.encode())
 
 
-def _key(value: str | None) -> str:
+def folded_key(value: str | None) -> str:
+    """What filters compare of a name: lower case, single blanks, diacritics kept."""
     return " ".join((value or "").lower().split())
-
-
-def _year(date: str | None) -> int | None:
-    return int(date[:4]) if date and date[:4].isdigit() else None
-
-
-def _now() -> str:
-    return datetime.now(UTC).astimezone().isoformat(timespec="seconds")

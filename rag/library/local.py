@@ -20,7 +20,8 @@ from filelock import FileLock, Timeout
 
 from rag.errors import LibraryError, LibraryLocked, NotALibrary, UnknownDocument, WrongEncoder
 from rag.library import lexical, vectors
-from rag.library.catalog import FILE, LAYOUT, Catalog, Prepared, create, stale
+from rag.library.catalog import FILE, LAYOUT, Catalog, create, stale
+from rag.library.changes import Changes, Prepared
 from rag.library.seals import broken
 from rag.library.store import Keys, LexicalQuery, Manifest, Mention, Problem, Put, Scored, Vectors
 from rag.records import Directive, Document, DocumentCard, Filters, Passage
@@ -193,11 +194,11 @@ class LocalStore:
             finally:
                 catalog.close()
 
-    def _change(self, work: Callable[[Catalog], object], size: int = 0) -> None:
+    def _change(self, work: Callable[[Changes], object], size: int = 0) -> None:
         with self._changing, self._writing() as catalog:
             _require_room(self._folder, size)
             with catalog.change():
-                work(catalog)
+                work(Changes(catalog))
             try:
                 derive(self._folder, catalog)
             finally:
@@ -221,7 +222,7 @@ class LocalStore:
         outcome: list[Put] = []
         if prepared:
             size = sum(4 * len(p.document.text) + 2 * p.vectors.nbytes for p in prepared)
-            self._change(lambda catalog: outcome.extend(catalog.put(prepared)), size)
+            self._change(lambda changes: outcome.extend(changes.put(prepared)), size)
         return outcome
 
     def _prepared(self, document: Document, rows: Vectors) -> Prepared:
@@ -233,11 +234,11 @@ class LocalStore:
     def remove(self, ids: Sequence[str]) -> None:
         """See Store.remove."""
         if ids:
-            self._change(lambda catalog: catalog.remove(ids))
+            self._change(lambda changes: changes.remove(ids))
 
     def edit(self, document: str, field: str, value: str | None, *, by: str) -> None:
         """See Store.edit."""
-        self._change(lambda catalog: catalog.edit(document, field, value, by))
+        self._change(lambda changes: changes.edit(document, field, value, by))
 
     def cards(self) -> list[DocumentCard]:
         """See Store.cards."""
