@@ -134,6 +134,33 @@ def test_a_directive_has_the_best_of_its_mentions() -> None:
     assert directives(mentions, [None, None, None]) == ()
 
 
+def test_the_usual_title_wins_over_a_longer_one() -> None:
+    mentions = (
+        mention("05-CT/TW", "2016-05-15", title="về “Đẩy mạnh học tập”", issuer="Bộ Chính trị (khóa XII)"),
+        mention("05-CT/TW", "2016-05-15", title="về đẩy mạnh học tập", issuer="Bộ Chính trị"),
+        mention("05-CT/TW", "2016-05-15", title="về học tập chuyên đề của năm nay trong toàn ngành"),
+    )
+    (found,) = directives(mentions, resolve(mentions))
+    assert (found.title, found.issuer) == ("về “Đẩy mạnh học tập”", "Bộ Chính trị")
+
+
+@pytest.mark.parametrize(
+    ("one", "issued_on", "issuer", "title"),
+    [
+        (mention("48/2013/NĐ-CP", "2015-05-14", kind="Nghị định"), "2013", None, None),
+        (mention("34/2007/PL-UBTVQH11", kind="Pháp lệnh"), "2007", None, None),
+        (mention("5/KH-UBND", scope="An Hải", issuer="UBND tỉnh"), None, "UBND tỉnh An Hải", None),
+        (mention("5/KH-UBND", scope="Bình An, An Hải", issuer="UBND huyện"), None, "UBND huyện Bình An", None),
+        (mention(None, kind="Luật", title="Luật Khiếu nại"), None, None, "Luật Khiếu nại"),
+    ],
+)
+def test_what_is_certain_of_a_directive(
+    one: Reference, issued_on: str | None, issuer: str | None, title: str | None
+) -> None:
+    (found,) = directives((one,), resolve((one,)))
+    assert (found.issued_on, found.issuer, found.title) == (issued_on, issuer, title)
+
+
 def test_printed_errors_are_noted_where_the_library_proves_them() -> None:
     mentions = (
         mention("16/CT-TTg", "2016-05-16"),
@@ -165,6 +192,8 @@ KNOWN = [
     Directive("kh30", "Kế hoạch", "30-KH/BDVHU-UBND", None, None, None),
     Directive("ltcd", "Luật", None, None, None, "Luật Tiếp công dân"),
     Directive("lkn", "Luật", None, None, None, "Luật Khiếu nại"),
+    Directive("lcbcc", "Luật", None, None, None, "Luật Cán bộ công chức"),
+    Directive("tw4", "Nghị quyết", None, None, None, "Nghị quyết Trung ương 4 khóa XII"),
 ]
 
 
@@ -196,6 +225,8 @@ KNOWN = [
         ("chỉ thị 05-CT/TU", set()),
         ("luật tiếp công dân quy định thế nào", {"ltcd"}),
         ("luat khieu nai", {"lkn"}),
+        ("Luật Cán bộ, công chức nói gì?", {"lcbcc"}),
+        ("nghi quyet trung uong 4 khoa XII ve chinh don Dang", {"tw4"}),
         ("Báo cáo số 401", set()),
         ("có 16 chỉ thị, 19/19 xã, 30 kế hoạch", set()),
         ("năm 2016 có 114 người", set()),

@@ -35,6 +35,8 @@ _LOCAL_TERMS = {
 }  # fmt: skip
 _PARTY = re.compile(r"(?:\w*tw|tu|hu|du|thu|bdv\w*|btg\w*|bcs\w*|btv\w*|bch\w*)$")
 _NAME = re.compile(r"[^\W_]+")
+_BY_OCCASION = frozenset({"Nghị quyết", "Kết luận"})
+_TERM_BEHIND = re.compile(r",? \(?[Kk]h(?:óa|oá) [IVXLC\d]+\)?$")
 _YEAR_IN_NAME = re.compile(r"\s*(?:năm )?(?<!\d)(?:19|20)\d{2}(?!\d)|\([^()]*\)")
 
 
@@ -198,24 +200,53 @@ def directives(mentions: Sequence[Reference], ids: Sequence[str | None] | None =
 
 def _best(id: str, mentions: Sequence[Reference]) -> Directive:
     numbers = [m.number for m in mentions if m.number]
-    full = [n for n in numbers if parts(n).issuers]
-    dates = [m.date for m in mentions if m.date]
+    number = _usual([n for n in numbers if parts(n).issuers] or numbers)
+    titles = [m.title for m in mentions if m.title]
+    if number is None and any(m.kind in _BY_OCCASION for m in mentions):
+        # "Nghị quyết Trung ương 4 khóa XII" is its name, whatever it is said to be about.
+        titles = [m.surface for m in mentions]
     return Directive(
         id=id,
         kind=_usual([m.kind for m in mentions if m.kind]) or "Văn bản",
-        number=_usual(full or numbers),
-        issued_on=_usual([d for d in dates if len(d) == max(map(len, dates))]),
-        issuer=_usual([m.issuer for m in mentions if m.issuer]),
-        title=_usual([m.title for m in mentions if m.title]),
+        number=number,
+        issued_on=_issued(number, [m.date for m in mentions if m.date]),
+        issuer=_usual([_whole_issuer(m) for m in mentions if m.issuer]),
+        title=_usual(titles),
     )
 
 
+def _issued(number: str | None, dates: Sequence[str]) -> str | None:
+    """The usual full date; the year in the symbol overrules what is printed beside it."""
+    year = parts(number).year if number else None
+    dates = [d for d in dates if year is None or d.startswith(year)]
+    return _usual([d for d in dates if len(d) == max(map(len, dates))]) or year
+
+
+def _whole_issuer(m: Reference) -> str:
+    """The issuer without a term, with the name of its place where only the level is printed ("UBND tỉnh")."""
+    issuer = _TERM_BEHIND.sub("", m.issuer or "")
+    places = (m.scope or "").split(", ")
+    if re.search(r"(?:[Tt]ỉnh|Tỉnh ủy|Tỉnh uỷ)$", issuer) and places[-1]:
+        return f"{issuer} {places[-1]}"
+    if re.search(r"(?:[Hh]uyện|[Tt]hành phố|[Tt]hị xã|Huyện ủy|Huyện uỷ|Thành ủy)$", issuer) and len(places) > 1:
+        return f"{issuer} {places[0]}" if places[0][0].isupper() else issuer
+    return issuer
+
+
 def _usual(values: Sequence[str]) -> str | None:
-    """The commonest value, the longest of equals, then the first in the alphabet: no order of mentions matters."""
+    """The commonest value but for case, marks and "về"; of its spellings the commonest, then the longest.
+
+    Ties fall to the longer, then to the first in the alphabet, so that no order of mentions matters.
+    """
     if not values:
         return None
-    counts = Counter(values)
-    return min(counts, key=lambda v: (-counts[v], -len(v), v))
+    alike = Counter(_plain(v) for v in values)
+    spelt = Counter(values)
+    return min(spelt, key=lambda v: (-alike[_plain(v)], -spelt[v], -len(v), v))
+
+
+def _plain(value: str) -> str:
+    return re.sub(r"^ve (?:viec )?", "", " ".join(_NAME.findall(fold(value))))
 
 
 # ---------------------------------------------------------------- printed errors
@@ -326,7 +357,10 @@ _ASKED = re.compile(
 )
 _YEAR_ASKED = re.compile(r"[ ,]{0,2}(?:cua (?:[a-z]+ ){1,5})?(?:/ ?|nam |\( ?nam )?(?P<year>(?:19|20)\d{2})(?!\d)")
 _DATE_ASKED = re.compile(r"[ ,]{0,2}(?:ngay )?(\d{1,2}) ?(?:[/.-]|thang) ?(\d{1,2}) ?(?:[/.-]|nam) ?(\d{4})(?!\d)")
-_LAW_ASKED = re.compile(r"(?<!\w)(?:bo luat|luat|phap lenh|hien phap|de an)(?: [a-z0-9]+){0,14}")
+_LAW_ASKED = re.compile(
+    r"(?<!\w)(?:bo luat|luat|phap lenh|hien phap|de an|quy che|quy dinh|nghi quyet (?:trung uong|dai hoi|hoi nghi))"
+    r"(?: [a-z0-9]+){0,30}"
+)
 _UNIT = re.compile(
     r" ?(?:nam|thang|ngay|nguoi|luot|vu|xa|don|mo hinh|phan tram|dieu|ho|ty|trieu|huyen|tinh|quy|tuan|ky|cuoc|to"
     r"|lop)(?!\w)"
@@ -343,7 +377,7 @@ def parse(query: str) -> tuple[Wanted, ...]:
     """
     text = " ".join(fold(query).replace("–", "-").split())
     found = [w for m in _ASKED.finditer(_mended(text)) if (w := _wanted(_mended(text), m))]
-    for match in _LAW_ASKED.finditer(text):
+    for match in _LAW_ASKED.finditer(" ".join(_NAME.findall(text))):
         found.append(Wanted(match.group(), name=match.group()))
     return tuple(found)
 
