@@ -199,8 +199,9 @@ def directives(mentions: Sequence[Reference], ids: Sequence[str | None] | None =
 
 
 def _best(id: str, mentions: Sequence[Reference]) -> Directive:
-    numbers = [m.number for m in mentions if m.number]
-    number = _usual([n for n in numbers if parts(n).issuers] or numbers)
+    numbers = Counter(m.number for m in mentions if m.number)
+    full = [n for n in numbers if parts(n).issuers] or numbers
+    number = _usual([n for n in numbers.elements() if n in full])
     titles = [m.title for m in mentions if m.title]
     if number is None and any(m.kind in _BY_OCCASION for m in mentions):
         # "Nghị quyết Trung ương 4 khóa XII" is its name, whatever it is said to be about.
@@ -210,7 +211,7 @@ def _best(id: str, mentions: Sequence[Reference]) -> Directive:
         kind=_usual([m.kind for m in mentions if m.kind]) or "Văn bản",
         number=number,
         issued_on=_issued(number, [m.date for m in mentions if m.date]),
-        issuer=_usual([_whole_issuer(m) for m in mentions if m.issuer]),
+        issuer=_usual([_whole_issuer(m.issuer, m.scope) for m in mentions if m.issuer]),
         title=_usual(titles),
     )
 
@@ -222,10 +223,11 @@ def _issued(number: str | None, dates: Sequence[str]) -> str | None:
     return _usual([d for d in dates if len(d) == max(map(len, dates))]) or year
 
 
-def _whole_issuer(m: Reference) -> str:
+@lru_cache(maxsize=4096)
+def _whole_issuer(printed: str, scope: str | None) -> str:
     """The issuer without a term, with the name of its place where only the level is printed ("UBND tỉnh")."""
-    issuer = _TERM_BEHIND.sub("", m.issuer or "")
-    places = (m.scope or "").split(", ")
+    issuer = _TERM_BEHIND.sub("", printed)
+    places = (scope or "").split(", ")
     if re.search(r"(?:[Tt]ỉnh|Tỉnh ủy|Tỉnh uỷ)$", issuer) and places[-1]:
         return f"{issuer} {places[-1]}"
     if re.search(r"(?:[Hh]uyện|[Tt]hành phố|[Tt]hị xã|Huyện ủy|Huyện uỷ|Thành ủy)$", issuer) and len(places) > 1:
@@ -240,9 +242,12 @@ def _usual(values: Sequence[str]) -> str | None:
     """
     if not values:
         return None
-    alike = Counter(_plain(v) for v in values)
     spelt = Counter(values)
-    return min(spelt, key=lambda v: (-alike[_plain(v)], -spelt[v], -len(v), v))
+    plain = {v: _plain(v) for v in spelt}
+    alike: Counter[str] = Counter()
+    for value, count in spelt.items():
+        alike[plain[value]] += count
+    return min(spelt, key=lambda v: (-alike[plain[v]], -spelt[v], -len(v), v))
 
 
 def _plain(value: str) -> str:
