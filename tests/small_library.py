@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (rows of a table)
 """A small library of made-up reports, with an encoder that needs no model: for tests of finding."""
 
 from __future__ import annotations
@@ -129,5 +130,7 @@ def library(folder: Path, reports: Sequence[Document] = REPORTS) -> LocalStore:
     """The reports in a library on disk."""
     encoder = HashEncoder()
     store = LocalStore.open(folder, encoder, create=True)
-    store.put([(d, encoder.encode_passages([" › ".join((*p.breadcrumb, p.text)) for p in d.passages])) for d in reports])
+    store.put(
+        [(d, encoder.encode_passages([" › ".join((*p.breadcrumb, p.text)) for p in d.passages])) for d in reports]
+    )
     return store

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 
 from rag.answering.asking import Kind, asked
@@ -17,7 +17,7 @@ from rag.records import Directive, DocumentCard, Filters
 from rag.text.abbreviations import ABBREVIATIONS, other_forms
 from rag.text.diacritics import Restorer
 from rag.text.identity import match, parse
-from rag.text.places import expand, find_places
+from rag.text.places import NEW_PROVINCES, OLD_PROVINCES, expand, find_places
 from rag.text.plain_words import everyday, formal_for
 from rag.text.tokens import CODES, fold, segment, syllables, symbols
 
@@ -172,7 +172,9 @@ def understand(text: str, knowledge: Knowledge, *, restore: bool = True) -> Unde
     shown = _restored(clean, knowledge) if restore else clean
     spoken = syllables(shown)
     folded = " ".join(fold(s) for s in spoken)
-    named = _places(shown, knowledge)
+    typed = " ".join(syllables(fold(clean)))
+    mended = {p for p in knowledge.provinces if _mistyped(fold(p), typed)}
+    named = tuple(replace(p, certain=p.certain and p.province not in mended) for p in _places(shown, knowledge))
     documents = _documents(shown, knowledge)
     sure, several = _directives(shown, knowledge)
     titles = tuple(d.title for d in knowledge.directives if d.id in sure and d.title)
@@ -222,19 +224,16 @@ def _unmarked_names(text: str, knowledge: Knowledge) -> dict[int, str]:
 
     They are settled before the rest is restored: "dien bien co" is Điện Biên, not "diễn biến cố".
     """
-    words = [(m[0], m.start()) for m in _NAME_WORD.finditer(text)]
-    folded = [fold(word) for word, _ in words]
     sure = {p.name for p in find_places(text) if p.certain}
     known = {*knowledge.provinces, *(_DISTRICT_PREFIX.sub("", name) for name, _ in knowledge.districts.values())}
+    words = [(m[0], m.start()) for m in _NAME_WORD.finditer(text)]
     found: dict[int, str] = {}
     for name in sorted(sure | known):
         parts = name.split()
-        plain = fold(name)
         for i in range(len(words) - len(parts) + 1):
-            run = " ".join(folded[i : i + len(parts)])
             typed = " ".join(word for word, _ in words[i : i + len(parts)])
-            slip = name in known and len(plain) > 6 and _one_letter_apart(run, plain)
-            if fold(typed) == typed.lower() and (run == plain or slip):
+            meant = fold(typed) == fold(name) or (name in known and _is_slip(fold(typed), fold(name)))
+            if meant and fold(typed) == typed.lower():
                 found |= {start: part for (_, start), part in zip(words[i : i + len(parts)], parts, strict=True)}
     return found
 
@@ -327,8 +326,17 @@ def _mistyped(name: str, folded: str) -> bool:
     """Does a run of words differ from the name by one letter?"""
     words = folded.split()
     size = len(name.split())
-    runs = (" ".join(words[i : i + size]) for i in range(len(words) - size + 1))
-    return len(name) > 6 and any(_one_letter_apart(run, name) for run in runs)
+    return any(_is_slip(" ".join(words[i : i + size]), name) for i in range(len(words) - size + 1))
+
+
+@cache
+def _province_names() -> frozenset[str]:
+    return frozenset(fold(p) for p in (*OLD_PROVINCES, *NEW_PROVINCES))
+
+
+def _is_slip(run: str, name: str) -> bool:
+    """One letter apart, both folded; "ha giang" is no slip of "hau giang"."""
+    return len(name) > 6 and run != name and run not in _province_names() and _one_letter_apart(run, name)
 
 
 def _one_letter_apart(a: str, b: str) -> bool:
@@ -341,9 +349,9 @@ def _one_letter_apart(a: str, b: str) -> bool:
 
 def _left_out(folded: str, named: Iterable[_Place], knowledge: Knowledge) -> tuple[str, ...]:
     """Places the question leaves out: by name, and one's own in "tỉnh khác"."""
-    names = [name for p in named if p.left_out for name in expand(p.province)]
+    names = [name for p in named if p.left_out for name in _scope(p.province, knowledge)]
     if knowledge.own_place and _OTHER_PLACE.search(folded):
-        names += expand(knowledge.own_place)
+        names += _scope(knowledge.own_place, knowledge)
     return tuple(dict.fromkeys(names))
 
 

@@ -118,7 +118,7 @@ class Fusion:
     lexical: float = 0.5
     dense: float = 0.35
     cites: float = 0.4
-    titled: float = 0.4
+    titled: float = 0.7
     covered: float = 0.05
     phrases: float = 0.25
     figures: float = 0.1

@@ -1,0 +1,190 @@
+"""What a question is understood to ask."""
+
+import unicodedata
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from small_library import REPORTS
+
+from rag.answering.question import Knowledge, canonical, understand
+from rag.records import Directive, Document, DocumentCard
+from rag.text.places import OLD_PROVINCES
+from rag.text.tokens import fold
+
+
+def card(document: Document) -> DocumentCard:
+    return DocumentCard(
+        document.id, (document.source,), document.metadata, "original", len(document.passages), 1, 0, ""
+    )
+
+
+DIRECTIVES = (
+    Directive("ct16a", "Chỉ thị", "16/CT-TTg", "2016-05-16", "Thủ tướng Chính phủ", "Về công tác vận động"),
+    Directive("ct16b", "Chỉ thị", "16/CT-TTg", "2020-03-31", "Thủ tướng Chính phủ", "Về phòng dịch"),
+    Directive("kl114", "Kết luận", "114-KL/TW", "2015-07-14", "Ban Bí thư", "Về hiệu quả vận động"),
+    Directive(
+        "nq25", "Nghị quyết", "25-NQ/TW", "2013-06-03", "Ban Chấp hành Trung ương", "Về vận động trong giai đoạn mới"
+    ),
+)
+LEXICON = {"thủ_tục": 4, "hành_chính": 5, "hồ_sơ": 6, "trễ": 2, "hạn": 2, "công_dân": 8, "tiếp": 9, "hậu_giang": 3}
+CARDS = tuple(card(d) for d in REPORTS)
+KNOWLEDGE = Knowledge(CARDS, DIRECTIVES, LEXICON)
+
+
+@pytest.mark.parametrize(
+    ("question", "places"),
+    [
+        ("Hậu Giang có bao nhiêu hồ sơ?", ("Hậu Giang",)),
+        ("hau giang co bao nhieu ho so", ("Hậu Giang",)),
+        ("HẬU GIANG CÓ BAO NHIÊU HỒ SƠ", ("Hậu Giang",)),
+        ("Huyện Ba Bể tiếp công dân mấy buổi?", ("Bắc Kạn",)),
+        ("tiếp công dân ở Ba Bể", ("Bắc Kạn",)),
+        ("So sánh An Giang và Hậu Giang", ("An Giang", "Hậu Giang")),
+        ("Lai Châu làm gì?", ("Lai Châu",)),
+        ("Nơi nào làm tốt?", ()),
+    ],
+)
+def test_certain_places_become_filters(question: str, places: tuple[str, ...]) -> None:
+    assert understand(question, KNOWLEDGE).filters.places == places
+
+
+def test_a_mistyped_or_shortened_province_only_weighs() -> None:
+    for question in ("hau gang co bao nhieu ho so", "Hồ sơ trễ hạn của HG"):
+        understood = understand(question, KNOWLEDGE)
+        assert understood.filters.places == ()
+        assert understood.places == ("Hậu Giang",)
+
+
+def test_a_merged_province_also_means_what_went_into_it() -> None:
+    kien_giang = replace(CARDS[0].metadata, province="Kiên Giang")
+    knowledge = Knowledge((*CARDS, replace(CARDS[0], id="kg", metadata=kien_giang)), DIRECTIVES, LEXICON)
+    assert understand("An Giang tiếp công dân", knowledge).scopes == (("An Giang", "Kiên Giang"),)
+    assert understand("Kiên Giang tiếp công dân", knowledge).scopes == (("Kiên Giang",),)
+
+
+def test_where_no_document_has_a_place_none_is_left_out() -> None:
+    laws = Knowledge(tuple(replace(c, metadata=replace(c.metadata, province=None)) for c in CARDS))
+    understood = understand("Mức lương tối thiểu ở Hà Nội", laws)
+    assert not understood.filters
+    assert "Hà Nội" in understood.places
+
+
+@pytest.mark.parametrize("province", OLD_PROVINCES)
+def test_every_province_is_recognised_with_and_without_marks(province: str) -> None:
+    for typed in (f"Tỉnh {province} làm gì?", f"tinh {fold(province)} lam gi"):
+        assert (
+            province in understand(typed, KNOWLEDGE).places or province in understand(typed, KNOWLEDGE).filters.places
+        )
+
+
+@pytest.mark.parametrize(
+    ("question", "left_out"),
+    [
+        ("Tỉnh khác làm thế nào?", ("Hậu Giang",)),
+        ("địa phương khác tiếp dân ra sao", ("Hậu Giang",)),
+        ("noi khac lam gi", ("Hậu Giang",)),
+        ("Ngoài An Giang còn tỉnh nào có cổng dịch vụ công?", ("An Giang",)),
+        ("Hậu Giang làm thế nào?", ()),
+    ],
+)
+def test_left_out_places(question: str, left_out: tuple[str, ...]) -> None:
+    own = replace(KNOWLEDGE, own_place="Hậu Giang")
+    assert understand(question, own).filters.without_places == left_out
+
+
+@pytest.mark.parametrize(
+    ("question", "years"),
+    [
+        ("Năm 2021 có gì mới?", (2021,)),
+        ("giai đoạn 2015 - 2018", (2015, 2018)),
+        ("Nghị định 04/2015/NĐ-CP", ()),
+        ("2.021 lượt", ()),
+        ("có 2019 hộ", (2019,)),
+    ],
+)
+def test_years_weigh_and_never_filter(question: str, years: tuple[int, ...]) -> None:
+    understood = understand(question, KNOWLEDGE)
+    assert understood.years == years
+    assert understood.filters.years == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "sure", "several"),
+    [
+        ("KL 114 nói gì?", ("kl114",), ()),
+        ("Kết luận 114-KL/TW", ("kl114",), ()),
+        ("ket luan 114/KL-TW", ("kl114",), ()),
+        ("nghi quyet 25", ("nq25",), ()),
+        ("Chỉ thị 16/CT-TTg", (), (("ct16a", "ct16b"),)),
+        ("chi thi 16 nam 2016", ("ct16a",), ()),
+        ("Chỉ thị 99/CT-TTg", (), ()),
+    ],
+)
+def test_directives_in_every_spelling(
+    question: str, sure: tuple[str, ...], several: tuple[tuple[str, ...], ...]
+) -> None:
+    understood = understand(question, KNOWLEDGE)
+    assert understood.directives == sure
+    assert understood.ambiguous_directives == several
+
+
+@pytest.mark.parametrize(
+    ("question", "sources"),
+    [
+        ("Báo cáo số 88 nói gì?", {"hau-giang.txt"}),
+        ("88/BC-UBND", {"hau-giang.txt"}),
+        ("bao cao 301", {"an-giang.txt"}),
+        ("88/BC-HĐND", set()),
+        ("Kế hoạch 88", set()),
+    ],
+)
+def test_a_report_named_by_its_symbol_is_searched_alone(question: str, sources: set[str]) -> None:
+    ids = understand(question, KNOWLEDGE).filters.documents
+    assert {c.source for c in CARDS if c.id in ids} == sources
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("ho so tre han o hau giang", "hồ sơ trễ hạn ở Hậu Giang"),
+        ("HDND tỉnh họp", "HĐND tỉnh họp"),
+        ("ai ky bao cao", "ai ký báo cáo"),
+        ("Hồ sơ trễ hạn", "Hồ sơ trễ hạn"),
+    ],
+)
+def test_diacritics_are_restored_and_can_be_left(typed: str, shown: str) -> None:
+    understood = understand(typed, KNOWLEDGE)
+    assert understood.text == shown
+    assert understood.restored == (typed != shown)
+    left = understand(typed, KNOWLEDGE, restore=False)
+    assert left.text == typed
+    assert not left.restored
+
+
+def test_abbreviations_are_met_both_ways() -> None:
+    assert "thủ_tục hành_chính" in understand("TTHC là gì", KNOWLEDGE).synonyms
+    assert "tthc" in understand("thủ tục hành chính", KNOWLEDGE).synonyms
+    assert "quyết" in " ".join(understand("qd số mấy", KNOWLEDGE).expansions)
+
+
+def test_everyday_words_are_widened() -> None:
+    assert "khiếu nại" in " ".join(understand("dân than phiền", KNOWLEDGE).formal)
+
+
+@pytest.mark.parametrize(
+    "typed", ["Hồ  sơ\ttrễ\u00a0hạn ", "Hồ sơ\u200b\ntrễ hạn", unicodedata.normalize("NFD", "Hồ sơ trễ hạn")]
+)
+def test_one_canonical_form(typed: str) -> None:
+    assert canonical(typed).replace(" ", "") == "Hồsơtrễhạn"
+    assert "  " not in canonical(typed)
+
+
+@given(st.text(max_size=50))
+@settings(deadline=None, max_examples=60)
+def test_anything_can_be_asked(text: str) -> None:
+    understood = understand(text, KNOWLEDGE)
+    assert understood.original == text
+    again = understand(understood.text, KNOWLEDGE)
+    assert again.filters.places == understood.filters.places
