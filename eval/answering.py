@@ -31,11 +31,11 @@ FOLDS = 5
 MOST_REFUSED = 0.03
 """Share of answerable questions that a choice of thresholds may refuse."""
 GRID = {
-    "support": (0.30, 0.35, 0.40, 0.45, 0.50),
-    "score": (0.60, 0.66, 0.72, 0.78, 0.84),
-    "near_support": (0.25, 0.35, 0.45),
-    "fact_support": (0.40, 0.45, 0.50, 0.55),
-    "far_support": (0.50, 0.60, 0.65, 0.70),
+    "support": (0.30, 0.40, 0.50),
+    "score": (0.60, 0.72, 0.84),
+    "near_support": (0.22, 0.32, 0.42),
+    "fact_support": (0.50, 0.56, 0.62, 0.68),
+    "far_support": (0.60, 0.70, 0.80),
 }
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from rag.answering import evidence
 from rag.answering.asking import asked
-from rag.answering.sentences import clauses, sentences
+from rag.answering.sentences import clauses, cut, sentences
 from rag.records import DocumentCard, Hit, Metadata, Passage, Role, Span
 
 
@@ -154,3 +154,37 @@ def test_a_long_list_is_weighed_by_its_clauses() -> None:
 )
 def test_figures_near(text: str, nouns: tuple[tuple[str, ...], ...], share: float) -> None:
     assert evidence.figures_near(evidence.keys_of(text), nouns) == pytest.approx(share)
+
+
+LIST = "Trong năm, xã A mở 2 lớp; tỷ lệ hộ nghèo còn 5%; cắt giảm 8 thủ tục; chưa sửa xong cầu."
+
+
+@pytest.mark.parametrize(
+    ("clause", "expected"),
+    [
+        ("Trong năm, xã A mở 2 lớp", "Trong năm, xã A mở 2 lớp ..."),
+        ("tỷ lệ hộ nghèo còn 5%", "Trong năm, ... tỷ lệ hộ nghèo còn 5% ..."),
+        # No subject of its own: the clause that has it stays.
+        ("cắt giảm 8 thủ tục", "Trong năm, xã A mở 2 lớp; ... cắt giảm 8 thủ tục ..."),
+        ("chưa sửa xong cầu.", "Trong năm, ... chưa sửa xong cầu."),
+    ],
+)
+def test_a_cut_keeps_subject_negation_and_time(clause: str, expected: str) -> None:
+    start = LIST.index(clause)
+    assert cut(LIST, Span(0, len(LIST)), Span(start, start + len(clause))) == expected
+
+
+def test_the_head_of_a_list_stays() -> None:
+    text = "Còn thiếu sót như: xã A chậm; xã B vi phạm quy trình."
+    start = text.index("xã B")
+    assert cut(text, Span(0, len(text)), Span(start, len(text))) == "Còn thiếu sót như: ... xã B vi phạm quy trình."
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.sampled_from(["xã A mở lớp", "chưa xong", "giảm 5%", "Tuy nhiên, còn chậm", "như: a"]), min_size=1))
+def test_every_run_of_a_cut_is_verbatim(parts: list[str]) -> None:
+    text = "; ".join(parts) + "."
+    whole = Span(0, len(text))
+    for clause in clauses(text, whole):
+        for run in cut(text, whole, clause).split("..."):
+            assert run.strip() in text

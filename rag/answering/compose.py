@@ -17,6 +17,7 @@ from rag.answering.draft import MARK, judged
 from rag.answering.evidence import Evidence, Weight
 from rag.answering.gates import Case
 from rag.answering.question import Knowledge, Understood
+from rag.answering.sentences import cut
 from rag.answering.verify import Quotation
 from rag.errors import ModelUnavailable
 from rag.library.store import Store
@@ -337,9 +338,10 @@ def compose(chosen: Sequence[Evidence], *, by_place: bool = False, notes: Sequen
     for item in chosen:
         made = cite(item.hit.passage, item.hit.document, item.span, len(citations) + 1)
         citations.append(made)
-        said.append(Sentence(item.text, (made.n,)))
+        text = item.text if item.focus is None else cut(item.hit.passage.text, item.span, item.focus)
+        said.append(Sentence(text, (made.n,)))
         frame = f"{scope.name_of(item.hit.document)}: " if by_place else ""
-        lines.append(f"{frame}{shown(item.text, item.hit.document)} [{made.n}]")
+        lines.append(f"{frame}{shown(text, item.hit.document)} [{made.n}]")
     own = list(notes)
     if any(c.document.nature == "digest" for c in citations):
         own.append(_DIGEST_NOTE)

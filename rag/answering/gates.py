@@ -262,7 +262,7 @@ def _weak(case: Case, thresholds: Thresholds) -> Answer | None:
     if case.want.kind == "figure" and not _bearing(case, thresholds):
         return _nearest(case, "Các đoạn tìm được không có con số được hỏi.")
     best = max(e.support for e in case.chosen)
-    if max(e.meaning for e in case.chosen) < thresholds.meaning and best < thresholds.far_support:
+    if max(e.meaning for e in case.chosen) < thresholds.meaning and best < thresholds.fact_support:
         return _nearest(case, "Các đoạn tìm được không nói về điều được hỏi.")
     if best < thresholds.support and max(e.score for e in case.chosen) < thresholds.score:
         return _nearest(case, "Các đoạn tìm được không đủ căn cứ để trả lời.")

@@ -59,6 +59,53 @@ def clauses(text: str, sentence: Span) -> tuple[Span, ...]:
     return tuple(found)
 
 
+CUT = "..."
+_TIME = re.compile(
+    r"(?:Trong|Năm|Giai đoạn|Đến|Từ|Hàng năm|Hằng năm|Tại|Tuy nhiên|Bên cạnh|\d{1,2} tháng|Sáu tháng|Qua)\b"
+    r"[^,:;]{0,60}[,:]"
+)
+# What a clause begins with when it brings its own subject.
+_SUBJECTS = tuple(
+    "công tác|việc|một số|một bộ phận|tình trạng|tình hình|tệ nạn|tỷ lệ|tỉ lệ|số|mô hình|sự|các|những|nhiều|cán bộ|ubnd"
+    "|huyện|xã|phường|tỉnh|thành phố|sở|ban|công an|cấp|có|không|chưa|đơn|hộ|người|năm|trong|đã|nội dung|hiệu quả"
+    "|sản xuất|chất lượng|trình độ|thái độ|hệ thống|chỉ số|ý thức|vai trò|bí thư|chủ tịch|văn phòng".split("|")
+)
+_HEAD_MOST = 28
+
+
+def cut(text: str, sentence: Span, clause: Span) -> str:
+    """A long sentence with the clauses around one cut out, or the whole sentence where a cut could mislead.
+
+    What stays besides the clause: the words that open the sentence with a time or a turn ("Tuy nhiên,"), the head of a
+    list, and the first clause where the other has no subject of its own. Every run between cuts is verbatim.
+
+    >>> text = "Trong năm, xã A mở 2 lớp; tỷ lệ hộ nghèo còn 5%; xã B tiếp 3 lượt."
+    >>> cut(text, Span(0, len(text)), Span(26, 47))
+    'Trong năm, ... tỷ lệ hộ nghèo còn 5% ...'
+    """
+    whole = sentence.of(text)
+    before, behind = text[sentence.start : clause.start], text[clause.end : sentence.end]
+    tail = f" {CUT}" if any(c.isalnum() for c in behind) else behind.rstrip()
+    words = clause.of(text)
+    if not any(c.isalnum() for c in before):
+        return words + tail
+    head = _head(before, words)
+    return whole if head is None else f"{head}{CUT} {words}{tail}"
+
+
+def _head(before: str, clause: str) -> str | None:
+    """What must stay of the words before the clause, None where too much would have to."""
+    colon = before.rfind(":")
+    if colon >= 0 and ";" not in before[:colon]:
+        head = before[: colon + 1]
+        return f"{head} " if len(head.split()) <= _HEAD_MOST else None
+    if clause[:1].isupper() or clause.lower().startswith(_SUBJECTS):
+        opening = _TIME.match(before)
+        return f"{opening[0]} " if opening else ""
+    first = before.partition(";")[0]
+    return f"{first}; " if len(first.split()) <= _HEAD_MOST else None
+
+
 def _lines(text: str) -> list[tuple[int, int]]:
     bounds, start = [], 0
     for line in text.splitlines(keepends=True):
