@@ -94,6 +94,8 @@ def from_tcvn3(line: str) -> str:
     """
     plain = [c for c in line if "A" <= c <= "Z" or "a" <= c <= "z"]
     capitals = sum(c.isupper() for c in plain)
+    if capitals < 2:
+        return unicodedata.normalize("NFC", line.translate(TCVN3))
     all_capitals = capitals >= 3 and capitals >= 0.9 * len(plain)
 
     def word(match: re.Match[str]) -> str:
@@ -127,6 +129,14 @@ def _candidate(line: str, repair: Callable[[str], str]) -> int:
     return better - good if better > good and better >= 0.6 * words else 0
 
 
+def _gains(line: str) -> tuple[int, int]:
+    """What TCVN3 and VNI would make of a line; a line that TCVN3 wholly explains is not asked about VNI."""
+    tcvn3 = _candidate(line, from_tcvn3)
+    if tcvn3 > 4 and tcvn3 * 2 > _gain(line)[1]:
+        return tcvn3, 0
+    return tcvn3, _candidate(line, from_vni)
+
+
 def repair(lines: Sequence[str]) -> tuple[list[str], int, int]:
     """Lines with old fonts repaired, and how many lines were TCVN3 and how many VNI.
 
@@ -135,7 +145,7 @@ def repair(lines: Sequence[str]) -> tuple[list[str], int, int]:
     suspects = [n for n, line in enumerate(lines) if _SUSPECT.search(line) and not _UNICODE_ONLY.search(line)]
     if not suspects:
         return list(lines), 0, 0
-    gains = {n: (_candidate(lines[n], from_tcvn3), _candidate(lines[n], from_vni)) for n in suspects}
+    gains = {n: _gains(lines[n]) for n in suspects}
     totals = sum(t for t, v in gains.values() if t > v), sum(v for t, v in gains.values() if v > t)
     unicode_lines = sum(1 for line in lines if _UNICODE_ONLY.search(line))
     repaired = list(lines)

@@ -45,8 +45,8 @@ _CLOSERS = "\"”’)]»*'"
 # After these a sentence cannot end, so the next line continues it whatever it begins with.
 _OPEN_ENDED = frozenset("của và các những với cho do tại từ theo bởi nhằm mỗi mọi".split())
 _KIND = re.compile(
-    r"(?:BÁO CÁO|QUYẾT ĐỊNH|NGHỊ QUYẾT|CHỈ THỊ|KẾT LUẬN|KẾ HOẠCH|THÔNG BÁO|HƯỚNG DẪN|TỜ TRÌNH|QUY ĐỊNH|QUY CHẾ"
-    r"|NGHỊ ĐỊNH|THÔNG TƯ|LUẬT|PHÁP LỆNH|CHƯƠNG TRÌNH|ĐỀ ÁN|CÔNG VĂN)(?: TÓM TẮT)?"
+    r"(?:BÁO CÁO(?: [A-ZĐÀ-Ỹ]+){0,4}|QUYẾT ĐỊNH|NGHỊ QUYẾT|CHỈ THỊ|KẾT LUẬN|KẾ HOẠCH|THÔNG BÁO|HƯỚNG DẪN|TỜ TRÌNH"
+    r"|QUY ĐỊNH|QUY CHẾ|NGHỊ ĐỊNH|THÔNG TƯ|LUẬT|PHÁP LỆNH|CHƯƠNG TRÌNH|ĐỀ ÁN|CÔNG VĂN)(?: TÓM TẮT)?"
 )
 _PREAMBLE = re.compile(r"(?:Thực hiện|Căn cứ|Theo|Kính gửi|Để|Tiếp tục|Trên cơ sở|Sau khi|Trong|Qua|Xét) ")
 
