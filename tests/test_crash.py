@@ -352,17 +352,35 @@ def test_too_little_room_changes_nothing(folder: Path, monkeypatch: pytest.Monke
     store.close()
 
 
+def contents(folder: Path) -> dict[Path, bytes]:
+    return {f: f.read_bytes() for f in folder.rglob("*") if f.is_file() and not f.name.endswith("-shm")}
+
+
 def test_a_library_that_cannot_be_written_is_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     filled(folder)
     monkeypatch.setattr(local, "_writable", lambda _: False)
-    listing = sorted((f, f.stat().st_mtime_ns) for f in folder.rglob("*"))
+    listing = contents(folder)
     store = LocalStore.open(folder, ENCODER, tokenise=tokenise)
     agree(store)
     assert store.check() == [] and store.refresh() is False
     with pytest.raises(LibraryError, match="chỉ đọc"):
         store.put(with_vectors(made("sau")))
     store.close()
-    assert sorted((f, f.stat().st_mtime_ns) for f in folder.rglob("*")) == listing
+    assert contents(folder) == listing
+
+
+def test_a_reader_that_may_not_write_follows_a_writer(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    filled(folder)
+    writer = open_library(folder)
+    with monkeypatch.context() as patched:
+        patched.setattr(local, "_writable", lambda _: False)
+        reader = LocalStore.open(folder, ENCODER, tokenise=tokenise)
+    writer.put(with_vectors(made("sau", "chung sau")))
+    assert len(reader.cards()) == 5
+    assert reader.refresh() and len(reader.cards()) == 6
+    agree(reader)
+    reader.close()
+    writer.close()
 
 
 def test_no_index_and_no_room_for_one_is_said(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -118,7 +118,10 @@ class Store(Protocol):
         ...
 
     def passages(self, keys: Sequence[int]) -> list[tuple[Passage, DocumentCard]]:
-        """Passages in the order of keys."""
+        """Passages in the order of keys.
+
+        Raises LibraryError for a key that is not there (any more): after a ``refresh``, search again.
+        """
         ...
 
     def passages_of(self, document: str) -> list[tuple[int, Passage]]:
@@ -146,11 +149,14 @@ class Store(Protocol):
         ...
 
     def refresh(self) -> bool:
-        """Move to a newer generation if there is one; True if moved."""
+        """Move to a newer generation if there is one; True if moved.
+
+        Until then a reader sees one generation, whatever writers do.
+        """
         ...
 
     def check(self) -> list[Problem]:
-        """Compare everything with the catalog, mend what can be mended."""
+        """Compare everything with the catalog, mend what can be mended; reads every byte."""
         ...
 
     def close(self) -> None:
