@@ -83,6 +83,10 @@ TREES = {
         "I. MỘT\n1. Kết quả\nĐã làm các việc:\n1) Sửa lịch;\n2) Thêm người.\n~\n2. Hạn chế\n~",
         ["I", "I.1", "I.2"],
     ),
+    "titles with their text on the same line": (
+        "III. ĐÁNH GIÁ\n1. Ưu điểm: Người dân tin cán bộ xã.\n2. Hạn chế: Việc họp dân chưa đều.\nIV. KIẾN NGHỊ\n~",
+        ["III", "III.1", "III.2", "IV"],
+    ),
     "the closing sentence is no body of the last item": (
         "I. MỘT\n1. Giao huyện làm ngay\n2. Giao xã làm sau\nTrên đây là báo cáo của huyện./.",
         ["I"],
@@ -115,6 +119,10 @@ TREES = {
         "I. MỘT\n~\nPHỤ LỤC II\nI. BẢNG MỘT\n~\nII. BẢNG HAI\n~",
         ["I", "Phụ lục II", "Phụ lục II.I", "Phụ lục II.II"],
     ),
+    "an annex with its title on the next line": (
+        "I. MỘT\n~\nPHỤ LỤC\nBIỂU TỔNG HỢP MÔ HÌNH\n| Xã | Số |\n| Nà Lay | 4 |",
+        ["I", "Phụ lục"],
+    ),
     "an annex that is only mentioned": ("I. MỘT\n~\nPhụ lục kèm theo báo cáo này nêu danh sách các xã.", ["I"]),
     "no label at all": ("~\n~", ["Mở đầu"]),
     "nothing": ("", ["Mở đầu"]),
@@ -135,6 +143,9 @@ def test_paths(name: str) -> None:
         ("I/ KẾT QUẢ\n\n~", "KẾT QUẢ"),
         ("I. **Kết quả *nổi bật***\n\n~", "Kết quả nổi bật"),
         ("I.KẾT QUẢ\n\n~", "KẾT QUẢ"),
+        ("I. Công tác chỉ đạo:\n\n~", "Công tác chỉ đạo"),
+        ("I. Kết quả đạt được: Huyện họp đều.\n\n~", "Kết quả đạt được"),
+        ("I. Xây dựng mô hình: trồng rừng, nuôi cá\n\n~", "Xây dựng mô hình: trồng rừng, nuôi cá"),
     ],
 )
 def test_titles(text: str, title: str) -> None:

@@ -29,7 +29,7 @@ _ANNEX = re.compile(
     r"(?:(?:PHỤ LỤC|PHỤ BIỂU|Phụ lục|Phụ biểu)(?:\s+(?:số\s+|SỐ\s+)?(?P<value>\d{1,3}[a-zA-Z]?|[IVX]{1,5}|[A-H]))?"
     r"|(?:BIỂU|Biểu)\s+(?:số\s+|SỐ\s+|MẪU SỐ\s+)?(?P<sheet>\d{1,3}[a-zA-Z]?))(?=\s*(?:$|[:.(\n\-–]))[:.\s\-–]*"
 )
-_RECIPIENTS = re.compile(r"(?:nơi nhận|nơi gửi)\s*:?\s*(?:$|\n|[-–+])", re.IGNORECASE)
+_RECIPIENTS = re.compile(r"(?:nơi nhận|nơi gửi)\s*(?::|$|\n|[-–+])", re.IGNORECASE)
 _AUTHORITY = re.compile(r"(?:TM|T/M|KT|K/T|TL|T/L|TUQ|TUN|Q)\s?[./]?\s?(?<=[./\s])\s?[A-ZĐÀ-Ỹ]")
 _OFFICE = re.compile(
     r"(?:QUYỀN |PHÓ |Q\. )?(?:CHỦ TỊCH|CHÁNH VĂN PHÒNG|TRƯỞNG BAN|GIÁM ĐỐC|BÍ THƯ|TRƯỞNG PHÒNG|CHÁNH THANH TRA"

@@ -21,6 +21,7 @@ from rag.text.roles import named_role, role_of
 PREAMBLE, FOOT = "Mở đầu", "Nơi nhận/Ký"
 _TITLE_SYLLABLES = 220
 _SENTENCE_END = re.compile(r"[.;,…]\s*(?:/\.)?[”\"»’)]*$")
+_RUN_IN = re.compile(r"([^:.;,]{3,60}(?:,[^:.;,]{3,40})?):\s+\S")
 _CLOSING = re.compile(r"(?:Trên đây là|Trên đây, là|Kính (?:đề nghị|mong|trình|báo cáo)|Xin trân trọng)")
 _KINDS = re.compile(r"[A-ZĐÀ-Ỹ]+(?: [A-ZĐÀ-Ỹ]+){0,4}")
 
@@ -223,6 +224,14 @@ def _sentence_like(text: str) -> bool:
     return _SENTENCE_END.search(text[-8:]) is not None or text.count(" ") > 60
 
 
+def _run_in(rest: str) -> str | None:
+    """The title of a heading whose text begins on its line: "Ưu điểm: Người dân ...". Only titles we know as such."""
+    found = _RUN_IN.match(rest)
+    if found is None or found[1].count(" ") > 7 or named_role(found[1]) is None:
+        return None
+    return found[1]
+
+
 def _tight_lists(paragraphs: Sequence[Paragraph], found: list[tuple[int, Label]]) -> set[int]:
     """Items that follow one another 1, 2, 3 with nothing between, each a sentence of its own."""
     items: set[int] = set()
@@ -244,6 +253,8 @@ def _tight_lists(paragraphs: Sequence[Paragraph], found: list[tuple[int, Label]]
 
 
 def _is_list(paragraphs: Sequence[Paragraph], run: list[tuple[int, Label]]) -> bool:
+    if all(_run_in(label.rest) for _, label in run):
+        return False
     stopped = sum(_sentence_like(paragraphs[at].text) for at, _ in run)
     introduced = run[0][0] > 0 and paragraphs[run[0][0] - 1].text.endswith(":")
     return stopped >= 0.6 * len(run) or introduced
@@ -331,6 +342,8 @@ def _decide(heads: list[_Head], paragraphs: Sequence[Paragraph]) -> None:
 
 
 def _are_headings(group: list[_Head], paragraphs: Sequence[Paragraph]) -> bool:
+    if all(_run_in(head.rest) for head in group):
+        return True
     followed = [_has_body(head, paragraphs) for head in group]
     loose = [_sentence_like(head.rest) for head in group]
     caps = sum(_shouts(head.rest) for head in group)
@@ -369,6 +382,8 @@ def _unnumbered(
     found: list[int] = []
     for at in range(start + 1 if kept else start, len(paragraphs) - 1):
         if at in kept or at in points or zones.in_foot(at) or zones.in_foot(at + 1) or at in zones.annexes:
+            continue
+        if at - 1 in kept and not kept[at - 1].rest:
             continue
         if _is_title(paragraphs, at, kept):
             found.append(at)
@@ -577,9 +592,9 @@ def _path(head: _Head, parent: Node | None, title: str) -> str:
 
 
 def _title(rest: str) -> str:
-    text = " ".join(rest.split())
+    text = _run_in(rest) or " ".join(rest.split())
     if text.count(" ") <= _TITLE_SYLLABLES:
-        return text.strip()
+        return text.rstrip(": ")
     return re.split(r"(?<=[.:;])\s", text, maxsplit=1)[0][:600]
 
 
