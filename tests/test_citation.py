@@ -86,6 +86,11 @@ HEADLESS = Metadata(
             {},
             "Báo cáo số 15/BC-UBND ngày 05/3/2021 của UBND quận Sơn Trà, thành phố Đà Nẵng",
         ),
+        (
+            Metadata(kind="Thông tư", number="03/2000/TT-BTP", issued_on="2000", issuer="Bộ Tư pháp"),
+            {"section": "2"},
+            "Thông tư số 03/2000/TT-BTP của Bộ Tư pháp, mục 2",
+        ),
         (Metadata(), {"source": "quet.pdf", "page": 3}, "Tài liệu “quet.pdf”, tr. 3"),
     ],
 )

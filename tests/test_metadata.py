@@ -193,6 +193,16 @@ def test_fields(text: str, expected: dict[str, object]) -> None:
     assert {name: getattr(found, name) for name in expected} == expected
 
 
+def test_a_card_of_a_law_takes_nothing_from_its_prose() -> None:
+    text = (
+        "# Luật Thử nghiệm năm 2030\n\n## 1. Nơi dẫn\n\nBáo cáo số 16/BC-HĐND ngày 31/12/2031 của Thường trực"
+        " HĐND tỉnh Cà"
+        " Mau dẫn luật này.\n\n## 2. Ghi chú\n\nUBND tỉnh Cà Mau không dẫn."
+    )
+    found = fields(text, kind="Luật", title="Luật Thử nghiệm năm 2030", nature="digest")
+    assert (found.number, found.issued_on, found.period, found.province) == (None, None, None, None)
+
+
 def test_front_matter_wins() -> None:
     found = fields(STATE, number="7/BC-UBND", date="2020-06", province="An Giang", period="năm 2019", title="Tên khác")
     assert (found.number, found.issued_on, found.issued_precision) == ("7/BC-UBND", "2020-06", "month")

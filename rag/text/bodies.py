@@ -176,6 +176,8 @@ def _province(m: Metadata, issuer: str | None, letterhead: Sequence[str], text: 
         found = [p.province for p in find_places(said) if p.certain and p.province]
         if found:
             return found[0]
+    if issuer is None:
+        return None
     counts: Counter[str] = Counter()
     for match in _UPPER.finditer(text):
         words = match["name"].split()

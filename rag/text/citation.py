@@ -67,6 +67,8 @@ def _document(m: Metadata, source: str | None) -> str:
         return _law(kind, m)
     date = f" {printed_date(m.issued_on)}" if m.issued_on else ""
     if m.number:
+        if m.issued_on and len(m.issued_on) == 4 and _has_year(m.number):
+            date = ""
         return f"{kind} số {m.number}{date}{of}" + ("" if date or _has_year(m.number) else " (không ghi ngày)")
     if date:
         # A printed symbol with a blank before it is a kept copy that waits for its number.

@@ -21,10 +21,13 @@ _BODY_LINE = re.compile(r"(?:UBND|HĐND|Ủy ban|Uỷ ban|Hội đồng|Sở|Ban
 OPENING = "Mở đầu"
 CLOSING = "Nơi nhận/Ký"
 _HEAD_LIMIT = 4000
+_LAWS = frozenset({"Luật", "Bộ luật", "Pháp lệnh"})
+# A year in the name of a law is its own, not a period reported on.
+_RULES = _LAWS | {"Hiến pháp", "Nghị định", "Thông tư", "Thông tư liên tịch", "Pháp lệnh"}
 _UPPER_LETTER = "".join(filter(str.isupper, map(chr, (*range(0x41, 0x1B1), *range(0x1EA0, 0x1EFA)))))
 _BLANK = r"[\s.…_]*"
 _NUMBER_LINE = re.compile(
-    rf"(?:^|\s)(?:(?:Luật|Bộ luật|Pháp lệnh|Lệnh) )?[Ss]ố{_BLANK}:?"
+    rf"\W*(?:(?:Luật|Bộ luật|Pháp lệnh|Lệnh) )?[Ss]ố{_BLANK}:?"
     rf"(?P<rest>{_BLANK}\d*[a-z]?{_BLANK}[-–/][^\n]{{0,60}}|{_BLANK}\d+[^\n]{{0,60}})"
 )
 _BLANK_NUMBER = re.compile(rf"{_BLANK}(?P<symbol>[-–/]\s*[A-ZĐ][A-ZĐa-z]*(?:\s?[-–/]\s?[A-ZĐ][A-ZĐa-z0-9]*)*)")
@@ -76,10 +79,10 @@ def read(text: str, sections: tuple[Section, ...], front_matter: Mapping[str, st
         issued_on=issued_on,
         issued_precision=precision,
         title=title,
-        period=period(title or "") or _period_aside(head.below),
+        period=_period_aside(head.below),
         signers=signers,
     )
-    if found.issued_on is None and kind in ("Luật", "Bộ luật", "Pháp lệnh"):
+    if found.issued_on is None and kind in _LAWS:
         found = _passed_on(found, text)
     found = _declared(found, front_matter)
     issuer = front_matter.get("issuer") or bodies.issuer_of(letterhead, head.below, closing, signers, found)
@@ -101,7 +104,8 @@ def _declared(m: Metadata, front: Mapping[str, str]) -> Metadata:
         names: tuple[Precision, ...] = ("year", "month", "day")
         m = replace(m, issued_on=date, issued_precision=names[date.count("-")])
     told = front.get("period")
-    return replace(m, period=(period(told) if told else None) or m.period or period(m.title or ""))
+    titled = None if m.kind in _RULES else period(m.title or "")
+    return replace(m, period=(period(told) if told else None) or titled or m.period)
 
 
 def _declared_date(value: str) -> str | None:
@@ -158,7 +162,7 @@ def _before_preamble(lines: Sequence[str]) -> list[str]:
 def _number(lines: Sequence[str]) -> tuple[str | None, str | None]:
     """The canonical number and the printed one; only the latter where the figure was left blank."""
     for line in lines:
-        match = _NUMBER_LINE.search(line)
+        match = _NUMBER_LINE.match(line)
         if match is None:
             continue
         rest = match["rest"].strip()
@@ -174,7 +178,7 @@ def _number(lines: Sequence[str]) -> tuple[str | None, str | None]:
 
 def _date(lines: Sequence[str]) -> tuple[str | None, str | None, Precision]:
     for line in lines:
-        numbered = _NUMBER_LINE.search(line)
+        numbered = _NUMBER_LINE.match(line)
         symbol = next(iter(find_symbols(line)), None) if numbered else None
         # Two columns read as one line: "Số: 15/BC-VP Bình An, ngày ...".
         match = _DATE_LINE.search(line, symbol.span.end if symbol else 0)
@@ -244,13 +248,13 @@ def _title(head: _Head, kind: str | None, text: str, closing: str) -> str | None
         follows_on = bool(said) and (flat[0].islower() or flat == flat.upper() != flat.lower())
         if (said and not follows_on) or _PREAMBLE.match(flat) or flat.endswith((":", ";")) or len(flat) > 400:
             break
-        if not head.kind and (flat.endswith(".") or _NUMBER_LINE.search(flat) or _DATE_LINE.search(flat)):
+        if not head.kind and (flat.endswith(".") or _NUMBER_LINE.match(flat) or _DATE_LINE.search(flat)):
             break
         said.append(flat)
     if not said:
         return None
     title = re.sub(r"\s*[-–_*]{3,}$", "", " ".join(said)).strip()
-    if kind in ("Luật", "Bộ luật", "Pháp lệnh") and title == title.upper():
+    if kind in _LAWS and title == title.upper():
         title = title.capitalize()
     elif kind and fold(title).startswith(fold(kind) + " ") and not head.kind:
         title = title[len(kind) :].strip()
