@@ -84,6 +84,7 @@ def _same_scope(one: str, other: str) -> bool:
 def family(reference: Reference) -> str:
     """The group in which a mention is resolved: type and number, or the name of an unnumbered instrument.
 
+    >>> from rag.records import Span
     >>> family(Reference("KL 43", Span(0, 5), "I", None, "Kết luận", "43-KL/TW", None, None, None))
     'kl43'
     """
