@@ -1,0 +1,72 @@
+"""faiss: a base, what is gone from it and what came since, as one ranking."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag.library import vectors
+from rag.library.catalog import Stamp
+
+RNG = np.random.default_rng(5)
+ROWS = RNG.normal(size=(60, 16)).astype(np.float16)
+KEYS = np.arange(10, 70, dtype=np.int64) * 3
+NOTHING = np.empty(0, dtype=np.int64)
+
+
+def based(folder: Path, count: int) -> vectors.Base:
+    vectors.write(folder, Stamp(1, "abcdefgh"), 16, [(KEYS[:count], ROWS[:count])] if count else [])
+    return vectors.Base(folder, vectors.read_header(folder))
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> vectors.Base:
+    return based(tmp_path_factory.mktemp("base"), 40)
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    gone=st.sets(st.integers(0, 39)),
+    within=st.none() | st.sets(st.integers(0, 59)),
+    k=st.integers(1, 70),
+    seed=st.integers(0, 99),
+)
+def test_it_is_one_exact_ranking(
+    base: vectors.Base, gone: set[int], within: set[int] | None, k: int, seed: int
+) -> None:
+    question = np.random.default_rng(seed).normal(size=16).astype(np.float32)
+    dense = vectors.Dense(base, KEYS[sorted(gone)], KEYS[40:], ROWS[40:].astype(np.float32))
+    chosen = None if within is None else KEYS[sorted(within)]
+    allowed = sorted((set(range(60)) - gone) & (set(range(60)) if within is None else within))
+    expected = sorted(((float(ROWS[i].astype(np.float32) @ question), int(KEYS[i])) for i in allowed), reverse=True)[:k]
+    found = dense.search(question, k, chosen)
+    assert np.allclose(found.scores, [s for s, _ in expected], atol=1e-4)
+    assert set(found.keys.tolist()) == {key for _, key in expected}
+    assert set(dense.holds().tolist()) == set(KEYS[sorted(set(range(60)) - gone)].tolist())
+
+
+def test_an_empty_base(tmp_path: Path) -> None:
+    empty = based(tmp_path, 0)
+    dense = vectors.Dense(empty, NOTHING, NOTHING, np.empty((0, 16), dtype=np.float32))
+    assert len(dense.search(ROWS[0].astype(np.float32), 5).keys) == 0
+    assert len(dense.search(ROWS[0].astype(np.float32), 5, KEYS).keys) == 0
+
+
+def test_the_old_base_goes_with_the_new(tmp_path: Path) -> None:
+    based(tmp_path, 5)
+    vectors.write(tmp_path, Stamp(2, "12345678"), 16, [(KEYS[:7], ROWS[:7])])
+    assert {f.name for f in tmp_path.iterdir()} == {
+        "vectors.json",
+        "vectors-2-12345678.faiss",
+        "vectors-2-12345678.npy",
+    }
+    assert vectors.read_header(tmp_path).rows == 7
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"[]", b"\xff", b'{"stamp": [1], "seals": {}}'])
+def test_a_header_that_says_nothing_is_unusable(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "vectors.json").write_bytes(content)
+    with pytest.raises(vectors.Unusable):
+        vectors.read_header(tmp_path)
