@@ -37,12 +37,12 @@ class Thresholds:
     behind the figure, ``far_support`` where little of the noun is near it.
     """
 
-    support: float = 0.40
-    score: float = 0.72
+    support: float = 0.30
+    score: float = 0.84
     meaning: float = 0.20
-    near_support: float = 0.32
-    fact_support: float = 0.62
-    far_support: float = 0.70
+    near_support: float = 0.42
+    fact_support: float = 0.56
+    far_support: float = 0.80
 
 
 FITTED = Thresholds()
@@ -51,11 +51,12 @@ _TELLING_NAME = 1.5
 
 def refusal(case: Case, thresholds: Thresholds = FITTED) -> Answer | None:
     """The first reason not to answer, None where there is none."""
-    for gate in _GATES:
-        found = gate(case)
-        if found is not None:
-            return found
-    return _weak(case, thresholds)
+    return mismatch(case) or weak(case, thresholds)
+
+
+def mismatch(case: Case) -> Answer | None:
+    """What was asked for is of a kind, place, year or premise that the sentences do not have."""
+    return next((found for gate in _GATES if (found := gate(case)) is not None), None)
 
 
 # ---------------------------------------------------------------- what was asked for is of a kind that is not here
@@ -256,7 +257,8 @@ def _no_name(case: Case) -> Answer | None:
 # ---------------------------------------------------------------- too little
 
 
-def _weak(case: Case, thresholds: Thresholds) -> Answer | None:
+def weak(case: Case, thresholds: Thresholds = FITTED) -> Answer | None:
+    """The sentences say too little of what was asked."""
     if not case.chosen:
         return abstain.empty(case.knowledge)
     if case.want.kind == "figure" and not _bearing(case, thresholds):
