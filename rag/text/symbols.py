@@ -143,10 +143,28 @@ _DATES = (
 )
 
 _CENTRAL = re.compile(
-    r"(?:\w*tw|tw\w*|cp|\w+cp|ttg|qh\d*|ubtvqh\d*|ctn|bct|bbt|vpcp|ubmttqvn|tand\w*|vksnd\w*|ttcp|ubdt)$"
+    r"(?:\w*tw|tw\w*|cp|\w+cp|ttg|qh\d*|ubtvqh\d*|ctn|bct|bbt|vpcp|ubmttqvn|tandtc|vksndtc|ttcp|ubdt)$"
 )
 _MINISTRY = re.compile(r"b[a-z]{2,7}$")
-_LOCAL_BODIES = ("bdv", "btg", "bcs", "btv", "bch", "bnc", "bql", "bcd", "btctu", "bkt")
+# Ban, Bảo hiểm xã hội, Bộ đội Biên phòng: letters like a ministry's, of bodies that every province has.
+_LOCAL_BODIES = (
+    "bdv",
+    "btg",
+    "bcs",
+    "btv",
+    "bch",
+    "bnc",
+    "bql",
+    "bcd",
+    "btctu",
+    "bkt",
+    "bttmt",
+    "bttub",
+    "bdbp",
+    "bhxh",
+    "bql",
+    "bvd",
+)
 
 
 @dataclass(frozen=True, slots=True)
