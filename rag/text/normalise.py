@@ -435,10 +435,17 @@ class _Zone:
             self.body = True
         if labels.opens_foot(line.text):
             self.foot = True
-        elif labels.opens_annex(line.text):
+        elif _leaves_foot(line):
             self.foot = False
 
     _after_kind = False
+
+
+def _leaves_foot(line: _Line) -> bool:
+    """An annex, an attached document or a heading begins below the signature."""
+    if line.label is not None and line.label.form in {"annex", "part", "legal", "roman"}:
+        return line.label.form != "annex" or labels.opens_annex(line.text)
+    return _KIND.fullmatch(line.text) is not None
 
 
 class _Growing:
@@ -502,7 +509,7 @@ class _Growing:
         close = not line.gap or not self._shape.gaps_mean
         if label is None or not close or ended or not _is_caps(line.text):
             return False
-        return (self.last is self.head or full) and (label.form != "legal" or bool(label.rest))
+        return (self.last is self.head or full) and bool(label.rest)
 
     def _takes_wide(self, line: _Line, after: _Line | None, full: bool, ended: bool) -> bool:
         """In wrapped text: a capital, a figure or a quotation mark may begin a line in the middle of a paragraph."""
@@ -578,7 +585,7 @@ def _stays(last: _Line, first: _Line, line: _Line, zone: _Zone, headless: bool) 
     if line.table or last.table:
         return line.table and last.table
     if zone.foot:
-        if labels.opens_annex(line.text):
+        if _leaves_foot(line):
             return False
         if line.text.startswith(labels.BULLETS) and first.text.lower().startswith("nơi nhận"):
             return True
