@@ -162,7 +162,6 @@ _LOCAL_BODIES = (
     "bttub",
     "bdbp",
     "bhxh",
-    "bql",
     "bvd",
 )
 
