@@ -231,3 +231,10 @@ def test_time_is_linear(unit: str) -> None:
     started = time.perf_counter()
     built(unit * (1_000_000 // len(unit)))
     assert time.perf_counter() - started < 20
+
+
+@pytest.mark.parametrize("path", sorted(GOLDEN.glob("bao-cao-tinh-uy.txt")), ids=name_of)
+def test_renderings_of_a_party_report_have_the_same_sections(path: Path) -> None:
+    expected = opened(path)
+    for name, pages in renderings(expected.text).items():
+        assert titles(built(*pages), loud=False) == titles(expected, loud=False), name
