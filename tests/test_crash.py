@@ -95,6 +95,16 @@ def test_a_dead_writer_holds_no_lock(folder: Path) -> None:
     store.close()
 
 
+def test_a_library_half_made_is_made(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "catalog.new").write_bytes(b"half")
+    (folder / "catalog.new-wal").write_bytes(b"half")
+    filled(folder, 2)
+    store = open_library(folder)
+    assert len(store.cards()) == 1 and store.check() == []
+    store.close()
+
+
 # ---------------------------------------------------------------- many at once
 
 _WRITER = """

@@ -30,11 +30,13 @@ from rag.errors import (
     WrongVersion,
 )
 from rag.library import codec
+from rag.library.seals import settle, settle_folder
 from rag.library.store import Keys, Manifest, Vectors
 from rag.records import Directive, Document, DocumentCard, Filters, Metadata, Passage, Reference
 
 LAYOUT = 1
 FILE = "catalog.sqlite"
+UNBORN = "catalog.new"
 T = TypeVar("T")
 _APPLICATION = 0x54694C65  # "TiLe", in the file's header: tells a library from another program's database
 
@@ -102,7 +104,10 @@ def create(folder: Path, manifest: Manifest) -> None:
         "normaliser": manifest.normaliser,
     }
     with _translated(folder):
-        connection = sqlite3.connect(folder / FILE, isolation_level=None)
+        # Made under another name: a catalog that stands there is a whole one, whenever its maker died.
+        for left in (UNBORN, f"{UNBORN}-wal", f"{UNBORN}-shm"):
+            (folder / left).unlink(missing_ok=True)
+        connection = sqlite3.connect(folder / UNBORN, isolation_level=None)
         try:
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("BEGIN IMMEDIATE")
@@ -114,6 +119,9 @@ def create(folder: Path, manifest: Manifest) -> None:
             connection.execute("COMMIT")
         finally:
             connection.close()
+        settle(folder / UNBORN)
+        (folder / UNBORN).replace(folder / FILE)
+        settle_folder(folder)
 
 
 class Catalog:

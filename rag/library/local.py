@@ -20,7 +20,7 @@ from filelock import FileLock, Timeout
 
 from rag.errors import LibraryError, LibraryLocked, NotALibrary, UnknownDocument, WrongEncoder
 from rag.library import lexical, vectors
-from rag.library.catalog import FILE, LAYOUT, Catalog, create, stale
+from rag.library.catalog import FILE, LAYOUT, UNBORN, Catalog, create, stale
 from rag.library.changes import Changes, Prepared
 from rag.library.seals import broken
 from rag.library.store import Keys, LexicalQuery, Manifest, Mention, Problem, Put, Scored, Vectors
@@ -454,7 +454,9 @@ def _make(path: Path, manifest: Manifest) -> None:
         return
     if path.exists() and not path.is_dir():
         raise NotALibrary(f"{path} là một tệp, không phải thư mục. Hãy chọn thư mục khác bằng --library.")
-    strangers = [p.name for p in path.iterdir() if p.name not in ("README.md", LOCK)] if path.exists() else []
+    strangers = (
+        [p.name for p in path.iterdir() if not p.name.startswith(("README.md", LOCK, UNBORN))] if path.exists() else []
+    )
     if strangers:
         raise NotALibrary(
             f"Thư mục {path} đã có thứ khác ({', '.join(sorted(strangers)[:3])}), không phải là thư viện. "
@@ -465,8 +467,12 @@ def _make(path: Path, manifest: Manifest) -> None:
     except OSError as error:
         raise LibraryError(f"Không tạo được thư mục {path}: {error}.") from error
     with _locked(path, _PATIENCE):
-        if not (path / FILE).exists():
+        if (path / FILE).exists():
+            return
+        try:
             create(path, manifest)
+        except OSError as error:
+            raise LibraryError(f"Không tạo được thư viện ở {path}: {error}.") from error
 
 
 def _same_encoder(path: Path, manifest: Manifest, encoder: BuiltWith) -> None:
