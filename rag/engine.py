@@ -6,19 +6,20 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
-from rag import readers
+from rag import audit, readers
 from rag.answering import compare, compose, conversation, question, retrieve
 from rag.answering.answer import Answer, Cell, Figure, Turn
 from rag.answering.compose import Drafting
 from rag.answering.question import Knowledge, Understood
-from rag.errors import ClassifiedDocument, EmptyQuestion, UnreadableFile
+from rag.errors import ClassifiedDocument, EmptyQuestion, LibraryError, UnreadableFile
 from rag.library.local import LocalStore
 from rag.library.store import Mention, Problem, Store
 from rag.models.encoder import Encoder, load_encoder
@@ -29,6 +30,7 @@ from rag.text import identity, places
 from rag.text.document import build
 from rag.text.secrecy import stamp
 
+Result = TypeVar("Result")
 BATCH = 32
 """Documents a transaction: a batch that is interrupted loses no more than this."""
 
@@ -101,6 +103,9 @@ class Engine:
         self.store = store
         self.encoder = encoder
         self.settings = settings
+        self._learning = threading.Lock()
+        self._known: Knowledge | None = None
+        self._changes = 0
 
     @classmethod
     def open(cls, settings: Settings, *, create: bool = False) -> Engine:
@@ -125,12 +130,18 @@ class Engine:
     # ------------------------------------------------------------ the way of a document
 
     def add(
-        self, paths: Sequence[Path], *, progress: Callable[[int, int, str], None] = lambda done, total, name: None
+        self,
+        paths: Sequence[Path],
+        *,
+        progress: Callable[[int, int, str], None] = lambda done, total, name: None,
+        by: str = "",
     ) -> Iterator[Added]:
         """Read, encode and store files and folders; one result per file, in order of completion of its batch.
 
         ``progress(done, total, name)`` is called after each file. A file that cannot be read is reported and the rest
-        goes on. Raises UnreadableFile only where nothing at all was found.
+        goes on. ``by`` stands in the audit (without it, the user of the process).
+
+        Raises UnreadableFile only where nothing at all was found.
         """
         files = readers.discover(paths)
         done = 0
@@ -144,7 +155,7 @@ class Engine:
                     yield Added(path.name, "failed", None, error=str(result))
                 else:
                     pending.append(result)
-            yield from self._store_batch(pending)
+            yield from self._store_batch(pending, by)
 
     def _read_batch(self, batch: Sequence[Path]) -> Iterator[Document | UnreadableFile]:
         work = partial(_read_or_reason, allow_classified=self.settings.allow_classified)
@@ -155,7 +166,7 @@ class Engine:
         with ProcessPoolExecutor(workers) as pool:
             yield from pool.map(work, batch)
 
-    def _store_batch(self, documents: Sequence[Document]) -> Iterator[Added]:
+    def _store_batch(self, documents: Sequence[Document], by: str) -> Iterator[Added]:
         texts = [" › ".join((*p.breadcrumb, p.text)) for d in documents for p in d.passages]
         if not documents:
             return
@@ -164,15 +175,20 @@ class Engine:
         for document in documents:
             items.append((document, vectors[offset : offset + len(document.passages)]))
             offset += len(document.passages)
-        for document, put in zip(documents, self.store.put(items), strict=True):
-            yield Added(document.source, put.status, put.document, document.report.warnings)
+        outcome = self.store.put(items)
         self._forget()
+        for document, put in zip(documents, outcome, strict=True):
+            if put.status != "unchanged":
+                self._note(put.status, by, document=put.document, source=document.source)
+        for document, put in zip(documents, outcome, strict=True):
+            yield Added(document.source, put.status, put.document, document.report.warnings)
 
-    def remove(self, name: str) -> DocumentCard:
+    def remove(self, name: str, *, by: str = "") -> DocumentCard:
         """Take one document out; returns what it was. Raises UnknownDocument."""
         card = self.store.find(name)
         self.store.remove([card.id])
         self._forget()
+        self._note("remove", by, document=card.id, source=card.source)
         return card
 
     def edit(self, name: str, field: str, value: str | None, *, by: str) -> DocumentCard:
@@ -180,21 +196,50 @@ class Engine:
         card = self.store.find(name)
         self.store.edit(card.id, field, value, by=by)
         self._forget()
+        self._note("edit", by, document=card.id, source=card.source, field=field, value=value)
         return self.store.find(card.id)
 
-    def check(self) -> list[Problem]:
+    def check(self, *, by: str = "") -> list[Problem]:
         """Find and mend what disagrees with the catalog."""
-        return self.store.check()
+        problems = self.store.check()
+        if mended := [p.problem for p in problems if p.mended]:
+            self._note("check", by, mended=mended)
+        return problems
+
+    def _note(self, action: str, by: str, **about: object) -> None:
+        audit.note(self.settings.library, action, by=by, **about)
 
     # ------------------------------------------------------------ the way of a question
 
-    @cached_property
+    @property
     def knowledge(self) -> Knowledge:
         """What questions are understood with: the library's own words, places and directives."""
-        return Knowledge.of(self.store, own_place=self.settings.place or None)
+        known = self._known
+        if known is None:
+            with self._learning:
+                if (known := self._known) is None:
+                    before = self._changes
+                    known = Knowledge.of(self.store, own_place=self.settings.place or None)
+                    if before == self._changes:
+                        self._known = known
+        return known
 
     def _forget(self) -> None:
-        self.__dict__.pop("knowledge", None)
+        # What another thread is learning right now is of the library before this change, and is not kept.
+        self._changes += 1
+        self._known = None
+
+    def current(self, work: Callable[[Engine], Result]) -> Result:
+        """``work`` on the newest generation, and once more where the library changed while it ran.
+
+        Raises what ``work`` raises.
+        """
+        self.refresh()
+        try:
+            return work(self)
+        except LibraryError:
+            self.refresh()
+            return work(self)
 
     def refresh(self) -> bool:
         """Move to a newer generation of the library if another process wrote one."""

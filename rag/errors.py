@@ -3,7 +3,8 @@
     TienLeError                     the message is Vietnamese, says what to do, and is shown as it is
     ├── UsageError                  the request itself is wrong (exit status 2)
     │   ├── EmptyQuestion           a question without a single word
-    │   └── BadSetting              a setting or option with a value that cannot be used
+    │   ├── BadSetting              a setting or option with a value that cannot be used
+    │   └── BadAccount              an account, or the file of accounts, that cannot be used
     ├── UnreadableFile              one file that cannot become a document; the batch goes on
     │   ├── UnsupportedFormat       not a format we read
     │   ├── MissingTool             a system program (Tesseract, LibreOffice) is needed and absent
@@ -46,6 +47,10 @@ class EmptyQuestion(UsageError):
 
 class BadSetting(UsageError):
     """A setting or option whose value cannot be used."""
+
+
+class BadAccount(UsageError):
+    """An account, or the file of accounts, that cannot be used."""
 
 
 class UnreadableFile(TienLeError):

@@ -24,6 +24,12 @@ class Settings:
     ``encoder`` and ``reranker`` are a Hugging Face name or a folder, empty for the embedded encoder and for none.
     ``place`` is the office's own province, left out by "tỉnh khác". ``writer`` is a LangChain chat model
     ("ollama:qwen3:8b", "openai:gpt-4o"), empty for none; ``writer_timeout`` is in seconds.
+
+    Serving: ``accounts`` is the file of accounts; where it holds one, everybody signs in. ``identity_header`` names the
+    header in which a reverse proxy says who is asking, believed from the addresses in ``trusted_proxy`` alone;
+    ``keepers`` are the names among them that may change the library. ``hosts`` are the names under which the server is
+    reached from outside. Lists are separated by commas. ``upload_mb`` bounds one upload, ``rate`` the requests of one
+    visitor in a minute; ``log_questions`` lets the log hold the text of questions.
     """
 
     library: Path = Path("index")
@@ -36,6 +42,14 @@ class Settings:
     writer_timeout: float = 60.0
     host: str = "127.0.0.1"
     port: int = 7860
+    accounts: Path = Path("accounts.toml")
+    identity_header: str = ""
+    trusted_proxy: str = ""
+    keepers: str = ""
+    hosts: str = ""
+    upload_mb: int = 200
+    rate: int = 3000
+    log_questions: bool = False
     workers: int = 0
     allow_classified: bool = False
 

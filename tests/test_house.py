@@ -17,12 +17,16 @@ RANK = {
     "models": 4,
     "answering": 5,
     "settings": 5,
+    "accounts": 5,
+    "audit": 5,
     "engine": 6,
     "contract": 7,
     "web": 7,
     "langchain": 7,
-    "cli": 8,
-    "api": 8,
+    "narrow": 7,
+    "mcp": 8,
+    "cli": 9,
+    "api": 9,
 }
 DOORS = {
     "faiss": {"rag/library/vectors.py"},
@@ -34,6 +38,8 @@ DOORS = {
     "pytesseract": {"rag/readers/ocr.py"},
     "pyvi": {"rag/text/tokens.py"},
     "click": {"rag/cli.py"},
+    "argon2": {"rag/accounts.py"},
+    "mcp": {"rag/mcp.py"},
     "safetensors": {"rag/models/encoder.py", "rag/models/training.py"},
 }
 FORBIDDEN = {"pickle", "dill", "joblib", "shelve", "marshal"}
