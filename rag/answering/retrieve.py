@@ -8,7 +8,7 @@ the year, the role of the section. Every part lies in [0, 1] and has one weight 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import exp, log
@@ -20,13 +20,12 @@ from rag.answering.asking import QUESTION_WORDS, Kind, asked
 from rag.answering.question import Understood
 from rag.library.store import Keys, LexicalQuery, Scored, Store
 from rag.models.encoder import Encoder
+from rag.models.reranker import Reranker
 from rag.records import DocumentCard, Filters, Hit, Passage, Role
 from rag.text.citation import formal
 from rag.text.tokens import fold, search_form, syllables, symbols
 
 Floats = NDArray[np.float32]
-Reranker = Callable[[str, Sequence[str]], Floats]
-"""A question and texts -> one relevance per text, higher is better."""
 
 # Frames people put around a question; they say nothing about the matter.
 _FRAME = QUESTION_WORDS | {
@@ -68,6 +67,7 @@ _LETTERHEAD = re.compile(
     r"^ bao cao | ngay (?:\d+ )?thang (?:\d+ )?nam \d{4} bao cao | cong hoa xa hoi chu nghia | dang cong san viet nam "
 )
 _DUPLICATE = 0.9
+_RERANKED = 20  # passages a cross-encoder reads: some tens of milliseconds each on a processor
 _FULL = 1.3  # the sum of a passage that fits in every ordinary way
 _BEND = 0.8  # above this share of it, scores are squeezed below 1
 
@@ -119,7 +119,7 @@ class Fusion:
     dense: float = 0.35
     cites: float = 0.4
     titled: float = 0.7
-    covered: float = 0.05
+    covered: float = 0.02
     phrases: float = 0.25
     figures: float = 0.1
     year: float = 0.05
@@ -387,13 +387,15 @@ def _profile(text: str) -> str:
 
 
 def _reranked(question: str, found: list[Candidate], reranker: Reranker) -> list[Candidate]:
-    """The order of a cross-encoder over the best; its scores squeezed into (0, 1)."""
+    """The best in the order of a cross-encoder, its scores squeezed into (0, 1) and moved above those of the rest."""
     if not found:
         return found
-    texts = [" › ".join((*f.passage.breadcrumb, f.passage.text)) for f in found]
-    scores = 1.0 / (1.0 + np.exp(-np.asarray(reranker(question, texts), dtype=np.float64)))
-    rescored = [replace(f, score=float(s)) for f, s in zip(found, scores, strict=True)]
-    return sorted(rescored, key=lambda f: (-f.score, f.key))
+    best, rest = found[:_RERANKED], found[_RERANKED:]
+    relevance = reranker(question, [" › ".join((*f.passage.breadcrumb, f.passage.text)) for f in best])
+    floor = max((f.score for f in rest), default=0.0)
+    shares = 1.0 / (1.0 + np.exp(-np.asarray(relevance, dtype=np.float64)))
+    rescored = [replace(f, score=floor + float(s)) for f, s in zip(best, shares, strict=True)]
+    return sorted(rescored, key=lambda f: (-f.score, f.key)) + rest
 
 
 def _folded_together(found: Sequence[Candidate], enough: int) -> list[Candidate]:
