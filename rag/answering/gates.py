@@ -249,7 +249,7 @@ def _no_name(case: Case) -> Answer | None:
         unit = keys_of(token)
         if len(unit) < 2 or max(map(case.weight, unit)) < _TELLING_NAME:
             continue
-        if not any(runs(keys_of(e.hit.passage.text), unit) for e in case.chosen):
+        if not any(runs(keys_of(text), unit) for e in case.chosen for text in _around(e)):
             return _nearest(case, f"Các đoạn tìm được không nói đến {token}.")
     return None
 
@@ -325,16 +325,22 @@ def _named_after(text: str, heads: Sequence[str]) -> list[str]:
 
 def _part_elsewhere(case: Case) -> Answer | None:
     """A district or commune named in the question that the sentences at hand do not speak of."""
+    holding = _bearing(case) if case.want.kind == "figure" else case.chosen
     for name in _named_after(case.understood.original, _PARTS):
-        if not any(_speaks_of(e, name) for e in case.chosen[:2]):
+        if not any(_speaks_of(e, name) for e in holding):
             return _nearest(case, f"Các đoạn tìm được không nói đến {name}.")
     return None
 
 
 def _speaks_of(evidence: Evidence, name: str) -> bool:
+    return any(f" {fold(name)} " in f" {' '.join(re.findall(r'[a-z0-9]+', fold(a)))} " for a in _around(evidence))
+
+
+def _around(evidence: Evidence) -> list[str]:
+    """All that says what a sentence is about: its passage, the headings above it, its document's head."""
     m = evidence.hit.document.metadata
-    around = (evidence.hit.passage.text, *evidence.hit.passage.breadcrumb, m.place, m.district, m.issuer, m.title)
-    return any(f" {fold(name)} " in f" {' '.join(re.findall(r'[a-z0-9]+', fold(a)))} " for a in around if a)
+    head = (m.place, m.district, m.issuer, m.title)
+    return [evidence.hit.passage.text, *evidence.hit.passage.breadcrumb, *(h for h in head if h)]
 
 
 _GATES: tuple[Callable[[Case], Answer | None], ...] = (
