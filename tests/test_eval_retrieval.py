@@ -1,0 +1,144 @@
+"""The measures measure: against rankings whose figures are known by hand, and through a small benchmark folder."""
+
+import json
+from pathlib import Path
+
+import pytest
+from small_library import REPORTS, HashEncoder, library
+
+from eval import retrieval
+from eval.__main__ import COMMANDS
+from eval.__main__ import main as front
+from eval.diacritics import accuracy, count, unmarked
+from eval.fit import Case, fit, mean
+from eval.measures import bootstrap, measure, paired
+from eval.questions import Result, ask, compared, holds, read, slices, table
+from eval.report import markdown, page
+from rag.answering.question import Knowledge, understand
+from rag.answering.retrieve import PARTS, Fusion, search
+from rag.text.diacritics import Restorer, load, save
+
+QRELS = {"a": {"x": 1}, "b": {"y": 1, "z": 1}, "c": {"w": 1}}
+
+
+def test_measures_agree_with_figures_by_hand() -> None:
+    found = measure(QRELS, {"a": ["x"], "b": ["u", "y"], "c": []})
+    assert found["RR@10"] == pytest.approx((1 + 0.5 + 0) / 3, abs=1e-3)
+    assert found["R@10"] == pytest.approx((1 + 0.5 + 0) / 3, abs=1e-3)
+    assert found["Success@1"] == pytest.approx(1 / 3, abs=1e-3)
+
+
+def test_paired_names_what_was_gained_and_lost() -> None:
+    result = paired(QRELS, {"a": ["x"], "b": [], "c": []}, {"a": [], "b": ["y"], "c": []})
+    assert result["gained"] == ["b"]
+    assert result["lost"] == ["a"]
+
+
+def test_bootstrap_tells_a_sure_gain_from_none() -> None:
+    sure = bootstrap([0.0] * 40, [1.0] * 40)
+    assert (sure["difference"], sure["low"], sure["p"]) == (1.0, 1.0, 0.0)
+    none = bootstrap([0.0, 1.0] * 20, [1.0, 0.0] * 20)
+    assert none["low"] < 0 < none["high"]
+
+
+@pytest.mark.parametrize(
+    ("quote", "held"),
+    [
+        ("tiếp nhận 1.250 hồ sơ thủ tục", True),
+        ("TIẾP NHẬN 1.250 HỒ SƠ", True),
+        ("từ chối hồ sơ", False),
+        ("Bộ phận một cửa tiếp nhận 1.250 hồ sơ thủ tục hành chính, số còn lại xem phụ lục", True),
+    ],
+)
+def test_a_passage_holds_a_quote_by_its_words(quote: str, held: bool) -> None:
+    assert holds("Bộ phận một cửa tiếp nhận 1.250 hồ sơ thủ tục hành chính trong năm.", quote) == held
+
+
+def question(**more: object) -> dict[str, object]:
+    return {"id": "q", "question": "Câu hỏi 25-NQ/TW", "kind": "k", "difficulty": "low", "tags": ["t"], **more}
+
+
+def test_all_needs_every_quote_and_any_one() -> None:
+    both = Result(question(gold_mode="all"), (1, 4), ())
+    assert (both.within(3), both.within(4), both.reciprocal) == (False, True, 1.0)
+    assert Result(question(gold_mode="any"), (None, 3), ()).within(3)
+
+
+def test_slices_name_kind_tags_and_symbols() -> None:
+    assert set(slices(question())) == {"all", "difficulty: low", "kind: k", "tag: t", "with a symbol"}
+    assert "no diacritics" in set(slices(question(question="cau hoi")))
+
+
+def test_questions_through_a_library_and_a_report(tmp_path: Path) -> None:
+    rows = [
+        question(
+            id="q1",
+            question="Hậu Giang có bao nhiêu hồ sơ trễ hạn?",
+            gold=[{"file": "hau-giang.txt", "quote": "37 hồ sơ trễ hạn"}],
+        ),
+        question(id="q2", question="Không có", gold=[]),
+    ]
+    file = tmp_path / "questions.jsonl"
+    file.write_text("\n".join(json.dumps(r, ensure_ascii=False) for r in rows), encoding="utf-8")
+    store, encoder = library(tmp_path / "library"), HashEncoder()
+    knowledge = Knowledge.of(store)
+    results = [ask(lambda t: search(store, encoder, understand(t, knowledge), 5), q) for q in read(file)]
+    store.close()
+    assert len(results) == 1
+    assert results[0].ranks == (1,)
+    outcome = {
+        "slices": table(results),
+        "missed": [],
+        "changed": {"NFD": 0.0},
+        "against": compared({"q1": False}, results),
+    }
+    assert outcome["slices"]["all"]["hit@1"] == 1.0
+    assert outcome["against"]["gained"] == [("q1", "Hậu Giang có bao nhiêu hồ sơ trễ hạn?")]
+    assert "hit@5" in markdown("Title", outcome)
+    assert "data:image/png;base64," in page("Title", outcome)
+
+
+def test_a_folder_in_beir_layout(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    passages = [(p.id, p.breadcrumb[-1], p.text) for d in REPORTS for p in d.passages]
+    (tmp_path / "corpus.jsonl").write_text(
+        "\n".join(json.dumps({"_id": i, "title": t, "text": x}, ensure_ascii=False) for i, t, x in passages),
+        encoding="utf-8",
+    )
+    (tmp_path / "queries.jsonl").write_text('{"_id": "1", "text": "bao nhiêu hồ sơ trễ hạn"}\n', encoding="utf-8")
+    wanted = next(i for i, _, x in passages if "trễ hạn" in x)
+    (tmp_path / "qrels.tsv").write_text(f"query-id\tcorpus-id\tscore\n1\t{wanted}\t1\n", encoding="utf-8")
+    monkeypatch.setattr(retrieval, "load_encoder", lambda name: HashEncoder())
+    assert front(["retrieval", str(tmp_path), "--json", "--run", str(tmp_path / "run.json")]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert result["queries"] == 1
+    assert result["RR@10"] == 1.0
+    assert json.loads((tmp_path / "run.json").read_text())["1"][0] == wanted
+
+
+def test_an_unknown_measure_says_which_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    assert front(["nonsense"]) == 2
+    out = capsys.readouterr().out
+    assert all(name in out for name in COMMANDS)
+
+
+def test_a_model_of_diacritics_is_counted_saved_and_measured(tmp_path: Path) -> None:
+    texts = ["công dân đến trụ sở, công dân gửi đơn"] * 40
+    save(tmp_path / "model.npz", *count(iter(texts)))
+    restorer = Restorer.of({}, model=load(tmp_path / "model.npz"))
+    assert restorer.restore("cong dan den tru so") == "công dân đến trụ sở"
+    assert accuracy(restorer, texts[:1]) == {"restored": 1.0, "restored_half": 1.0, "wrongly_changed": 0.0}
+    assert unmarked("Đơn thư") == "Don thu"
+
+
+def test_fitting_finds_the_part_that_tells() -> None:
+    import numpy as np
+
+    parts = np.zeros((3, len(PARTS)), dtype=np.float32)
+    parts[0, PARTS.index("lexical")] = 1.0
+    parts[2, PARTS.index("phrases")] = 0.9
+    case = Case(parts, np.array([[False], [False], [True]]), every=False)
+    start = Fusion().weights
+    learned = fit([[case]], start)
+    assert mean([case], start) < mean([case], learned) == 1.0
