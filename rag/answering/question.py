@@ -97,6 +97,15 @@ class Knowledge:
         return tuple(dict.fromkeys(c.metadata.province for c in self.cards if c.metadata.province))
 
     @cached_property
+    def numbers(self) -> Mapping[str, tuple[str, ...]]:
+        """Key of a symbol that a document of the library bears -> ids of the documents that bear it."""
+        found: dict[str, tuple[str, ...]] = {}
+        for card in self.cards:
+            for key in symbols(card.metadata.number or ""):
+                found[key] = (*found.get(key, ()), card.id)
+        return found
+
+    @cached_property
     def districts(self) -> Mapping[str, tuple[str, str]]:
         """Folded bare name of a district the library reports on -> its name and its province."""
         found: dict[str, tuple[str, str]] = {}
@@ -259,9 +268,8 @@ def _names(scopes: Iterable[Iterable[str]]) -> Iterator[str]:
 
 def _numbers(text: str, knowledge: Knowledge) -> Iterator[str]:
     """Symbols of documents that became filters, and the words that went with them."""
-    own = {k for c in knowledge.cards if c.metadata.number for k in symbols(c.metadata.number)}
     for key in symbols(text):
-        if key in own:
+        if key in knowledge.numbers:
             yield key
             yield from syllables(key)
             yield from _NUMBER.findall(key)
@@ -370,7 +378,4 @@ def _documents(text: str, knowledge: Knowledge) -> tuple[str, ...]:
     keys = symbols(text)
     whole = {k for k in keys if k[0].isdigit() and "/" in k}
     short = {k for k in keys if k[0].isalpha()} - {k for w in whole for k in symbols(w)}
-    wanted = whole | short
-    if not wanted:
-        return ()
-    return tuple(c.id for c in knowledge.cards if c.metadata.number and wanted & set(symbols(c.metadata.number)))
+    return tuple(dict.fromkeys(id for key in sorted(whole | short) for id in knowledge.numbers.get(key, ())))
