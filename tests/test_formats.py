@@ -105,8 +105,6 @@ def test_plain_text_is_understood() -> None:
 )
 def test_a_format_says_the_same(kind: str, view: View, room: Path) -> None:
     expected = view(plain())
-    if kind == "tcvn3" and view is metadata:
-        pytest.xfail("a line of a symbol and one word is taken for capitals: SỐ: 57/BC-UBND")
     if kind == "tcvn3":  # the font cannot write "Ủy"
         expected = {tuple(_older(value) for value in fact) for fact in expected}
         assert {tuple(_older(value) for value in fact) for fact in view(made(kind, room))} == expected

@@ -58,6 +58,7 @@ _SYLLABLE = re.compile(
     r"|(?:oa|uê|uy|[aêiy])(?:ch|nh)"
     r"|uya|ua|ưa|ia|(?P<glide>uyu|oai|oay|oao|oeo|iêu|yêu|uôi|ươi|ươu|uây|uêu|ai|ao|au|ay|âu|ây|eo|êu|iu|oi|ôi|ơi|ui|ưi|ưu))"
 )
+_SYMBOL = re.compile(r"[\d/]")
 _TONES = dict.fromkeys(map(ord, "\u0300\u0301\u0303\u0309\u0323"))
 
 
@@ -91,8 +92,11 @@ def from_tcvn3(line: str) -> str:
 
     >>> from_tcvn3("Céng hßa x· héi chñ nghÜa"), from_tcvn3("CéNG HßA")
     ('Cộng hòa xã hội chủ nghĩa', 'CỘNG HÒA')
+    >>> from_tcvn3("Sè: 57/BC-UBND")
+    'Số: 57/BC-UBND'
     """
-    plain = [c for c in line if "A" <= c <= "Z" or "a" <= c <= "z"]
+    # The symbol of a document is in capitals whatever the words beside it are: "Sè: 57/BC-UBND".
+    plain = [c for word in line.split() if not _SYMBOL.search(word) for c in word if "A" <= c <= "Z" or "a" <= c <= "z"]
     capitals = sum(c.isupper() for c in plain)
     if capitals < 2:
         return unicodedata.normalize("NFC", line.translate(TCVN3))
