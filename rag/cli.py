@@ -396,6 +396,64 @@ def serve(host: str | None, port: int | None, library: Path | None) -> None:
     ui.serve(load({"library": library, "host": host, "port": port}))
 
 
+@cli.command("mcp")
+@_library
+def mcp_(library: Path | None) -> None:
+    """Nói chuyện MCP qua đầu vào và đầu ra chuẩn, cho một trợ lý soạn thảo gọi."""
+    from rag.mcp import stdio
+
+    with _engine(library) as engine:
+        stdio(engine)
+
+
+@cli.group()
+def account() -> None:
+    """Tài khoản của người dùng trang web, API và MCP; có tài khoản thì ai cũng phải đăng nhập."""
+
+
+@account.command("add")
+@click.argument("name", metavar="TÊN")
+@click.option("--role", type=click.Choice(["reader", "keeper"]), default="reader", show_default=True,
+              help="reader chỉ đọc; keeper còn được nạp, sửa, bỏ văn bản.")  # fmt: skip
+@click.password_option(
+    prompt="Mật khẩu", confirmation_prompt="Gõ lại mật khẩu", help="Mật khẩu; không ghi thì được hỏi."
+)
+def account_add(name: str, role: str, password: str) -> None:
+    """Thêm tài khoản, hoặc đổi mật khẩu và vai trò của tài khoản đã có."""
+    from rag.accounts import ROLES, Accounts
+
+    path = load().accounts
+    made = Accounts(path).put(name, password, next(r for r in ROLES if r == role))
+    click.echo(f"Đã ghi tài khoản {made.name} ({made.role}) vào {path}.")
+
+
+@account.command("remove")
+@click.argument("name", metavar="TÊN")
+def account_remove(name: str) -> None:
+    """Bỏ tài khoản; phiên đăng nhập của nó hết hiệu lực ngay."""
+    from rag.accounts import Accounts
+
+    Accounts(load().accounts).remove(name)
+    click.echo(f"Đã bỏ tài khoản {name}.")
+
+
+@account.command("list")
+@_json
+def account_list(as_json: bool) -> None:
+    """Liệt kê tài khoản và vai trò."""
+    from rag.accounts import Accounts
+
+    path = load().accounts
+    found = Accounts(path).all
+    for known in found.values():
+        if as_json:
+            _print_json({"name": known.name, "role": known.role})
+        else:
+            click.echo(f"{known.name}  {known.role}")
+    if not found and not as_json:
+        click.echo(f"Chưa có tài khoản nào trong {path}. Thêm bằng: tienle account add TÊN --role keeper")
+
+
 def main() -> None:
     """Entry point of ``tienle``."""
     for stream in (sys.stdin, sys.stdout, sys.stderr):
