@@ -455,7 +455,9 @@ def _make(path: Path, manifest: Manifest) -> None:
     if path.exists() and not path.is_dir():
         raise NotALibrary(f"{path} là một tệp, không phải thư mục. Hãy chọn thư mục khác bằng --library.")
     strangers = (
-        [p.name for p in path.iterdir() if not p.name.startswith(("README.md", LOCK, UNBORN))] if path.exists() else []
+        [p.name for p in path.iterdir() if not p.name.startswith(("README.md", "audit.jsonl", LOCK, UNBORN))]
+        if path.exists()
+        else []
     )
     if strangers:
         raise NotALibrary(
