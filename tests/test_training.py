@@ -324,7 +324,7 @@ def test_the_command_makes_an_encoder(tmp_path: Path) -> None:
         with lzma.open(text / f"{name}.jsonl.xz", "wt", encoding="utf-8") as file:
             file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for _ in range(150))
     out = tmp_path / "out"
-    options = ["--meaning", "8", "--task", "8", "--word-epochs", "1", "--epochs", "1"]
+    options = ["--dimension", "8", "--word-epochs", "1", "--epochs", "1"]
     assert main(["--text", str(text), "--out", str(out), *options]) == 0
     encoder = EmbeddedEncoder(out)
     assert encoder.dimension == 16
