@@ -61,7 +61,7 @@ def _unmarked(code: int) -> str:
 
 # One table lookup a letter: folding runs over every candidate passage of a question.
 _PLAIN = {c: _unmarked(c) for c in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)) if _unmarked(c) != chr(c)}
-_PLAIN |= {c: "" for c in range(0x300, 0x370)} | {ord("đ"): "d"}
+_PLAIN |= dict.fromkeys(range(768, 880), "") | {ord("đ"): "d"}
 
 
 def fold(text: str) -> str:
@@ -77,6 +77,7 @@ def fold(text: str) -> str:
 
 _CODE_NAMES = sorted({**{fold(name): code for name, code in CODES.items()}, **{c: c for c in CODES.values()}}.items())
 _CODE_OF = dict(_CODE_NAMES)
+_CODES = tuple(dict.fromkeys(_CODE_OF.values()))
 # A symbol: a number, its separator, then codes. "30- KH/BDVHU" has a space that a typist left.
 _SYMBOL = re.compile(
     r"(?<![\w.,])(\d{1,5})(?: ?([-/]) ?|)((?:\d{4} ?/ ?)?[a-z][a-z0-9]*(?: ?[-/] ?[a-z][a-z0-9]*)*)(?!\w)"
@@ -125,8 +126,10 @@ def syllables(text: str) -> tuple[str, ...]:
 def symbols(text: str) -> tuple[str, ...]:
     """Keys of the document symbols and dates in a text, whatever their separators and capitals.
 
+    A whole symbol has a key with its parts, one without any separator, and one of its kind and number alone.
+
     >>> symbols("KL 114, Nghị quyết số 25- NQ/TW ngày 3/6/2013")
-    ('25/nq/tw', 'nq25', 'kl114', '2013-06-03')
+    ('25/nq/tw', '25nqtw', 'nq25', 'kl114', '2013-06-03')
     """
     folded = " ".join(fold(text).split())
     keys: dict[str, None] = {}
@@ -134,11 +137,15 @@ def symbols(text: str) -> tuple[str, ...]:
         number, separator, rest = match.groups()
         parts = [p.strip() for p in re.split(r"[-/]", rest)]
         year = parts.pop(0) if parts[0].isdigit() else None
-        if parts[0] not in _CODE_OF.values() and not (separator and parts[0] in _ISSUERS):
-            continue
-        code = parts[0] if parts[0] in _CODE_OF.values() else "cv"
         number = number.lstrip("0") or "0"
+        if not separator and parts[0].startswith(_CODES) and parts[0] not in _CODES:
+            keys[number + "".join(parts)] = None
+            continue
+        if parts[0] not in _CODES and not (separator and parts[0] in _ISSUERS):
+            continue
+        code = parts[0] if parts[0] in _CODES else "cv"
         keys["/".join([number, *([year] if year else []), *parts])] = None
+        keys[number + "".join(parts)] = None
         keys[code + number] = None
         if year:
             keys[f"{code}{number}/{year}"] = None
