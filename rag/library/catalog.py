@@ -154,14 +154,17 @@ class Catalog:
             raise NotALibrary(
                 f"{self._folder} không phải là thư viện của Tiền Lệ. Hãy chọn thư mục khác bằng --library."
             )
-        values = dict(self.rows("SELECT name, value FROM manifest"))
-        if int(values["layout"]) != LAYOUT:
+        self.learn()
+        if (layout := int(self._manifest["layout"])) != LAYOUT:
             raise WrongVersion(
-                f"Thư viện {self._folder} do một phiên bản khác của Tiền Lệ tạo ra (cấu trúc {values['layout']}, "
+                f"Thư viện {self._folder} do một phiên bản khác của Tiền Lệ tạo ra (cấu trúc {layout}, "
                 f"phiên bản này đọc cấu trúc {LAYOUT}). Hãy dùng đúng phiên bản đó, hoặc tạo thư viện mới bằng "
                 "“tienle add” vào một thư mục trống."
             )
-        self._manifest = values
+
+    def learn(self) -> None:
+        """Read again what the library was built with."""
+        self._manifest: dict[str, str] = dict(self.rows("SELECT name, value FROM manifest"))
 
     @classmethod
     def of_unwritable(cls, folder: Path) -> Catalog:
@@ -208,6 +211,7 @@ class Catalog:
                 self.rows("ROLLBACK")
             self.rows("BEGIN")
             self.stamp = self.newest()
+            self.learn()
 
     def newest(self) -> Stamp:
         """The last committed generation."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -18,7 +18,7 @@ from rag.errors import UsageError
 from rag.library import codec
 from rag.library.catalog import Catalog, crc_of, folded_key
 from rag.library.identity import plain, same_work
-from rag.library.store import Put, Vectors
+from rag.library.store import BuiltWith, Keys, Put, Vectors
 from rag.records import Document, Metadata, Reference, Span
 from rag.text import identity as directives
 
@@ -207,6 +207,20 @@ class Changes:
         families: set[str] = set()
         self._describe(id, self._catalog.bare(id).metadata, families)
         self._resolve(families)
+
+    def recode(self, encoder: BuiltWith, blocks: Iterable[tuple[Keys, Vectors]]) -> None:
+        """Every passage's vector anew. The history begins again, so that nothing derived before can be taken for it."""
+        values = {
+            "encoder": encoder.name,
+            "encoder_fingerprint": encoder.fingerprint,
+            "dimension": str(encoder.dimension),
+        }
+        for keys, vectors in blocks:
+            blobs = (row.tobytes() for row in vectors.astype(np.float16))
+            self._many("UPDATE vectors SET vector=? WHERE key=?", zip(blobs, keys.tolist(), strict=True))
+        self._many("UPDATE manifest SET value=? WHERE name=?", [(v, name) for name, v in values.items()])
+        self._rows("DELETE FROM commits")
+        self._catalog.learn()
 
     def _resolve(self, families: set[str]) -> None:
         """Settle anew which directive each mention of these families means, library-wide."""

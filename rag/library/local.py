@@ -10,10 +10,9 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 from filelock import FileLock, Timeout
@@ -23,7 +22,7 @@ from rag.library import lexical, vectors
 from rag.library.catalog import FILE, LAYOUT, UNBORN, Catalog, create, stale
 from rag.library.changes import Changes, Prepared
 from rag.library.seals import broken
-from rag.library.store import Keys, LexicalQuery, Manifest, Mention, Problem, Put, Scored, Vectors
+from rag.library.store import BuiltWith, Keys, LexicalQuery, Manifest, Mention, Problem, Put, Scored, Vectors
 from rag.records import Directive, Document, DocumentCard, Filters, Passage
 from rag.text.tokens import lexical_fields
 
@@ -36,25 +35,6 @@ _PATIENCE = 20.0
 
 Tokeniser = Callable[[str, Sequence[str]], Mapping[str, Sequence[str]]]
 """Text and breadcrumb -> the tokens of each of LEXICAL_FIELDS."""
-
-
-class BuiltWith(Protocol):
-    """What a library needs to know of an encoder."""
-
-    @property
-    def name(self) -> str:
-        """How a user chose it."""
-        ...
-
-    @property
-    def fingerprint(self) -> str:
-        """Changes whenever its vectors would."""
-        ...
-
-    @property
-    def dimension(self) -> int:
-        """Length of its vectors."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +220,16 @@ class LocalStore:
         """See Store.edit."""
         self._change(lambda changes: changes.edit(document, field, value, by))
 
+    def recode(self, encoder: BuiltWith, encode: Callable[[Sequence[Passage]], Vectors]) -> None:
+        """See Store.recode."""
+
+        def blocks() -> Iterator[tuple[Keys, Vectors]]:
+            for card in self.cards():
+                found = self.passages_of(card.id)
+                yield np.array([key for key, _ in found], dtype=np.int64), encode([p for _, p in found])
+
+        self._change(lambda changes: changes.recode(encoder, blocks()))
+
     def cards(self) -> list[DocumentCard]:
         """See Store.cards."""
         return list(self._catalog.cards().values())
@@ -384,6 +374,14 @@ class LocalStore:
         """See Store.close."""
         self._parts.lexical.close()
         self._catalog.close()
+
+
+def manifest_of(path: Path) -> Manifest | None:
+    """What the library in ``path`` was built with, None where there is none. Raises LibraryError."""
+    if not (path / FILE).is_file():
+        return None
+    with closing(Catalog(path) if _writable(path) else Catalog.of_unwritable(path)) as catalog:
+        return catalog.manifest("")
 
 
 # ---------------------------------------------------------------- the derived parts

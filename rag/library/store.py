@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -61,6 +61,25 @@ class Problem:
     mended: bool
 
 
+class BuiltWith(Protocol):
+    """What a library needs to know of an encoder."""
+
+    @property
+    def name(self) -> str:
+        """How a user chose it."""
+        ...
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever its vectors would."""
+        ...
+
+    @property
+    def dimension(self) -> int:
+        """Length of its vectors."""
+        ...
+
+
 LexicalQuery = Mapping[str, Sequence[tuple[str, float]]]
 """Field name of ``text.tokens.LEXICAL_FIELDS`` -> (token, weight) pairs; a passage's score is the weighted BM25 sum."""
 
@@ -87,6 +106,10 @@ class Store(Protocol):
 
     def edit(self, document: str, field: str, value: str | None, *, by: str) -> None:
         """Keep a keeper's correction of a metadata field; None takes it back. Survives a new reading."""
+        ...
+
+    def recode(self, encoder: BuiltWith, encode: Callable[[Sequence[Passage]], Vectors]) -> None:
+        """Replace every vector and the manifest's encoder, in one transaction; ``encode`` gives one row a passage."""
         ...
 
     def cards(self) -> list[DocumentCard]:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from made_up import ENCODER, cite, full, made, tokenise, with_vectors
+from made_up import ENCODER, FakeEncoder, cite, full, made, tokenise, with_vectors
 
 from rag.errors import UnknownDocument, UsageError
 from rag.library.local import LocalStore
@@ -111,6 +111,34 @@ def test_vectors_come_back_nearly_as_they_were(store: Store) -> None:
     keys = [key for key, _ in store.passages_of(document.id)]
     assert np.allclose(store.vectors(keys[::-1]), vectors[::-1], atol=1e-3)
     assert store.vectors([]).shape == (0, ENCODER.dimension)
+
+
+def test_another_encoder_takes_over_in_one_generation(store: Store) -> None:
+    pairs = with_vectors(made("a", "một", "hai"), made("b", "ba"))
+    store.put(pairs)
+    before = store.manifest.generation
+    other = FakeEncoder("other", "other-1", 24)
+    store.recode(other, lambda passages: other.encode([p.text[::-1] for p in passages]))
+    manifest = store.manifest
+    assert (manifest.encoder, manifest.encoder_fingerprint, manifest.dimension) == ("other", "other-1", 24)
+    assert manifest.generation == before + 1
+    keys = store.search_dense(other.encode(["iah"])[0], 1).keys.tolist()
+    assert [p.text for p, _ in store.passages(keys)] == ["hai"]
+    assert found(store, "ba") == ["ba"]
+    assert store.check() == []
+
+
+def test_a_failing_encoder_leaves_everything_as_it_was(store: Store) -> None:
+    store.put(with_vectors(made("a", "một", "hai")))
+    before = store.manifest
+
+    def fail(passages: Any) -> Any:
+        raise RuntimeError("no")
+
+    with pytest.raises(RuntimeError):
+        store.recode(FakeEncoder("other", "other-1", 24), fail)
+    assert store.manifest == before
+    assert nearest(store, "hai") == "hai"
 
 
 def test_passages_come_in_the_order_of_keys(store: Store) -> None:
