@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator
+import signal
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from types import FrameType
 from typing import Any
 
+import uvicorn
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -45,7 +48,7 @@ def application(engine: Engine, settings: Settings | None = None) -> FastAPI:
     app.state.living = []
     app.include_router(routes.router(engine))
     _add_health(app, engine)
-    gate = Gate(app.router, settings, identity)
+    gate = app.state.gate = Gate(app.router, settings, identity)
     app.router.routes.extend(login.routes(identity, gate))
     _mount_mcp(app, engine)
     app.add_middleware(_same(gate))
@@ -70,10 +73,8 @@ class ByRole:
 
 def run(app: FastAPI, settings: Settings) -> None:
     """Serve until stopped; a stop signal lets what runs finish. Raises BadSetting for a port that cannot be had."""
-    import uvicorn
-
     _log_lines()
-    server = uvicorn.Server(
+    server = _Server(
         uvicorn.Config(
             app,
             host=settings.host,
@@ -86,6 +87,9 @@ def run(app: FastAPI, settings: Settings) -> None:
             timeout_graceful_shutdown=SHUTDOWN_SECONDS,
         )
     )
+    server.stopping = app.state.gate.stop
+    # uvicorn ends by raising the signal it was stopped by once more; by then all is done and this process ends itself.
+    signal.signal(signal.SIGTERM, lambda number, frame: None)
     _log.warning("Tiền Lệ: http://%s:%d", settings.host, settings.port)
     try:
         server.run()
@@ -93,6 +97,16 @@ def run(app: FastAPI, settings: Settings) -> None:
         raise BadSetting(
             f"Không mở được cổng {settings.port} ở {settings.host}. Hãy chọn cổng khác bằng --port."
         ) from error
+
+
+class _Server(uvicorn.Server):
+    """uvicorn that tells the gate of the stop signal."""
+
+    stopping: Callable[[], None] = staticmethod(lambda: None)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        super().handle_exit(sig, frame)
+        self.stopping()
 
 
 def _log_lines() -> None:

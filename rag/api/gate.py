@@ -7,6 +7,7 @@ one sentence too.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import time
@@ -63,6 +64,7 @@ class Gate:
         self._failures = Rate(FAILURES, 300)
         # argon2 takes 64 MB a verification: two at once, whatever knocks.
         self._verifying = anyio.CapacityLimiter(2)
+        self._watched: set[tuple[asyncio.AbstractEventLoop, anyio.CancelScope]] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -76,7 +78,7 @@ class Gate:
             scope["visitor"] = visitor
             token = current.set(visitor)
             try:
-                await self.app(scope, exchange.receive, exchange.send)
+                await self._through(scope, exchange)
             finally:
                 current.reset(token)
         except Refused as refused:
@@ -86,6 +88,24 @@ class Gate:
             await exchange.refuse(scope, refusal(500, UNFORESEEN))
         finally:
             self._note(scope, visitor, exchange.status, time.perf_counter() - began)
+
+    async def _through(self, scope: Scope, exchange: _Exchange) -> None:
+        if "/heartbeat/" not in scope["path"]:
+            await self.app(scope, exchange.receive, exchange.send)
+            return
+        # The page holds this one open for as long as it is looked at: it must not hold up a stop.
+        with anyio.CancelScope() as watch:
+            ending = (asyncio.get_running_loop(), watch)
+            self._watched.add(ending)
+            try:
+                await self.app(scope, exchange.receive, exchange.send)
+            finally:
+                self._watched.discard(ending)
+
+    def stop(self) -> None:
+        """End what would otherwise never end; called when the server is told to stop, from any thread."""
+        for loop, watch in list(self._watched):
+            loop.call_soon_threadsafe(watch.cancel)
 
     # ------------------------------------------------------------ who passes
 

@@ -217,6 +217,7 @@ class CitedOut(_Strict):
     directive: DirectiveOut | None
     in_library: str | None
     mentions: list[MentionOut]
+    notes: list[str]
 
 
 class ReferenceOut(_Strict):
