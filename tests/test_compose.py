@@ -147,6 +147,17 @@ def test_a_replaced_directive_is_noted(ask: Ask) -> None:
     assert any("115/QĐ-UBND" in note for note in answer.notes)
 
 
+def test_a_new_name_finds_the_old_province_and_says_so(ask: Ask) -> None:
+    answer = ask("Lào Cai tiếp bao nhiêu lượt công dân năm 2031?")
+    assert "2.310" in answer.sentences[0].text
+    assert any("Yên Bái thuộc Lào Cai" in note for note in answer.notes)
+
+
+def test_word_for_word_is_the_same_answer(ask: Ask) -> None:
+    question = "Yên Bái tiếp bao nhiêu lượt công dân năm 2031?"
+    assert ask(f"Trích nguyên văn: {question}").citations[0].quote == ask(question).citations[0].quote
+
+
 class Says:
     """A chat model that says one thing."""
 

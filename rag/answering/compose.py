@@ -6,6 +6,7 @@ a directive; then the general way, sentences ranked and gates asked whether they
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,6 +25,7 @@ from rag.library.store import Store
 from rag.models.encoder import Encoder
 from rag.models.writer import Writer
 from rag.records import DocumentCard, Hit, Passage, Span
+from rag.text import places
 from rag.text.citation import formal
 
 CANDIDATES = 24
@@ -61,6 +63,20 @@ def answer(
     refused = abstain.outside(understood, knowledge)
     if refused is not None:
         return refused
+    return _merged(understood, _answered(store, encoder, _bare(understood), knowledge, drafting))
+
+
+_WORD_FOR_WORD = re.compile(r"^\s*(?:trích|cho xem|đưa) nguyên văn\s*:?\s*", re.IGNORECASE)
+
+
+def _bare(understood: Understood) -> Understood:
+    """The question without its wish for exact words, which every answer without a model grants."""
+    return replace(understood, text=_WORD_FOR_WORD.sub("", understood.text) or understood.text)
+
+
+def _answered(
+    store: Store, encoder: Encoder, understood: Understood, knowledge: Knowledge, drafting: Drafting | None
+) -> Answer:
     weight = weights(knowledge)
     special = heads.answer(store, understood, knowledge, weight) or sections.answer(store, understood, knowledge)
     if special is not None:
@@ -69,6 +85,19 @@ def answer(
     if drafting is None or extractive.abstained:
         return extractive
     return _drafted(drafting, understood, ranked, extractive)
+
+
+def _merged(understood: Understood, found: Answer) -> Answer:
+    """A word on the mergers of 2025 where a place was asked about under its new name."""
+    provinces = dict.fromkeys(c.document.metadata.province for c in found.citations if c.document.metadata.province)
+    notes = [
+        note
+        for province in provinces
+        if province not in understood.places
+        and places.successor(province) in understood.places
+        and (note := places.merger_note(province))
+    ]
+    return _noted(found, " ".join(notes)) if notes else found
 
 
 def _general(
