@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
+from itertools import chain
 from pathlib import Path
 from typing import Literal, TypeVar
 
 from rag import audit, readers
-from rag.answering import compare, compose, conversation, question, retrieve
+from rag.answering import compare, compose, conversation, misprints, question, retrieve
 from rag.answering.answer import Answer, Cell, Figure, Turn
 from rag.answering.compose import Drafting
 from rag.answering.question import Knowledge, Understood
@@ -66,11 +67,13 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A directive and its mentions; ``directive`` is None for mentions that fit more than one."""
+    """A directive and its mentions; ``directive`` is None for mentions that fit more than one. ``notes`` are Vietnamese
+    sentences on mentions that print it otherwise than the others."""
 
     directive: Directive | None
     in_library: str | None
     mentions: tuple[Mention, ...]
+    notes: tuple[str, ...] = ()
 
 
 def read(path: Path, *, allow_classified: bool = False) -> Document:
@@ -279,17 +282,18 @@ class Engine:
         history: Sequence[Turn] = (),
         restore: bool = True,
         dropped: Filters = Filters(),
+        draft: bool = True,
         progress: Callable[[Answer], None] = lambda answer: None,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> Answered:
         """An answer from verbatim sentences, or an honest no. Raises EmptyQuestion and LibraryError.
 
-        ``dropped`` are recognised filters that the user took away: they no longer restrict. Where a writer is set,
-        ``progress`` is given the answer as it grows and ``cancelled`` ends it early.
+        ``dropped`` are recognised filters that the user took away: they no longer restrict. Where a writer is set
+        and ``draft`` is true, it words the answer: ``progress`` is given it as it grows, ``cancelled`` ends it early.
         """
         resolved = conversation.resolve(text, history, self.knowledge)
         understood = self.understand(resolved, filters, restore=restore, dropped=dropped)
-        drafting = Drafting(self.writer, progress, cancelled) if self.writer else None
+        drafting = Drafting(self.writer, progress, cancelled) if draft and self.writer else None
         answer = compose.answer(self.store, self.encoder, understood, self.knowledge, drafting)
         return Answered(text, understood, answer)
 
@@ -316,11 +320,15 @@ class Engine:
 
         Without a text the mentions that fit more than one directive come last, under no directive.
         """
-        directives = self.store.directives()
+        known = directives = self.store.directives()
         if text is not None:
-            wanted = {d.id for partial_ in identity.parse(text) for d in identity.match(partial_, directives)}
-            directives = [d for d in directives if d.id in wanted]
-        found = [Cited(d, self.store.holding(d.id), tuple(self.store.mentions(d.id))) for d in directives]
+            wanted = {d.id for partial_ in identity.parse(text) for d in identity.match(partial_, known)}
+            directives = [d for d in known if d.id in wanted]
+        mentions = {d.id: tuple(self.store.mentions(d.id)) for d in directives}
+        beside = misprints.alike(directives, known) if text is not None else []
+        others = [m for d in beside for m in self.store.mentions(d.id)]
+        notes = misprints.notes([*chain.from_iterable(mentions.values()), *others])
+        found = [Cited(d, self.store.holding(d.id), mentions[d.id], notes.get(d.id, ())) for d in directives]
         found.sort(key=lambda c: -len(c.mentions))
         if text is None and (loose := tuple(self.store.mentions(None))):
             found.append(Cited(None, None, loose))

@@ -12,7 +12,7 @@ from rag.records import Document, Hit
 from rag.text.citation import formal
 from rag.text.tokens import TOKEN
 from rag.web.carried import Wanted, dumped
-from rag.web.markup import button, empty, words_marked
+from rag.web.markup import button, empty, holds, words_marked
 from rag.web.words import Words
 
 PAGE = 10
@@ -31,6 +31,8 @@ def results(
     pages = (len(ordered) + PAGE - 1) // PAGE
     page = min(wanted.page, pages)
     words = TOKEN.findall(found.understood.text)
+    if not any(holds(h.passage.text, words) for h in found.hits):
+        taken += f'<p class="trouble" role="status">{escape(w.only_near)}</p>'
     shown = "".join(hit(h, words, w) for h in ordered[(page - 1) * PAGE : page * PAGE])
     side = _facets(found.hits, wanted, names, document, w)
     return (
@@ -46,15 +48,17 @@ def hit(found: Hit, words: Iterable[str], w: Words) -> str:
     also = "".join(f"<li>{escape(a)}</li>" for a in found.also_in)
     digest = card.nature == "digest"
     copied = f"{p.text} ({reference})" if digest else f"“{p.text}” ({reference})"
+    if also:
+        also = f"<details><summary>{escape(w.also_in.format(len(found.also_in)))}</summary><ul>{also}</ul></details>"
     tools = button("copy", w.copy_passage, copy=copied)
     tools += button("read", w.open_document, id=card.id, at=str(p.span.start))
     return (
         f'<article class="hit"><p class="crumbs">{" › ".join(map(escape, p.breadcrumb))}</p>'
         f'<div class="passage">{words_marked(p.text, words)}</div><p class="reference">{escape(reference)}</p>'
-        + (f"<details><summary>{escape(w.also_in.format(len(found.also_in)))}</summary><ul>{also}</ul></details>" * bool(also))
+        + also
         + (f'<p class="why">{escape(w.why)} {escape(", ".join(found.why))}</p>' if found.why else "")
         + f'<div class="tools">{tools}</div></article>'
-    )  # fmt: skip
+    )
 
 
 def _find(label: str, wanted: Wanted, css: str = "link", title: str = "") -> str:

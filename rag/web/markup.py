@@ -73,6 +73,12 @@ def marked(text: str, span: Span) -> str:
     return spanned(text, [(span, "<mark>", "</mark>")])
 
 
+def holds(text: str, words: Iterable[str]) -> bool:
+    """Whether any of the words stands in the text, compared without diacritics."""
+    wanted = {fold(w) for w in words if len(w) > 1}
+    return any(fold(t) in wanted for t in TOKEN.findall(text))
+
+
 def words_marked(text: str, words: Iterable[str]) -> str:
     """The text with the syllables of the question in bold, compared without diacritics."""
     wanted = {fold(w) for w in words if len(w) > 1}

@@ -123,6 +123,13 @@ function revise({ turn, change, value }) {
 
 // ---------------------------------------------------------------- sources, copies, files
 
+function type(text) {
+  const box = $("#cau-hoi textarea, #cau-hoi input");
+  if (!box) return;
+  box.value = text;
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
 function openSource(id) {
   const source = document.getElementById(id);
   if (!source) return;
@@ -154,8 +161,8 @@ async function copy(button) {
 }
 
 async function download(button) {
-  const file = await server.exported(known, Number(button.dataset.turn), button.dataset.format);
-  if (!file.data) return;
+  const file = await server.exported({ turns: known, ...button.dataset });
+  if (!file || !file.data) return;
   const bytes = Uint8Array.from(atob(file.data), (c) => c.charCodeAt(0));
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([bytes], { type: file.type }));
@@ -168,7 +175,7 @@ async function verdict(button) {
   const list = turns();
   const one = list[Number(button.dataset.turn) - 1];
   if (!one) return;
-  const said = await server.verdict(known, Number(button.dataset.turn), button.dataset.verdict);
+  const said = await server.verdict({ turns: known, ...button.dataset });
   one.verdict = button.dataset.verdict;
   keep(list);
   const group = button.parentElement;
@@ -187,9 +194,7 @@ const actions = {
   source: (b) => openSource(b.dataset.open),
   copy,
   example(b) {
-    const box = $("#cau-hoi textarea, #cau-hoi input");
-    box.value = b.dataset.question;
-    box.dispatchEvent(new Event("input", { bubbles: true }));
+    type(b.dataset.question);
     setTimeout(() => $("#nut-hoi").click(), 30);
   },
   revise: (b) => revise(b.dataset),
@@ -207,8 +212,8 @@ const actions = {
   },
   goto: (a) => document.getElementById(a.getAttribute("href").slice(1))?.scrollIntoView({ block: "start" }),
   skip: () => $("#cau-hoi textarea, #cau-hoi input")?.focus(),
-  async picture(b) { note(b.closest(".tools"), await server.picture(b.dataset.id, b.dataset.page)); },
-  async undo(b) { const row = b.closest("li"); note(b.closest(".tools"), await server.undo(b.dataset.id)); row.classList.add("gone"); b.closest(".tools").remove(); },
+  async picture(b) { note(b.closest(".tools"), await server.picture({ ...b.dataset })); },
+  async undo(b) { const row = b.closest("li"); note(b.closest(".tools"), await server.undo({ ...b.dataset })); row.classList.add("gone"); b.closest(".tools").remove(); },
 };
 
 document.addEventListener("click", (event) => {
@@ -219,7 +224,9 @@ document.addEventListener("click", (event) => {
 });
 
 let typing;
+const DRAFT = "tienle-dang-go";
 document.addEventListener("input", (event) => {
+  if (event.target.closest("#cau-hoi")) sessionStorage.setItem(DRAFT, event.target.value);
   if (event.target.dataset.input !== "list") return;
   clearTimeout(typing);
   typing = setTimeout(() => raise(EVENTS.list, { text: event.target.value }), 150);
@@ -245,7 +252,7 @@ new MutationObserver(() => {
   const growing = $('#hoi-thoai .turn[aria-busy="true"]');
   if (talk && talk.dataset.turns !== undefined && !growing) {
     const now = JSON.parse(talk.dataset.turns);
-    if (now.length > turns().length) keep(now);
+    if (now.length > turns().length) { keep(now); sessionStorage.removeItem(DRAFT); }
   }
   for (const [id, open] of opened) {
     const details = document.getElementById(id);
@@ -301,4 +308,10 @@ setInterval(() => { if (!document.hidden && !away) lost(); }, 15_000);
 
 // ---------------------------------------------------------------- begin
 
+// On a phone the keyboard would cover the page.
+if (innerWidth > 700) requestAnimationFrame(() => $("#cau-hoi textarea, #cau-hoi input")?.focus({ preventScroll: true }));
+
+// What was being typed when the page went away is typed again.
+const draft = sessionStorage.getItem(DRAFT);
+if (draft) setTimeout(() => type(draft), 200);
 if (turns().length) setTimeout(() => raise(EVENTS.show, { turns: known }), 0);

@@ -23,9 +23,10 @@ def listed(cards: Sequence[DocumentCard], text: str, w: Words) -> str:
     kept = [c for c in cards if all(word in _searched(c) for word in wanted)]
     rows = "".join(_row(c, w) for c in kept[:_MOST])
     body = f'<ul class="documents">{rows}</ul>' if kept else empty(w.no_match)
+    hint = attribute(w.filter_documents)
     return (
         f'<div class="library"><div class="filter"><input type="search" id="loc-van-ban" data-input="list" '
-        f'aria-label="{attribute(w.filter_documents)}" placeholder="{attribute(w.filter_documents)}" autocomplete="off">'
+        f'aria-label="{hint}" placeholder="{hint}" autocomplete="off">'
         f'<span class="muted" role="status">{escape(w.documents_count.format(len(kept)))}</span></div>{body}</div>'
     )
 

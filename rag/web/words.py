@@ -69,6 +69,7 @@ class Words:
     search_hint: str
     search_empty: str
     nothing_found: str
+    only_near: str
     found: str
     narrow: str
     kind: str
@@ -158,7 +159,7 @@ VI = Words(
     tab_directives="Căn cứ",
     tab_add="Nạp tài liệu",
     question="Câu hỏi",
-    question_hint="Gõ câu hỏi, có dấu hay không dấu đều được",
+    question_hint="Gõ câu hỏi của bạn",
     ask="Hỏi",
     stop="Dừng",
     new_talk="Hội thoại mới",
@@ -170,7 +171,7 @@ VI = Words(
     working="Đang tìm trong thư viện…",
     welcome="Thư viện đang có {documents} văn bản{places}. Mỗi câu trả lời là lời nguyên văn của văn bản, kèm nguồn "
     "để mở và đối chiếu.",
-    try_these="Có thể bắt đầu bằng một câu hỏi sau:",
+    try_these="Gõ câu hỏi có dấu hay không dấu đều được, hoặc bắt đầu bằng một câu sau:",
     empty_library="Thư viện chưa có văn bản nào.",
     empty_library_hint="Hãy mở thẻ “Nạp tài liệu” để thêm báo cáo, hoặc nhờ người giữ thư viện thêm giúp.",
     understood_as="Hiểu là:",
@@ -209,6 +210,7 @@ VI = Words(
     search_hint="Ví dụ: tiếp công dân, 25-NQ/TW, giam ngheo",
     search_empty="Gõ vài từ để tìm trong mọi văn bản. Kết quả là từng đoạn văn, kèm chỗ đứng của nó.",
     nothing_found="Không tìm thấy đoạn nào. Hãy thử ít từ hơn, hoặc bỏ bớt giới hạn.",
+    only_near="Không có đoạn nào chứa đúng các từ này; dưới đây là các đoạn gần nghĩa nhất.",
     found="{} đoạn gần nhất",
     narrow="Thu hẹp",
     kind="Loại văn bản",
@@ -316,7 +318,7 @@ EN = Words(
     tab_directives="Directives",
     tab_add="Add files",
     question="Question",
-    question_hint="Ask in Vietnamese, with or without diacritics",
+    question_hint="Ask in Vietnamese",
     ask="Ask",
     stop="Stop",
     new_talk="New conversation",
@@ -328,7 +330,7 @@ EN = Words(
     working="Searching the library…",
     welcome="The library holds {documents} documents{places}. Each answer is in the documents' own words, with its "
     "source to open and check.",
-    try_these="You may begin with one of these questions:",
+    try_these="Type with or without diacritics, or begin with one of these questions:",
     empty_library="The library has no documents yet.",
     empty_library_hint="Open “Add files” to add reports, or ask the keeper of the library to do so.",
     understood_as="Understood as:",
@@ -367,6 +369,7 @@ EN = Words(
     search_hint="For example: tiếp công dân, 25-NQ/TW, giam ngheo",
     search_empty="Type a few words to search all documents. Results are passages, each with where it stands.",
     nothing_found="No passage found. Try fewer words, or remove a limit.",
+    only_near="No passage holds these words; the nearest in meaning are shown.",
     found="{} nearest passages",
     narrow="Narrow down",
     kind="Kind of document",
