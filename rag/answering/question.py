@@ -98,11 +98,15 @@ class Knowledge:
 
     @cached_property
     def numbers(self) -> Mapping[str, tuple[str, ...]]:
-        """Key of a symbol that a document of the library bears -> ids of the documents that bear it."""
+        """Key of a report's own symbol -> ids of the reports that bear it.
+
+        Only reports: who names a directive wants those that cite it as well as the directive itself.
+        """
         found: dict[str, tuple[str, ...]] = {}
         for card in self.cards:
-            for key in symbols(card.metadata.number or ""):
-                found[key] = (*found.get(key, ()), card.id)
+            if fold(card.metadata.kind or "") == "bao cao":
+                for key in symbols(card.metadata.number or ""):
+                    found[key] = (*found.get(key, ()), card.id)
         return found
 
     @cached_property
@@ -371,7 +375,7 @@ def _directives(text: str, knowledge: Knowledge) -> tuple[tuple[str, ...], tuple
 
 
 def _documents(text: str, knowledge: Knowledge) -> tuple[str, ...]:
-    """Documents of the library that the question names by symbol ("báo cáo số 401", "162/BC-HĐND").
+    """Reports of the library that the question names by symbol ("báo cáo số 401", "162/BC-HĐND").
 
     A whole symbol must agree as a whole; a bare number with its kind is enough where no more was typed.
     """

@@ -271,11 +271,14 @@ def _with_namesakes(
 
 
 def _citing(store: Store, understood: Understood, within: Keys | None, fusion: Fusion) -> Keys:
-    """Keys of passages that cite a directive the question names."""
+    """Keys of passages that cite a directive the question names or, unless it asks who cites it, are its own text."""
     ids = (*understood.directives, *(d for several in understood.ambiguous_directives for d in several))
     if not ids or not fusion.cites:
         return np.empty(0, dtype=np.int64)
     keys = store.matching(Filters(directives=ids))
+    held = tuple(document for d in ids if (document := store.holding(d)) is not None)
+    if held and "cited_by" not in understood.asks:
+        keys = np.union1d(keys, store.matching(Filters(documents=held)))
     return keys if within is None else np.intersect1d(keys, within, assume_unique=True)
 
 
