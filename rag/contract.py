@@ -238,6 +238,7 @@ def cited(value: Cited) -> Json:
             }
             for m in value.mentions
         ],
+        "notes": list(value.notes),
     }
 
 

@@ -88,14 +88,17 @@ def family(reference: Reference) -> str:
     >>> family(Reference("KL 43", Span(0, 5), "I", None, "Kết luận", "43-KL/TW", None, None, None))
     'kl43'
     """
-    if reference.number:
-        p = parts(reference.number)
-        return f"{_code(reference, p)}{p.sequence}"
-    return _named(reference)
+    return family_of(reference.kind, reference.number) if reference.number else _named(reference)
 
 
-def _code(reference: Reference, p: Parts) -> str:
-    return p.type or kind_code(reference.kind) or "cv"
+def family_of(kind: str | None, number: str) -> str:
+    """The group of a number: its type and its figure."""
+    p = parts(number)
+    return f"{_code(kind, p)}{p.sequence}"
+
+
+def _code(kind: str | None, p: Parts) -> str:
+    return p.type or kind_code(kind) or "cv"
 
 
 def _named(reference: Reference) -> str:
