@@ -362,6 +362,8 @@ def cited(directive: str | None, library: Path | None, as_json: bool) -> None:
             click.echo(f"  {named['title']}")
         for mention in item["mentions"]:
             click.echo(f"  - {mention['document']['source']}, mục {mention['section']}: {mention['surface']}")
+        for note in item["notes"]:
+            click.echo(f"  Lưu ý: {note}")
     if not found and not as_json:
         click.echo("Không có văn bản nào như vậy được viện dẫn trong thư viện.")
 
