@@ -33,6 +33,8 @@ CANDIDATES = 24
 DRAFTED_FROM = 6
 """Passages a language model is given."""
 _DIGEST_NOTE = "Trích theo bản tóm lược, cần đối chiếu bản gốc."
+SURE, UNSURE = 0.75, 0.55
+"""Share of the best score that a further sentence must reach to be shown."""
 ELSEWHERE = 0.25
 """What a sentence loses for being of another place than the question seems to name."""
 MENTION_GAIN = 0.35
@@ -335,7 +337,8 @@ def pick(ranked: Sequence[Evidence], want: Asked) -> list[Evidence]:
         return []
     lists = ("how", "limitation", "reason", "recommendation", "cited_by")
     most = 5 if want.kind in lists and "figure" not in want else 3
-    floor = 0.55 * ranked[0].score
+    # Where the first sentence holds nearly all of the question, what trails it adds little; else the reader chooses.
+    floor = (SURE if ranked[0].coverage >= 0.85 else UNSURE) * ranked[0].score
     chosen: list[Evidence] = []
     for candidate in ranked:
         if candidate.score < floor or len(chosen) == most:

@@ -70,6 +70,7 @@ LONG = 60
 SIGNATURE = "Nơi nhận/Ký"
 OPENING = "Mở đầu"
 _CLOSING = ("Trên đây là",)
+_ANNOUNCING = ("như sau:", "sau đây:")
 _LIMITING = tuple(
     "tuy nhiên|bên cạnh kết quả|bên cạnh những kết quả|hạn chế|chưa|thiếu|còn chậm|còn yếu|khó khăn|vướng mắc|tồn tại"
     "|hình thức|không được|trễ hạn|không có đầu ra".split("|")
@@ -277,7 +278,7 @@ def _formula(part: str, hit: Hit, asked: Asked) -> float:
     section = hit.passage.section
     if hit.passage.breadcrumb and part.rstrip(" .:") in hit.passage.breadcrumb[-1]:
         return 0.3
-    if section == SIGNATURE or part.startswith(_CLOSING):
+    if section == SIGNATURE or part.startswith(_CLOSING) or part.endswith(_ANNOUNCING):
         return 0.4
     if section != OPENING:
         return 0.0
