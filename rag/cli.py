@@ -388,6 +388,39 @@ def show(document: str, section: str | None, library: Path | None, as_json: bool
 
 
 @cli.command()
+@click.option("--reset", is_flag=True, help="Trở về bộ mã hoá đi kèm.")
+@_library
+@_json
+def train(reset: bool, library: Path | None, as_json: bool) -> None:
+    """Điều chỉnh bộ mã hoá theo thư viện này; chỉ giữ lại khi tìm tốt hơn trước."""
+    from rag import own_encoder
+
+    if reset:
+        own_encoder.reset(load({"library": library}).library)
+        click.echo("Đã trở về bộ mã hoá đi kèm.", err=as_json)
+        return
+    with (
+        _engine(library) as engine,
+        click.progressbar(length=1, label="Đang học", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar,
+    ):
+
+        def progress(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        result = engine.train(progress=progress)
+    if as_json:
+        values = {name: getattr(result, name) for name in ("adopted", "before", "after", "pairs", "held_out")}
+        _print_json(values)
+    elif not result.held_out:
+        click.echo(f"Thư viện còn ít văn bản ({result.pairs} cặp câu), chưa đủ để học. Hãy nạp thêm báo cáo.")
+    else:
+        kept = "đã dùng bộ mã hoá mới" if result.adopted else "giữ bộ mã hoá cũ"
+        scores = f"MRR@10 trước {result.before:.3f}, sau {result.after:.3f}"
+        click.echo(f"Tìm đúng trên {result.held_out} cặp để dành: {scores}; {kept}.")
+
+
+@cli.command()
 @click.option("--host", help="Địa chỉ lắng nghe (mặc định 127.0.0.1).")
 @click.option("--port", type=int, help="Cổng (mặc định 7860).")
 @_library

@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
-from rag import audit, readers
+from rag import audit, own_encoder, readers
 from rag.answering import compare, compose, conversation, misprints, question, retrieve
 from rag.answering.answer import Answer, Cell, Figure, Turn
 from rag.answering.compose import Drafting
@@ -23,13 +23,16 @@ from rag.answering.question import Knowledge, Understood
 from rag.errors import ClassifiedDocument, EmptyQuestion, LibraryError, UnreadableFile
 from rag.library.local import LocalStore
 from rag.library.store import Mention, Problem, Store
-from rag.models.encoder import Encoder, load_encoder
+from rag.models.encoder import Encoder
 from rag.models.writer import Writer
 from rag.records import Directive, Document, DocumentCard, Filters, Hit
 from rag.settings import Settings
 from rag.text import identity, places
 from rag.text.document import build
 from rag.text.secrecy import stamp
+
+if TYPE_CHECKING:
+    from rag.models.training import Trained
 
 Result = TypeVar("Result")
 BATCH = 32
@@ -116,7 +119,7 @@ class Engine:
 
         Raises LibraryError (no library, another encoder, damaged ...) and ModelUnavailable.
         """
-        encoder = load_encoder(settings.encoder or None)
+        encoder = own_encoder.choose(settings.encoder, settings.library)
         store = LocalStore.open(settings.library, encoder, create=create)
         return cls(store, encoder, settings)
 
@@ -170,7 +173,7 @@ class Engine:
             yield from pool.map(work, batch)
 
     def _store_batch(self, documents: Sequence[Document], by: str) -> Iterator[Added]:
-        texts = [" › ".join((*p.breadcrumb, p.text)) for d in documents for p in d.passages]
+        texts = [own_encoder.passage_text(p) for d in documents for p in d.passages]
         if not documents:
             return
         vectors = self.encoder.encode_passages(texts)
@@ -249,7 +252,21 @@ class Engine:
         moved = self.store.refresh()
         if moved:
             self._forget()
+            if self.store.manifest.encoder_fingerprint != self.encoder.fingerprint:
+                self.encoder = own_encoder.choose(self.settings.encoder, self.settings.library)
         return moved
+
+    def train(
+        self, *, progress: Callable[[int, int], None] = lambda done, total: None, by: str = ""
+    ) -> Trained:
+        """Fit the encoder to this library; kept only where it finds held-out passages better than before.
+
+        Raises UsageError where the encoder in use cannot be fitted.
+        """
+        result, self.encoder = own_encoder.train(self.store, self.encoder, self.settings.library, progress)
+        if result.adopted:
+            self._note("train", by, before=result.before, after=result.after)
+        return result
 
     def understand(
         self, text: str, filters: Filters = Filters(), *, restore: bool = True, dropped: Filters = Filters()

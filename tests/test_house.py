@@ -17,6 +17,7 @@ RANK = {
     "models": 4,
     "answering": 5,
     "settings": 5,
+    "own_encoder": 5,
     "accounts": 5,
     "audit": 5,
     "engine": 6,
