@@ -53,6 +53,7 @@ _SHORT: Mapping[str, str] = {
 }
 _SHORT_FORM = re.compile(r"(?<![^\W_])[A-Za-zĐđ]{2,7}(?![^\W_])")
 _DECREE = re.compile(r"(?i)\d ?/ ?nd|nd ?- ?cp")
+_PLENUM = re.compile(r"\bnq ?tw ?(\d{1,2})\b")
 _NUMBER = re.compile(r"\d+")
 _SAMPLE = 2000
 # How questions are worded: reports hardly show it to the model that restores diacritics.
@@ -210,7 +211,7 @@ def understand(text: str, knowledge: Knowledge, *, restore: bool = True) -> Unde
         directives=sure,
         ambiguous_directives=several,
         kinds=tuple(name for name in CODES if f" {fold(name)} " in f" {folded} "),
-        synonyms=_segmented((*other_forms(shown), *(_SHORT[s] for s in spoken if s in _SHORT)), knowledge),
+        synonyms=_segmented(_other_forms(shown, spoken), knowledge),
         formal=_segmented((*formal_for(spoken), *titles), knowledge),
         titles=titles,
         words=segment(spoken, knowledge.lexicon),
@@ -278,6 +279,13 @@ def _numbers(text: str, knowledge: Knowledge) -> Iterator[str]:
             yield from syllables(key)
             yield from _NUMBER.findall(key)
             yield from ("báo", "cáo", "số")
+
+
+def _other_forms(text: str, spoken: Sequence[str]) -> Iterator[str]:
+    """Abbreviations written out, what is written out abbreviated, and the short forms of everyday typing."""
+    yield from other_forms(text)
+    yield from (_SHORT[s] for s in spoken if s in _SHORT)
+    yield from (f"nghị quyết trung ương {number}" for number in _PLENUM.findall(fold(text)))
 
 
 def _segmented(forms: Iterable[str], knowledge: Knowledge) -> tuple[str, ...]:

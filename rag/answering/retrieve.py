@@ -8,7 +8,7 @@ the year, the role of the section. Every part lies in [0, 1] and has one weight 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import exp, log
@@ -67,6 +67,7 @@ _LETTERHEAD = re.compile(
     r"^ bao cao | ngay (?:\d+ )?thang (?:\d+ )?nam \d{4} bao cao | cong hoa xa hoi chu nghia | dang cong san viet nam "
 )
 _DUPLICATE = 0.9
+_LONG_NAME = 6  # syllables from which a name is telling by itself
 _RERANKED = 20  # passages a cross-encoder reads: some tens of milliseconds each on a processor
 _FULL = 1.3  # the sum of a passage that fits in every ordinary way
 _BEND = 0.8  # above this share of it, scores are squeezed below 1
@@ -317,7 +318,7 @@ def _parts(understood: Understood, found: Sequence[tuple[Passage, DocumentCard]]
             passage.role in roles,
             passage.role == named_role,
             counted is not None and counted.search(text) is not None,
-            any(f in text for f in spelt),
+            spelt(text),
             signed and closing,
             (closing and not signed) + _is_formula(passage, text),
         )
@@ -336,11 +337,24 @@ def _counted(understood: Understood) -> re.Pattern[str] | None:
     return re.compile(rf" \d[\d,]* (?:{'|'.join(sorted(map(re.escape, nouns)))}) ")
 
 
-def _spelt(understood: Understood) -> list[str]:
-    """Where the meaning of an abbreviation is asked: its long form with the short one behind it, or alone."""
-    if "definition" not in understood.asks:
-        return []
-    return [f" {fold(form.replace('_', ' '))} " for form in understood.synonyms if "_" in form or " " in form]
+def _spelt(understood: Understood) -> Callable[[str], float]:
+    """How well a text spells out an abbreviation of the question: the long form right before the short one is best.
+
+    Where no meaning is asked for, only long names count ("Chỉ số Hiệu quả Quản trị và Hành chính công" for PAPI).
+    """
+    asks = "definition" in understood.asks
+    least = 2 if asks else _LONG_NAME
+    forms = [fold(form.replace("_", " ")) for form in understood.synonyms]
+    long = [f" {form} " for form in forms if len(form.split()) >= least]
+    short = [fold(s) for s in syllables(understood.text)] if asks else []
+    defined = [f"{form}{s} " for form in long for s in short]
+
+    def spelt(text: str) -> float:
+        if not any(form in text for form in long):
+            return 0.0
+        return 0.5 if asks and not any(d in text for d in defined) else 1.0
+
+    return spelt
 
 
 def _is_formula(passage: Passage, profile: str) -> float:
