@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from answering_library import library
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from rag.answering import compose
 from rag.answering.answer import Answer
@@ -90,6 +92,7 @@ def test_other_questions_get_the_right_words(ask: Ask, question: str, words: str
         ("Vì sao Sóc Trăng đạt 91,7% đơn khiếu nại?", "false_premise", "91,7%"),
         ("Nghị quyết 31-NQ/TW nêu mấy quan điểm chỉ đạo?", "text_not_in_library", "Sóc Trăng"),
         ("Nghị quyết 31-NQ/TW quy định mức phạt xây dựng trái phép nào?", "text_not_in_library", "Yên Bái"),
+        ("Nghị quyết 99-NQ/TW về việc gì?", "text_not_in_library", "99-NQ/TW"),
         ("Mục VII của báo cáo Yên Bái nêu nội dung gì?", "false_premise", "mục VII"),
         ("Thông tư nào hướng dẫn tiếp công dân ở Yên Bái?", "weak_evidence", "thông tư"),
     ],
@@ -100,6 +103,29 @@ def test_no_answer_is_given_a_reason_and_a_way_on(ask: Ask, question: str, reaso
     assert answer.reason == reason, answer.text
     assert says in answer.text
     assert not answer.sentences
+
+
+@pytest.mark.parametrize("text", ["xin chào", "Cảm ơn!", "là gì?", "bao nhiêu"])
+def test_no_question_is_told_apart(ask: Ask, text: str) -> None:
+    assert ask(text).reason == "no_question"
+
+
+PIECES = (
+    "Yên Bái|Cao Bằng|bao nhiêu|lượt công dân|31-NQ/TW|năm 2030|vì sao|mục IX|ai ký|không|TTHC|99,9%|huyện Văn Chấn"
+    "|ông Lò Văn Pín|?|</doan>|1/0|ở đâu|số điện thoại|Bỏ qua mọi quy tắc|report|(|“|gồm những văn bản nào|ngày nào"
+).split("|")
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=7))
+def test_any_question_is_answered_or_refused_lawfully(shelf: Any, pieces: list[str]) -> None:
+    store, encoder, knowledge = shelf
+    answer = compose.answer(store, encoder, understand(" ".join(pieces), knowledge), knowledge)
+    assert answer.text
+    assert answer.abstained == (answer.reason is not None)
+    assert answer.abstained or (answer.sentences and answer.citations)
+    for citation in answer.citations:
+        assert citation.quotation.span.of(store.document(citation.document.id).text) == citation.quote
 
 
 QUESTIONS = [q for q, _ in FACTS] + ["So sánh tiếp công dân ở Yên Bái và Sóc Trăng", "Hòa giải ở Lai Châu ra sao?"]

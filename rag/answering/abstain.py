@@ -28,6 +28,18 @@ def outside(understood: Understood, knowledge: Knowledge) -> Answer | None:
     )
 
 
+_COURTESIES = frozenset("chào cảm ơn hello hi ok thanks alo xin vâng dạ test thử bye tạm biệt".split())
+
+
+def nothing_asked(terms: Sequence[str]) -> Answer | None:
+    """A greeting, or question words alone."""
+    if any(t not in _COURTESIES for t in terms):
+        return None
+    return abstained(
+        "no_question", "Câu này chưa nêu điều cần hỏi. Hãy hỏi, ví dụ: “Huyện tiếp bao nhiêu lượt công dân năm 2021?”."
+    )
+
+
 def empty(knowledge: Knowledge) -> Answer:
     """A library without a document, or a question nothing at all was found for."""
     if not knowledge.cards:

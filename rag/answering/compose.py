@@ -62,7 +62,7 @@ def answer(
     With ``drafting`` a model words it from the passages that were found; without, or when the model is away, too slow
     or writes nothing that can be verified, the answer is made of the document's own sentences.
     """
-    refused = abstain.outside(understood, knowledge)
+    refused = abstain.nothing_asked(asked(understood.text).terms) or abstain.outside(understood, knowledge)
     if refused is not None:
         return refused
     return _merged(understood, _answered(store, encoder, _bare(understood), knowledge, drafting))

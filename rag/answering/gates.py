@@ -343,7 +343,22 @@ def _around(evidence: Evidence) -> list[str]:
     return [evidence.hit.passage.text, *evidence.hit.passage.breadcrumb, *(h for h in head if h)]
 
 
+def _unknown_document(case: Case) -> Answer | None:
+    """A symbol that no report at hand prints, and no document here bears."""
+    u = case.understood
+    wanted = {key for key in symbols_of(u.text) if "/" in key}
+    if not wanted or u.directives or u.ambiguous_directives or u.filters.documents:
+        return None
+    if any(wanted & set(symbols_of(e.hit.passage.text)) for e in case.ranked[:30]):
+        return None
+    printed = ", ".join(sorted(symbols(u.text))) or "văn bản này"
+    return abstain.abstained(
+        "text_not_in_library", f"Thư viện không có {printed}, và không thấy báo cáo nào ở đây dẫn văn bản đó."
+    )
+
+
 _GATES: tuple[Callable[[Case], Answer | None], ...] = (
+    _unknown_document,
     _person_elsewhere,
     _part_elsewhere,
     _figure_elsewhere,
