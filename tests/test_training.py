@@ -18,13 +18,13 @@ from rag.models.training import (
     Source,
     Tokens,
     bag,
+    between,
     contrast,
     fit,
     main,
     mrr,
     neighbours,
     save,
-    side_by_side,
     sources_of,
     tokenised,
     view,
@@ -224,12 +224,11 @@ def test_like_texts_share_a_group() -> None:
     assert sum(len({i % 2 for i in g.tolist()}) == 1 for g in groups) >= len(groups) // 2
 
 
-def test_both_halves_weigh_what_they_are_told() -> None:
-    random = np.random.default_rng(1)
-    meaning, task = random.standard_normal((3000, 6), dtype=np.float32), random.standard_normal((3000, 4)) * 40
-    table = side_by_side(meaning, task.astype(np.float32), np.arange(3000.0), 2.0)
-    sizes = [(half[:2000] ** 2).sum(axis=1).mean() for half in (table[:, :6], table[:, 6:])]
-    assert sizes[0] / sizes[1] == pytest.approx(4, rel=0.1)
+@pytest.mark.parametrize(("share", "expected"), [(0.0, 4.0), (1.0, 2.0), (0.25, 3.5)])
+def test_between_meaning_and_task(share: float, expected: float) -> None:
+    table = between(np.full((3, 2), 2, np.float32), np.full((3, 2), 4, np.float32), share)
+    assert table.dtype == np.float32
+    assert np.allclose(table, expected)
 
 
 # ------------------------------------------------------------------------------------------------ a user's library
@@ -324,10 +323,10 @@ def test_the_command_makes_an_encoder(tmp_path: Path) -> None:
         with lzma.open(text / f"{name}.jsonl.xz", "wt", encoding="utf-8") as file:
             file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for _ in range(150))
     out = tmp_path / "out"
-    options = ["--dimension", "8", "--word-epochs", "1", "--epochs", "1"]
+    options = ["--dimension", "8", "--word-epochs", "1"]
     assert main(["--text", str(text), "--out", str(out), *options]) == 0
     encoder = EmbeddedEncoder(out)
-    assert encoder.dimension == 16
+    assert encoder.dimension == 8
     assert encoder.encode_questions([fold("đất điền")]).any()
 
 

@@ -3,7 +3,7 @@
 Written Vietnamese puts spaces between syllables, so that "dân vận" is two of them and one word. The vocabulary keeps
 the frequent syllables, the pairs that stand together more than chance would have them, and both once more without
 diacritics; a unigram tokenizer finds the likeliest split. Skip-gram over the whole stream then puts words used alike
-near each other ("nhũng nhiễu", "sách nhiễu"): the meaning half of the embedded encoder.
+near each other ("nhũng nhiễu", "sách nhiễu"): what the embedded encoder starts from.
 """
 
 from __future__ import annotations
