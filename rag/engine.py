@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -153,15 +154,28 @@ class Engine:
         done = 0
         for start in range(0, len(files), BATCH):
             batch = files[start : start + BATCH]
+            here = {path: card for path in batch if (card := self._known_file(path))}
             pending: list[Document] = []
-            for path, result in zip(batch, self._read_batch(batch), strict=True):
+            read_now = self._read_batch([path for path in batch if path not in here])
+            for path in batch:
+                result = None if path in here else next(read_now)
                 done += 1
                 progress(done, len(files), path.name)
-                if isinstance(result, UnreadableFile):
+                if result is None:
+                    yield Added(path.name, "unchanged", here[path].id)
+                elif isinstance(result, UnreadableFile):
                     yield Added(path.name, "failed", None, error=str(result))
                 else:
                     pending.append(result)
             yield from self._store_batch(pending, by)
+
+    def _known_file(self, path: Path) -> DocumentCard | None:
+        """The document this very file became, so that a batch that was interrupted resumes where it stopped."""
+        try:
+            with path.open("rb") as file:
+                return self.store.known(hashlib.file_digest(file, "sha256").hexdigest(), str(path.absolute()))
+        except OSError:
+            return None  # reading it says why
 
     def _read_batch(self, batch: Sequence[Path]) -> Iterator[Document | UnreadableFile]:
         work = partial(_read_or_reason, allow_classified=self.settings.allow_classified)

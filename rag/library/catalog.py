@@ -320,9 +320,10 @@ class Catalog:
         )
         return [id for _, id in rows]
 
-    def with_content(self, sha256: str) -> str | None:
-        """The id of the document with that content."""
-        rows = self.rows("SELECT id FROM documents WHERE sha256=?", (sha256,))
+    def with_content(self, sha256: str, path: str) -> str | None:
+        """The id of the document with that content that came from that path."""
+        sql = "SELECT id FROM documents JOIN sources ON document=id WHERE sha256=? AND path=?"
+        rows = self.rows(sql, (sha256, path))
         return rows[0][0] if rows else None
 
     def bare(self, id: str) -> Document:

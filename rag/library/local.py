@@ -249,9 +249,9 @@ class LocalStore:
         """See Store.document."""
         return self._catalog.document(id)
 
-    def known(self, sha256: str) -> DocumentCard | None:
+    def known(self, sha256: str, path: str) -> DocumentCard | None:
         """See Store.known."""
-        id = self._catalog.with_content(sha256)
+        id = self._catalog.with_content(sha256, path)
         return self._catalog.cards([id])[id] if id else None
 
     def matching(self, filters: Filters) -> Keys:

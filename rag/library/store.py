@@ -124,8 +124,8 @@ class Store(Protocol):
         """The whole document. Raises UnknownDocument."""
         ...
 
-    def known(self, sha256: str) -> DocumentCard | None:
-        """The document with that content, if it is here: lets ``add`` skip reading it again."""
+    def known(self, sha256: str, path: str) -> DocumentCard | None:
+        """The document with that content from that absolute path: ``add`` need not read it again."""
         ...
 
     def matching(self, filters: Filters) -> Keys:

@@ -88,8 +88,10 @@ def test_cards_are_oldest_first_and_count(store: Store) -> None:
     assert [c.id for c in cards] == [one.id, two.id]
     assert (cards[0].passages, cards[0].sections, cards[1].references) == (2, 1, 1)
     assert cards[0].source == "a.txt"
-    assert store.known(one.sha256) == cards[0]
-    assert store.known("0" * 64) is None
+    assert one.path is not None
+    assert store.known(one.sha256, one.path) == cards[0]
+    assert store.known("0" * 64, one.path) is None
+    assert store.known(one.sha256, "/elsewhere") is None
 
 
 def test_a_document_without_passages_is_kept(store: Store) -> None:
