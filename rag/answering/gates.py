@@ -145,8 +145,8 @@ def _plain_keys(text: str) -> list[str]:
 def _telling(token: str) -> bool:
     if not token[0].isdigit() or "/" in token:
         return False
-    if token.isdigit():
-        return int(token) >= 10 and not 1900 <= int(token) <= 2100
+    if token.isdecimal():
+        return len(token) > 4 or int(token) >= 10 and not 1900 <= int(token) <= 2100
     return True
 
 

@@ -180,7 +180,11 @@ def _switched_on(properties: Element | None, name: str) -> bool:
 
 
 def _whole(text: str | None, default: int = 0) -> int:
-    return int(text) if text is not None and text.lstrip("-").isdigit() and len(text) < 7 else default
+    return (
+        int(text)
+        if text is not None and text.lstrip("-").isascii() and text.lstrip("-").isdigit() and len(text) < 7
+        else default
+    )
 
 
 # ---------------------------------------------------------------- styles and lists

@@ -216,7 +216,7 @@ def _raised(word: Word, height: float, base: float, ink: Ink) -> list[tuple[bool
 
 def _read_marks(boxes: Sequence[Box], read_figures: ReadFigures) -> str | None:
     number = read_figures((boxes[0][0], min(b[1] for b in boxes), boxes[-1][2], max(b[3] for b in boxes)))
-    return number if number is not None and number.isdigit() and 0 < int(number) < 200 else None
+    return number if number is not None and number.isdecimal() and 0 < int(number) < 200 else None
 
 
 def _closing_mark(word: Word, height: float, base: float, ink: Ink, read_figures: ReadFigures) -> Word:

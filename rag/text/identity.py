@@ -141,7 +141,7 @@ def _term_of(date: str, *, central: bool) -> str:
 
 
 def _roman(term: str) -> str:
-    if not term.isdigit():
+    if not (term.isdecimal() and len(term) < 4):
         return term.upper()
     value, said = int(term), ""
     for amount, letters in ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
