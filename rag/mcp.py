@@ -6,8 +6,8 @@ Errors a user can mend come back as tool errors with their own sentence; anythin
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Annotated, Any
 
 import anyio
@@ -16,7 +16,7 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.transport_security import TransportSecuritySettings
 from mcp.types import ToolAnnotations
 from pydantic import Field
-from starlette.routing import BaseRoute
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rag import __version__, contract, narrow
 from rag.engine import Engine
@@ -120,18 +120,34 @@ async def _answered(engine: Engine, work: Callable[[Engine], dict[str, Any]]) ->
         raise ToolError("Máy chủ gặp lỗi ngoài dự kiến và đã ghi lại. Hãy thử lại.") from None
 
 
-def mounted(engine: Engine) -> tuple[BaseRoute, Callable[[], AbstractAsyncContextManager[None]]]:
-    """The route of the tools over HTTP, and what must run while they are served.
+class Door:
+    """The tools over HTTP, as an ASGI application for ``PATH`` that answers while ``living`` is entered.
 
     No session is kept between requests, so there is none to take over; host and origin are checked by the gate.
     """
-    app = server(engine).streamable_http_app(
-        streamable_http_path=PATH,
-        stateless_http=True,
-        json_response=True,
-        transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
-    )
-    return app.router.routes[0], lambda: app.router.lifespan_context(app)  # type: ignore[return-value]
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._app: ASGIApp | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._app is None:
+            raise RuntimeError("not living")
+        await self._app(scope, receive, send)
+
+    @asynccontextmanager
+    async def living(self) -> AsyncIterator[None]:
+        """Serve until left; may be entered again."""
+        app = server(self._engine).streamable_http_app(
+            streamable_http_path=PATH,
+            stateless_http=True,
+            json_response=True,
+            transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
+        )
+        async with app.router.lifespan_context(app):
+            self._app = app
+            yield
+        self._app = None
 
 
 def stdio(engine: Engine) -> None:

@@ -15,6 +15,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rag import __version__
@@ -138,11 +139,11 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 def _mount_mcp(app: FastAPI, engine: Engine) -> None:
-    from rag.mcp import mounted
+    from rag import mcp
 
-    route, living = mounted(engine)
-    app.router.routes.append(route)
-    app.state.living.append(living)
+    door = mcp.Door(engine)
+    app.router.routes.append(Route(mcp.PATH, door, include_in_schema=False))
+    app.state.living.append(door.living)
 
 
 def _add_health(app: FastAPI, engine: Engine) -> None:
