@@ -98,6 +98,12 @@ class Table:
         rows = self.rows[ids].astype(np.float32)
         return rows if self.weights is None else rows * self.weights[ids, None]
 
+    def sum(self, ids: NDArray[np.int64]) -> Vectors:
+        """The sum of some tokens' rows, shape (dimension,)."""
+        rows = self.rows[ids].astype(np.float32)
+        total: Vectors = rows.sum(axis=0) if self.weights is None else self.weights[ids] @ rows
+        return total
+
 
 def _mapped(path: Path) -> dict[str, NDArray[Any]]:
     """The tensors of a safetensors file (8 bytes of length, a JSON head, the data), mapped instead of copied."""
@@ -152,7 +158,7 @@ class EmbeddedEncoder:
             )
             for i, tokens in enumerate(encoded, start):
                 if tokens.ids:
-                    found[i] = self.table.take(np.asarray(tokens.ids, dtype=np.int64)).sum(axis=0)
+                    found[i] = self.table.sum(np.asarray(tokens.ids, dtype=np.int64))
         return unit(found)
 
     def encode_questions(self, texts: Sequence[str]) -> Vectors:
