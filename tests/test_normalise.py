@@ -204,3 +204,18 @@ def test_normalising_twice_changes_nothing(text: str) -> None:
     # A footnote's text stands apart, without its number.
     if "<sup>" not in text and "[^" not in text:
         assert "\n\n".join(paragraphs(once)) == once
+
+
+def test_a_heading_at_a_pages_foot_takes_nothing_from_the_next() -> None:
+    body = (
+        "Ủy ban nhân dân huyện đã tổ chức nhiều lớp tập huấn cho\n"
+        "cán bộ thôn, ấp và công chức của các xã vùng sâu, vùng\n"
+        "xa; số người dự mỗi lớp từ ba mươi đến năm mươi người."
+    )
+    heading = "2. Công tác kiểm tra việc sử dụng quỹ của thôn và\ntổ hòa giải"
+    first = f"BÁO CÁO\n\nI. KẾT QUẢ\n\n1. Tập huấn\n\n{body}\n\n{body}\n\n{heading}"
+    second = f"Trong năm, Thanh tra huyện đã kiểm tra mười một thôn và\nlập biên bản với hai thôn.\n\n{body}"
+    pages = [RawPage(1, first, hard_wrapped=True), RawPage(2, second, hard_wrapped=True)]
+    texts = [p.text for p in normalise(pages).paragraphs]
+    assert heading.replace("\n", " ") in texts
+    assert any(text.startswith("Trong năm, Thanh tra") for text in texts)

@@ -44,6 +44,7 @@ _TERMINAL = (".", ":", ";", "!", "?", "…")
 _CLOSERS = "\"”’)]»*'"
 # After these a sentence cannot end, so the next line continues it whatever it begins with.
 _OPEN_ENDED = frozenset("của và các những với cho do tại từ theo bởi nhằm mỗi mọi".split())
+_TITLE = 200
 _KIND = re.compile(
     r"(?:BÁO CÁO(?: [A-ZĐÀ-Ỹ]+){0,4}|QUYẾT ĐỊNH|NGHỊ QUYẾT|CHỈ THỊ|KẾT LUẬN|KẾ HOẠCH|THÔNG BÁO|HƯỚNG DẪN|TỜ TRÌNH"
     r"|QUY ĐỊNH|QUY CHẾ|NGHỊ ĐỊNH|THÔNG TƯ|LUẬT|PHÁP LỆNH|CHƯƠNG TRÌNH|ĐỀ ÁN|CÔNG VĂN)(?: TÓM TẮT)?"
@@ -517,13 +518,16 @@ class _Growing:
             return False
         if self._zone.title:
             return self._wide(line) and not line.gap and not ended and not _PREAMBLE.match(line.text)
-        inside = self._shape.parted and not line.gap and not ended and self._wide(line) and self._zone.kind_seen
+        # A page's end hides whether a blank followed.
+        parted = self._shape.parted and line.page == self.last.page
+        inside = parted and not line.gap and not ended and self._wide(line) and self._zone.kind_seen
         if not full and not inside:
             return False
         if ended and (line.page != self.last.page or not (self._zone.body or self._zone.kind_seen)):
             return False
         # A title that fills its line, or goes on with a name? Text below a title begins a paragraph of many lines.
-        if self._shape.parted or self.head.label is None or ended or not line.text[0].isupper() or self._is_open():
+        titled = self.head.label is not None and (not self._shape.parted or self._length < _TITLE)
+        if parted or not titled or ended or not line.text[0].isupper() or self._is_open():
             return True
         return not _ends(line.text) and (after is None or not _continues(after))
 
