@@ -238,7 +238,7 @@ def _ranked(
         hits,
         weight=weight,
         named=scope.words(understood),
-        bodies=scope.bodies(understood, knowledge.cards),
+        bodies=scope.bodies(understood, [h.document for h in hits]),
         formal=understood.formal,
         encoder=encoder,
     )
@@ -315,7 +315,7 @@ def _across(
                     hits,
                     weight=weight,
                     named=scope.words(understood),
-                    bodies=scope.bodies(understood, knowledge.cards),
+                    bodies=scope.bodies(understood, [h.document for h in hits]),
                     formal=understood.formal,
                     encoder=encoder,
                 )
@@ -371,6 +371,7 @@ def compose(chosen: Sequence[Evidence], *, by_place: bool = False, notes: Sequen
         made = cite(item.hit.passage, item.hit.document, item.span, len(citations) + 1)
         citations.append(made)
         text = item.text if item.focus is None else cut(item.hit.passage.text, item.span, item.focus)
+        text = " ".join(text.split())
         said.append(Sentence(text, (made.n,)))
         frame = f"{scope.name_of(item.hit.document)}: " if by_place else ""
         lines.append(f"{frame}{shown(text, item.hit.document)} [{made.n}]")

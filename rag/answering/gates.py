@@ -146,7 +146,7 @@ def _telling(token: str) -> bool:
     if not token[0].isdigit() or "/" in token:
         return False
     if token.isdecimal():
-        return len(token) > 4 or int(token) >= 10 and not 1900 <= int(token) <= 2100
+        return len(token) > 4 or (int(token) >= 10 and not 1900 <= int(token) <= 2100)
     return True
 
 
@@ -325,7 +325,8 @@ def _named_after(text: str, heads: Sequence[str]) -> list[str]:
 
 def _part_elsewhere(case: Case) -> Answer | None:
     """A district or commune named in the question that the sentences at hand do not speak of."""
-    holding = _bearing(case) if case.want.kind == "figure" else case.chosen
+    # A figure is of the place that its own passage speaks of, not of one named further down the list.
+    holding = _bearing(case)[:1] if case.want.kind == "figure" else case.chosen
     for name in _named_after(case.understood.original, _PARTS):
         if not any(_speaks_of(e, name) for e in holding):
             return _nearest(case, f"Các đoạn tìm được không nói đến {name}.")
