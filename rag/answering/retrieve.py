@@ -117,11 +117,11 @@ class Fusion:
     scope: float = 0.2
 
     lexical: float = 0.5
-    dense: float = 0.35
+    dense: float = 0.6
     cites: float = 0.4
     titled: float = 0.7
     covered: float = 0.02
-    phrases: float = 0.25
+    phrases: float = 0.3
     figures: float = 0.1
     year: float = 0.05
     place: float = 0.15
