@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from rag.answering import scope
 from rag.answering.asking import QUESTION_WORDS, Asked
-from rag.answering.evidence import Evidence, Weight, figures_near, keys_of
-from rag.answering.question import Knowledge, Understood
+from rag.answering.evidence import Evidence, Weight, figures_near, keys_of, plain
+from rag.answering.question import Understood
 from rag.answering.sentences import sentences
 from rag.answering.verify import tokens
 from rag.library.store import Mention, Store
@@ -80,7 +80,7 @@ def title_notes(store: Store, found: Sequence[Mentioned]) -> tuple[Evidence, ...
                 span = next((s for s in sentences(passage.text) if s.start <= at < s.end), None)
                 if span is not None:
                     hit = Hit(1, 1.0, passage, item.mention.document)
-                    notes.append(Evidence(hit, span, span.of(passage.text), 1.0, 1.0, 1.0, True))
+                    notes.append(plain(hit, span))
                 break
     return tuple(notes)
 
@@ -136,7 +136,7 @@ def _printed(iso: str) -> str:
     return "/".join(str(int(p)) for p in reversed(iso.split("-")))
 
 
-def citing(found: Sequence[Mentioned], knowledge: Knowledge) -> str:
+def citing(found: Sequence[Mentioned]) -> str:
     """ "Kiên Giang, mục III.2.1; Tuần Giáo, mục V": who cites, and where."""
     lines = []
     for group in by_document(found).values():

@@ -114,13 +114,13 @@ def _general(
         and cites.asks_for_text(understood, want, mentioned, weight)
     ):
         return _text_missing(mentioned, knowledge), ()
-    ranked = _ranked(store, encoder, understood, knowledge, want, weight, mentioned)
+    ranked = _ranked(store, encoder, understood, want, weight, mentioned)
     if not ranked:
         return abstain.empty(knowledge), ()
     if mentioned and "cited_by" in want:
         return compose(_one_each(ranked, mentioned), by_place=True), ranked
     if len(scope.groups(understood)) > 1:
-        return _across(store, encoder, understood, knowledge, want, weight, ranked), ranked
+        return _across(store, encoder, understood, want, weight, ranked), ranked
     return _one_place(store, understood, knowledge, want, weight, mentioned, ranked), ranked
 
 
@@ -136,7 +136,7 @@ def _one_place(
     if mentioned and want.kind == "when" and not any(m.mention.reference.date for m in mentioned):
         return abstain.abstained(
             "weak_evidence",
-            f"Các báo cáo dẫn văn bản này nhưng không ghi ngày: {cites.citing(mentioned, knowledge)}.",
+            f"Các báo cáo dẫn văn bản này nhưng không ghi ngày: {cites.citing(mentioned)}.",
         )
     chosen = pick(ranked, want)
     refused = gates.refusal(Case(understood, want, ranked, chosen, weight, knowledge))
@@ -158,7 +158,7 @@ def case_of(store: Store, encoder: Encoder, understood: Understood, knowledge: K
     mentioned = cites.mentions(store, cites.named(understood))
     if mentioned and ("cited_by" in want or cites.asks_for_text(understood, want, mentioned, weight)):
         return None
-    ranked = _ranked(store, encoder, understood, knowledge, want, weight, mentioned)
+    ranked = _ranked(store, encoder, understood, want, weight, mentioned)
     return Case(understood, want, ranked, pick(ranked, want), weight, knowledge) if ranked else None
 
 
@@ -223,7 +223,6 @@ def _ranked(
     store: Store,
     encoder: Encoder,
     understood: Understood,
-    knowledge: Knowledge,
     want: Asked,
     weight: Weight,
     mentioned: Sequence[cites.Mentioned],
@@ -272,7 +271,7 @@ def _text_missing(mentioned: Sequence[cites.Mentioned], knowledge: Knowledge) ->
     names = [cites.directive_name(d) for d in knowledge.directives if d.id in ids]
     text = (
         f"Thư viện chưa có toàn văn {'; '.join(names) or 'văn bản này'} nên không trả lời được nội dung bên trong. "
-        f"Văn bản được dẫn tại: {cites.citing(mentioned, knowledge)}."
+        f"Văn bản được dẫn tại: {cites.citing(mentioned)}."
     )
     title = next((m.mention.reference.title for m in mentioned if m.mention.reference.title), None)
     if title:
@@ -294,7 +293,6 @@ def _across(
     store: Store,
     encoder: Encoder,
     understood: Understood,
-    knowledge: Knowledge,
     want: Asked,
     weight: Weight,
     ranked: Sequence[Evidence],

@@ -31,7 +31,7 @@ class Evidence:
     """A sentence of a passage found; ``span`` counts in ``hit.passage.text``.
 
     ``coverage`` in [0, 1] is the weighted share of the question's words that stand in the sentence itself, ``around``
-    the share with the rest of its passage and its breadcrumb; ``fits`` whether it has what was asked for; ``meaning``
+    the share with the rest of its passage and its breadcrumb; ``meaning``
     the cosine of sentence and question, ``said`` the share that it says in formal words; ``focus`` the clause that
     carries all this where the sentence is a long list of clauses; ``phrase`` the share of the question's neighbouring
     words that are neighbours here, ``titled`` what the section's own heading holds and the sentence does not.
@@ -43,7 +43,6 @@ class Evidence:
     score: float
     coverage: float
     around: float
-    fits: bool
     meaning: float = 0.0
     said: float = 0.0
     focus: Span | None = None
@@ -118,6 +117,11 @@ def _parts_of(text: str) -> tuple[tuple[Span, tuple[Span, ...]], ...]:
 @lru_cache(maxsize=65536)
 def _fold_key(key: str) -> str:
     return fold(key)
+
+
+def plain(hit: Hit, span: Span) -> Evidence:
+    """A span that answers by itself, without weighing: a signature, a letterhead, a section's first sentence."""
+    return Evidence(hit, span, span.of(hit.passage.text), 1.0, 1.0, 1.0)
 
 
 def weights_of(document_frequency: Mapping[str, int], passages: int) -> Weight:
@@ -225,7 +229,7 @@ def _scored(sentence: Span, span: Span, setting: _Setting, query: _Query, meanin
     coverage, around = inside / total, around / total
     together = len(query.pairs & frozenset(pairwise(keys))) / len(query.pairs) if query.pairs else 0.0
     said = min(0.5, sum(sum(map(query.weight, f)) for f in query.formal if runs(keys, f)) / total)
-    fit, fits = _fitness(part, keys, hit, query.asked)
+    fit = _fitness(part, keys, hit, query.asked)
     score = (
         coverage
         + 0.35 * together
@@ -247,7 +251,6 @@ def _scored(sentence: Span, span: Span, setting: _Setting, query: _Query, meanin
         score,
         coverage,
         around,
-        fits,
         meaning,
         said,
         None if span == sentence else span,
@@ -312,24 +315,21 @@ def _meanings(question: str, hits: Sequence[Hit], encoder: Encoder | None) -> di
 # ---------------------------------------------------------------- what was asked for
 
 
-def _fitness(part: str, keys: Sequence[str], hit: Hit, asked: Asked) -> tuple[float, bool]:
+def _fitness(part: str, keys: Sequence[str], hit: Hit, asked: Asked) -> float:
     low = f" {part.lower()} "
-    gain, fits = 0.0, True
+    gain = 0.0
     if "figure" in asked:
         near = figures_near(keys, asked.nouns)
         any_figure = near or any(k[0].isdigit() for k in keys)
         gain += 0.50 * near + (0.08 if any_figure else -0.2)
         if asked.percent:
             gain += 0.12 if "%" in part else 0.0
-        fits = bool(any_figure)
     if "when" in asked:
         has = bool(dates(part)) or bool(re.search(r"năm \d{4}|tháng \d{1,2}", low))
         gain += 0.15 if has else -0.1
-        fits = fits and has
     if "symbol" in asked:
         has = bool(symbols(part))
         gain += 0.2 if has else -0.1
-        fits = fits and has
     if "who" in asked:
         gain += 0.1 if len(names(part)) > 1 else -0.1
     if "reason" in asked:
@@ -343,7 +343,7 @@ def _fitness(part: str, keys: Sequence[str], hit: Hit, asked: Asked) -> tuple[fl
     for kind, roles in _ROLES.items():
         if kind in asked and hit.passage.role in roles:
             gain += 0.14
-    return gain, fits
+    return gain
 
 
 def _defines(part: str, asked: Asked) -> float:

@@ -14,7 +14,7 @@ from typing import Literal
 from rag.answering import abstain, scope
 from rag.answering.answer import Answer
 from rag.answering.asking import QUESTION_WORDS
-from rag.answering.evidence import Evidence, Weight, keys_of
+from rag.answering.evidence import Evidence, Weight, keys_of, plain
 from rag.answering.question import Knowledge, Understood
 from rag.answering.verify import tokens
 from rag.library.store import Store
@@ -213,4 +213,4 @@ def _evidence(passage: Passage, card: DocumentCard, span: Span) -> Evidence:
     start = span.start + len(text) - len(text.lstrip())
     end = span.end - (len(text) - len(text.rstrip()))
     span = Span(start, end)
-    return Evidence(Hit(1, 1.0, passage, card), span, span.of(passage.text), 1.0, 1.0, 1.0, True)
+    return plain(Hit(1, 1.0, passage, card), span)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from rag.answering import abstain, scope
-from rag.answering.evidence import Evidence
+from rag.answering.evidence import plain
 from rag.answering.heads import HeadAnswer
 from rag.answering.question import Knowledge, Understood
 from rag.answering.sentences import sentences
@@ -41,9 +41,7 @@ def answer(store: Store, understood: Understood, knowledge: Knowledge) -> HeadAn
     for passage in inside[:5]:
         spans = sentences(passage.text)
         if spans:
-            evidence.append(
-                Evidence(Hit(1, 1.0, passage, card), spans[0], spans[0].of(passage.text), 1.0, 1.0, 1.0, True)
-            )
+            evidence.append(plain(Hit(1, 1.0, passage, card), spans[0]))
     return HeadAnswer(tuple(evidence)) if evidence else None
 
 
