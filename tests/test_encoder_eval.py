@@ -1,0 +1,67 @@
+"""The measure of encoders: BM25 is Lucene's, fusion divides by the best, labels are found."""
+
+import json
+from math import log
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from eval.encoder import Bench, beir, bm25, compare, fused, main, measures, paraphrased
+from rag.models.encoder import load_encoder
+from tests.shared import GOLD, REPORTS, needs_shared
+
+ROWS = [("a", "Họp thôn", "thôn họp bàn việc làm đường"), ("b", "Đơn thư", "tiếp dân, giải quyết đơn thư")]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    rows = [{"_id": i, "title": t, "text": x} for i, t, x in ROWS]
+    (tmp_path / "corpus.jsonl").write_text("\n".join(json.dumps(r) for r in rows), encoding="utf-8")
+    (tmp_path / "queries.jsonl").write_text(json.dumps({"_id": "q", "text": "giải quyết đơn"}), encoding="utf-8")
+    (tmp_path / "qrels.tsv").write_text("query-id\tcorpus-id\tscore\nq\tb\t1\n", encoding="utf-8")
+    return tmp_path
+
+
+def test_bm25_by_hand() -> None:
+    scores = bm25(["a b", "a a c d"], ["b", "a", "zzz"])
+    rare = log(1 + (2 - 1 + 0.5) / (1 + 0.5))
+    assert scores[0] == pytest.approx([rare / (1 + 1.5 * (0.25 + 0.75 * 2 / 3)), 0], rel=1e-5)
+    common = log(1 + 0.5 / 2.5)
+    assert scores[1, 1] == pytest.approx(common * 2 / (2 + 1.5 * (0.25 + 0.75 * 4 / 3)), rel=1e-5)
+    assert not scores[2].any()
+
+
+@pytest.mark.parametrize(
+    ("scores", "mrr", "recall", "hit"),
+    [
+        ([[3.0, 2.0, 1.0]], 1.0, 0.5, 1.0),
+        ([[1.0, 3.0, 2.0]], 1 / 2, 1.0, 1.0),
+    ],
+)
+def test_measures(scores: list[list[float]], mrr: float, recall: float, hit: float) -> None:
+    relevant = [frozenset({0, 99})] if recall == 0.5 else [frozenset({0, 2})]
+    found = measures(np.array(scores, dtype=np.float32), relevant)
+    assert (found["MRR@10"], found["R@10"], found["hit@5"]) == (mrr, recall, hit)
+
+
+def test_each_side_is_divided_by_its_best() -> None:
+    lexical, cosine = np.array([[4.0, 2.0]], np.float32), np.array([[0.1, 0.2]], np.float32)
+    assert fused(lexical, cosine, 0.5) == pytest.approx(np.array([[1.25, 1.0]]))
+
+
+def test_a_folder(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bench = beir(folder)
+    assert bench.relevant == (frozenset({1}),)
+    rows = compare(bench, {"x": load_encoder(None)}, (0.5,), folded=False)
+    assert [r["system"] for r in rows] == ["BM25", "x", "x + BM25 (×0.5)"]
+    assert all(r["MRR@10"] == 1.0 for r in rows)
+    assert main(["--bench", str(folder)]) == 0
+    assert capsys.readouterr().out.count("1.000") == 9
+
+
+@needs_shared
+def test_paragraphs_that_hold_the_quotes() -> None:
+    bench: Bench = paraphrased(REPORTS, GOLD / "questions.jsonl")
+    assert all(bench.relevant)
+    assert len(bench.questions) >= 30
