@@ -111,6 +111,9 @@ class Gate:
 
     async def _admitted(self, scope: Scope) -> Visitor | None:
         headers = _headers(scope)
+        for name in (b"host", self.identity.header):
+            if sum(n.lower() == name for n, _ in scope["headers"]) > 1:
+                raise Refused(400, f"Tiêu đề {name.decode()} chỉ được có một.")
         self._check_host(headers)
         changing = scope["type"] == "websocket" or scope["method"] not in SAFE
         if changing:
@@ -141,9 +144,9 @@ class Gate:
         foreign = site is not None and site not in _ALLOWED_ORIGINS
         if origin is not None:
             asked = headers.get(b"host", b"").decode("latin-1").lower()
-            came = urlsplit(origin.decode("latin-1").lower())
+            came = origin.decode("latin-1").lower().partition("://")[2]
             named = self._hosts - set(LOOPBACK)
-            foreign = foreign or not came.netloc or (came.netloc != asked and came.hostname not in named)
+            foreign = foreign or not came or (came != asked and _name(came) not in named)
         if foreign:
             raise Refused(403, "Yêu cầu đến từ một trang khác nên không được thực hiện.")
 
@@ -230,6 +233,7 @@ class _Exchange:
         self._left = limit
         self._limit = limit
         self._over = False
+        self._muted = False
         self.status = 0
 
     async def receive(self) -> Message:
@@ -237,14 +241,23 @@ class _Exchange:
         self._left -= len(message.get("body", b""))
         if self._left < 0:
             self._over = True
-            raise Refused(413, f"Nội dung gửi lên vượt quá {self._limit // 1_000_000} MB.", {"Connection": "close"})
+            raise self._too_much()
         return message
+
+    def _too_much(self) -> Refused:
+        return Refused(413, f"Nội dung gửi lên vượt quá {self._limit // 1_000_000} MB.", {"Connection": "close"})
 
     async def send(self, message: MutableMapping[str, Any]) -> None:
         if message["type"] == "http.response.start":
             if self._over and message["status"] != 413:
-                # The framework took the refusal for a body it cannot read.
-                raise Refused(413, f"Nội dung gửi lên vượt quá {self._limit // 1_000_000} MB.", {"Connection": "close"})
+                # The framework took the refusal for a body it cannot read: what it says instead is not sent.
+                self._muted = True
+                await self._too_much().response()({"type": "http"}, self._receive, self._out)
+        if not self._muted:
+            await self._out(message)
+
+    async def _out(self, message: MutableMapping[str, Any]) -> None:
+        if message["type"] == "http.response.start":
             self.status = message["status"]
             headers = list(message.get("headers", ()))
             given = {name.lower() for name, _ in headers}
@@ -261,15 +274,14 @@ class _Exchange:
             return
         if self.status:
             return
-        self._over = False
-        await response(scope, self._receive, self.send)
+        await response(scope, self._receive, self._out)
 
 
 # ---------------------------------------------------------------- reading a request
 
 
 def _headers(scope: Scope) -> dict[bytes, bytes]:
-    """Headers by name in small letters; of one that comes twice the first counts, and Host may come once."""
+    """Headers by name in small letters; of one that comes twice the first counts."""
     found: dict[bytes, bytes] = {}
     for name, value in scope["headers"]:
         found.setdefault(name.lower(), value)

@@ -89,7 +89,7 @@ class Identity:
         self.header = settings.identity_header.strip().lower().encode()
         self._trusted = _networks(settings.trusted_proxy)
         self._keepers = frozenset(listed(settings.keepers))
-        self._closed = bool(self.header)
+        self._closed = bool(self.header) or bool(self.accounts.all)
 
     @property
     def open(self) -> bool:
