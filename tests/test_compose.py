@@ -90,6 +90,7 @@ def test_other_questions_get_the_right_words(ask: Ask, question: str, words: str
         ("Bà Lò Thị Mây giữ chức vụ gì ở Sóc Trăng?", "false_premise", "Yên Bái"),
         ("Vì sao Yên Bái để phát sinh điểm nóng về đất đai?", "false_premise", "không phát sinh điểm nóng"),
         ("Vì sao Sóc Trăng đạt 91,7% đơn khiếu nại?", "false_premise", "91,7%"),
+        ("Vì sao Sóc Trăng đạt 91,7% đơn khiếu nại?", "false_premise", "báo cáo của Yên Bái, mục II.2"),
         ("Nghị quyết 31-NQ/TW nêu mấy quan điểm chỉ đạo?", "text_not_in_library", "Sóc Trăng"),
         ("Nghị quyết 31-NQ/TW quy định mức phạt xây dựng trái phép nào?", "text_not_in_library", "Yên Bái"),
         ("Nghị quyết 99-NQ/TW về việc gì?", "text_not_in_library", "99-NQ/TW"),
@@ -152,6 +153,11 @@ def test_places_are_answered_one_by_one(ask: Ask) -> None:
     assert {"2.310", "1.044"} <= set(answer.text.split())
 
 
+def test_measures_of_several_places_are_listed_by_place(ask: Ask) -> None:
+    answer = ask("Các tỉnh giải quyết đơn khiếu nại thế nào?")
+    assert "Yên Bái: “" in answer.text and "Sóc Trăng: “" in answer.text
+
+
 def test_a_place_without_an_answer_is_said_to_have_none(ask: Ask) -> None:
     answer = ask("Ki-ốt tra cứu hồ sơ ở Yên Bái và Cao Bằng?")
     assert "Cao Bằng: không tìm thấy" in answer.text
@@ -177,6 +183,10 @@ def test_a_new_name_finds_the_old_province_and_says_so(ask: Ask) -> None:
     answer = ask("Lào Cai tiếp bao nhiêu lượt công dân năm 2031?")
     assert "2.310" in answer.sentences[0].text
     assert any("Yên Bái thuộc Lào Cai" in note for note in answer.notes)
+
+
+def test_an_abbreviation_is_written_out_beside_the_report(ask: Ask) -> None:
+    assert any("thủ tục hành chính" in note for note in ask("TTHC nghĩa là gì?").notes)
 
 
 def test_word_for_word_is_the_same_answer(ask: Ask) -> None:

@@ -18,7 +18,7 @@ from rag.answering.draft import MARK, judged
 from rag.answering.evidence import Evidence, Weight
 from rag.answering.gates import Case
 from rag.answering.question import Knowledge, Understood
-from rag.answering.sentences import cut
+from rag.answering.sentences import cut, sentences
 from rag.answering.verify import Quotation
 from rag.errors import ModelUnavailable
 from rag.library.store import Store
@@ -26,6 +26,7 @@ from rag.models.encoder import Encoder
 from rag.models.writer import Writer
 from rag.records import DocumentCard, Hit, Passage, Span
 from rag.text import places
+from rag.text.abbreviations import expand
 from rag.text.citation import formal
 
 CANDIDATES = 24
@@ -141,10 +142,33 @@ def _one_place(
     chosen = pick(ranked, want)
     refused = gates.refusal(Case(understood, want, ranked, chosen, weight, knowledge))
     if refused is not None:
-        return refused
+        return _noted(refused, where) if (where := _elsewhere(store, understood, refused)) else refused
     if mentioned:
         chosen += [n for n in cites.title_notes(store, mentioned) if n.text not in {c.text for c in chosen}][:1]
-    return compose(chosen, notes=_superseded(chosen))
+    several = len({c.hit.document.id for c in chosen}) > 1
+    return compose(chosen, by_place=several, notes=[*_superseded(chosen), *_written_out(want)])
+
+
+def _elsewhere(store: Store, understood: Understood, refused: Answer) -> str:
+    """Where a figure that the question gives to one place really stands, empty where nowhere."""
+    if refused.reason != "false_premise":
+        return ""
+    for figure in sorted(gates.stated(understood)):
+        found = store.search_lexical({"syllables": [(figure, 1.0)]}, 5)
+        for passage, card in store.passages(found.keys.tolist()):
+            holding = next((s for s in sentences(passage.text) if figure in gates.figures(s.of(passage.text))), None)
+            if holding is not None and not scope.within(card, understood):
+                words = shown(" ".join(holding.of(passage.text).split()), card)
+                return f"Con số {figure} có trong báo cáo của {scope.name_of(card)}, mục {passage.section}: {words}"
+    return ""
+
+
+def _written_out(want: Asked) -> list[str]:
+    """What an abbreviation usually stands for, where the question asks that: our words, beside the report's."""
+    if want.kind != "definition":
+        return []
+    known = {term.upper(): forms[0] for term in want.terms if (forms := expand(term))}
+    return [f"{code} thường viết tắt cho “{form}”." for code, form in known.items()]
 
 
 def case_of(store: Store, encoder: Encoder, understood: Understood, knowledge: Knowledge) -> Case | None:

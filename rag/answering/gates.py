@@ -99,7 +99,7 @@ def _no_document(case: Case) -> Answer | None:
             return _nearest(case, f"Các đoạn tìm được không nêu {kind} cụ thể nào cho điều được hỏi.")
     elif _LIST_ASKED.search(case.understood.text.lower()):
         # "10 văn bản ... gồm những văn bản nào": the sentence that counts them must also name some.
-        counting = [e for e in case.chosen if _stated(case) & set(_plain_keys(e.text))] or case.chosen
+        counting = [e for e in case.chosen if stated(case.understood) & set(figures(e.text))] or case.chosen
         if any(_others(e.text, own) for e in counting):
             return None
         return _nearest(case, "Báo cáo có nhắc đến các văn bản này nhưng không liệt kê tên từng văn bản.")
@@ -121,23 +121,23 @@ def _others(text: str, own: frozenset[str]) -> bool:
 
 def _figure_elsewhere(case: Case) -> Answer | None:
     """A telling figure of the question (99,57%, 900) that is not in what would answer."""
-    here = frozenset(k for e in (*case.chosen, *case.ranked[:6]) for k in _plain_keys(e.text))
+    here = frozenset(k for e in (*case.chosen, *case.ranked[:6]) for k in figures(e.text))
     printed = tokens(_without_dates(case.understood.text))
-    missing = [t for t in printed if t.rstrip("%") in _stated(case) - here]
+    missing = [t for t in printed if t.rstrip("%") in stated(case.understood) - here]
     if not missing:
         return None
     return _nearest(case, f"Không thấy con số {', '.join(missing)} trong phần được hỏi.", premise=True)
 
 
-def _stated(case: Case) -> set[str]:
-    """The telling figures of the question, without their percent sign."""
-    text = case.understood.text
+def stated(understood: Understood) -> set[str]:
+    """The telling figures of a question, without their percent sign."""
+    text = understood.text
     numbered = set(re.findall(r"\d+", " ".join(symbols_of(text))))
     return {t.rstrip("%") for t in tokens(_without_dates(text)) if _telling(t) and t not in numbered}
 
 
-def _plain_keys(text: str) -> list[str]:
-    """The figures of a text outside symbols and dates, a ratio also in its parts."""
+def figures(text: str) -> list[str]:
+    """The figures of a text outside symbols and dates, without percent signs; a ratio also in its parts."""
     found = [k.rstrip("%") for k in keys_of(_without_dates(text)) if k[0].isdigit()]
     return [*found, *(part for k in found if "/" in k for part in k.split("/"))]
 
