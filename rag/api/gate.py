@@ -248,11 +248,10 @@ class _Exchange:
         return Refused(413, f"Nội dung gửi lên vượt quá {self._limit // 1_000_000} MB.", {"Connection": "close"})
 
     async def send(self, message: MutableMapping[str, Any]) -> None:
-        if message["type"] == "http.response.start":
-            if self._over and message["status"] != 413:
-                # The framework took the refusal for a body it cannot read: what it says instead is not sent.
-                self._muted = True
-                await self._too_much().response()({"type": "http"}, self._receive, self._out)
+        if message["type"] == "http.response.start" and self._over and message["status"] != 413:
+            # The framework took the refusal for a body it cannot read: what it says instead is not sent.
+            self._muted = True
+            await self._too_much().response()({"type": "http"}, self._receive, self._out)
         if not self._muted:
             await self._out(message)
 
