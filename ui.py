@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import logging
 import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +14,11 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 import gradio as gr
+from fastapi import FastAPI
 
-from rag import web
+from rag import api, web
+from rag.api.uploads import keep, safe_name
 from rag.engine import Engine
-from rag.errors import BadSetting
 from rag.settings import Settings
 from rag.web import carried
 from rag.web.carried import Wanted
@@ -28,8 +29,6 @@ from rag.web.words import LANGUAGES, Words
 
 ASSETS = Path(web.__file__).parent
 FONTS = ["Segoe UI", "system-ui", "Noto Sans", "Arial", "sans-serif"]
-_LOCAL = ("127.0.0.1", "localhost", "::1")
-_log = logging.getLogger("tienle.web")
 
 
 def theme() -> gr.themes.Base:
@@ -56,7 +55,7 @@ def build(desk: Desk, w: Words, *, keeper: bool) -> gr.Blocks:
             if keeper:
                 with gr.Tab(w.tab_add, id="nap", elem_id="the-nap"):
                     _adding(page)
-        _bridge(page, shown, found, opened, cited, documents)
+        _bridge(page, shown, found, opened, cited, documents, keeper=keeper)
     return demo
 
 
@@ -141,16 +140,27 @@ def _adding(page: Page) -> None:
     gr.HTML(f'<p class="muted">{w.add_hint}</p><p id="dang-tai" role="status"></p>', apply_default_css=False)
     files = gr.UploadButton(w.choose_files, file_count="multiple", elem_id="tep", variant="primary", scale=0)
     shown = gr.HTML("", elem_id="ket-qua-nap", apply_default_css=False)
-    files.upload(page.add, files, shown, concurrency_limit=1, **_quiet)
+    library = page.engine.settings.library
+
+    def kept(file: str) -> Path:
+        with Path(file).open("rb") as content:
+            return keep(library, safe_name(Path(file).name), content)
+
+    def add(given: list[str] | None, request: gr.Request) -> Iterator[str]:
+        yield from page.add(given or [], kept, _who(request))
+
+    files.upload(add, files, shown, concurrency_limit=1, **_quiet)
 
 
-def _bridge(page: Page, shown: gr.HTML, found: gr.HTML, opened: gr.HTML, cited: gr.HTML, documents: gr.Tab) -> None:
+def _bridge(
+    page: Page, shown: gr.HTML, found: gr.HTML, opened: gr.HTML, cited: gr.HTML, documents: gr.Tab, *, keeper: bool
+) -> None:
     """What the page's script asks for: events that fill a part of the page, and functions that return a value."""
     w = page.w
 
     # The page's script hands over one object, whatever it likes to put in it.
-    def undo(given: Any) -> str:
-        return page.undo(_text(given, "id"))
+    def undo(given: Any, request: gr.Request) -> str:
+        return page.undo(_text(given, "id"), _who(request))
 
     def verdict(given: Any) -> str:
         return page.verdict(_text(given, "turns"), _text(given, "turn"), _text(given, "verdict"))
@@ -162,14 +172,12 @@ def _bridge(page: Page, shown: gr.HTML, found: gr.HTML, opened: gr.HTML, cited: 
         return page.picture(_text(given, "id"), _text(given, "page"))
 
     said = {"lang": w.lang, "away": w.away, "back": w.back_again, "copied": w.copied, "uploading": w.uploading,
-            "earlier": w.earlier_talks, "fresh": w.new_talk}  # fmt: skip
+            "earlier": w.earlier_talks, "trouble": w.trouble, "fresh": w.new_talk}  # fmt: skip
     script = (
         f"const WORDS = {json.dumps(said, ensure_ascii=False)};\n{(ASSETS / 'page.js').read_text(encoding='utf-8')}"
     )
-    bridge = gr.HTML(
-        "", elem_id="cau-noi", js_on_load=script, server_functions=[undo, verdict, exported, picture],
-        apply_default_css=False,
-    )  # fmt: skip
+    functions = [verdict, exported, picture, *([undo] if keeper else [])]
+    bridge = gr.HTML("", elem_id="cau-noi", js_on_load=script, server_functions=functions, apply_default_css=False)
 
     def of(event: gr.EventData, name: str) -> str:
         return str(getattr(event, name, "") or "")
@@ -197,49 +205,53 @@ def _bridge(page: Page, shown: gr.HTML, found: gr.HTML, opened: gr.HTML, cited: 
     documents.select(None, None, None, js="() => window.tienle && window.tienle.browsing()", api_visibility="private")
 
 
+def _who(request: gr.Request) -> str:
+    """The name of who asks, as the gate let them in; for the audit."""
+    # A function called by the page's script is handed the bare request, an event the wrapped one.
+    bare = request.__dict__.get("request", request)
+    visitor: api.Visitor | None = getattr(bare, "scope", {}).get("visitor")
+    return visitor.name if visitor else ""
+
+
 def _text(given: Any, key: str) -> str:
     return str(given.get(key) or "") if isinstance(given, dict) else ""
 
 
-def application(engine: Engine) -> Any:
-    """The page in Vietnamese at "/" and in English at "/en", as one ASGI application."""
-    from fastapi import FastAPI
-
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_api_route("/healthz", lambda: {"status": "ok"})
+def mount(app: FastAPI, engine: Engine) -> None:
+    """Put the page at "/" and, in English, at "/en", behind the gate of ``app``; only a keeper's page can add."""
     desk = Desk(engine)
-    keeper = engine.settings.host in _LOCAL
+    pages = {keeper: _pages(desk, keeper=keeper) for keeper in (True, False)}
+    for inner in pages.values():
+        app.state.living.append(partial(inner.router.lifespan_context, inner))
+    app.mount("/", api.ByRole(keeper=pages[True], reader=pages[False]))
+
+
+def _pages(desk: Desk, *, keeper: bool) -> FastAPI:
+    settings = desk.engine.settings
+    inner = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     for lang, path in (("en", "/en"), ("vi", "/")):
         gr.mount_gradio_app(
-            app,
+            inner,
             build(desk, LANGUAGES[lang], keeper=keeper),
             path=path,
-            server_name=engine.settings.host,
-            server_port=engine.settings.port,
+            server_name=settings.host,
+            server_port=settings.port,
             footer_links=[],
             run_history=False,
             show_error=False,
-            max_file_size="200mb",
+            max_file_size=settings.upload_mb * 1_000_000,
             theme=theme(),
             css_paths=[ASSETS / "style.css"],
         )
-    return app
+    return inner
 
 
 def serve(settings: Settings) -> None:
-    """Serve the page until stopped. Raises LibraryError where the library cannot be opened, BadSetting for a port."""
-    import uvicorn
+    """Serve page, API and MCP on one port until stopped.
 
+    Raises LibraryError where the library cannot be opened, BadSetting for a binding that is not safe or not to be had.
+    """
     with Engine.open(settings, create=True) as engine:
-        config = uvicorn.Config(
-            application(engine), host=settings.host, port=settings.port, log_level="warning", access_log=False,
-            timeout_graceful_shutdown=2,
-        )  # fmt: skip
-        server = uvicorn.Server(config)
-        _log.warning("Tiền Lệ: http://%s:%d", settings.host, settings.port)
-        try:
-            server.run()
-        except SystemExit as error:
-            raise BadSetting(
-                f"Không mở được cổng {settings.port} ở {settings.host}. Hãy chọn cổng khác bằng --port."
-            ) from error
+        app = api.application(engine)
+        mount(app, engine)
+        api.run(app, settings)

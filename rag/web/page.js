@@ -186,7 +186,7 @@ async function verdict(button) {
 function note(after, html) {
   const place = after.parentElement.querySelector(":scope > .said-back") || document.createElement("span");
   place.className = "said-back";
-  place.innerHTML = html;
+  place.innerHTML = html === undefined || html === null ? WORDS.trouble : html;
   after.after(place);
 }
 
@@ -257,6 +257,10 @@ new MutationObserver(() => {
   for (const [id, open] of opened) {
     const details = document.getElementById(id);
     if (details && details.open !== open) details.open = open;
+  }
+  if (innerWidth < 860) {
+    // On a phone the results come first; a facet opens when it is wanted.
+    for (const facet of document.querySelectorAll(".facet:not([data-seen])")) { facet.dataset.seen = "1"; facet.open = false; }
   }
   const all = document.querySelectorAll("#hoi-thoai .turn");
   if (all.length !== seen) {

@@ -161,14 +161,17 @@ class Page:
         offset = int(at) if at.isdecimal() else None
         return reading.opened(self.desk.document(id), self.engine.store.find(id), self._names(), offset, self.w)
 
-    def add(self, files: list[str] | None) -> Iterator[str]:
-        """Read uploaded files into the library, one transaction each, so that each can be taken back."""
-        names = [Path(f).name for f in files or ()]
+    def add(self, files: Sequence[str], kept: Callable[[str], Path], by: str) -> Iterator[str]:
+        """Read uploaded files into the library, one transaction each, so that each can be taken back.
+
+        ``kept`` moves an upload to where it stays; ``by`` stands in the audit.
+        """
+        names = [Path(f).name for f in files]
         done: list[Added] = []
         yield adding.progress(names, done, self.w)
-        for file in files or ():
+        for file in files:
             try:
-                done += list(self.engine.add([Path(file)]))
+                done += list(self.engine.add([kept(file)], by=by))
             except TienLeError as error:
                 done.append(Added(Path(file).name, "failed", None, error=str(error)))
             except Exception:  # noqa: BLE001 - one file's misfortune is not the others'
@@ -179,9 +182,9 @@ class Page:
     # ---------------------------------------------------------------- called by the page's script
 
     @spoken
-    def undo(self, id: str) -> str:
+    def undo(self, id: str, by: str) -> str:
         """Take a document out again."""
-        self.engine.remove(id)
+        self.engine.remove(id, by=by)
         return f'<p role="status">{self.w.undone}</p>'
 
     @spoken
