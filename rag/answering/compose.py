@@ -145,8 +145,10 @@ def _one_place(
         return _noted(refused, where) if (where := _elsewhere(store, understood, refused)) else refused
     if mentioned:
         chosen += [n for n in cites.title_notes(store, mentioned) if n.text not in {c.text for c in chosen}][:1]
-    several = len({c.hit.document.id for c in chosen}) > 1
-    return compose(chosen, by_place=several, notes=[*_superseded(chosen), *_written_out(want)])
+    # Sentences of one report stand together, the best report's first.
+    order = list(dict.fromkeys(c.hit.document.id for c in chosen))
+    chosen.sort(key=lambda c: order.index(c.hit.document.id))
+    return compose(chosen, by_place=len(order) > 1, notes=[*_superseded(chosen), *_written_out(want)])
 
 
 def _elsewhere(store: Store, understood: Understood, refused: Answer) -> str:
