@@ -106,8 +106,7 @@ def bm25(passages: Sequence[str], questions: Sequence[str], *, k1: float = 1.5, 
 def dense(encoder: Encoder, bench: Bench, *, folded: bool = False) -> Scores:
     """Cosines of shape (questions, passages)."""
     questions = [fold(q) if folded else q for q in bench.questions]
-    found: Scores = encoder.encode_questions(questions) @ encoder.encode_passages(bench.passages).T
-    return found
+    return np.asarray(encoder.encode_questions(questions) @ encoder.encode_passages(bench.passages).T, dtype=np.float32)
 
 
 def fused(lexical: Scores, cosine: Scores, weight: float) -> Scores:
