@@ -25,7 +25,8 @@ def paragraphs(text: str) -> str:
     >>> paragraphs("1 < 2\\n\\nhai")
     '<p>1 &lt; 2</p><p>hai</p>'
     """
-    return "".join(f"<p>{escape(p).replace(chr(10), '<br>')}</p>" for p in re.split(r"\n\s*\n", text) if p.strip())
+    parts = (p.strip("\n") for p in re.split(r"\n\s*\n", text) if p.strip())
+    return "".join(f"<p>{escape(p).replace(chr(10), '<br>')}</p>" for p in parts)
 
 
 def spanned(text: str, spans: Sequence[tuple[Span, str, str]]) -> str:

@@ -1,0 +1,315 @@
+"""The page's HTML from hand-made records: nothing a document or a visitor says becomes markup, every part is there."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import fields, replace
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag.answering import verify
+from rag.answering.answer import Answer, Cell, Citation, Figure, Sentence
+from rag.answering.question import Understood
+from rag.engine import Added, Answered, Cited, Found
+from rag.errors import LibraryError
+from rag.library.store import Mention
+from rag.records import (
+    Directive,
+    Document,
+    DocumentCard,
+    Filters,
+    Hit,
+    Metadata,
+    Passage,
+    ReadingReport,
+    Reference,
+    Section,
+    Span,
+)
+from rag.web import adding, answers, carried, citing, comparing, examples, finding, markup, reading, verdicts
+from rag.web.carried import Asked, Wanted
+from rag.web.words import EN, LANGUAGES, VI
+
+NASTY = "<script>alert(1)</script> & \"ngoặc\" 'kép' ${1+1} {{2}} [1]"
+TEXT = f"II. KẾT QUẢ\n\n1. Tiếp dân\n\nXã tiếp 12 lượt dân theo Chỉ thị 9-CT/XY.\nDòng hai {NASTY}\n\nĐoạn sau.\n"
+SECTIONS = (
+    Section("II", "II", "KẾT QUẢ", 1, Span(0, len(TEXT)), 13, "ket_qua"),
+    Section("II.1", "1", "Tiếp dân", 2, Span(13, len(TEXT)), len(TEXT), "ket_qua"),
+)
+QUOTE = Span(TEXT.index("Xã"), TEXT.index("Xã") + len("Xã tiếp 12 lượt dân theo Chỉ thị 9-CT/XY."))
+CITED = Span(TEXT.index("Chỉ thị"), TEXT.index("9-CT/XY") + 7)
+PASSAGE = Passage(
+    "d1-0", "d1", "II.1", Span(QUOTE.start, len(TEXT) - 1), TEXT[QUOTE.start : -1], ("An Hải 2031", NASTY)
+)
+DIRECTIVE = Directive("c1", "Chỉ thị", "9-CT/XY", "2030-01-05", "Ban Bí thư", NASTY)
+REFERENCE = Reference(CITED.of(TEXT), CITED, "II.1", None, "Chỉ thị", "9-CT/XY", None, None, None, directive_id="c1")
+META = Metadata(kind="Báo cáo", number="7/BC-UBND", issuer="UBND tỉnh An Hải", province="An Hải", issued_on="2031-05-02",
+                title=NASTY)  # fmt: skip
+CARD = DocumentCard("d1", (NASTY + ".txt",), META, "original", 1, 2, 1, "2031-06-01", ("title",))
+REPORT = ReadingReport("text", {"joined_lines": 3, "repaired_vni": 1}, 0.93, (NASTY,))
+DOCUMENT = Document("d1", CARD.source, None, "0" * 64, TEXT, (), META, SECTIONS, (PASSAGE,), (REFERENCE,), REPORT)
+HIT = Hit(1, 0.9, PASSAGE, CARD, also_in=(NASTY,), why=("có các từ: tiếp",))
+
+
+def documents(id: str) -> Document:
+    assert id == "d1"
+    return DOCUMENT
+
+
+def citation(n: int = 1, nature: str = "original") -> Citation:
+    quotation = verify.quote(PASSAGE, Span(0, len(QUOTE)))
+    assert quotation is not None
+    return Citation(n, quotation, replace(CARD, nature=nature), "Báo cáo số 7/BC-UBND, mục II.1")  # type: ignore[arg-type]
+
+
+def answered(**changes: object) -> Answered:
+    said = Sentence(QUOTE.of(TEXT), (1,))
+    answer = Answer(f"{said.text} [1]", False, None, "extractive", (citation(),), (said,), (NASTY,))
+    return Answered(NASTY, Understood("x", "tiếp dân", filters=Filters(places=(NASTY,))), replace(answer, **changes))  # type: ignore[arg-type]
+
+
+class Tags(HTMLParser):
+    """Every tag and attribute of a piece of HTML; a tag left open fails."""
+
+    VOID = frozenset({"br", "input", "img"})
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.names: list[str] = []
+        self.open: list[str] = []
+        self.attributes: list[str] = []
+        self.feed(html)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.names.append(tag)
+        self.attributes += [name for name, _ in attrs]
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+PARTS = {
+    "answer": lambda w: answers.talk([(Asked(NASTY, drop=(NASTY,)), answered())], documents, w),
+    "refusal": lambda w: answers.talk([(Asked("?"), NASTY)], documents, w),
+    "abstained": lambda w: answers.turn(
+        Asked("a"), answered(abstained=True, reason="weak_evidence", text=NASTY, sentences=()), 1, documents, w
+    ),
+    "welcome": lambda w: answers.welcome(2, [NASTY], [NASTY], w),
+    "empty": lambda w: answers.welcome(0, [], [], w),
+    "scope": lambda w: answers.scope([NASTY], [2031], w),
+    "hits": lambda w: finding.results(
+        Found(NASTY, Understood("x", "tiếp dân"), (HIT,) * 23),
+        Wanted(NASTY, places=(NASTY,), page=2, directives=("c1",)),
+        {"c1": NASTY},
+        documents,
+        w,
+    ),
+    "no hits": lambda w: finding.results(Found("x", Understood("x", "x"), ()), Wanted("x"), {}, documents, w),
+    "matrix": lambda w: comparing.compared(
+        [Cell(NASTY, True, NASTY, citation()), Cell("B", False, "", None)],
+        [Figure(NASTY, 2030, 4.5, "4,5%", "%", citation()), Figure("B", None, 9.0, "9%", "%", citation(2))],
+        documents,
+        w,
+    ),
+    "list": lambda w: reading.listed([CARD], "", w),
+    "document": lambda w: reading.opened(DOCUMENT, CARD, {"c1": NASTY}, QUOTE.start, w),
+    "directives": lambda w: citing.listed(
+        [Cited(DIRECTIVE, None, (Mention(CARD, REFERENCE),)), Cited(None, None, (Mention(CARD, REFERENCE),))], w
+    ),
+    "uploads": lambda w: adding.progress(
+        [NASTY, "b", "c", "d"],
+        [Added(NASTY, "failed", None, error=NASTY), Added("b", "added", "d1", (NASTY,))],
+        w,
+    ),
+}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("part", PARTS)
+def test_nothing_said_becomes_markup(part: str, lang: str) -> None:
+    html = PARTS[part](LANGUAGES[lang])
+    tags = Tags(html)
+    assert "script" not in tags.names
+    assert not [a for a in tags.attributes if a.startswith("on") or '"' in a or "'" in a]
+
+
+@given(st.text(max_size=300), st.integers(0, 300), st.integers(0, 300))
+@settings(deadline=None, max_examples=150)
+def test_marking_keeps_the_text(text: str, a: int, b: int) -> None:
+    start, end = sorted((min(a, len(text)), min(b, len(text))))
+    html = markup.marked(text, Span(start, end))
+    tags = Tags(html)
+    assert set(tags.names) <= {"p", "br", "mark"}
+    words = re.sub(r"[\ue000-\ue002]", " ", text).split()
+    assert "".join(_text_of(html).split()) == "".join(words)
+
+
+def _text_of(html: str) -> str:
+    class Words(HTMLParser):
+        def __init__(self) -> None:
+            super().__init__()
+            self.parts: list[str] = []
+
+        def handle_data(self, data: str) -> None:
+            self.parts.append(data)
+
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            self.parts.append(" " if tag in ("p", "br") else "")
+
+    words = Words()
+    words.feed(html)
+    words.close()
+    return "".join(words.parts)
+
+
+def test_a_mark_over_two_paragraphs_is_closed_and_opened_again() -> None:
+    assert markup.marked("một\n\nhai", Span(1, 7)) == "<p>m<mark>ột</mark></p><p><mark>ha</mark>i</p>"
+
+
+def test_an_answer_names_its_source_and_opens_it_in_its_section() -> None:
+    html = PARTS["answer"](VI)
+    assert '<blockquote class="said"><p><span class="words">Xã tiếp 12 lượt dân' in html
+    assert 'data-open="nguon-1-1"' in html
+    assert '<details class="source" id="nguon-1-1">' in html
+    assert "<h4>1. Tiếp dân</h4>" in html
+    assert "<mark>Xã tiếp 12 lượt dân theo Chỉ thị 9-CT/XY.</mark><br>" in html
+    assert html.count("Hiểu là:") == 1
+
+
+def test_a_digest_is_no_quotation() -> None:
+    html = answers.turn(Asked("a"), answered(citations=(citation(1, "digest"),)), 1, documents, VI)
+    assert "<blockquote" not in html
+    assert VI.digest in html
+    assert "“Xã tiếp" not in html
+
+
+def test_a_brackets_number_in_a_report_is_no_citation() -> None:
+    said = Sentence(f"Ông A [1] nói {NASTY}", (1,))
+    html = answers.turn(Asked("a"), answered(sentences=(said,)), 1, documents, VI)
+    assert html.count('class="cite"') == 1
+    assert "Ông A [1] nói" in html
+
+
+def test_a_paraphrase_is_marked() -> None:
+    html = answers.turn(
+        Asked("a"), answered(sentences=(Sentence("Xã tiếp dân.", (1,), True, False),)), 1, documents, VI
+    )
+    assert "diễn giải" in html
+    assert "<blockquote" not in html
+
+
+def test_facets_pages_and_limits_carry_the_whole_search() -> None:
+    html = PARTS["hits"](VI)
+    wanted = [carried.wanted(_unescaped(v)) for v in re.findall(r'data-wanted="([^"]*)"', html)]
+    assert {w.text for w in wanted} == {NASTY}
+    assert any(w.page == 3 and w.directives == ("c1",) for w in wanted)
+    assert any(w.directives == () and w.page == 1 and w.places == (NASTY,) for w in wanted)
+    assert "Trang 2/3" in html
+    assert html.count('<article class="hit">') == 10
+
+
+def _unescaped(text: str) -> str:
+    from html import unescape
+
+    return unescape(text)
+
+
+def test_the_reading_view_holds_all_of_the_text_once() -> None:
+    html = reading.opened(DOCUMENT, CARD, {"c1": "Chỉ thị 9"}, None, VI)
+    article = html[html.index("<article") : html.index("</article>")]
+    assert "".join(_text_of(article).split()) == "".join(TEXT.split())
+    assert 'data-directive="c1"' in article
+    assert "Dòng được nối lại: 3" in html
+    assert "Chỗ sửa bảng mã: 1" in html
+    assert "93%" in html
+
+
+def test_figures_of_one_sentence_are_one_source() -> None:
+    figures = [Figure("A", y, float(y - 2020), f"{y - 2020}%", "%", citation(n)) for n, y in enumerate((2030, 2031), 1)]
+    html = comparing.drawn([*figures, Figure("B", 2030, 70.0, "70", "hộ", citation(3))], documents, VI)
+    assert html.count('<details class="source"') == 1
+    assert html.count('class="bar"') == 2
+    assert "width:100.0%" in html
+    assert comparing.drawn(figures[:1], documents, VI) == ""
+
+
+def test_a_directive_without_its_text_says_so() -> None:
+    cited = Cited(DIRECTIVE, None, (Mention(CARD, REFERENCE),))
+    assert VI.text_missing in citing.listed([cited], VI)
+    assert VI.text_missing not in citing.listed([replace(cited, in_library="d1")], VI)
+    assert "<svg" in citing.listed([cited], VI)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    ["", "{", "[]", "5", "null", '[{"q": ""}]', '[{"q": 3}]', '["x"]', '{"q": "a"}', "[" * 100_000, None, 7],
+)
+def test_rubbish_from_the_browser_is_left_out(sent: object) -> None:
+    assert carried.turns(sent) == ()
+    assert carried.wanted(sent) == Wanted()
+    assert carried.scope(sent) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("row", "kept"),
+    [
+        ({"q": " a ", "plain": 1, "drop": ["x", 3]}, Asked("a", False, ("x",))),
+        ({"q": "a", "years": [2019, "2", True, 10**9]}, Asked("a", years=(2019,))),
+        ({"q": "a", "plain": True, "verdict": "bad"}, Asked("a", True, verdict="bad")),
+        ({"q": "a", "places": "Cà Mau", "verdict": "no"}, Asked("a")),
+    ],
+)  # fmt: skip
+def test_what_has_the_right_shape_is_kept(row: dict[str, object], kept: Asked) -> None:
+    assert carried.turns(json.dumps([row])) == (kept,)
+    assert carried.turns(carried.dumped([kept])) == (kept,)
+
+
+def test_a_conversation_is_bounded() -> None:
+    rows = [{"q": f"{i} " + "x" * 9000} for i in range(200)]
+    turns = carried.turns(json.dumps(rows))
+    assert len(turns) == carried.MOST_TURNS
+    assert turns[-1].q.startswith("199")
+    assert len(turns[-1].q) == carried.LONGEST
+
+
+def test_a_search_round_trips() -> None:
+    wanted = Wanted("tiếp dân", ("A",), (2031,), ("Báo cáo",), ("c1",), True, ("B",), "newest", 3)
+    assert carried.wanted(carried.dumped(wanted)) == wanted
+    assert wanted.with_(places=()).page == 1
+    assert carried.wanted('{"text": "a", "page": -4, "sort": "x"}') == Wanted("a")
+
+
+def test_examples_are_of_the_library_and_answerable() -> None:
+    cited = [Cited(DIRECTIVE, None, (Mention(CARD, REFERENCE), Mention(replace(CARD, id="d2"), REFERENCE)))]
+    made = examples.questions([CARD, replace(CARD, id="d1")], documents, cited, lambda q: True)
+    assert made == ("An Hải: tiếp dân có kết quả gì?", "Những báo cáo nào viện dẫn Chỉ thị 9-CT/XY?")
+    assert examples.questions([CARD], documents, cited, lambda q: False) == ()
+
+
+def test_a_verdict_is_one_line_and_a_read_only_folder_is_told(tmp_path: Path) -> None:
+    verdicts.keep(tmp_path, answered(), "good", lambda: datetime(2031, 5, 2, tzinfo=UTC))
+    (line,) = (tmp_path / verdicts.FILE).read_text(encoding="utf-8").splitlines()
+    assert json.loads(line)["at"] == "2031-05-02T00:00:00+00:00"
+    with pytest.raises(LibraryError, match="Không ghi được"):
+        verdicts.keep(tmp_path / "không-có", answered(), "good")
+
+
+def test_both_languages_say_everything() -> None:
+    for field in fields(VI):
+        ours, theirs = getattr(VI, field.name), getattr(EN, field.name)
+        if isinstance(ours, str):
+            assert ours.strip()
+            assert theirs.strip()
+            assert re.findall(r"\{\w*\}", ours) == re.findall(r"\{\w*\}", theirs), field.name
+        else:
+            assert set(ours) == set(theirs)
