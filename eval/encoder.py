@@ -112,7 +112,7 @@ def dense(encoder: Encoder, bench: Bench, *, folded: bool = False) -> Scores:
 def fused(lexical: Scores, cosine: Scores, weight: float) -> Scores:
     """Both sides divided by their best score of each question; the dense one times ``weight``."""
     best = np.maximum(lexical.max(axis=1, keepdims=True), 1e-9), np.maximum(cosine.max(axis=1, keepdims=True), 1e-9)
-    return lexical / best[0] + np.float32(weight) * cosine / best[1]
+    return np.asarray(lexical / best[0] + weight * cosine / best[1], dtype=np.float32)
 
 
 def measures(scores: Scores, relevant: Sequence[frozenset[int]]) -> dict[str, float]:
