@@ -53,6 +53,12 @@ _SHORT: Mapping[str, str] = {
 }
 _SHORT_FORM = re.compile(r"(?<![^\W_])[A-Za-zĐđ]{2,7}(?![^\W_])")
 _DECREE = re.compile(r"(?i)\d ?/ ?nd|nd ?- ?cp")
+_NUMBERED_WORDS = {"ngay": "ngày", "thang": "tháng", "nam": "năm", "so": "số", "dieu": "điều", "khoan": "khoản"}
+_NUMBERED_WORDS |= {"khoa": "khóa", "muc": "mục", "chuong": "chương", "quy": "quý", "ky": "kỳ", "dot": "đợt"}
+_NUMBERED = re.compile(
+    r"(?i)(?<![^\W_])(?:(ngay|thang) (?=\d{1,2}(?!\d))|(nam) (?=(?:19|20)\d{2}(?!\d))|(so|dieu|khoan) (?=\d)"
+    r"|(khoa|muc|chuong|quy|ky|dot) (?=(?:[ivx]+|\d{1,2})(?![^\W_])))"
+)
 _PLENUM = re.compile(r"\bnq ?tw ?(\d{1,2})\b")
 _NUMBER = re.compile(r"\d+")
 _SAMPLE = 2000
@@ -230,7 +236,17 @@ def _restored(text: str, knowledge: Knowledge) -> str:
     marked = _SHORT_FORM.sub(_marked, text)
     if _general().complete(marked, knowledge.lexicon):
         return marked
-    return knowledge.restorer.restore(marked, _unmarked_names(marked, knowledge))
+    return knowledge.restorer.restore(marked, _before_figures(marked) | _unmarked_names(marked, knowledge))
+
+
+def _before_figures(text: str) -> dict[int, str]:
+    """Words whose marks the figure behind them gives away ("nam 2018", "khoa XII"), by where they begin."""
+    found = {}
+    for found_word in _NUMBERED.finditer(text):
+        typed = found_word[0].strip()
+        word = _NUMBERED_WORDS[typed.lower()]
+        found[found_word.start()] = word.capitalize() if typed[0].isupper() else word
+    return found
 
 
 def _unmarked_names(text: str, knowledge: Knowledge) -> dict[int, str]:
