@@ -36,6 +36,8 @@ DRAFTED_FROM = 6
 _DIGEST_NOTE = "Trích theo bản tóm lược, cần đối chiếu bản gốc."
 SURE, UNSURE = 0.75, 0.55
 """Share of the best score that a further sentence must reach to be shown."""
+SPOKEN_OF = 0.75
+"""The score from which a place's best sentence stands for it in a comparison."""
 ELSEWHERE = 0.25
 """What a sentence loses for being of another place than the question seems to name."""
 MENTION_GAIN = 0.35
@@ -344,7 +346,7 @@ def _across(
                     encoder=encoder,
                 )
             )
-        if not here or (here[0].support < 0.3 and here[0].meaning < 0.35):
+        if not here or here[0].score < SPOKEN_OF:
             missing.append(group[0])
         else:
             chosen += here[:1] + [e for e in here[1:3] if e.score > 0.85 * here[0].score][:1]
