@@ -31,6 +31,7 @@ _NAMED_LEVEL = re.compile(
 _LETTERHEAD_END = re.compile(r"^\s*[Ss]ố(?!\w)|, ngày")
 _UPPER = re.compile(rf"(?<!\w)(?:[Tt]ỉnh|Tỉnh ủy|Tỉnh uỷ)(?P<name>{_NAME})")
 _BARE_LEVEL = re.compile(rf"(?<!\w)(?P<level>{_LEVEL_WORDS}|tỉnh ủy|tỉnh uỷ|huyện ủy|thành ủy)$", re.IGNORECASE)
+_COMMITTEE = re.compile(r"(?:TỈNH|HUYỆN|THÀNH|THỊ|QUẬN) (?:ỦY|UỶ)(?: .*)?")
 _UNPLACED = re.compile(r"(?:Thường trực )?(?:Ủy ban nhân dân|Uỷ ban nhân dân|Hội đồng nhân dân)")
 _LETTERHEAD_NOISE = re.compile(
     r"(?:CỘNG H[ÒO][ÀA]|ĐỘC LẬP|ĐẢNG CỘNG SẢN|[*\-_—–. ]*$)|^Số(?!\w)|^Độc lập|^[Ss]ố:", re.IGNORECASE
@@ -104,6 +105,9 @@ def _last_body(letterhead: Sequence[str]) -> str | None:
     if first and re.fullmatch(r"(?:TỈNH|HUYỆN|THÀNH PHỐ|THỊ XÃ|QUẬN)(?: .*)?", lines[first]):
         first -= 1
     bodies = titled(" ".join(lines[first:]))
+    # "HUYỆN ỦY BÌNH AN" above "BAN TỔ CHỨC": the committee whose body it is.
+    if first and _COMMITTEE.fullmatch(lines[first - 1]) and not _COMMITTEE.match(lines[first]):
+        return f"{bodies} {titled(lines[first - 1])}"
     if first and letterhead[first - 1].endswith("-"):
         return f"{titled(lines[first - 1])} và {bodies}"
     return bodies

@@ -44,6 +44,8 @@ _PREAMBLE = re.compile(
     r"|Qua|Phần|QUỐC HỘI"
     r"|CHỦ TỊCH|ỦY BAN|HỘI ĐỒNG|BỘ TRƯỞNG|CHÍNH PHỦ|THỦ TƯỚNG|[-*_—]{2,}|\()"
 )
+# "KẾ HOẠCH / Thực hiện công tác hòa giải năm 2023": what opens a preamble too, here without a preamble's end.
+_TITLE_OF_WORK = re.compile(r"(?:Thực hiện|Tiếp tục) (?!.*(?:báo cáo|như sau|[.,;:]$))")
 _CLOSING_SENTENCE = re.compile(r"(?:^|\n)\W{0,3}Trên đây là (?P<what>[^\n]{5,700})")
 
 
@@ -246,7 +248,9 @@ def _title(head: _Head, kind: str | None, text: str, closing: str) -> str | None
         ):
             continue
         follows_on = bool(said) and (flat[0].islower() or flat == flat.upper() != flat.lower())
-        if (said and not follows_on) or _PREAMBLE.match(flat) or flat.endswith((":", ";")) or len(flat) > 400:
+        if (said and not follows_on) or flat.endswith((":", ";")) or len(flat) > 400:
+            break
+        if _PREAMBLE.match(flat) and not (head.kind and not said and _TITLE_OF_WORK.match(flat)):
             break
         if not head.kind and (flat.endswith(".") or _NUMBER_LINE.match(flat) or _DATE_LINE.search(flat)):
             break

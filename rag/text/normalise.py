@@ -484,7 +484,8 @@ class _Growing:
         if line.label is not None and (ended or not full or not self._is_stray(line.label)):
             return False
         if _continues(line):
-            return full or not ended
+            # The Party's documents print the title below the kind without a capital.
+            return (full or not ended) and (self._zone.body or _KIND.fullmatch(last.text) is None)
         if self._zone.foot or _stands_alone(line.text) or _KIND.fullmatch(last.text) is not None or self._caps:
             return self._takes_caps(line, full, ended)
         return self._takes_wide(line, after, full, ended) or (not ended and self._is_cut_sentence())
