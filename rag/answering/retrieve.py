@@ -95,7 +95,7 @@ PARTS = (
 
 @dataclass(frozen=True, slots=True)
 class Fusion:
-    """Weights, fitted by ``python -m eval fit``.
+    """Weights, fitted by ``python -m eval fit``: on questions held out, fitting them again gains less than .001.
 
     ``candidates`` come from each side, ``refined`` of them are looked at as texts. The first group weighs the lexical
     query: its fields, then how much a word counts that is an expansion (``loose``: its single syllables), belongs to
