@@ -14,7 +14,7 @@ from shared import REPORTS, needs_shared
 from rag.records import Document, RawPage
 from rag.text.normalise import normalise
 
-DOCUMENTS = sorted([*GOLDEN.glob("bao-cao-*.md"), *GOLDEN.glob("bao-cao-*.txt"), DATA / "quy-che-tiep-dan-2023.txt"])
+DOCUMENTS = sorted([*GOLDEN.glob("*.md"), *GOLDEN.glob("*.txt"), DATA / "quy-che-tiep-dan-2023.txt"])
 
 
 def name_of(path: Path) -> str:
