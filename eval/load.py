@@ -176,11 +176,12 @@ def _memory(pid: int, *, peak: bool = False) -> float | None:
 
 
 def _table(result: dict[str, Any]) -> str:
+    memory, stopped = result["memory_mb"], result["stopped"]
     head = (
         f"{result['users']} users at once, {result['cores']} cores: {result['requests']} requests in "
         f"{result['seconds']} s = {result['per_second']} a second; errors {result['errors']}; traces in the log "
-        f"{result['traces_in_log']}; memory {result['memory_mb']['at_rest']} MB at rest, "
-        f"{result['memory_mb']['peak']} MB at most; stopped in {result['stopped']['seconds']} s with status {result['stopped']['status']}"
+        f"{result['traces_in_log']}; memory {memory['at_rest']} MB at rest, {memory['peak']} MB at most; "
+        f"stopped in {stopped['seconds']} s with status {stopped['status']}"
     )
     rows = [f"| {kind} | {t['n']} | {t['p50']} | {t['p95']} | {t['max']} |" for kind, t in result["ms"].items()]
     return "\n".join(
