@@ -31,6 +31,13 @@ ASSETS = Path(web.__file__).parent
 FONTS = ["Segoe UI", "system-ui", "Noto Sans", "Arial", "sans-serif"]
 
 
+# Behind the page's container, where its style sheet does not reach.
+_BEHIND = (
+    "<style>html, body, gradio-app { background: #fff !important; } "
+    "html:has(body.dark), body.dark, body.dark gradio-app { background: #151b22 !important; }</style>"
+)
+
+
 def theme() -> gr.themes.Base:
     """Fonts of the machine itself: nothing is fetched."""
     return gr.themes.Base(font=FONTS, font_mono=FONTS, primary_hue="sky", neutral_hue="slate", radius_size="sm")
@@ -241,6 +248,7 @@ def _pages(desk: Desk, *, keeper: bool) -> FastAPI:
             show_error=False,
             max_file_size=settings.upload_mb * 1_000_000,
             theme=theme(),
+            head=_BEHIND,
             css_paths=[ASSETS / "style.css"],
         )
     return inner

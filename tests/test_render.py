@@ -49,8 +49,9 @@ PASSAGE = Passage(
 )
 DIRECTIVE = Directive("c1", "Chỉ thị", "9-CT/XY", "2030-01-05", "Ban Bí thư", NASTY)
 REFERENCE = Reference(CITED.of(TEXT), CITED, "II.1", None, "Chỉ thị", "9-CT/XY", None, None, None, directive_id="c1")
-META = Metadata(kind="Báo cáo", number="7/BC-UBND", issuer="UBND tỉnh An Hải", province="An Hải", issued_on="2031-05-02",
-                title=NASTY)  # fmt: skip
+META = Metadata(
+    "Báo cáo", "7/BC-UBND", issuer="UBND tỉnh An Hải", province="An Hải", issued_on="2031-05-02", title=NASTY
+)
 CARD = DocumentCard("d1", (NASTY + ".txt",), META, "original", 1, 2, 1, "2031-06-01", ("title",))
 REPORT = ReadingReport("text", {"joined_lines": 3, "repaired_vni": 1}, 0.93, (NASTY,))
 DOCUMENT = Document("d1", CARD.source, None, "0" * 64, TEXT, (), META, SECTIONS, (PASSAGE,), (REFERENCE,), REPORT)
@@ -302,6 +303,26 @@ def test_a_verdict_is_one_line_and_a_read_only_folder_is_told(tmp_path: Path) ->
     assert json.loads(line)["at"] == "2031-05-02T00:00:00+00:00"
     with pytest.raises(LibraryError, match="Không ghi được"):
         verdicts.keep(tmp_path / "không-có", answered(), "good")
+
+
+def test_a_page_of_a_pdf_is_a_picture(tmp_path: Path) -> None:
+    from PIL import Image
+
+    from rag.readers.picture import page_png
+
+    path = tmp_path / "quét.pdf"
+    Image.new("RGB", (400, 560), "white").save(path, save_all=True, append_images=[Image.new("RGB", (400, 560))])
+    assert (page_png(path, 2) or b"").startswith(b"\x89PNG")
+    assert page_png(path, 3) is None
+    assert page_png(tmp_path / "mất.pdf", 1) is None
+    path.write_bytes(b"%PDF-1.7 rubbish")
+    assert page_png(path, 1) is None
+    quotation = verify.quote(replace(PASSAGE, page=2), Span(0, len(QUOTE)))
+    assert quotation is not None
+    on_page = replace(citation(), quotation=quotation)
+    html = answers.source(on_page, replace(DOCUMENT, source="a.pdf"), "x", VI)
+    assert "Xem ảnh trang 2" in html
+    assert "Xem ảnh" not in answers.source(on_page, replace(DOCUMENT, source="a.txt"), "x", VI)
 
 
 def test_both_languages_say_everything() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from html import escape
 
@@ -14,6 +15,7 @@ from rag.web.words import Words
 
 _MOST = 200
 _DRAWN = 14
+_CITING = 20
 
 
 def called(directive: Directive | None, w: Words) -> str:
@@ -69,7 +71,11 @@ def graph(found: Sequence[Cited], w: Words) -> str:
     A screen reader has the list below it, so the drawing is one picture with a name.
     """
     shown = [c for c in found if c.directive and c.mentions][:_DRAWN]
-    documents: dict[str, DocumentCard] = {m.document.id: m.document for c in shown for m in c.mentions}
+    citing = Counter(key for c in shown for key in {m.document.id for m in c.mentions})
+    kept = {key for key, _ in citing.most_common(_CITING)}
+    documents: dict[str, DocumentCard] = {
+        m.document.id: m.document for c in shown for m in c.mentions if m.document.id in kept
+    }
     if not shown or len(documents) < 1:
         return ""
     step = 26
@@ -82,16 +88,22 @@ def graph(found: Sequence[Cited], w: Words) -> str:
         labels.append(
             f'<text x="236" y="{y + 4:.0f}" text-anchor="end">{escape(_short(called(c.directive, w), 34))}</text>'
         )
-        for key in dict.fromkeys(m.document.id for m in c.mentions):
+        for key in dict.fromkeys(m.document.id for m in c.mentions if m.document.id in kept):
             lines.append(f'<path d="M244 {y:.0f} C 340 {y:.0f}, 340 {right[key]:.0f}, 436 {right[key]:.0f}"/>')
     for key, card in documents.items():
-        m = card.metadata
-        name = " ".join(x for x in (m.place or m.province, (m.issued_on or "")[:4]) if x) or card.source
-        labels.append(f'<text x="444" y="{right[key] + 4:.0f}">{escape(_short(name, 34))}</text>')
+        labels.append(f'<text x="444" y="{right[key] + 4:.0f}">{escape(_short(_known_as(card), 34))}</text>')
     return (
         f'<details class="drawing" open><summary>{escape(w.graph)}</summary><svg class="graph" viewBox="0 0 680 '
         f'{height}" role="img" aria-label="{escape(w.graph)}"><g>{"".join(lines)}</g>{"".join(labels)}</svg></details>'
     )
+
+
+def _known_as(card: DocumentCard) -> str:
+    """A report by its place and year, anything else by its symbol."""
+    m = card.metadata
+    if place := m.place or m.province:
+        return " ".join(x for x in (place, (m.issued_on or "")[:4]) if x)
+    return " ".join(x for x in (m.kind, m.number) if x) if m.number else (m.title or card.source)
 
 
 def _short(text: str, most: int) -> str:

@@ -77,7 +77,7 @@ function scope() {
   return { places: chosen("places"), years: chosen("years").map(Number) };
 }
 function busy(on) {
-  root.classList.toggle("asking", on);
+  $("main").classList.toggle("asking", on);
   const line = $("#dang-tim");
   if (line) line.textContent = on ? line.dataset.text : "";
 }
@@ -292,14 +292,12 @@ async function lost() {
   if (away || await alive()) return;
   away = true;
   busy(false);
-  root.classList.add("away");
   const line = state();
   if (line) { line.hidden = false; line.className = "trouble"; line.textContent = WORDS.away; }
   const timer = setInterval(async () => {
     if (!(await alive())) return;
     clearInterval(timer);
     away = false;
-    root.classList.remove("away");
     if (line) { line.className = "fine"; line.textContent = WORDS.back; setTimeout(() => { line.hidden = true; }, 4000); }
     raise(EVENTS.show, { turns: known });
   }, 2000);

@@ -37,6 +37,11 @@ def _searched(card: DocumentCard) -> str:
     return fold(" ".join(p for p in parts if p))
 
 
+def _day(iso: str) -> str:
+    year, month, day = iso[:10].split("-")
+    return f"{day}/{month}/{year}"
+
+
 def _row(card: DocumentCard, w: Words) -> str:
     m = card.metadata
     title = m.title or " ".join(x for x in (m.kind, m.number) if x) or card.source
@@ -47,7 +52,7 @@ def _row(card: DocumentCard, w: Words) -> str:
     return (
         f'<li>{button("read", title, css="title", id=card.id)}<p class="about">{escape(" · ".join(about))}</p>'
         f'<p class="muted"><span class="tag">{escape(nature)}</span> {escape(card.source)} · {escape(counts)} · '
-        f"{escape(w.added_on.format(card.added_on[:10]))}{corrected}</p></li>"
+        f"{escape(w.added_on.format(_day(card.added_on)))}{corrected}</p></li>"
     )
 
 
@@ -87,7 +92,7 @@ def _outline(document: Document, here: int, w: Words) -> str:
 
 
 def _text(document: Document, names: Mapping[str, str], at: int | None, w: Words) -> str:
-    """Section by section, what it cites as buttons; nothing of the text is left out, in or between sections."""
+    """Section by section, what it cites as links; nothing of the text is left out, in or between sections."""
     cuts = sorted({0, len(document.text), *(s.span.start for s in document.sections)})
     numbers = {s.span.start: i for i, s in reversed(list(enumerate(document.sections)))}
     parts = []
@@ -108,13 +113,13 @@ def _piece(document: Document, span: Span, names: Mapping[str, str], at: int | N
             continue
         known = r.directive_id is not None and r.directive_id in names
         opening = (
-            f'<button type="button" class="cited" id="dan-{n}" data-act="cite" '
+            f'<a href="#" class="cited" id="dan-{n}" data-act="cite" '
             f'data-directive="{attribute(r.directive_id)}" '
             f'title="{attribute(w.cited_here)}">'
             if known
             else f'<span class="cited" id="dan-{n}" title="{attribute(w.unresolved)}">'
         )
-        tags.append((_moved(r.span, span), opening, "</button>" if known else "</span>"))
+        tags.append((_moved(r.span, span), opening, "</a>" if known else "</span>"))
         last = r.span.end
     if place and place.end <= span.end:
         tags.append((_moved(place, span), '<mark id="vi-tri">', "</mark>"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import subprocess
@@ -42,11 +43,14 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(library: Path, port: int) -> Iterator[str]:
-    """The page of a library on a port, ended when the block ends."""
+def served(library: Path, port: int, **settings: str) -> Iterator[str]:
+    """The page of a library on a port, ended when the block ends; ``settings`` go by the environment."""
     with (library.parent / f"log-{port}").open("wb") as log:
         server = subprocess.Popen(
-            [*TIENLE, "serve", "--library", str(library), "--port", str(port)], stdout=log, stderr=log
+            [*TIENLE, "serve", "--library", str(library), "--port", str(port)],
+            stdout=log,
+            stderr=log,
+            env={**os.environ, **{f"TIENLE_{name.upper()}": value for name, value in settings.items()}},
         )
         try:
             address = f"http://127.0.0.1:{port}"

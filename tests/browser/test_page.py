@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import subprocess
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -206,7 +209,7 @@ def test_reading_a_document_and_its_citations_both_ways(page: Page) -> None:
     expect(page.locator("#van-ban .reading")).to_contain_text("tỷ lệ hồ sơ đúng hạn đạt 97,9%")
     page.get_by_text("Phiếu đọc").click()
     expect(page.locator("#van-ban .report li").first).to_be_visible()
-    page.locator("#van-ban button.cited", has_text="35-CT/TW").first.click()
+    page.locator("#van-ban a.cited", has_text="35-CT/TW").first.click()
     expect(page.locator("#vien-dan .directive[open]")).to_contain_text("Chỉ thị 35-CT/TW")
     expect(page.locator("#vien-dan .directive[open]")).to_contain_text("toàn văn chưa có trong thư viện")
     page.locator("#vien-dan .directive[open] li button", has_text="96-BC/BDV").first.click()
@@ -267,6 +270,53 @@ def test_a_server_that_goes_away_and_comes_back(visit: Visit, library: Path) -> 
         box.press("Enter")
         expect(page.locator("#hoi-thoai .turn")).to_have_count(2)
         expect(page.locator("#hoi-thoai .turn").last).to_contain_text("743")
+
+
+class Drafting(BaseHTTPRequestHandler):
+    """A language model that quotes the first passage it is given, and then does not come to an end."""
+
+    def do_POST(self) -> None:
+        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["messages"][-1]["content"]
+        quoted = asked.split('<doan so="1"')[1].split(">\n", 1)[1].split("\n", 1)[0]
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.end_headers()
+        try:
+            for piece in (f"{quoted} [1]\n", *("chưa xong " for _ in range(400))):
+                delta = {"index": 0, "delta": {"role": "assistant", "content": piece}, "finish_reason": None}
+                chunk = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": [delta]}
+                self.wfile.write(f"data: {json.dumps(chunk)}\n\n".encode())
+                self.wfile.flush()
+                time.sleep(0.1)
+        except OSError:
+            pass  # stopped
+
+    def log_message(self, format: str, *arguments: object) -> None:
+        pass
+
+
+def test_a_draft_streams_can_be_stopped_and_is_not_needed(visit: Visit, library: Path) -> None:
+    model = ThreadingHTTPServer(("127.0.0.1", 0), Drafting)
+    threading.Thread(target=model.serve_forever, daemon=True).start()
+    url = f"http://127.0.0.1:{model.server_port}/v1"
+    try:
+        with served(library, free_port(), writer="openai:m", writer_url=url) as address:
+            page = visit(at=address)
+            ask(page, QUESTION)
+            turn = page.locator("#hoi-thoai .turn").last
+            expect(turn).to_have_attribute("aria-busy", "true")
+            expect(turn.locator("button.cite")).to_have_count(1)
+            page.get_by_role("button", name="Dừng").click()
+            expect(turn).to_have_attribute("aria-busy", "false")
+            expect(page.get_by_role("button", name="Dừng")).not_to_be_visible()
+            model.shutdown()
+            model.server_close()
+            ask(page, "Bắc Kạn có bao nhiêu mô hình?", turns=2)
+            turn = page.locator("#hoi-thoai .turn").last
+            expect(turn.locator(".note")).to_contain_text("Không dùng được mô hình")
+            expect(turn.locator(".answer")).to_contain_text("743")
+    finally:
+        model.server_close()
 
 
 # ---------------------------------------------------------------- for everyone
