@@ -101,6 +101,21 @@ def test_crumbs(label: str | None, title: str, expected: str) -> None:
     assert crumb(label, title) == expected
 
 
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ("| TT | Huyện |\n| 1 | Tân Lợi |", "TT · Huyện"),
+        ("| TT | Số đơn |  |\n|  | Nhận | Xong |\n| 1 | 8 | 7 |", "TT · Số đơn Nhận · Số đơn Xong"),
+        # A first cell that is empty, under a header that has a name for each column, is data.
+        ("| Khối | Xã | Số |\n|  | Hòa Bắc | 4 |", "Khối · Xã · Số"),
+        ("| Một dòng | 4 |", "Một dòng · 4"),
+    ],
+)
+def test_the_header_of_a_table_is_in_the_breadcrumb(rows: str, expected: str) -> None:
+    (found,) = (p for p in passages(f"I. KẾT QUẢ\n\n{SENTENCE}\n\n{rows}") if p.text.startswith("|"))
+    assert found.breadcrumb[-1] == expected
+
+
 def test_cells() -> None:
     assert cells("| Xã |  | Số |") == "Xã · Số"
 

@@ -163,6 +163,7 @@ def test_the_name_does_not_matter(tmp_path: Path, data: bytes, expected: str, na
     assert readers.read(put(tmp_path, data, name)).format == expected
 
 
+@pytest.mark.tool
 @needs_font
 @pytest.mark.parametrize("kind", ["docx", "pdf", "html"])
 def test_formats_are_known_by_content(tmp_path: Path, kind: str) -> None:
@@ -389,6 +390,7 @@ def test_a_ruled_table_of_a_pdf() -> None:
     assert text == f"Bang tong hop\n\n{rows}\n\nSau bang"
 
 
+@pytest.mark.tool
 @needs_font
 def test_the_sample_in_pdf() -> None:
     text = text_of(read_pdf(HERE, made("pdf")))
@@ -415,6 +417,7 @@ def test_a_scanned_pdf(tmp_path: Path) -> None:
     assert sum(word in found for word in expected) >= 0.96 * len(expected)
 
 
+@pytest.mark.tool
 @needs_font
 def test_a_scan_without_tesseract_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rag.readers.pdf.what_is_missing", lambda: "chưa có chương trình Tesseract")
@@ -425,6 +428,7 @@ def test_a_scan_without_tesseract_says_how_to_install_it(monkeypatch: pytest.Mon
         read_pdf(HERE, scan, allow_ocr=False)
 
 
+@pytest.mark.tool
 @needs_font
 def test_a_scanned_page_among_others_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     from pypdf import PdfReader, PdfWriter
@@ -579,6 +583,7 @@ def test_tables_of_a_docx() -> None:
     )
 
 
+@pytest.mark.tool
 @needs_font
 def test_the_sample_in_docx_is_its_text() -> None:
     contents = read_docx(HERE, made("docx"))
@@ -629,6 +634,11 @@ def test_old_word_without_any_program(monkeypatch: pytest.MonkeyPatch, tmp_path:
         ("<table><tr><th>TT<th>Tên<tr><td>1<td>Xã <p>A</p></table>", "| TT | Tên |\n| 1 | Xã A |"),
         ("<table><tr><td colspan=2>Gộp<tr><td>1<td>2</table>", "| Gộp |  |\n| 1 | 2 |"),
         (
+            "<table><tr><th rowspan=2>TT<th colspan=2>Đơn<tr><th>Cũ<th>Mới<tr><td>1<td>4<td>6</table>",
+            "| TT | Đơn |  |\n|  | Cũ | Mới |\n| 1 | 4 | 6 |",
+        ),
+        ("<table><tr><td colspan=--5>Một<td>Hai<tr><td>1<td>2</table>", "| Một | Hai |\n| 1 | 2 |"),
+        (
             "<table><tr><td>HUYỆN A<br>Số: 1/BC<td>CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM</table>",
             "HUYỆN A\n\nSố: 1/BC\n\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
         ),
@@ -675,6 +685,7 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("room")
 
 
+@pytest.mark.tool
 @needs_font
 @pytest.mark.parametrize("kind", ["docx", "pdf", "html", "text"])
 @given(data=st.data())

@@ -292,14 +292,21 @@ class _Writer:
     def _table(self, element: Element, depth: int) -> None:
         self.end_line()
         rows: list[list[str]] = []
+        held: dict[int, int] = {}
         for row in _rows(element):
             cells: list[str] = []
+            reaching, held = held, {column: more - 1 for column, more in held.items() if more > 1}
             for cell in (child for child in row if child.tag in {"td", "th"} and not _is_hidden(child, 0)):
                 inside = _Writer()
                 inside.children(cell, depth + 1)
                 inside.end_line()
+                while len(cells) in reaching:
+                    cells.append("")
+                wide, high = (max(1, min(64, _whole(cell.get(name), 1))) for name in ("colspan", "rowspan"))
+                if high > 1:
+                    held.update(dict.fromkeys(range(len(cells), len(cells) + wide), high - 1))
                 cells.append("\n".join(line.removeprefix("# ") for line in inside.lines))
-                cells.extend([""] * min(63, _whole(cell.get("colspan"), 1) - 1))
+                cells.extend([""] * (wide - 1))
             rows.append(cells)
         for caption in element.findall("caption"):
             self.children(caption, depth + 1)
@@ -350,4 +357,4 @@ def _listed(style: str) -> str | None:
 
 def _whole(text: str | None, default: int) -> int:
     text = (text or "").strip()
-    return int(text) if text.lstrip("-").isascii() and text.lstrip("-").isdigit() and len(text) < 7 else default
+    return int(text) if text.isascii() and text.removeprefix("-").isdigit() and len(text) < 7 else default

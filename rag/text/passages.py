@@ -104,7 +104,7 @@ def _rows(text: str, block: Block) -> Iterator[Cut]:
     """Rows of a table, as many as fit, the first row as header of all."""
     start = block.span.start
     first = text.find("\n", start, block.span.end)
-    header = cells(text[start : first if first > 0 else block.span.end])
+    header = _header(text, start, first if first > 0 else block.span.end, block.span.end)
     begin, length, at = start, 0, start
     while at < block.span.end:
         end = text.find("\n", at, block.span.end)
@@ -116,6 +116,26 @@ def _rows(text: str, block: Block) -> Iterator[Cut]:
         length += size
         at = end + 1
     yield Cut(Span(begin, block.span.end), block.section, header=header)
+
+
+def _header(text: str, start: int, first: int, stop: int) -> str:
+    """The first row, and below a cell of it that spans several columns what the second row calls each of them."""
+    upper = _split(text[start:first])
+    end = text.find("\n", first + 1, stop)
+    lower = _split(text[first + 1 : end if end >= 0 else stop])
+    two_rows = len(upper) == len(lower) and not lower[0] and upper[0] and any(lower)
+    # Only under a cell that spans: an empty first cell of data has a full header above it.
+    if not two_rows or not any(b and not a for a, b in zip(upper, lower, strict=True)):
+        return cells(text[start:first])
+    names, above = [], ""
+    for a, b in zip(upper, lower, strict=True):
+        above = a or above
+        names.append(f"{above} {b}".strip() if b else a)
+    return " · ".join(name for name in names if name)[:400]
+
+
+def _split(row: str) -> list[str]:
+    return [cell.strip() for cell in row.removeprefix("|").removesuffix("|").split("|")]
 
 
 def cells(row: str) -> str:
