@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -113,6 +114,9 @@ class Engine:
         self._learning = threading.Lock()
         self._known: Knowledge | None = None
         self._changes = 0
+        # More threads than this only take the interpreter from each other (50 users on two cores: 40 threads 40
+        # requests a second, 4 threads 53); waiting for a language model takes nothing from anybody.
+        self._turns = threading.BoundedSemaphore(32 if settings.writer else 2 * (os.cpu_count() or 1))
 
     @classmethod
     def open(cls, settings: Settings, *, create: bool = False) -> Engine:
@@ -252,14 +256,15 @@ class Engine:
     def current(self, work: Callable[[Engine], Result]) -> Result:
         """``work`` on the newest generation, and once more where the library changed while it ran.
 
-        Raises what ``work`` raises.
+        As many at once as the machine is good for; the others wait their turn. Raises what ``work`` raises.
         """
-        self.refresh()
-        try:
-            return work(self)
-        except LibraryError:
+        with self._turns:
             self.refresh()
-            return work(self)
+            try:
+                return work(self)
+            except LibraryError:
+                self.refresh()
+                return work(self)
 
     def refresh(self) -> bool:
         """Move to a newer generation of the library if another process wrote one."""
