@@ -72,7 +72,7 @@ def lint() -> None:
 def test(arguments: list[str]) -> None:
     """All tests; further arguments go to pytest."""
     install("[test,eval,train]")
-    run(PYTHON, "-m", "pytest", "-n", "2", *arguments)
+    run(PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadfile", *arguments)
 
 
 def main() -> None:

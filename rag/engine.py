@@ -26,6 +26,7 @@ from rag.errors import ClassifiedDocument, EmptyQuestion, LibraryError, Unreadab
 from rag.library.local import LocalStore
 from rag.library.store import Mention, Problem, Store
 from rag.models.encoder import Encoder
+from rag.models.reranker import load_reranker
 from rag.models.writer import Writer
 from rag.records import Directive, Document, DocumentCard, Filters, Hit
 from rag.settings import Settings
@@ -306,9 +307,10 @@ class Engine:
         restore: bool = True,
         dropped: Filters = Filters(),
     ) -> Found:
-        """The k best passages. Raises EmptyQuestion and LibraryError."""
+        """The k best passages. Raises EmptyQuestion, LibraryError and, where a reranker is set, ModelUnavailable."""
         understood = self.understand(text, filters, restore=restore, dropped=dropped)
-        return Found(text, understood, retrieve.search(self.store, self.encoder, understood, k=k))
+        reranker = load_reranker(self.settings.reranker)
+        return Found(text, understood, retrieve.search(self.store, self.encoder, understood, k=k, reranker=reranker))
 
     def ask(
         self,
