@@ -77,7 +77,7 @@ function scope() {
   return { places: chosen("places"), years: chosen("years").map(Number) };
 }
 function busy(on) {
-  $("main").classList.toggle("asking", on);
+  $("#o-hoi").classList.toggle("asking", on);
   const line = $("#dang-tim");
   if (line) line.textContent = on ? line.dataset.text : "";
 }
