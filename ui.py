@@ -179,7 +179,10 @@ def _bridge(
         return page.picture(_text(given, "id"), _text(given, "page"))
 
     said = {"lang": w.lang, "away": w.away, "back": w.back_again, "copied": w.copied, "uploading": w.uploading,
-            "earlier": w.earlier_talks, "trouble": w.trouble, "fresh": w.new_talk}  # fmt: skip
+            "earlier": w.earlier_talks, "trouble": w.trouble,
+            # Who a proxy names is signed out by the proxy; whoever sits at this machine never signed in.
+            "leave": "" if page.engine.settings.identity_header else w.leave, "nobody": "tại máy",
+            "fresh": w.new_talk}  # fmt: skip
     script = (
         f"const WORDS = {json.dumps(said, ensure_ascii=False)};\n{(ASSETS / 'page.js').read_text(encoding='utf-8')}"
     )

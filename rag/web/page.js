@@ -259,8 +259,11 @@ new MutationObserver(() => {
     if (details && details.open !== open) details.open = open;
   }
   if (innerWidth < 860) {
-    // On a phone the results come first; a facet opens when it is wanted.
-    for (const facet of document.querySelectorAll(".facet:not([data-seen])")) { facet.dataset.seen = "1"; facet.open = false; }
+    // On a phone the text comes first; facets and the section tree open when they are wanted.
+    for (const part of document.querySelectorAll(".facet:not([data-seen]), .outline > details:not([data-seen])")) {
+      part.dataset.seen = "1";
+      part.open = false;
+    }
   }
   const all = document.querySelectorAll("#hoi-thoai .turn");
   if (all.length !== seen) {
@@ -283,10 +286,11 @@ new MutationObserver(() => {
 
 // ---------------------------------------------------------------- a server that goes away, and comes back
 
+const beside = (path) => new URL(WORDS.lang === "en" ? `../${path}` : path, location.href);
 const state = () => $("#tinh-trang");
 let away = false;
 async function alive() {
-  try { return (await plainFetch(new URL(WORDS.lang === "en" ? "../healthz" : "healthz", location.href))).ok; } catch { return false; }
+  try { return (await plainFetch(beside("healthz"))).ok; } catch { return false; }
 }
 async function lost() {
   if (away || await alive()) return;
@@ -308,7 +312,23 @@ window.fetch = async (...given) => {
 };
 setInterval(() => { if (!document.hidden && !away) lost(); }, 15_000);
 
+// ---------------------------------------------------------------- who is here
+
+async function signed() {
+  const me = WORDS.leave ? await (await plainFetch(beside("api/v1/me"))).json() : {};
+  if (!me.name || me.name === WORDS.nobody) return;
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "link", id: "dang-xuat" });
+  button.textContent = `${WORDS.leave} (${me.name})`;
+  button.addEventListener("click", async () => {
+    await plainFetch(beside("dang-xuat"), { method: "POST", redirect: "manual" });
+    location.assign(beside(""));
+  });
+  $("header").append(button);
+}
+
 // ---------------------------------------------------------------- begin
+
+signed();
 
 // On a phone the keyboard would cover the page.
 if (innerWidth > 700) requestAnimationFrame(() => $("#cau-hoi textarea, #cau-hoi input")?.focus({ preventScroll: true }));

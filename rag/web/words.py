@@ -15,6 +15,7 @@ class Words:
     other_href: str
     tagline: str
     skip: str
+    leave: str
     # tabs
     tab_ask: str
     tab_search: str
@@ -152,6 +153,7 @@ VI = Words(
     other_href="en/",
     tagline="Hỏi đáp có trích dẫn trên báo cáo hành chính",
     skip="Tới ô câu hỏi",
+    leave="Đăng xuất",
     tab_ask="Hỏi đáp",
     tab_search="Tìm kiếm",
     tab_compare="So sánh",
@@ -311,6 +313,7 @@ EN = Words(
     other_href="../",
     tagline="Cited answers over Vietnamese government reports",
     skip="To the question box",
+    leave="Sign out",
     tab_ask="Ask",
     tab_search="Search",
     tab_compare="Compare",

@@ -13,6 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from rag.accounts import Accounts
 from tests.browser.conftest import CHROMIUM, DATA, TIENLE, Visit, free_port, library_of, served
 
 pytestmark = [
@@ -270,6 +271,25 @@ def test_a_server_that_goes_away_and_comes_back(visit: Visit, library: Path) -> 
         box.press("Enter")
         expect(page.locator("#hoi-thoai .turn")).to_have_count(2)
         expect(page.locator("#hoi-thoai .turn").last).to_contain_text("743")
+
+
+def test_a_reader_signs_in_asks_and_cannot_add(browser: Browser, library: Path, tmp_path: Path) -> None:
+    accounts = Accounts(tmp_path / "accounts.toml")
+    accounts.put("minh", "mật khẩu của minh", "reader")
+    with served(library, free_port(), accounts=str(tmp_path / "accounts.toml")) as address:
+        context = browser.new_context(locale="vi-VN")
+        page = context.new_page()
+        page.goto(address)
+        page.locator("#name").fill("minh")
+        page.locator("#password").fill("mật khẩu của minh")
+        page.get_by_role("button", name="Đăng nhập").click()
+        ask(page, QUESTION)
+        expect(page.locator("#hoi-thoai .answer")).to_contain_text("187/211")
+        expect(page.get_by_role("tab", name="Văn bản")).to_be_visible()
+        expect(page.get_by_role("tab", name="Nạp tài liệu")).to_have_count(0)
+        page.get_by_role("button", name="Đăng xuất (minh)").click()
+        expect(page.locator("#password")).to_be_visible()
+        context.close()
 
 
 class Drafting(BaseHTTPRequestHandler):
