@@ -256,16 +256,23 @@ def _unmarked_names(text: str, knowledge: Knowledge) -> dict[int, str]:
     """
     sure = {p.name for p in find_places(text) if p.certain}
     known = {*knowledge.provinces, *(_DISTRICT_PREFIX.sub("", name) for name, _ in knowledge.districts.values())}
-    words = [(m[0], m.start()) for m in _NAME_WORD.finditer(text)]
+    words = [(m[0].lower(), fold(m[0]), m.start()) for m in _NAME_WORD.finditer(text)]
     found: dict[int, str] = {}
     for name in sorted(sure | known):
-        parts = name.split()
+        parts, bare = name.split(), _folded(name)
         for i in range(len(words) - len(parts) + 1):
-            typed = " ".join(word for word, _ in words[i : i + len(parts)])
-            meant = fold(typed) == fold(name) or (name in known and _is_slip(fold(typed), fold(name)))
-            if meant and fold(typed) == typed.lower():
-                found |= {start: part for (_, start), part in zip(words[i : i + len(parts)], parts, strict=True)}
+            run = words[i : i + len(parts)]
+            typed = " ".join(folded for _, folded, _ in run)
+            meant = typed == bare or (name in known and _is_slip(typed, bare))
+            if meant and all(lowered == folded for lowered, folded, _ in run):
+                found |= {start: part for (_, _, start), part in zip(run, parts, strict=True)}
     return found
+
+
+@cache
+def _folded(name: str) -> str:
+    """``fold`` of a place's name: the same few names are held against every question."""
+    return fold(name)
 
 
 @cache
@@ -341,7 +348,7 @@ def _places(text: str, knowledge: Knowledge) -> tuple[_Place, ...]:
             found.append(_Place(name, province, sure, _LEFT_OUT.search(before) is not None))
     known = {p.province for p in found}
     for province in knowledge.provinces:
-        if province not in known and (_initials(province) in text.split() or _mistyped(fold(province), folded)):
+        if province not in known and (_initials(province) in text.split() or _mistyped(_folded(province), folded)):
             found.append(_Place(province, province, certain=False))
     return tuple(found)
 
@@ -372,12 +379,15 @@ def _province_names() -> frozenset[str]:
 
 def _is_slip(run: str, name: str) -> bool:
     """One letter apart, both folded; "ha giang" is no slip of "hau giang"."""
-    return len(name) > 6 and run != name and run not in _province_names() and _one_letter_apart(run, name)
+    return len(name) > 6 and run != name and _one_letter_apart(run, name) and run not in _province_names()
 
 
 def _one_letter_apart(a: str, b: str) -> bool:
     if abs(len(a) - len(b)) > 1 or a[0] != b[0]:
         return False
+    half = min(len(a), len(b)) // 2
+    if a[:half] != b[:half] and a[-half:] != b[-half:]:
+        return False  # one letter can spoil only one half; most runs of words end here
     start = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
     end = next((i for i, (x, y) in enumerate(zip(a[::-1], b[::-1], strict=False)) if x != y), min(len(a), len(b)))
     return max(len(a), len(b)) - start - end <= 1
