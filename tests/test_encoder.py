@@ -279,3 +279,11 @@ def test_a_folder_that_is_no_model(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text(json.dumps({"model_type": "khong-co"}))
     with pytest.raises(ModelUnavailable, match="không phải là một mô hình nhúng"):
         load_encoder(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("uỷ ban nhân dân", "ủy ban nhân dân"), ("VĂN HOÁ", "văn hóa"), ("toà án", "tòa án")]
+)
+def test_both_places_of_the_tone_mark_are_one_word(old: str, new: str) -> None:
+    one, other = load_encoder().encode_passages([old, new])
+    assert one @ other > 0.999

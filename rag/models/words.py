@@ -9,7 +9,6 @@ near each other ("nhũng nhiễu", "sách nhiễu"): what the embedded encoder s
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
@@ -20,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.text.tokens import fold
+from rag.text.tokens import NEW_TONE, fold, search_form
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -41,7 +40,7 @@ def clauses(texts: Iterable[str]) -> Iterator[list[str]]:
     [['năm', '0'], ['tiếp', '0', 'lượt']]
     """
     for text in texts:
-        for clause in _CLAUSE_END.split(unicodedata.normalize("NFC", text).lower()):
+        for clause in _CLAUSE_END.split(search_form(text)):
             found = [FIGURE if s[0].isdigit() else s for s in _SYLLABLE.findall(clause)]
             if len(found) > 1:
                 yield found
@@ -107,6 +106,7 @@ def _tokenizer(entries: list[tuple[str, float]]) -> Tokenizer:
         [
             normalizers.NFC(),
             normalizers.Lowercase(),
+            *(normalizers.Replace(Regex(rf"(?<!q){old}(?!\p{{L}})"), new) for old, new in NEW_TONE.items()),
             normalizers.Replace(Regex(r"\d+(?:[.,/]\d+)*"), FIGURE),
             normalizers.Replace(Regex(r"[_\s\-–/]+"), " "),
         ]

@@ -44,14 +44,14 @@ CODES: Mapping[str, str] = {
 """Kinds of document and their type code, folded. "Quy định" and "Quyết định" share QĐ in party symbols, as printed."""
 
 
-_NEW_TONE = dict(
+NEW_TONE = dict(
     zip(
         ("oà", "oá", "oả", "oã", "oạ", "oè", "oé", "oẻ", "oẽ", "oẹ", "uỳ", "uý", "uỷ", "uỹ", "uỵ"),
         ("òa", "óa", "ỏa", "õa", "ọa", "òe", "óe", "ỏe", "õe", "ọe", "ùy", "úy", "ủy", "ũy", "ụy"),
         strict=True,
     )
 )
-_OLD_TONE = re.compile(r"(?<!q)(?:" + "|".join(_NEW_TONE) + r")(?![^\W\d_])")
+_OLD_TONE = re.compile(r"(?<!q)(?:" + "|".join(NEW_TONE) + r")(?![^\W\d_])")
 
 
 def _unmarked(code: int) -> str:
@@ -94,7 +94,7 @@ _ISSUERS = frozenset({"ubnd", "hdnd", "tw", "tu", "hu", "ttg", "cp", "bnv", "snv
 def search_form(text: str) -> str:
     """NFC, lower case, the tone mark where the new spelling puts it ("hoà" as "hòa", "thuỷ" as "thủy")."""
     lowered = unicodedata.normalize("NFC", text).lower()
-    return _OLD_TONE.sub(lambda m: _NEW_TONE[m[0]], lowered)
+    return _OLD_TONE.sub(lambda m: NEW_TONE[m[0]], lowered)
 
 
 def number_form(token: str) -> str:
