@@ -21,6 +21,8 @@ from rag.library.identity import plain, same_work
 from rag.library.store import BuiltWith, Keys, Put, Vectors
 from rag.records import Document, Metadata, Reference, Span
 from rag.text import identity as directives
+from rag.text.metadata import declared_date
+from rag.text.references import scope_of
 
 EDITABLE = ("kind", "number", "issuer", "province", "district", "place", "issued_on", "title")
 
@@ -200,6 +202,8 @@ class Changes:
         if field not in EDITABLE:
             raise UsageError(f"Không có mục “{field}” để sửa. Các mục sửa được: {', '.join(EDITABLE)}.")
         self._catalog.require(id)
+        if field == "issued_on" and value is not None:
+            value = _date(value)
         if value is None:
             self._rows("DELETE FROM corrections WHERE document=? AND field=?", (id, field))
         else:
@@ -253,6 +257,14 @@ def corrected(read: Metadata, corrections: Mapping[str, str | None]) -> Metadata
     return replace(read, **changed)
 
 
+def _date(value: str) -> str:
+    """A keeper's date in ISO. Raises UsageError."""
+    found = declared_date(value)
+    if found is None or not "1900" <= found[:4] <= "2100":
+        raise UsageError(f"“{value}” không phải là ngày. Hãy ghi như 2021-06-07, 07/6/2021, 2021-06 hoặc 2021.")
+    return found
+
+
 def _passage_of(document: Document, reference: Reference, first: int) -> int | None:
     """The key of the passage a reference begins in."""
     for n, passage in enumerate(document.passages):
@@ -275,7 +287,7 @@ def _own_mention(metadata: Metadata) -> Reference | None:
         date=metadata.issued_on,
         issuer=metadata.issuer,
         title=metadata.title,
-        scope=", ".join(p for p in (metadata.district, metadata.province) if p) or None,
+        scope=scope_of(metadata.number, metadata.issuer, metadata),
     )
 
 

@@ -24,10 +24,10 @@ from rag.library.changes import Changes, Prepared
 from rag.library.seals import broken
 from rag.library.store import BuiltWith, Keys, LexicalQuery, Manifest, Mention, Problem, Put, Scored, Vectors
 from rag.records import Directive, Document, DocumentCard, Filters, Passage
+from rag.text.normalise import NORMALISER_VERSION
 from rag.text.tokens import lexical_fields
 
 LOCK = "writer.lock"
-NORMALISER = "1"
 _ROOM = 8_000_000
 _DELTA = 4096
 _LARGEST_DELTA = 20_000
@@ -66,7 +66,7 @@ class LocalStore:
         encoder: BuiltWith,
         *,
         create: bool = False,
-        normaliser: str = NORMALISER,
+        normaliser: str = NORMALISER_VERSION,
         tokenise: Tokeniser = lexical_fields,
     ) -> LocalStore:
         """Open the library in ``path``; with ``create``, make one where there is nothing yet.

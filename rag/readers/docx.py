@@ -180,11 +180,9 @@ def _switched_on(properties: Element | None, name: str) -> bool:
 
 
 def _whole(text: str | None, default: int = 0) -> int:
-    return (
-        int(text)
-        if text is not None and text.lstrip("-").isascii() and text.lstrip("-").isdigit() and len(text) < 7
-        else default
-    )
+    if text is None or not text.isascii() or not text.removeprefix("-").isdigit() or len(text) > 6:
+        return default
+    return int(text)
 
 
 # ---------------------------------------------------------------- styles and lists

@@ -102,7 +102,7 @@ def _declared(m: Metadata, front: Mapping[str, str]) -> Metadata:
         title=given.get("title", m.title),
         place=given.get("place", m.place),
     )
-    if date := _declared_date(front.get("date", "")):
+    if date := declared_date(front.get("date", "")):
         names: tuple[Precision, ...] = ("year", "month", "day")
         m = replace(m, issued_on=date, issued_precision=names[date.count("-")])
     told = front.get("period")
@@ -110,7 +110,12 @@ def _declared(m: Metadata, front: Mapping[str, str]) -> Metadata:
     return replace(m, period=(period(told) if told else None) or titled or m.period)
 
 
-def _declared_date(value: str) -> str | None:
+def declared_date(value: str) -> str | None:
+    """The ISO date, to the day, month or year, that a person wrote; None for what no calendar has.
+
+    >>> [declared_date(v) for v in ("2021-06-07", "7/6/2021", "6/2021", "2021", "99", "2021-02-30")]
+    ['2021-06-07', '2021-06-07', '2021-06', '2021', None, None]
+    """
     value = value.strip()
     if iso := re.fullmatch(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?", value):
         return iso_date(*iso.groups())

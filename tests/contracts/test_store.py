@@ -327,6 +327,28 @@ def test_a_correction_shows_filters_and_can_be_taken_back(store: Store) -> None:
     assert store.document(document.id).metadata.province == "An Hải"
 
 
+@pytest.mark.parametrize(
+    ("given", "kept", "precision"),
+    [("2021-06-07", "2021-06-07", "day"), ("7/6/2021", "2021-06-07", "day"), ("6/2021", "2021-06", "month"),
+     (" 2021 ", "2021", "year")],
+)  # fmt: skip
+def test_a_corrected_date_is_a_date(store: Store, given: str, kept: str, precision: str) -> None:
+    document = made("a")
+    store.put(with_vectors(document))
+    store.edit(document.id, "issued_on", given, by="văn thư")
+    known = store.find(document.id).metadata
+    assert (known.issued_on, known.issued_precision) == (kept, precision)
+
+
+@pytest.mark.parametrize("given", ["99", "", "2021-13", "30/02/2021", "hôm nay", "0000"])
+def test_what_is_no_date_is_refused(store: Store, given: str) -> None:
+    document = made("a", issued_on="2020")
+    store.put(with_vectors(document))
+    with pytest.raises(UsageError, match="không phải là ngày"):
+        store.edit(document.id, "issued_on", given, by="văn thư")
+    assert store.find(document.id).metadata.issued_on == "2020"
+
+
 def test_only_fields_that_stand_in_a_document_can_be_corrected(store: Store) -> None:
     document = made("a")
     store.put(with_vectors(document))
