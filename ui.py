@@ -207,11 +207,13 @@ def _bridge(
     def cite(event: gr.EventData) -> str:
         return page.cited("", of(event, "directive"))
 
-    bridge.show(show, None, shown, concurrency_limit=8, **_quiet)
-    bridge.find(find, None, found, concurrency_limit=8, **_quiet)
-    bridge.read(read, None, opened, concurrency_limit=8, **_quiet)
-    bridge.list(listing, None, opened, concurrency_limit=8, trigger_mode="always_last", **_quiet)
-    bridge.cite(cite, None, cited, concurrency_limit=8, **_quiet)
+    # The last thing asked for is what is shown, also when it was asked for before an earlier one had come.
+    last: dict[str, Any] = {"trigger_mode": "always_last", "concurrency_limit": 8, **_quiet}
+    bridge.show(show, None, shown, **last)
+    bridge.find(find, None, found, **last)
+    bridge.read(read, None, opened, **last)
+    bridge.list(listing, None, opened, **last)
+    bridge.cite(cite, None, cited, **last)
     documents.select(None, None, None, js="() => window.tienle && window.tienle.browsing()", api_visibility="private")
 
 

@@ -34,7 +34,10 @@ function keep(list) {
   earlier();
 }
 function show(list) { keep(list); raise(EVENTS.show, { turns: known }); }
-function fresh() { sessionStorage.removeItem(STORE); known = "[]"; raise(EVENTS.show, { turns: "[]" }); earlier(); }
+// What is still shown of a conversation just left is not to be taken for a new one.
+let left = "";
+function leave() { left = ($("#hoi-thoai .talk") || { dataset: {} }).dataset.turns || ""; }
+function fresh() { leave(); sessionStorage.removeItem(STORE); known = "[]"; raise(EVENTS.show, { turns: "[]" }); earlier(); }
 
 function earlier() {
   const place = $("#hoi-thoai-khac");
@@ -58,6 +61,7 @@ function earlier() {
     const button = make("button", all[id].turns[0].q, "link");
     button.type = "button";
     button.addEventListener("click", () => {
+      leave();
       sessionStorage.setItem(STORE, id);
       known = JSON.stringify(all[id].turns);
       raise(EVENTS.show, { turns: known });
@@ -252,7 +256,7 @@ new MutationObserver(() => {
   const growing = $('#hoi-thoai .turn[aria-busy="true"]');
   if (talk && talk.dataset.turns !== undefined && !growing) {
     const now = JSON.parse(talk.dataset.turns);
-    if (now.length > turns().length) { keep(now); sessionStorage.removeItem(DRAFT); }
+    if (now.length > turns().length && talk.dataset.turns !== left) { keep(now); sessionStorage.removeItem(DRAFT); }
   }
   for (const [id, open] of opened) {
     const details = document.getElementById(id);
