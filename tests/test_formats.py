@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import tempfile
 from collections.abc import Callable
 from difflib import SequenceMatcher
 from functools import cache
@@ -12,7 +14,7 @@ import sample_report
 
 from rag import readers
 from rag.readers.ocr import what_is_missing
-from rag.records import Document
+from rag.records import Document, Reading
 from rag.text.document import build
 
 needs_font = pytest.mark.skipif(not sample_report.SERIF.is_file(), reason="Noto Serif is not on this machine")
@@ -22,16 +24,19 @@ needs_ocr = pytest.mark.skipif(what_is_missing() is not None, reason="Tesseract 
 
 @cache
 def plain() -> Document:
-    return read(sample_report.plain().encode(), Path(__file__).parent)
+    return build(reading(sample_report.plain().encode()))
 
 
-def read(data: bytes, folder: Path) -> Document:
-    import tempfile
-
+def reading(data: bytes) -> Reading:
     with tempfile.TemporaryDirectory() as room:
         path = Path(room) / "báo cáo"
         path.write_bytes(data)
-        return build(readers.read(path))
+        return readers.read(path)
+
+
+@cache
+def scan() -> Reading:
+    return reading(sample_report.scanned(sample_report.pdf()))
 
 
 Facts = set[tuple[object, ...]]
@@ -66,10 +71,10 @@ def made(kind: str, folder: Path) -> Document:
     elif kind == "pdf of LibreOffice":
         data = sample_report.converted(sample_report.docx(), "pdf", folder)
     elif kind == "scan":
-        data = sample_report.scanned(sample_report.pdf())
+        return build(scan())
     else:
         data = getattr(sample_report, kind)()
-    return read(data, folder)
+    return build(reading(data))
 
 
 @pytest.fixture(scope="session")
@@ -114,6 +119,23 @@ def test_a_format_says_the_same(kind: str, view: View, room: Path) -> None:
 
 def _older(value: object) -> object:
     return value.replace("Ủy", "Uỷ") if isinstance(value, str) else value
+
+
+@pytest.mark.tool
+@needs_ocr
+@needs_font
+def test_a_scanned_pdf() -> None:
+    found = scan()
+    assert found.format == "pdf-scan"
+    assert [page.number for page in found.pages] == [1, 2, 3]
+    assert found.ocr_confidence is not None and found.ocr_confidence > 0.85
+    expected = words(sample_report.plain())
+    seen = set(words("\n".join(page.text for page in found.pages)))
+    assert sum(word in seen for word in expected) >= 0.96 * len(expected)
+
+
+def words(text: str) -> list[str]:
+    return re.sub(r"</?sup>|[#|]", " ", text).split()
 
 
 @pytest.mark.tool

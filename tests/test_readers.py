@@ -406,19 +406,6 @@ def test_the_sample_in_pdf() -> None:
 
 @pytest.mark.tool
 @needs_font
-@needs_ocr
-def test_a_scanned_pdf(tmp_path: Path) -> None:
-    reading = readers.read(put(tmp_path, sample_report.scanned(made("pdf")), "quét.pdf"))
-    assert reading.format == "pdf-scan"
-    assert [page.number for page in reading.pages] == [1, 2, 3]
-    assert reading.ocr_confidence is not None and reading.ocr_confidence > 0.85
-    expected = words(sample_report.plain())
-    found = set(words("\n".join(page.text for page in reading.pages)))
-    assert sum(word in found for word in expected) >= 0.96 * len(expected)
-
-
-@pytest.mark.tool
-@needs_font
 def test_a_scan_without_tesseract_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rag.readers.pdf.what_is_missing", lambda: "chưa có chương trình Tesseract")
     scan = sample_report.scanned(made("pdf"), dpi=50)
