@@ -86,6 +86,8 @@ def _answered(
     special = heads.answer(store, understood, knowledge, weight) or sections.answer(store, understood, knowledge)
     if special is not None:
         return _refused_with(special.refusal, special.evidence) if special.refusal else compose(special.evidence)
+    if named := sections.by_role(store, understood, knowledge):
+        return compose(named, by_place=len({e.hit.document.id for e in named}) > 1)
     extractive, ranked = _general(store, encoder, understood, knowledge, weight)
     if drafting is None or extractive.abstained:
         return extractive
