@@ -264,6 +264,7 @@ def serve(settings: Settings) -> None:
 
     Raises LibraryError where the library cannot be opened, BadSetting for a binding that is not safe or not to be had.
     """
+    api.check_binding(settings)  # before a library is made or a model loaded
     with Engine.open(settings, create=True) as engine:
         app = api.application(engine)
         mount(app, engine)
