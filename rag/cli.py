@@ -388,7 +388,7 @@ def show(document: str, section: str | None, library: Path | None, as_json: bool
 
 
 @cli.command()
-@click.option("--reset", is_flag=True, help="Trở về bộ mã hoá đi kèm.")
+@click.option("--reset", is_flag=True, help="Mã hoá lại cả thư viện bằng bộ mã hoá đi kèm.")
 @_library
 @_json
 def train(reset: bool, library: Path | None, as_json: bool) -> None:
@@ -397,7 +397,7 @@ def train(reset: bool, library: Path | None, as_json: bool) -> None:
 
     if reset:
         own_encoder.reset(load({"library": library}).library)
-        click.echo("Đã trở về bộ mã hoá đi kèm.", err=as_json)
+        click.echo("Đã mã hoá lại thư viện bằng bộ mã hoá đi kèm.", err=as_json)
         return
     with (
         _engine(library) as engine,

@@ -79,7 +79,7 @@ def train(
 
 
 def reset(library: Path) -> None:
-    """Back to the embedded encoder, also where the library's own is lost. Raises LibraryError."""
+    """Encode the whole library again with the embedded encoder, whatever it was built with. Raises LibraryError."""
     manifest = manifest_of(library)
     if manifest is None:
         raise NotALibrary(f"Chưa có thư viện ở {library}. Hãy chỉ đúng thư mục bằng --library.")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.records import Metadata, RawPage, Reading, Signer
+from rag.records import Metadata, RawPage, Reading, Section, Signer, Span
 from rag.text.document import build
 from rag.text.metadata import read
 from rag.text.periods import period
@@ -290,3 +290,11 @@ def test_labelled_reports(label: dict[str, dict[str, str]]) -> None:
     assert [(s.name, s.title, s.authority) for s in found.signers] == [
         tuple(label["signer"][k] for k in ("name", "title", "authority"))
     ]
+
+
+def test_a_heading_of_a_digest_is_not_its_title() -> None:
+    text = "1. Nhận dạng\n\nNghị quyết này do Chính phủ ban hành.\n"
+    sections = (Section("1", "1", "Nhận dạng", 1, Span(0, len(text)), len(text)),)
+    front = {"kind": "Nghị quyết", "number": "10/NQ-CP", "nature": "digest"}
+    assert read(text, sections, front).title is None
+    assert read(text, sections, front | {"title": "Về phát triển kinh tế"}).title == "Về phát triển kinh tế"

@@ -71,7 +71,8 @@ def read(text: str, sections: tuple[Section, ...], front_matter: Mapping[str, st
     closing = _closing(text)
     tail = _tail(text, sections)
     kind = head.kind or _implied_kind(head, closing, number)
-    title = _title(head, kind, text, closing)
+    # A digest's headings are ours: what it does not declare as its title is not one.
+    title = None if front_matter.get("nature") == "digest" else _title(head, kind, text, closing)
     signers = read_signers(tail)
     found = Metadata(
         kind=kind,
