@@ -479,8 +479,9 @@ def _same_encoder(path: Path, manifest: Manifest, encoder: BuiltWith) -> None:
     if manifest.encoder_fingerprint != encoder.fingerprint:
         was = f"“{manifest.encoder}”" + (" bản khác" if manifest.encoder == encoder.name else "")
         raise WrongEncoder(
-            f"Thư viện {path} được dựng bằng bộ mã hoá {was}, không phải “{encoder.name}” đang dùng. Văn bản vẫn "
-            "nguyên vẹn. Hãy đặt TIENLE_ENCODER về bộ cũ, hoặc chạy “tienle train --reset” để mã hoá lại bằng bộ đi kèm."
+            f"Thư viện {path} được dựng bằng bộ mã hoá {was}, không phải “{encoder.name}” đang dùng. "
+            "Văn bản vẫn nguyên vẹn. Hãy đặt TIENLE_ENCODER về bộ cũ, hoặc chạy “tienle train --reset” để mã hoá lại "
+            "bằng bộ đi kèm."
         )
 
 
