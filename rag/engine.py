@@ -276,9 +276,7 @@ class Engine:
                 self.encoder = own_encoder.choose(self.settings.encoder, self.settings.library)
         return moved
 
-    def train(
-        self, *, progress: Callable[[int, int], None] = lambda done, total: None, by: str = ""
-    ) -> Trained:
+    def train(self, *, progress: Callable[[int, int], None] = lambda done, total: None, by: str = "") -> Trained:
         """Fit the encoder to this library; kept only where it finds held-out passages better than before.
 
         Raises UsageError where the encoder in use cannot be fitted.
