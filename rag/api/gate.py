@@ -120,7 +120,10 @@ class Gate:
             self._check_origin(scope, headers)
         visitor = await self._visitor(scope, headers)
         if visitor is None and scope["path"] not in OPEN_PATHS:
-            raise Refused(401, "Cần đăng nhập.", {"WWW-Authenticate": 'Basic realm="Tien Le", charset="UTF-8"'})
+            # A browser whose session has ended goes to the page of signing in, not to its own dialogue.
+            browser = b"sec-fetch-mode" in headers
+            asked = {} if browser else {"WWW-Authenticate": 'Basic realm="Tien Le", charset="UTF-8"'}
+            raise Refused(401, "Cần đăng nhập.", asked)
         if visitor and visitor.session and changing and not ({b"origin", b"sec-fetch-site"} & headers.keys()):
             raise Refused(403, "Yêu cầu thay đổi phải đến từ chính trang này.")
         self._check_often(scope, visitor)
