@@ -14,6 +14,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import chain
+from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
@@ -188,7 +189,8 @@ class Engine:
         if workers < 2:
             yield from map(work, batch)
             return
-        with ProcessPoolExecutor(workers) as pool:
+        # Not forked: an open index has threads, and a child must not inherit what one of them holds.
+        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
             yield from pool.map(work, batch)
 
     def _store_batch(self, documents: Sequence[Document], by: str) -> Iterator[Added]:

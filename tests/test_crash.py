@@ -70,7 +70,7 @@ def test_killed_at_two_hundred_points(folder: Path) -> None:
     points, seed = os.environ.get("TIENLE_KILLS", "200"), os.environ.get("TIENLE_SEED", str(time.time_ns() % 10_000))
     nursery = subprocess.run(
         [sys.executable, str(TESTS / "crash_nursery.py"), str(folder), seed, points],
-        env=ONE_THREAD, capture_output=True, text=True, check=False,
+        env=ONE_THREAD, capture_output=True, text=True, check=False, timeout=600,
     )  # fmt: skip
     assert nursery.returncode == 0, f"seed {seed}: {nursery.stdout}\n{nursery.stderr}"
     assert nursery.stdout.startswith(f"{points} killed"), nursery.stdout
