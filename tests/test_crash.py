@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import resource
 import shutil
@@ -13,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -36,12 +38,30 @@ def folder() -> Iterator[Path]:
         yield Path(name) / "library"
 
 
-def filled(folder: Path, count: int = 6) -> None:
+def fill(folder: Path, count: int) -> None:
     store = open_library(folder)
     for n in range(count):
         store.put(with_vectors(made(f"d{n}", f"chung một {n}", f"chung hai {n}", cites=[cite("16/CT-TTg")])))
     store.remove([store.cards()[0].id])
     store.close()
+
+
+@cache
+def _pattern(count: int) -> Path:
+    """A library that another process filled and left."""
+    folder = Path(tempfile.mkdtemp(prefix="tienle-pattern-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    code = (
+        "import sys\nfrom pathlib import Path\nfrom test_crash import fill\nfill(Path(sys.argv[1]), int(sys.argv[2]))"
+    )
+    finished(python(code, str(folder / "library"), str(count)))
+    return folder / "library"
+
+
+def filled(folder: Path, count: int = 6) -> None:
+    """A copy, never opened in this process: an index keeps its files mapped for a while after it was closed, and a
+    mapped file that a test cuts short ends the process that looks at it."""
+    shutil.copytree(_pattern(count), folder)
 
 
 def python(code: str, *arguments: str) -> subprocess.Popen[str]:
@@ -99,7 +119,7 @@ def test_a_library_half_made_is_made(folder: Path) -> None:
     folder.mkdir()
     (folder / "catalog.new").write_bytes(b"half")
     (folder / "catalog.new-wal").write_bytes(b"half")
-    filled(folder, 2)
+    fill(folder, 2)
     store = open_library(folder)
     assert len(store.cards()) == 1 and store.check() == []
     store.close()
@@ -239,7 +259,7 @@ def test_all_derived_files_may_go(folder: Path) -> None:
 
 def test_a_quiet_flip_is_found_and_mended_by_check(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(local, "_DELTA", 0)
-    filled(folder, 20)
+    fill(folder, 20)
     file = next(f for f in derived_files(folder) if f.name.endswith(".faiss"))
     times = file.stat()
     flipped(file)

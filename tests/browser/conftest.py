@@ -77,7 +77,7 @@ def library_of(folder: Path, *files: Path) -> Path:
     return library
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two made-up reports, one of them with markup in its text."""
     folder = tmp_path_factory.mktemp("trang")
@@ -89,13 +89,13 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return library_of(folder, DATA / "hau-giang-2022.txt", folder / "bac-kan-2021.txt")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def address(library: Path) -> Iterator[str]:
     with served(library, free_port()) as address:
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
