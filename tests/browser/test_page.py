@@ -17,6 +17,7 @@ from rag.accounts import Accounts
 from tests.browser.conftest import CHROMIUM, DATA, TIENLE, Visit, free_port, library_of, served
 
 pytestmark = [
+    pytest.mark.flaky(reruns=1),  # a browser on a busy machine can be late once
     pytest.mark.tool,
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not on this machine (apt-get install chromium)"),
 ]
