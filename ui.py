@@ -15,6 +15,7 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 import gradio as gr
 from fastapi import FastAPI
+from gradio import processing_utils
 
 from rag import api, web
 from rag.api.uploads import keep, safe_name
@@ -231,11 +232,17 @@ def _text(given: Any, key: str) -> str:
 
 def mount(app: FastAPI, engine: Engine) -> None:
     """Put the page at "/" and, in English, at "/en", behind the gate of ``app``; only a keeper's page can add."""
+    # Gradio fetches any address that a visitor writes where a file's path should stand; this server calls nobody.
+    processing_utils.async_ssrf_protected_download = _fetches_nothing
     desk = Desk(engine)
     pages = {keeper: _pages(desk, keeper=keeper) for keeper in (True, False)}
     for inner in pages.values():
         app.state.living.append(partial(inner.router.lifespan_context, inner))
     app.mount("/", api.ByRole(keeper=pages[True], reader=pages[False]))
+
+
+async def _fetches_nothing(url: str, cache_dir: str) -> str:
+    raise gr.Error("Tệp phải được tải lên từ máy, không lấy từ địa chỉ mạng.")
 
 
 def _pages(desk: Desk, *, keeper: bool) -> FastAPI:

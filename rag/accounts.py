@@ -153,12 +153,19 @@ def _write(path: Path, accounts: Mapping[str, Account]) -> None:
     text = "".join(
         f'[accounts."{a.name}"]\nrole = "{a.role}"\npassword = "{a.hash}"\n\n' for _, a in sorted(accounts.items())
     )
+    try:
+        write_private(path, text)
+    except OSError as error:
+        raise BadAccount(f"Không ghi được tệp tài khoản {path}. Hãy kiểm tra quyền ghi và ổ đĩa.") from error
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a file of its owner's alone, whole, and swap it in. Raises OSError."""
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
             file.write(text)
         beside.replace(path)
-    except OSError as error:
+    finally:
         beside.unlink(missing_ok=True)
-        raise BadAccount(f"Không ghi được tệp tài khoản {path}. Hãy kiểm tra quyền ghi và ổ đĩa.") from error

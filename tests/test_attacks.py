@@ -18,8 +18,9 @@ from rag.accounts import Accounts
 from rag.answering import export
 from rag.api import ByRole, application, check_binding
 from rag.api.login import within
+from rag.api.sessions import Sessions
 from rag.api.uploads import keep, safe_name
-from rag.api.visitors import COOKIE, Sessions
+from rag.api.visitors import COOKIE
 from rag.engine import Engine
 from rag.errors import BadAccount, BadSetting
 from rag.settings import Settings
@@ -408,13 +409,53 @@ def test_a_planted_session_is_not_taken_over(office: Served) -> None:
 def test_a_session_ends_with_the_password_and_with_time(tmp_path: Path) -> None:
     accounts = Accounts(tmp_path / "accounts.toml")
     account = accounts.put("lan", "mật khẩu của lan", "keeper")
-    sessions = Sessions()
+    sessions = Sessions(tmp_path / "s.json")
     token = sessions.begin(account)
     assert sessions.find(token, accounts) == account
     accounts.put("lan", "một mật khẩu khác", "keeper")
     assert sessions.find(token, accounts) is None
-    short = Sessions(seconds=-1)
-    assert short.find(short.begin(account), accounts) is None
+    now = [1_000_000.0]
+    short = Sessions(tmp_path / "s.json", seconds=60, clock=lambda: now[0])
+    token = short.begin(accounts.all["lan"])
+    for moved, lasts in ((59, True), (61, False), (-1, False)):  # a clock set back must not lengthen a session
+        now[0] = 1_000_000.0 + moved
+        assert (short.find(token, accounts) is not None) == lasts
+
+
+def test_a_session_outlives_a_restart_and_is_not_on_disk_in_the_clear(tmp_path: Path) -> None:
+    accounts = Accounts(tmp_path / "accounts.toml")
+    account = accounts.put("lan", "mật khẩu của lan", "keeper")
+    path = tmp_path / "accounts.sessions.json"
+    first = Sessions(path)
+    token, other = first.begin(account), first.begin(account)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600 and token not in path.read_text()
+    again = Sessions(path)
+    assert again.find(token, accounts) == account
+    again.end(token)
+    assert first.find(token, accounts) is None and first.find(other, accounts) == account
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{", '{"x": 1}', '{"x": ["lan", "m", "khi nào"]}', None])
+def test_a_damaged_file_of_sessions_lets_nobody_in(tmp_path: Path, content: str | None) -> None:
+    accounts = Accounts(tmp_path / "accounts.toml")
+    account = accounts.put("lan", "mật khẩu của lan", "keeper")
+    path = tmp_path / "s.json"
+    sessions = Sessions(path)
+    token = sessions.begin(account)
+    if content is None:
+        path.unlink()
+    else:
+        path.write_text(content)
+    assert sessions.find(token, accounts) is None
+    assert sessions.find(sessions.begin(account), accounts) == account
+
+
+def test_sessions_that_cannot_be_written_last_as_long_as_the_server(tmp_path: Path) -> None:
+    accounts = Accounts(tmp_path / "accounts.toml")
+    account = accounts.put("lan", "mật khẩu của lan", "keeper")
+    (tmp_path / "file").write_text("")
+    sessions = Sessions(tmp_path / "file" / "s.json")
+    assert sessions.find(sessions.begin(account), accounts) == account
 
 
 def test_a_cookie_alone_changes_nothing(office: Served) -> None:
@@ -593,6 +634,29 @@ def test_a_reader_cannot_reach_what_changes_through_the_page(paged: Served) -> N
         }
         assert client.post("/gradio_api/component_server", json=body).status_code >= 400
     assert client.get("/api/v1/documents/hau-giang-2022.txt").status_code == 200
+
+
+def test_the_server_fetches_no_address_that_a_visitor_writes(paged: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    from gradio import processing_utils
+
+    asked: list[str] = []
+
+    async def fetched(url: str, *_: object) -> None:
+        asked.append(url)
+
+    monkeypatch.setattr(processing_utils, "async_ssrf_protected_get", fetched)
+    client = anyone(paged)
+    client.auth = KEEPER
+    address = "http://192.0.2.7/x.txt"
+    file = {"path": address, "url": address, "orig_name": "x.txt", "meta": {"_type": "gradio.FileData"}}
+    config = client.get("/config").json()
+    tried = 0
+    for fn, dependency in enumerate(config["dependencies"]):
+        for value in (file, [file], {"files": [file], "text": ""}):
+            body = {"data": [value] * len(dependency["inputs"]), "fn_index": fn, "session_hash": "x"}
+            client.post("/gradio_api/run/predict", json=body)
+            tried += bool(dependency["inputs"])
+    assert tried and not asked
 
 
 def test_signing_in_leads_to_the_page(paged: Served) -> None:

@@ -190,3 +190,10 @@ def test_anything_can_be_asked(text: str) -> None:
     assert understood.original == text
     again = understand(understood.text, KNOWLEDGE)
     assert again.filters.places == understood.filters.places
+
+
+@pytest.mark.parametrize(
+    "typed", ["tiếp công dân", "tiếp\u200b công\u00a0dân", "\ufefft\u200biếp công\u00ad dân", "tiếp\tcông\x00dân "]
+)
+def test_what_cannot_be_seen_is_not_asked(typed: str) -> None:
+    assert canonical(typed) == "tiếp công dân"

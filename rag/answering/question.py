@@ -177,12 +177,12 @@ def _sample(store: Store, cards: Sequence[DocumentCard]) -> Iterator[str]:
 
 
 def canonical(text: str) -> str:
-    """NFC, one space between words, no control characters.
+    """NFC, one space between words, no control characters, nothing of no width (which comes along when text is copied).
 
-    >>> canonical("Giải  quyết\\tđơn")
+    >>> canonical("Giải  qu\\u200byết\\tđơn")
     'Giải quyết đơn'
     """
-    composed = unicodedata.normalize("NFC", text)
+    composed = unicodedata.normalize("NFC", "".join(c for c in text if unicodedata.category(c) != "Cf"))
     return " ".join("".join(c if c.isprintable() else " " for c in composed).split())
 
 

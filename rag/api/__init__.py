@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from rag import __version__
 from rag.api import login, models, routes
 from rag.api.gate import Gate
+from rag.api.protocol import BoundedProtocol
 from rag.api.refusals import Refused, refusal, sentence_of, status_of
 from rag.api.visitors import Identity, Visitor, check_binding, current
 from rag.engine import Engine
@@ -80,6 +81,7 @@ def run(app: FastAPI, settings: Settings) -> None:
             app,
             host=settings.host,
             port=settings.port,
+            http=BoundedProtocol,
             log_config=None,
             access_log=False,
             # Who is asking is read by the gate, from the trusted proxy alone.

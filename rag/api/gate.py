@@ -31,6 +31,9 @@ OPEN_PATHS = frozenset({"/healthz", LOGIN})
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 BODY = 2_000_000
 """Bytes of a request that uploads nothing."""
+BODY_SECONDS = 60.0
+BODY_SPEED = 20_000
+"""Bytes a second below which a body is not waited for, after the first BODY_SECONDS."""
 UPLOADS = 600
 FAILURES = 10
 _ALLOWED_ORIGINS = frozenset({b"same-origin", b"none"})
@@ -228,33 +231,43 @@ class Gate:
 
 
 class _Exchange:
-    """One request and its response: counts what comes in, adds what every response carries, remembers the status."""
+    """One request and its response: bounds what comes in, adds what every response carries, remembers the status."""
 
     def __init__(self, receive: Receive, send: Send, limit: int) -> None:
         self._receive = receive
         self._send = send
-        self._left = limit
+        self._came = 0
         self._limit = limit
-        self._over = False
+        self._began = time.monotonic()
+        self._whole = False
+        self._refused: Refused | None = None
         self._muted = False
         self.status = 0
 
     async def receive(self) -> Message:
-        message = await self._receive()
-        self._left -= len(message.get("body", b""))
-        if self._left < 0:
-            self._over = True
-            raise self._too_much()
+        if self._whole:  # what comes now is only that the client has gone, and that may take as long as it likes
+            return await self._receive()
+        due = self._began + BODY_SECONDS + self._came / BODY_SPEED
+        with anyio.move_on_after(due - time.monotonic()):
+            return self._counted(await self._receive())
+        raise self._no(408, "Nội dung gửi lên đến quá chậm nên không được nhận. Hãy gửi lại.")
+
+    def _counted(self, message: Message) -> Message:
+        self._whole = not message.get("more_body", False)
+        self._came += len(message.get("body", b""))
+        if self._came > self._limit:
+            raise self._no(413, f"Nội dung gửi lên vượt quá {self._limit // 1_000_000} MB.")
         return message
 
-    def _too_much(self) -> Refused:
-        return Refused(413, f"Nội dung gửi lên vượt quá {self._limit // 1_000_000} MB.", {"Connection": "close"})
+    def _no(self, status: int, sentence: str) -> Refused:
+        self._refused = Refused(status, sentence, {"Connection": "close"})
+        return self._refused
 
     async def send(self, message: MutableMapping[str, Any]) -> None:
-        if message["type"] == "http.response.start" and self._over and message["status"] != 413:
+        if message["type"] == "http.response.start" and self._refused and message["status"] != self._refused.status:
             # The framework took the refusal for a body it cannot read: what it says instead is not sent.
             self._muted = True
-            await self._too_much().response()({"type": "http"}, self._receive, self._out)
+            await self._refused.response()({"type": "http"}, self._receive, self._out)
         if not self._muted:
             await self._out(message)
 

@@ -11,7 +11,8 @@ from starlette.routing import Route
 
 from rag.api.gate import LOGIN, Gate
 from rag.api.refusals import Refused
-from rag.api.visitors import COOKIE, SESSION_SECONDS, Identity
+from rag.api.sessions import SESSION_SECONDS
+from rag.api.visitors import COOKIE, Identity
 
 LOGOUT = "/dang-xuat"
 _PAGE = """<!doctype html>

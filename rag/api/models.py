@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -127,7 +127,7 @@ class HitOut(_Strict):
     breadcrumb: list[str]
     page: int | None
     text: str
-    also_in: list[Any]
+    also_in: list[str]
     why: list[str]
     reference: str
 

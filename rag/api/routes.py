@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, File, Header, Path, Query, Request, UploadFile
+from pydantic import WithJsonSchema
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from rag import contract, narrow
@@ -85,6 +86,8 @@ def _narrowed(
 
 Narrowed = Annotated[FiltersBody, Depends(_narrowed)]
 Question = Annotated[Text, Query(description="Câu hỏi bằng lời thường.")]
+# Generators of clients know a file by this format; FastAPI's own description of it makes them send its name.
+Upload = Annotated[UploadFile, WithJsonSchema({"type": "string", "format": "binary"})]
 Accepted = Annotated[str, Header(alias="Accept", include_in_schema=False)]
 
 
@@ -266,7 +269,7 @@ def _add_changes(api: APIRouter, engine: Engine) -> None:
         summary="Nạp tệp",
         operation_id="add",
     )
-    def add(keeper: Keeper, files: Annotated[list[UploadFile], File(max_length=MOST_FILES)]) -> Response:
+    def add(keeper: Keeper, files: Annotated[list[Upload], File(max_length=MOST_FILES)]) -> Response:
         results = [result for upload in files for result in stored(upload, keeper.name)]
         rows = [contract.added(r) for r in results]
         if all(r.status == "failed" for r in results):

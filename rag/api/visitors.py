@@ -4,25 +4,19 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
 import ipaddress
-import secrets
-import threading
-import time
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-from rag.accounts import Account, Accounts, Role
+from rag.accounts import Accounts, Role
+from rag.api.sessions import Sessions
 from rag.errors import BadSetting
 from rag.settings import Settings
 
 COOKIE = "tienle_phien"
-SESSION_SECONDS = 12 * 3600
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 FORWARDED = frozenset({b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-real-ip"})
-_SESSIONS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,49 +37,13 @@ current: ContextVar[Visitor | None] = ContextVar("visitor", default=None)
 """The visitor of the request being answered, for code that is handed no request."""
 
 
-class Sessions:
-    """Signed-in browsers, in memory: a token is random, kept only as its hash, and ends when it is taken back."""
-
-    def __init__(self, seconds: float = SESSION_SECONDS) -> None:
-        self._seconds = seconds
-        self._kept: OrderedDict[bytes, tuple[str, str, float]] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def begin(self, account: Account) -> str:
-        """A new session's token."""
-        token = secrets.token_urlsafe(32)
-        with self._lock:
-            self._kept[_hash(token)] = (account.name, account.mark, time.monotonic() + self._seconds)
-            while len(self._kept) > _SESSIONS:
-                self._kept.popitem(last=False)
-        return token
-
-    def find(self, token: str, accounts: Accounts) -> Account | None:
-        """The account of a session that has not ended, whose password is the one it began with."""
-        with self._lock:
-            name, mark, until = self._kept.get(_hash(token), ("", "", 0.0))
-        if not name or time.monotonic() > until:
-            return None
-        account = accounts.get(name)
-        return account if account and account.mark == mark else None
-
-    def end(self, token: str) -> None:
-        """From now on the token is worth nothing."""
-        with self._lock:
-            self._kept.pop(_hash(token), None)
-
-
-def _hash(token: str) -> bytes:
-    return hashlib.sha256(token.encode("utf-8", "replace")).digest()
-
-
 class Identity:
     """The settings' answer to "who is asking"."""
 
     def __init__(self, settings: Settings) -> None:
         check_binding(settings)
         self.accounts = Accounts(settings.accounts)
-        self.sessions = Sessions()
+        self.sessions = Sessions(settings.accounts.with_suffix(".sessions.json"))
         self.header = settings.identity_header.strip().lower().encode()
         self._trusted = _networks(settings.trusted_proxy)
         self._keepers = frozenset(listed(settings.keepers))
