@@ -67,7 +67,7 @@ YEN_BAI: list[Row] = [
      "Nguyên nhân là do kinh phí hỗ trợ cán bộ một cửa còn thấp."),
     ("IV", "Kiến nghị", "kien_nghi",
      f"Đề nghị Sở Nội vụ mở lớp tập huấn kỹ năng đối thoại hằng quý. Tiếp tục thực hiện {DIRECTIVE}."),
-    ("Nơi nhận/Ký", "", "khac", "TM. ỦY BAN NHÂN DÂN\nPHÓ CHỦ TỊCH\nLò Thị Mây"),
+    ("Nơi nhận/Ký", "", "khac", "Nơi nhận:\n- Lưu: VT.\n\nTM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n\nM.H.\nLò Thị Mây"),
 ]  # fmt: skip
 SOC_TRANG: list[Row] = [
     ("I", "Chỉ đạo", "lanh_dao_chi_dao",
@@ -132,7 +132,7 @@ def library(folder: Path) -> tuple[LocalStore, WordEncoder, Knowledge]:
             Metadata(
                 "Báo cáo", "77/BC-UBND", "77/BC-UBND", "UBND tỉnh Yên Bái", "Yên Bái", None, "Yên Bái", "2031-12-15",
                 "day", "Kết quả công tác dân vận năm 2031", Period("năm 2031", "2031-01-01", "2031-12-31"),
-                (Signer("Lò Thị Mây", "PHÓ CHỦ TỊCH", "TM. ỦY BAN NHÂN DÂN"),),
+                (Signer("Lò Thị Mây", "KT. CHỦ TỊCH, PHÓ CHỦ TỊCH", "TM. ỦY BAN NHÂN DÂN"),),
             ),
         ),
         document(

@@ -38,6 +38,13 @@ def ask(shelf: Any) -> Ask:
     return asked
 
 
+@pytest.mark.parametrize(
+    "question", ["Bà Lò Thị Mây là ai?", "lo thi may la ai", "Phó Chủ tịch UBND tỉnh Yên Bái là ai?", "Ai ký báo cáo 77?"]
+)
+def test_a_person_comes_with_the_office_as_printed(ask: Ask, question: str) -> None:
+    assert ask(question).citations[0].quote == "TM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n\nM.H.\nLò Thị Mây"
+
+
 FACTS = [
     ("Yên Bái tiếp bao nhiêu lượt công dân năm 2031?", "2.310"),
     ("Yên Bái rà soát bao nhiêu thủ tục hành chính?", "412"),
@@ -94,6 +101,12 @@ def test_other_questions_get_the_right_words(ask: Ask, question: str, words: str
         ("Nghị quyết 31-NQ/TW nêu mấy quan điểm chỉ đạo?", "text_not_in_library", "Sóc Trăng"),
         ("Nghị quyết 31-NQ/TW quy định mức phạt xây dựng trái phép nào?", "text_not_in_library", "Yên Bái"),
         ("Nghị quyết 99-NQ/TW về việc gì?", "text_not_in_library", "99-NQ/TW"),
+        ("Nội dung Nghị quyết 31-NQ/TW khoản 2 Điều 4 quy định gì?", "text_not_in_library", "Yên Bái, mục IV"),
+        ("Nội dung của Nghị quyết 31-NQ/TW là gì?", "text_not_in_library", "xây dựng chính quyền gần dân"),
+        ("Nghị quyết 31 quy định những gì?", "text_not_in_library", "Sóc Trăng, mục I"),
+        ("Điều 8 Luật Giao thông đường thủy quy định gì?", "text_not_in_library", "luật giao thông"),
+        ("Ông Trần Văn Xa là ai?", "weak_evidence", "không nhắc đến Trần Văn Xa"),
+        ("Chủ tịch UBND tỉnh Yên Bái là ai?", "weak_evidence", "Lò Thị Mây ký thay"),
         ("Mục VII của báo cáo Yên Bái nêu nội dung gì?", "false_premise", "mục VII"),
         ("Thông tư nào hướng dẫn tiếp công dân ở Yên Bái?", "weak_evidence", "thông tư"),
     ],

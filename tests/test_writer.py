@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -154,6 +154,22 @@ def test_what_is_true_passes_and_is_marked(text: str, verbatim: bool) -> None:
     assert passed.verbatim is verbatim
     number, support = passed.supports[0]
     assert support.text in PASSAGES[number - 1].text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Có 08 sở đã tinh gọn bộ máy ; [1]",
+        "Có 08 sở đã tinh gọn bộ máy [1] ;",
+        "Có 08 sở đã tinh gọn bộ máy ; cấp huyện giảm 24 phòng [1].",
+        "Có 08 sở đã tinh gọn bộ máy ; cấp huyện giảm 24 phòng. [1]",
+    ],
+)
+def test_a_space_before_a_point_is_printed_and_stays(text: str) -> None:
+    passage = replace(PASSAGES[0], text="Có 08 sở đã tinh gọn bộ máy ; cấp huyện giảm 24 phòng.")
+    judged = draft.judge(text, [passage])
+    assert judged is not None
+    assert judged.verbatim
 
 
 def test_endless_text_is_cut_off() -> None:

@@ -10,7 +10,7 @@ from rag.answering import scope
 from rag.answering.asking import QUESTION_WORDS, Asked
 from rag.answering.evidence import Evidence, Weight, figures_near, keys_of, plain
 from rag.answering.question import Understood
-from rag.answering.sentences import sentences
+from rag.answering.sentences import clauses, sentences
 from rag.answering.verify import tokens
 from rag.library.store import Mention, Store
 from rag.records import Directive, Hit, Passage, Span
@@ -19,11 +19,19 @@ _CONTENT = re.compile(
     r"\b(?:quy định|nêu|yêu cầu|đề ra|đặt ra|xác định|giao|hướng dẫn|chỉ ra|đưa ra|có|gồm)\b[^?]{0,40}"
     r"\b(?:gì|nào|những gì|mấy|bao nhiêu|ra sao|thế nào)\b"
 )
+# "Khoản 2 Điều 13", "nội dung của Nghị quyết", "quy định những gì": the text itself is asked for; "quy định về việc gì"
+# asks what the directive is about, and that is printed where it is cited.
+ARTICLE = re.compile(r"\b(?:khoản|điều|điểm|chương) (?:\d+|[ivx]+|[a-zđ])\b")
+_WHOLE = re.compile(
+    r"^(?:cho (?:tôi )?(?:biết|hỏi) )?(?:nội dung|toàn văn)\b(?! (?:về|liên quan))"
+    r"|\b(?:những gì|gồm những|mấy (?:điều|chương|khoản|phần|mục|điểm|nhiệm vụ|quan điểm))\b"
+)
+_ABOUT = re.compile(r"\bvề (?:việc|vấn đề|nội dung|cái|điều|đề án)? ?(?:gì|nào)\b|\btrích yếu\b|\btên (?:là )?gì\b")
 _OF_DIRECTIVES = frozenset(
     "nghị quyết chỉ thị kết luận quyết định kế hoạch nghị định thông tư luật pháp lệnh công văn chương trình quy chế"
     " hướng dẫn văn bản số ngày tháng năm khóa khoá thủ tướng chính phủ trung ương ban bí thư bộ chính trị chấp hành"
     " tỉnh ủy uỷ huyện ubnd hđnd nội dung vấn đề việc về quy định nêu nói báo cáo dẫn viện nhắc đến theo liên tịch"
-    " ban hành thực hiện triển khai đảng tw ct nq kl qđ kh nđ cp ttg tu bct bbt đề ra yêu cầu xác định giao mục".split()
+    " khoản điều điểm chương ban hành thực hiện triển khai đảng tw ct nq kl qđ kh nđ cp ttg tu bct bbt đề ra yêu cầu xác định giao mục".split()
 )
 
 
@@ -34,6 +42,13 @@ class Mentioned:
     mention: Mention
     passage: Passage
     sentence: Span
+
+    @property
+    def clause(self) -> Span:
+        """The clause of the sentence that the mention stands in."""
+        at = self.mention.reference.span.start - self.passage.span.start
+        inside = (c for c in clauses(self.passage.text, self.sentence) if c.start <= at < c.end)
+        return next(inside, self.sentence)
 
 
 def named(understood: Understood) -> tuple[str, ...]:
@@ -85,11 +100,17 @@ def title_notes(store: Store, found: Sequence[Mentioned]) -> tuple[Evidence, ...
     return tuple(notes)
 
 
+def asks_title(text: str) -> bool:
+    """Whether a question asks what a directive is about: that is printed where it is cited, or in a footnote there."""
+    return _ABOUT.search(text.lower()) is not None or "nội dung gì" in text.lower()
+
+
 def asks_for_text(understood: Understood, want: Asked, found: Sequence[Mentioned], weight: Weight) -> bool:
     """Whether only the directive's own text could answer: it is asked what the directive lays down, and what the
     reports print of it (symbol, date, issuer, title) does not hold the question's other words."""
     low = understood.text.lower()
-    if "cited_by" in want or not _CONTENT.search(low):
+    whole = _WHOLE.search(low) is not None or ARTICLE.search(low) is not None
+    if "cited_by" in want or _ABOUT.search(low) or not (whole or _CONTENT.search(low)):
         return False
     place_keys = scope.words(understood)
     # "của KG": initials of a place say nothing of the matter.
@@ -101,8 +122,8 @@ def asks_for_text(understood: Understood, want: Asked, found: Sequence[Mentioned
         for k in keys_of(t)
         if k not in place_keys
     ]
-    if not rest:
-        return False
+    if not rest or (whole and ARTICLE.search(low)):
+        return whole
     best = 0.0
     for item in found:
         text = item.sentence.of(item.passage.text)
@@ -125,6 +146,8 @@ def by_document(found: Sequence[Mentioned]) -> dict[str, list[Mentioned]]:
 
 def directive_name(directive: Directive) -> str:
     """How a directive is called in our own words."""
+    if not directive.number and directive.title and directive.title.lower().startswith(directive.kind.lower()):
+        return directive.title
     parts = [directive.kind or "Văn bản"]
     parts += [f"số {directive.number}"] if directive.number else []
     parts += [f"ngày {_printed(directive.issued_on)}"] if directive.issued_on else []

@@ -123,7 +123,8 @@ def _general(
     if not ranked:
         return abstain.empty(knowledge), ()
     if mentioned and "cited_by" in want:
-        return compose(_one_each(ranked, mentioned), by_place=True), ranked
+        titles = cites.title_notes(store, mentioned)[:1] if cites.asks_title(understood.text) else ()
+        return compose([*_one_each(ranked, mentioned), *titles], by_place=True), ranked
     if len(scope.groups(understood)) > 1:
         return _across(store, encoder, understood, want, weight, ranked), ranked
     return _one_place(store, understood, knowledge, want, weight, mentioned, ranked), ranked
@@ -286,6 +287,8 @@ def _ranked(
             printed = mention.mention.reference
             titled = 0.15 * bool(printed.title) + (0.1 * bool(printed.date) if "when" in want else 0.0)
             gain = MENTION_GAIN + titled
+            if item.focus is not None:
+                item = replace(item, focus=mention.clause)
         lifted.append(replace(item, score=item.score + gain))
     return tuple(sorted(lifted, key=lambda e: -e.score))
 
@@ -304,9 +307,12 @@ def _text_missing(mentioned: Sequence[cites.Mentioned], knowledge: Knowledge) ->
         f"Văn bản được dẫn tại: {cites.citing(mentioned)}."
     )
     title = next((m.mention.reference.title for m in mentioned if m.mention.reference.title), None)
-    if title:
-        text += f" Theo các báo cáo, văn bản này về: {title}."
+    if title and title not in names:
+        text += f" Theo các báo cáo, văn bản này về: {_OF.sub('', title)}."
     return abstain.abstained("text_not_in_library", text)
+
+
+_OF = re.compile(r"^về (?:việc )?", re.IGNORECASE)
 
 
 def _one_each(ranked: Sequence[Evidence], mentioned: Sequence[cites.Mentioned]) -> list[Evidence]:

@@ -16,6 +16,7 @@ MOST = 8
 """Sentences kept at most: an answer is short, whatever a model writes."""
 
 _CITED = re.compile(r"\[\s*\d{1,3}(?:\s*[,;]\s*\d{1,3})*\s*\]")
+_BEFORE_POINT = re.compile(rf"\s*{_CITED.pattern}(?=[.,;:!?…])")
 _TRAILING = re.compile(r"([.!?…]+)((?:\s*\[\s*\d{1,3}(?:\s*[,;]\s*\d{1,3})*\s*\])+)")
 _THOUGHT = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL)
 
@@ -59,7 +60,7 @@ def judge(text: str, passages: Sequence[Passage]) -> Judged | None:
     numbers = list(dict.fromkeys(int(n) for mark in _CITED.findall(text) for n in re.findall(r"\d+", mark)))
     if not numbers or any(not 1 <= n <= len(passages) for n in numbers):
         return None
-    bare = _plain(_CITED.sub(" ", text))
+    bare = _plain(_unmarked(text))
     supports = []
     verbatim = True
     for n in numbers:
@@ -86,8 +87,12 @@ def _split(text: str) -> list[str]:
     return [s.of(text) for s in sentences(text)]
 
 
+def _unmarked(text: str) -> str:
+    """Without citation marks; the space before a mark goes with it ("57 đơn [1]." is "57 đơn."), any other stays."""
+    return _CITED.sub(" ", _BEFORE_POINT.sub("", text))
+
+
 def _plain(text: str) -> str:
     """Without Markdown marks; links and images stay and fail."""
     text = re.sub(r"[*_`#>]+", " ", text)
-    text = re.sub(r"\s+([.,;:!?])", r"\1", " ".join(text.split()))
-    return text.strip().lstrip("-•+ ").strip()
+    return " ".join(text.split()).lstrip("-•+ ").strip()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from rag.answering import abstain, scope
+from rag.answering import abstain, cites, scope
 from rag.answering.answer import Answer
 from rag.answering.asking import QUESTION_WORDS, Asked
 from rag.answering.evidence import Evidence, Weight, figures_near, keys_of, runs
@@ -225,8 +225,14 @@ def _spans(text: str, wanted: set[str]) -> bool:
     )
 
 
+_WHO_IS = re.compile(r"(?<![^\W\d_] )(?:(?:Ông|Bà|ông|bà|đồng chí|Đồng chí) )?((?:[A-ZĐÀ-Ỹ]\w+ ){1,4}[A-ZĐÀ-Ỹ]\w+) là ai\b")
+
+
 def _person_elsewhere(case: Case) -> Answer | None:
     """A person named in the question whom the sentences at hand do not name."""
+    who = _WHO_IS.search(case.understood.text)
+    if who and not any(fold(who[1]) in fold(e.hit.passage.text) for e in case.ranked[:20]):
+        return abstain.abstained("weak_evidence", f"Các báo cáo trong phạm vi được hỏi không nhắc đến {who[1]}.")
     people = [p for p in _named_after(case.understood.original, _PERSONS) if " " in p]
     for person in people:
         if not any(fold(person) in fold(e.hit.passage.text) for e in case.ranked[:20]):
@@ -344,6 +350,24 @@ def _around(evidence: Evidence) -> list[str]:
     return [evidence.hit.passage.text, *evidence.hit.passage.breadcrumb, *(h for h in head if h)]
 
 
+_LAW = re.compile(r"\b(?:bộ luật|luật|pháp lệnh|hiến pháp)(?: (?!năm\b|số\b)[^\W\d]+){1,2}")
+
+
+def _unknown_law(case: Case) -> Answer | None:
+    """An article is asked for of a law that no report at hand names, and no document here is."""
+    low = case.understood.text.lower()
+    named = _LAW.search(low)
+    if named is None or not cites.ARTICLE.search(low) or case.understood.directives:
+        return None
+    law = keys_of(named[0])
+    titles = (c.metadata.title or "" for c in case.knowledge.cards)
+    if any(runs(keys_of(t), law) for t in (*titles, *(e.hit.passage.text for e in case.ranked[:30]))):
+        return None
+    return abstain.abstained(
+        "text_not_in_library", f"Thư viện không có {named[0]}, và không thấy báo cáo nào ở đây dẫn văn bản đó."
+    )
+
+
 def _unknown_document(case: Case) -> Answer | None:
     """A symbol that no report at hand prints, and no document here bears."""
     u = case.understood
@@ -360,6 +384,7 @@ def _unknown_document(case: Case) -> Answer | None:
 
 _GATES: tuple[Callable[[Case], Answer | None], ...] = (
     _unknown_document,
+    _unknown_law,
     _person_elsewhere,
     _part_elsewhere,
     _figure_elsewhere,

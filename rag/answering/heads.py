@@ -27,6 +27,7 @@ _SIGNERS = re.compile(
     r"\b(?:ai|người|vị|những ai|tên)\b[^?]{0,40}\bký\b|\bký\b[^?]{0,60}\b(?:là ai|người nào|ai)\b|\bdo ai ký\b"
 )
 _POST = re.compile(r"\bchức (?:vụ|danh) (?:gì|nào)\b|\bgiữ chức\b|\blàm chức gì\b")
+_WHO = re.compile(r"\blà ai\b|\bai là\b|\blà (?:người|ông|bà|đồng chí) nào\b", re.IGNORECASE)
 _NUMBER = re.compile(
     r"\b(?:số|ký hiệu|số hiệu)(?: ký hiệu)?,? (?:bao nhiêu|mấy|là gì|nào|thế nào)\b|\bsố mấy\b|\bsố ký hiệu\b"
 )
@@ -35,6 +36,9 @@ _ASKING = frozenset(
     "ký số ngày ban hành họ tên người chức vụ danh hiệu phát lập ra báo cáo văn bản tỉnh huyện thành phố tháng năm"
     " ông bà đồng chí giữ tp tx".split()
 )
+_COMMON = frozenset("ông bà đồng chí của ở tại hiện nay là ai tỉnh huyện tp thành phố tm".split())
+_BLOCK, _INITIALS = 200, 4
+"""Characters a signature reaches above its name; the most that a typist's initials ("M.H.") take."""
 _LEAST = 0.75
 """Share of the question's words that a report's head must hold for the question to be about the report itself."""
 
@@ -59,10 +63,15 @@ def field_of(text: str) -> Field | None:
 def answer(store: Store, understood: Understood, knowledge: Knowledge, weight: Weight) -> HeadAnswer | None:
     """None where the question is not about a report's own head."""
     field = field_of(understood.text)
+    who = _WHO.search(understood.text) is not None
+    if field == "post" or who:
+        person = _post(store, understood, knowledge)
+        if person is not None or field == "post":
+            return person
+    if who and field != "signers":
+        return _holder(store, understood, knowledge)
     if field is None:
         return None
-    if field == "post":
-        return _post(store, understood, knowledge)
     cards = _meant(understood, knowledge, weight)
     if not cards or len(cards) > 3:
         return None
@@ -157,6 +166,43 @@ def _post(store: Store, understood: Understood, knowledge: Knowledge) -> HeadAns
     return HeadAnswer(tuple(q for card, name in here if (q := _signature(store, card, name)) is not None))
 
 
+def _holder(store: Store, understood: Understood, knowledge: Knowledge) -> HeadAnswer | None:
+    """Who holds an office ("Trưởng Ban Dân vận Tỉnh ủy Kiên Giang là ai?"), where a signature says it.
+
+    Who signs for another ("KT. CHỦ TỊCH") holds the office named last, and only that.
+    """
+    office = _bare_office(_WHO.sub(" ", understood.text))
+    held = [
+        (card, signer, titles)
+        for card in knowledge.cards
+        if scope.within(card, understood)
+        for signer in card.metadata.signers
+        if signer.title and (titles := [_bare_office(t) for t in signer.title.split(",")])
+    ]
+    places = frozenset(map(fold, scope.words(understood)))
+    found: list[Evidence] = []
+    stands_in: list[DocumentCard] = []
+    for card, signer, titles in held:
+        m = card.metadata
+        around = {w for f in (signer.authority, m.issuer, m.place, m.district) for w in _bare_office(f or "")}
+        last = titles[-1]
+        if office[: len(last)] == last and set(office[len(last) :]) <= around | places | set(last):
+            found += [q for q in (_signature(store, card, signer.name),) if q is not None]
+        elif any(t[:1] == ("kt",) and t[1:] == office[: len(t) - 1] for t in titles[:-1]):
+            stands_in.append(card)
+    if found:
+        return HeadAnswer(tuple(found))
+    if not stands_in:
+        return None
+    names = "; ".join(f"{_name(c)}, {c.metadata.signers[0].name} ký thay" for c in stands_in)
+    return HeadAnswer(refusal=abstain.abstained("weak_evidence", f"Báo cáo không ghi người giữ chức vụ này: {names}."))
+
+
+def _bare_office(text: str) -> tuple[str, ...]:
+    """The words of an office in one spelling, abbreviations written out, capitals and diacritics aside."""
+    return tuple(fold(k) for k in keys_of(text.replace("/", "").lower()) if k not in _COMMON)
+
+
 def _quoted(store: Store, card: DocumentCard, field: Field) -> list[Evidence]:
     m = card.metadata
     if field == "signers":
@@ -189,21 +235,21 @@ def _line_with(store: Store, card: DocumentCard, needles: Sequence[str | None]) 
 
 
 def _signature(store: Store, card: DocumentCard, name: str) -> Evidence | None:
-    """The signer's title and name as they stand in the signature, from the title's line to the name."""
+    """The signer's authority, title and name as they stand in the signature, from the first line of capitals on."""
     for _, passage in reversed(store.passages_of(card.id)):
         at = passage.text.rfind(name)
         if at < 0:
             continue
-        start = at
-        before = passage.text[:at].rstrip()
-        lines = before.splitlines()
-        # Titles in a signature are capitals, one or two lines above the name.
-        for line in reversed(lines[-4:]):
-            bare = line.strip()
-            if bare and not bare.isupper():
+        start = before = at
+        # Titles stand above the name in lines of capitals, with blank lines and a typist's initials among them.
+        while before > 0 and at - before < _BLOCK:
+            line_start = passage.text.rfind("\n", 0, before - 1) + 1
+            line = passage.text[line_start:before].strip()
+            if line and not line.isupper():
                 break
-            if bare:
-                start = passage.text.rfind(line, 0, start) + (len(line) - len(line.lstrip()))
+            if len(line) > _INITIALS:
+                start = line_start
+            before = line_start
         return _evidence(passage, card, Span(start, at + len(name)))
     return None
 

@@ -371,8 +371,8 @@ _LAW_ASKED = re.compile(
     r"(?: [a-z0-9]+){0,30}"
 )
 _UNIT = re.compile(
-    r" ?(?:nam|thang|ngay|nguoi|luot|vu|xa|don|mo hinh|phan tram|dieu|ho|ty|trieu|huyen|tinh|quy|tuan|ky|cuoc|to"
-    r"|lop)(?!\w)"
+    r" ?(?:nam|thang|ngay|nguoi|luot|vu|xa|don|mo hinh|phan tram|dieu|ho|ty|trieu|huyen|tinh|quy(?! dinh)|tuan|ky|cuoc"
+    r"|to(?! chuc)|lop)(?!\w)"
 )
 
 
