@@ -229,10 +229,11 @@ def edit(document: str, field: str, value: str, library: Path | None, as_json: b
 def inspect(file: Path, allow_classified: bool | None, as_json: bool) -> None:
     """Đọc thử một tệp, không lưu gì."""
     from rag import contract
-    from rag.engine import read
+    from rag.reading import read_within
     from rag.text.citation import formal
 
-    document = read(file, allow_classified=load({"allow_classified": allow_classified}).allow_classified)
+    settings = load({"allow_classified": allow_classified})
+    document = read_within(file, settings.read_seconds, allow_classified=settings.allow_classified)
     if as_json:
         _print_json(contract.inspected(document))
         return

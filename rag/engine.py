@@ -10,11 +10,9 @@ import hashlib
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import chain
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
@@ -23,17 +21,16 @@ from rag.answering import compare, compose, conversation, misprints, question, r
 from rag.answering.answer import Answer, Cell, Figure, Turn
 from rag.answering.compose import Drafting
 from rag.answering.question import Knowledge, Understood
-from rag.errors import ClassifiedDocument, EmptyQuestion, LibraryError, UnreadableFile
+from rag.errors import EmptyQuestion, LibraryError, UnreadableFile
 from rag.library.local import LocalStore
 from rag.library.store import Mention, Problem, Store
 from rag.models.encoder import Encoder
 from rag.models.reranker import load_reranker
 from rag.models.writer import Writer
+from rag.reading import Readers
 from rag.records import Directive, Document, DocumentCard, Filters, Hit
 from rag.settings import Settings
 from rag.text import identity, places
-from rag.text.document import build
-from rag.text.secrecy import stamp
 
 if TYPE_CHECKING:
     from rag.models.training import Trained
@@ -81,29 +78,6 @@ class Cited:
     in_library: str | None
     mentions: tuple[Mention, ...]
     notes: tuple[str, ...] = ()
-
-
-def read(path: Path, *, allow_classified: bool = False) -> Document:
-    """One file, read and understood, stored nowhere.
-
-    Raises UnreadableFile (also for a secrecy stamp, unless allowed).
-    """
-    document = build(readers.read(path))
-    mark = stamp(document.text)
-    if mark and not allow_classified:
-        raise ClassifiedDocument(
-            f"{path.name} có dấu “{mark}” nên không được nạp. "
-            "Nếu được phép xử lý tài liệu này, hãy thêm --allow-classified."
-        )
-    return document
-
-
-def _read_or_reason(path: Path, allow_classified: bool) -> Document | UnreadableFile:
-    """For worker processes: an error is a value, so that one bad file does not end the batch."""
-    try:
-        return read(path, allow_classified=allow_classified)
-    except UnreadableFile as error:
-        return error
 
 
 class Engine:
@@ -157,12 +131,19 @@ class Engine:
         Raises UnreadableFile only where nothing at all was found.
         """
         files = readers.discover(paths)
+        chosen = self.settings
+        with Readers(chosen.workers, seconds=chosen.read_seconds, allow_classified=chosen.allow_classified) as reading:
+            yield from self._add(files, reading, progress, by)
+
+    def _add(
+        self, files: Sequence[Path], reading: Readers, progress: Callable[[int, int, str], None], by: str
+    ) -> Iterator[Added]:
         done = 0
         for start in range(0, len(files), BATCH):
             batch = files[start : start + BATCH]
             here = {path: card for path in batch if (card := self._known_file(path))}
             pending: list[Document] = []
-            read_now = self._read_batch([path for path in batch if path not in here])
+            read_now = reading.read([path for path in batch if path not in here])
             for path in batch:
                 result = None if path in here else next(read_now)
                 done += 1
@@ -182,16 +163,6 @@ class Engine:
                 return self.store.known(hashlib.file_digest(file, "sha256").hexdigest(), str(path.absolute()))
         except OSError:
             return None  # reading it says why
-
-    def _read_batch(self, batch: Sequence[Path]) -> Iterator[Document | UnreadableFile]:
-        work = partial(_read_or_reason, allow_classified=self.settings.allow_classified)
-        workers = min(self.settings.workers, len(batch))
-        if workers < 2:
-            yield from map(work, batch)
-            return
-        # Not forked: an open index has threads, and a child must not inherit what one of them holds.
-        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-            yield from pool.map(work, batch)
 
     def _store_batch(self, documents: Sequence[Document], by: str) -> Iterator[Added]:
         texts = [own_encoder.passage_text(p) for d in documents for p in d.passages]

@@ -25,6 +25,8 @@ class Settings:
     ``place`` is the office's own province, left out by "tỉnh khác". ``writer`` is a LangChain chat model
     ("ollama:qwen3:8b", "openai:gpt-4o"), empty for none; ``writer_timeout`` is in seconds.
 
+    ``workers`` read files side by side; ``read_seconds`` bounds the reading of one, and each scanned page adds to it.
+
     Serving: ``accounts`` is the file of accounts; where it holds one, everybody signs in. ``identity_header`` names the
     header in which a reverse proxy says who is asking, believed from the addresses in ``trusted_proxy`` alone;
     ``keepers`` are the names among them that may change the library. ``hosts`` are the names under which the server is
@@ -51,6 +53,7 @@ class Settings:
     rate: int = 3000
     log_questions: bool = False
     workers: int = 0
+    read_seconds: int = 600
     allow_classified: bool = False
 
 

@@ -446,3 +446,28 @@ def scanned(data: bytes, dpi: int = 300) -> bytes:
     out = io.BytesIO()
     pictures[0].save(out, "PDF", resolution=dpi, save_all=True, append_images=pictures[1:])
     return out.getvalue()
+
+
+def pdf_of(streams: list[bytes], *, filtered: bool = False) -> bytes:
+    """A PDF by hand: one page for each content stream, with Helvetica."""
+    kids = " ".join(f"{4 + 2 * n} 0 R" for n in range(len(streams)))
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        f"<</Type/Pages/Kids[{kids}]/Count {len(streams)}>>".encode(),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    ]
+    for n, stream in enumerate(streams):
+        page = (
+            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F 3 0 R>>>>/Contents {5 + 2 * n} 0 R>>"
+        )
+        kind = "/Filter/FlateDecode" if filtered else ""
+        objects += [page.encode(), f"<<{kind}/Length {len(stream)}>>stream\n".encode() + stream + b"\nendstream"]
+    out = bytearray(b"%PDF-1.7\n")
+    places = []
+    for number, body in enumerate(objects, 1):
+        places.append(len(out))
+        out += f"{number} 0 obj\n".encode() + body + b"\nendobj\n"
+    table = len(out)
+    out += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n".encode()
+    out += b"".join(f"{place:010d} 00000 n \n".encode() for place in places)
+    return bytes(out) + f"trailer<</Size {len(objects) + 1}/Root 1 0 R>>\nstartxref\n{table}\n%%EOF".encode()

@@ -20,6 +20,7 @@ RANK = {
     "own_encoder": 5,
     "accounts": 5,
     "audit": 5,
+    "reading": 5,
     "engine": 6,
     "contract": 7,
     "web": 7,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from rag.errors import UnreadableFile
@@ -12,7 +12,7 @@ from rag.readers.contents import Contents
 from rag.readers.sniff import format_of
 from rag.records import Reading
 
-__all__ = ["discover", "read"]
+__all__ = ["discover", "is_text", "read"]
 
 # In a folder these are passed over without a word: no one expects a report in them. What could hold one in a format we
 # do not read (a spreadsheet, an archive) is taken, so that its refusal is reported.
@@ -41,14 +41,14 @@ _NO_DOCUMENT = frozenset(
 _NO_DOCUMENT_NAMES = frozenset({"thumbs.db", "desktop.ini", "readme.md"})
 
 
-def read(path: Path, *, allow_ocr: bool = True) -> Reading:
+def read(path: Path, *, allow_ocr: bool = True, on_scans: Callable[[int], None] = lambda pages: None) -> Reading:
     """One file, read by the format its content shows.
 
-    Raises UnreadableFile (UnsupportedFormat, MissingTool, TooLarge) with a message that names the file; nothing else
-    gets through.
+    ``on_scans`` is told how many pages must be recognised from pictures, before that begins. Raises UnreadableFile
+    (UnsupportedFormat, MissingTool, TooLarge) with a message that names the file; nothing else gets through.
     """
     data = contents_of(path)
-    contents = _read(path, data, allow_ocr)
+    contents = _read(path, data, allow_ocr, on_scans)
     check_text(path, sum(len(page.text) for page in contents.pages))
     return Reading(
         source=path.name,
@@ -62,17 +62,17 @@ def read(path: Path, *, allow_ocr: bool = True) -> Reading:
     )
 
 
-def _read(path: Path, data: bytes, allow_ocr: bool) -> Contents:
+def _read(path: Path, data: bytes, allow_ocr: bool, on_scans: Callable[[int], None]) -> Contents:
     """The formats' readers are imported when a file needs them: a text file pays for no PDF library."""
     kind = format_of(path, data)
     if kind == "pdf":
         from rag.readers.pdf import read_pdf
 
-        return read_pdf(path, data, allow_ocr=allow_ocr)
+        return read_pdf(path, data, allow_ocr=allow_ocr, on_scans=on_scans)
     if kind == "image":
         from rag.readers.ocr import read_image
 
-        return read_image(path, data, allow_ocr=allow_ocr)
+        return read_image(path, data, allow_ocr=allow_ocr, on_scans=on_scans)
     if kind == "docx":
         from rag.readers.docx import read_docx
 
@@ -88,6 +88,11 @@ def _read(path: Path, data: bytes, allow_ocr: bool) -> Contents:
     from rag.readers.text import read_text
 
     return read_text(path, data)
+
+
+def is_text(path: Path) -> bool:
+    """Whether the content is plain text or Markdown. Raises UnreadableFile where it cannot be had or told."""
+    return format_of(path, contents_of(path)) == "text"
 
 
 def discover(paths: Sequence[Path]) -> list[Path]:

@@ -7,13 +7,13 @@ import io
 import os
 import statistics
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import MissingTool
-from rag.readers.bounds import MAX_PIXELS, damaged, too_large, without_text
+from rag.readers.bounds import MAX_OCR_PAGES, MAX_PIXELS, damaged, too_large, without_text
 from rag.readers.contents import Contents
 from rag.readers.scan import Box, Word, page_text
 from rag.records import RawPage
@@ -138,7 +138,9 @@ def named(pages: list[int]) -> str:
     return "trang " + ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
 
 
-def read_image(path: Path, data: bytes, *, allow_ocr: bool = True) -> Contents:
+def read_image(
+    path: Path, data: bytes, *, allow_ocr: bool = True, on_scans: Callable[[int], None] = lambda pages: None
+) -> Contents:
     """A scan kept as a picture (PNG, JPEG, TIFF with one or more pages).
 
     Raises MissingTool where Tesseract is missing, UnreadableFile where the picture is damaged or has no text.
@@ -156,6 +158,9 @@ def read_image(path: Path, data: bytes, *, allow_ocr: bool = True) -> Contents:
             warnings.catch_warnings(action="error", category=Image.DecompressionBombWarning),
             Image.open(io.BytesIO(data)) as picture,
         ):
+            if (frames := getattr(picture, "n_frames", 1)) > MAX_OCR_PAGES:
+                raise too_large(path, f"số trang ảnh quét ({frames})", f"{MAX_OCR_PAGES} trang")
+            on_scans(frames)
             for number, frame in enumerate(ImageSequence.Iterator(picture), 1):
                 if frame.width * frame.height > MAX_PIXELS:
                     raise too_large(path, "kích thước ảnh", f"{MAX_PIXELS // 1_000_000} triệu điểm ảnh")

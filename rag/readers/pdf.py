@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import logging
 import statistics
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,7 +55,9 @@ class _Scanned:
     readable: bool = True
 
 
-def read_pdf(path: Path, data: bytes, *, allow_ocr: bool = True) -> Contents:
+def read_pdf(
+    path: Path, data: bytes, *, allow_ocr: bool = True, on_scans: Callable[[int], None] = lambda pages: None
+) -> Contents:
     """Pages of a PDF, numbered from 1.
 
     Raises UnreadableFile under a password, damaged or without any text; TooLarge beyond the bounds; MissingTool where
@@ -74,6 +76,7 @@ def read_pdf(path: Path, data: bytes, *, allow_ocr: bool = True) -> Contents:
         return _finished(path, "pdf", texts, (warning,), None)
     if len(pictures) > MAX_OCR_PAGES:
         raise too_large(path, f"số trang ảnh quét ({len(pictures)})", f"{MAX_OCR_PAGES} trang")
+    on_scans(len(pictures))
     confidences: dict[int, float] = {}
     for number, picture in _rendered(path, data, pictures):
         if (recognised := recognise(picture)) is not None and recognised.text.strip():
