@@ -67,7 +67,8 @@ YEN_BAI: list[Row] = [
      "Nguyên nhân là do kinh phí hỗ trợ cán bộ một cửa còn thấp."),
     ("IV", "Kiến nghị", "kien_nghi",
      f"Đề nghị Sở Nội vụ mở lớp tập huấn kỹ năng đối thoại hằng quý. Tiếp tục thực hiện {DIRECTIVE}."),
-    ("Nơi nhận/Ký", "", "khac", "Nơi nhận:\n- Lưu: VT.\n\nTM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n\nM.H.\nLò Thị Mây"),
+    ("Nơi nhận/Ký", "", "khac",
+     "Nơi nhận:\n- Lưu: VT.\n\nTM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n\nM.H.\nLò Thị Mây"),
 ]  # fmt: skip
 SOC_TRANG: list[Row] = [
     ("I", "Chỉ đạo", "lanh_dao_chi_dao",

@@ -39,7 +39,8 @@ def ask(shelf: Any) -> Ask:
 
 
 @pytest.mark.parametrize(
-    "question", ["Bà Lò Thị Mây là ai?", "lo thi may la ai", "Phó Chủ tịch UBND tỉnh Yên Bái là ai?", "Ai ký báo cáo 77?"]
+    "question",
+    ["Bà Lò Thị Mây là ai?", "lo thi may la ai", "Phó Chủ tịch UBND tỉnh Yên Bái là ai?", "Ai ký báo cáo 77?"],
 )
 def test_a_person_comes_with_the_office_as_printed(ask: Ask, question: str) -> None:
     assert ask(question).citations[0].quote == "TM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n\nM.H.\nLò Thị Mây"

@@ -31,7 +31,8 @@ _OF_DIRECTIVES = frozenset(
     "nghị quyết chỉ thị kết luận quyết định kế hoạch nghị định thông tư luật pháp lệnh công văn chương trình quy chế"
     " hướng dẫn văn bản số ngày tháng năm khóa khoá thủ tướng chính phủ trung ương ban bí thư bộ chính trị chấp hành"
     " tỉnh ủy uỷ huyện ubnd hđnd nội dung vấn đề việc về quy định nêu nói báo cáo dẫn viện nhắc đến theo liên tịch"
-    " khoản điều điểm chương ban hành thực hiện triển khai đảng tw ct nq kl qđ kh nđ cp ttg tu bct bbt đề ra yêu cầu xác định giao mục".split()
+    " khoản điều điểm chương ban hành thực hiện triển khai đảng tw ct nq kl qđ kh nđ cp ttg tu bct bbt đề ra yêu cầu"
+    " xác định giao mục".split()
 )
 
 

@@ -282,14 +282,13 @@ def _ranked(
     lifted = []
     for item in ranked:
         mention = bearing.get((item.hit.passage.id, item.span))
-        gain = 0.0
+        gain, focus = 0.0, item.focus
         if mention is not None:
             printed = mention.mention.reference
             titled = 0.15 * bool(printed.title) + (0.1 * bool(printed.date) if "when" in want else 0.0)
             gain = MENTION_GAIN + titled
-            if item.focus is not None:
-                item = replace(item, focus=mention.clause)
-        lifted.append(replace(item, score=item.score + gain))
+            focus = mention.clause if focus is not None else None
+        lifted.append(replace(item, score=item.score + gain, focus=focus))
     return tuple(sorted(lifted, key=lambda e: -e.score))
 
 

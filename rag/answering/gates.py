@@ -225,7 +225,9 @@ def _spans(text: str, wanted: set[str]) -> bool:
     )
 
 
-_WHO_IS = re.compile(r"(?<![^\W\d_] )(?:(?:Ông|Bà|ông|bà|đồng chí|Đồng chí) )?((?:[A-ZĐÀ-Ỹ]\w+ ){1,4}[A-ZĐÀ-Ỹ]\w+) là ai\b")
+_WHO_IS = re.compile(
+    r"(?<![^\W\d_] )(?:(?:[ÔôBb](?:ng|à)|[đĐ]ồng chí) )?((?:[A-ZĐÀ-Ỹ]\w+ ){1,4}[A-ZĐÀ-Ỹ]\w+) là ai\b"
+)
 
 
 def _person_elsewhere(case: Case) -> Answer | None:
