@@ -225,9 +225,7 @@ def _spans(text: str, wanted: set[str]) -> bool:
     )
 
 
-_WHO_IS = re.compile(
-    r"(?<![^\W\d_] )(?:(?:[ÔôBb](?:ng|à)|[đĐ]ồng chí) )?((?:[A-ZĐÀ-Ỹ]\w+ ){1,4}[A-ZĐÀ-Ỹ]\w+) là ai\b"
-)
+_WHO_IS = re.compile(r"(?<![^\W\d_] )(?:(?:[ÔôBb](?:ng|à)|[đĐ]ồng chí) )?((?:[A-ZĐÀ-Ỹ]\w+ ){1,4}[A-ZĐÀ-Ỹ]\w+) là ai\b")
 
 
 def _person_elsewhere(case: Case) -> Answer | None:
