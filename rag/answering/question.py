@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 
@@ -19,6 +19,7 @@ from rag.text.diacritics import Restorer
 from rag.text.identity import match, parse
 from rag.text.places import NEW_PROVINCES, OLD_PROVINCES, expand, find_places
 from rag.text.plain_words import everyday, formal_for
+from rag.text.symbols import parts
 from rag.text.tokens import CODES, fold, segment, syllables, symbols
 
 _YEAR = re.compile(r"(?<![\d/.,-])(?:19|20)\d{2}(?![\d.,]\d|\d|/)")
@@ -62,6 +63,7 @@ _NUMBERED = re.compile(
 _PLENUM = re.compile(r"\bnq ?tw ?(\d{1,2})\b")
 _NUMBER = re.compile(r"\d+")
 _SAMPLE = 2000
+_SHORT_NAME = 6  # letters up to which another letter makes another name
 # How questions are worded: reports hardly show it to the model that restores diacritics.
 _ASKED = (
     "là ai, ai ký, do ai ký, người ký, ký báo cáo, chủ tịch ký, ký ngày nào, số mấy, là quyết định số mấy",
@@ -75,6 +77,49 @@ _ASKED = (
     "nhờ đâu, do đâu, trích câu, cần câu trích, câu về, viết đầy đủ, nói cho dân nghe, chuyện này, chuyện nhà",
     "các phường, phường xã, sở ngành, dùng văn bản nào, dùng cách nào, nên dùng, xử ngay, làm ngay, ngày nào, năm nào",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """Place names by their letters without marks, and by those letters less any one: a slip is looked up, not sought.
+
+    Holding every name of a large library against every run of words took longer than the search.
+    """
+
+    spelt: Mapping[str, tuple[str, ...]]
+    cuts: Mapping[str, tuple[str, ...]]
+    sizes: tuple[int, ...]
+    initials: frozenset[str]
+
+    @classmethod
+    def of(cls, names: Iterable[str]) -> _Names:
+        spelt: dict[str, tuple[str, ...]] = {}
+        cuts: dict[str, tuple[str, ...]] = {}
+        for name in dict.fromkeys(names):
+            bare = fold(name)
+            if bare not in spelt and len(bare) > _SHORT_NAME:
+                for cut in _cuts(bare):
+                    cuts[cut] = (*cuts.get(cut, ()), bare)
+            spelt[bare] = (*spelt.get(bare, ()), name)
+        sizes = tuple(sorted({len(bare.split()) for bare in spelt}))
+        return cls(spelt, cuts, sizes, frozenset(bare[0] for bare in spelt))
+
+    def meant_by(self, run: str) -> tuple[str, ...]:
+        """Names that a run of folded words is a slip of: one letter apart, and no province's name itself."""
+        if len(run) < _SHORT_NAME or run in self.spelt or run in _province_names():
+            return ()
+        near = dict.fromkeys(bare for cut in _cuts(run) for bare in self.cuts.get(cut, ()))
+        return tuple(name for bare in near if _one_letter_apart(run, bare) for name in self.spelt[bare])
+
+    def mistyped_in(self, folded: str) -> frozenset[str]:
+        """Names of which some run of the words is a slip."""
+        words = folded.split()
+        runs = (" ".join(words[i : i + size]) for size in self.sizes for i in range(len(words) - size + 1))
+        return frozenset(name for run in runs if run[0] in self.initials for name in self.meant_by(run))
+
+
+def _cuts(name: str) -> frozenset[str]:
+    return frozenset((name, *(name[:i] + name[i + 1 :] for i in range(len(name)))))
 
 
 @dataclass(frozen=True)
@@ -104,6 +149,12 @@ class Knowledge:
         return tuple(dict.fromkeys(c.metadata.province for c in self.cards if c.metadata.province))
 
     @cached_property
+    def names(self) -> _Names:
+        """Names of the provinces and districts the library reports on, by how they may be typed."""
+        districts = (_DISTRICT_PREFIX.sub("", name) for name, _ in self.districts.values())
+        return _Names.of((*self.provinces, *districts))
+
+    @cached_property
     def numbers(self) -> Mapping[str, tuple[str, ...]]:
         """Key of a report's own symbol -> ids of the reports that bear it.
 
@@ -115,6 +166,19 @@ class Knowledge:
                 for key in symbols(card.metadata.number or ""):
                     found[key] = (*found.get(key, ()), card.id)
         return found
+
+    @cached_property
+    def directive_of(self) -> Mapping[str, Directive]:
+        """Directives by id."""
+        return {d.id: d for d in self.directives}
+
+    @cached_property
+    def numbered(self) -> Mapping[str | None, tuple[Directive, ...]]:
+        """Directives by the figure of their symbol, those without a symbol under None."""
+        found: dict[str | None, list[Directive]] = {}
+        for directive in self.directives:
+            found.setdefault(parts(directive.number).sequence if directive.number else None, []).append(directive)
+        return {figure: tuple(some) for figure, some in found.items()}
 
     @cached_property
     def districts(self) -> Mapping[str, tuple[str, str]]:
@@ -193,11 +257,14 @@ def understand(text: str, knowledge: Knowledge, *, restore: bool = True) -> Unde
     spoken = syllables(shown)
     folded = " ".join(fold(s) for s in spoken)
     typed = " ".join(syllables(fold(clean)))
-    mended = {p for p in knowledge.provinces if _mistyped(fold(p), typed)}
-    named = tuple(replace(p, certain=p.certain and p.province not in mended) for p in _places(shown, knowledge))
+    mended = knowledge.names.mistyped_in(typed)
+    mistyped = mended if typed == folded else knowledge.names.mistyped_in(folded)
+    named = tuple(
+        replace(p, certain=p.certain and p.province not in mended) for p in _places(shown, mistyped, knowledge)
+    )
     documents = _documents(shown, knowledge)
     sure, several = _directives(shown, knowledge)
-    titles = tuple(d.title for d in knowledge.directives if d.id in sure and d.title)
+    titles = tuple(title for id in sure if (title := knowledge.directive_of[id].title))
     # Laws hold everywhere: where no document is of a place, a place in the question leaves nothing out.
     certain = [p.province for p in named if p.certain and not p.left_out] if knowledge.provinces else []
     scopes = tuple(dict.fromkeys(_scope(p, knowledge) for p in certain))
@@ -254,18 +321,19 @@ def _unmarked_names(text: str, knowledge: Knowledge) -> dict[int, str]:
 
     They are settled before the rest is restored: "dien bien co" is Điện Biên, not "diễn biến cố".
     """
-    sure = {p.name for p in find_places(text) if p.certain}
-    known = {*knowledge.provinces, *(_DISTRICT_PREFIX.sub("", name) for name, _ in knowledge.districts.values())}
+    names = knowledge.names
+    sure = {_folded(p.name): p.name for p in find_places(text) if p.certain}
     words = [(m[0].lower(), fold(m[0]), m.start()) for m in _NAME_WORD.finditer(text)]
     found: dict[int, str] = {}
-    for name in sorted(sure | known):
-        parts, bare = name.split(), _folded(name)
-        for i in range(len(words) - len(parts) + 1):
-            run = words[i : i + len(parts)]
-            typed = " ".join(folded for _, folded, _ in run)
-            meant = typed == bare or (name in known and _is_slip(typed, bare))
-            if meant and all(lowered == folded for lowered, folded, _ in run):
-                found |= {start: part for (_, _, start), part in zip(run, parts, strict=True)}
+    for size in sorted({*names.sizes, *(len(bare.split()) for bare in sure)}):
+        for i in range(len(words) - size + 1):
+            run = words[i : i + size]
+            if any(lowered != bare for lowered, bare, _ in run):
+                continue
+            typed = " ".join(bare for _, bare, _ in run)
+            meant = names.spelt.get(typed) or ((sure[typed],) if typed in sure else names.meant_by(typed))
+            for name in meant[:1]:
+                found |= {start: part for (_, _, start), part in zip(run, name.split(), strict=True)}
     return found
 
 
@@ -330,8 +398,8 @@ class _Place:
     left_out: bool = False
 
 
-def _places(text: str, knowledge: Knowledge) -> tuple[_Place, ...]:
-    """Provinces by their names, districts and mistyped or shortened provinces by what the library holds."""
+def _places(text: str, mistyped: Container[str], knowledge: Knowledge) -> tuple[_Place, ...]:
+    """Provinces by their names, districts and ``mistyped`` or shortened provinces by what the library holds."""
     found: list[_Place] = []
     for mention in find_places(text):
         before = fold(text[: mention.span.start])
@@ -347,8 +415,9 @@ def _places(text: str, knowledge: Knowledge) -> tuple[_Place, ...]:
             sure = not before or _BEFORE_PLACE.search(before) is not None or _capitalised(bare, text)
             found.append(_Place(name, province, sure, _LEFT_OUT.search(before) is not None))
     known = {p.province for p in found}
+    typed = frozenset(text.split())
     for province in knowledge.provinces:
-        if province not in known and (_initials(province) in text.split() or _mistyped(_folded(province), folded)):
+        if province not in known and (_initials(province) in typed or province in mistyped):
             found.append(_Place(province, province, certain=False))
     return tuple(found)
 
@@ -361,15 +430,9 @@ def _capitalised(bare: str, text: str) -> bool:
     return any(all(w[0].isupper() for w in run) and fold(" ".join(run)) == bare for run in runs)
 
 
+@cache
 def _initials(name: str) -> str:
     return "".join(w[0] for w in name.split()).upper()
-
-
-def _mistyped(name: str, folded: str) -> bool:
-    """Does a run of words differ from the name by one letter?"""
-    words = folded.split()
-    size = len(name.split())
-    return any(_is_slip(" ".join(words[i : i + size]), name) for i in range(len(words) - size + 1))
 
 
 @cache
@@ -377,17 +440,9 @@ def _province_names() -> frozenset[str]:
     return frozenset(fold(p) for p in (*OLD_PROVINCES, *NEW_PROVINCES))
 
 
-def _is_slip(run: str, name: str) -> bool:
-    """One letter apart, both folded; "ha giang" is no slip of "hau giang"."""
-    return len(name) > 6 and run != name and _one_letter_apart(run, name) and run not in _province_names()
-
-
 def _one_letter_apart(a: str, b: str) -> bool:
     if abs(len(a) - len(b)) > 1 or a[0] != b[0]:
         return False
-    half = min(len(a), len(b)) // 2
-    if a[:half] != b[:half] and a[-half:] != b[-half:]:
-        return False  # one letter can spoil only one half; most runs of words end here
     start = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
     end = next((i for i, (x, y) in enumerate(zip(a[::-1], b[::-1], strict=False)) if x != y), min(len(a), len(b)))
     return max(len(a), len(b)) - start - end <= 1
@@ -403,7 +458,7 @@ def _left_out(folded: str, named: Iterable[_Place], knowledge: Knowledge) -> tup
 
 def _directives(text: str, knowledge: Knowledge) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     """Ids of the directives the question names, and candidates where a mention fits more than one."""
-    found = [tuple(d.id for d in match(wanted, knowledge.directives)) for wanted in parse(text)]
+    found = [tuple(d.id for d in match(w, knowledge.numbered.get(w.sequence, ()))) for w in parse(text)]
     sure = dict.fromkeys(ids[0] for ids in found if len(ids) == 1)
     return tuple(sure), tuple(dict.fromkeys(ids for ids in found if len(ids) > 1))
 
