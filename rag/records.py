@@ -288,9 +288,10 @@ class DocumentCard:
 class Filters:
     """What a search must stay within; an empty tuple does not restrict. Values of one field are alternatives.
 
-    ``places`` are provinces or districts under their canonical name of the report's time ("Kiên Giang"); ``years``
-    match the year of issue or of the period reported on; ``directives`` are directive ids that the passage cites;
-    ``without_places`` leaves places out ("tỉnh khác").
+    ``places`` are provinces or districts under their canonical name of the report's time ("Kiên Giang"), which also
+    hold what the province they were merged into has issued since; ``years`` match the year of issue or of the period
+    reported on; ``directives`` are directive ids that the passage cites; ``without_places`` leaves places out
+    ("tỉnh khác").
     """
 
     places: tuple[str, ...] = ()

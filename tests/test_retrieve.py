@@ -2,13 +2,14 @@
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from small_library import REPORTS, HashEncoder, library
+from small_library import REPORTS, HashEncoder, library, report
 
 from rag.answering.question import Knowledge, understand
 from rag.answering.retrieve import Fusion, lexical_query, search
@@ -122,6 +123,27 @@ def test_why_says_what_matched(store: LocalStore, knowledge: Knowledge) -> None:
     first = find(store, knowledge, "Hạn chế về nhũng nhiễu ở Hậu Giang")[0]
     assert any("nhũng" in reason for reason in first.why)
     assert "đúng loại mục được hỏi" in first.why
+
+
+@pytest.mark.parametrize(
+    ("question", "province"),
+    [("Cần Thơ chi trả bồi thường ra sao", "Hậu Giang"), ("hau giang chi tra boi thuong", "Cần Thơ")],
+)
+def test_both_names_of_a_merged_province_are_met_and_the_reader_is_told(
+    tmp_path: Path, question: str, province: str
+) -> None:
+    now = report(
+        "can-tho.txt",
+        (("II", "Đất đai", "ket_qua", "Thành phố chi trả tiền bồi thường cho 58 hộ trong quý đầu năm."),),
+        province="Cần Thơ",
+        issued_on="2026-04-02",
+    )
+    merged = library(tmp_path / "library", (REPORTS[0], now))
+    hits = find(merged, Knowledge.of(merged), question)
+    merged.close()
+    assert {h.document.metadata.province for h in hits} == {"Hậu Giang", "Cần Thơ"}
+    told = [h for h in hits if any("từ ngày 01/7/2025, Hậu Giang thuộc Cần Thơ" in reason for reason in h.why)]
+    assert {h.document.metadata.province for h in told} == {province}
 
 
 def test_a_reranker_has_the_last_word(store: LocalStore, knowledge: Knowledge) -> None:

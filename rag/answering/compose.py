@@ -95,15 +95,15 @@ def _answered(
 
 
 def _merged(understood: Understood, found: Answer) -> Answer:
-    """A word on the mergers of 2025 where a place was asked about under its new name."""
+    """A word on the mergers of 2025 where a place was asked about under its other name."""
     provinces = dict.fromkeys(c.document.metadata.province for c in found.citations if c.document.metadata.province)
-    notes = [
+    notes = dict.fromkeys(
         note
         for province in provinces
         if province not in understood.places
-        and places.successor(province) in understood.places
-        and (note := places.merger_note(province))
-    ]
+        for asked_for in understood.places
+        if (note := places.merger_between(asked_for, province))
+    )
     return _noted(found, " ".join(notes)) if notes else found
 
 

@@ -23,6 +23,7 @@ from rag.models.encoder import Encoder
 from rag.models.reranker import Reranker
 from rag.records import DocumentCard, Filters, Hit, Passage, Role
 from rag.text.citation import formal
+from rag.text.places import merger_between
 from rag.text.tokens import fold, search_form, syllables, symbols
 
 Floats = NDArray[np.float32]
@@ -378,6 +379,10 @@ def why(understood: Understood, passage: Passage, card: DocumentCard) -> tuple[s
         reasons.append("đúng loại mục được hỏi")
     if any(_of_year(card, y) for y in understood.years):
         reasons.append("đúng năm được hỏi")
+    province = card.metadata.province
+    if province and province not in understood.places:
+        notes = (merger_between(place, province) for place in understood.places)
+        reasons += dict.fromkeys(note[0].lower() + note[1:].rstrip(".") for note in notes if note)
     return tuple(reasons) or ("gần nghĩa với câu hỏi",)
 
 

@@ -33,6 +33,7 @@ from rag.library import codec
 from rag.library.seals import settle, settle_folder
 from rag.library.store import Keys, Manifest, Vectors
 from rag.records import Directive, Document, DocumentCard, Filters, Metadata, Passage, Reference
+from rag.text.places import MERGED_ON, canonical, successor
 
 LAYOUT = 1
 FILE = "catalog.sqlite"
@@ -503,28 +504,42 @@ def _conditions(filters: Filters) -> tuple[str, list[Any]]:
     where: list[str] = ["1"]
     values: list[Any] = []
 
-    def among(
-        columns: Sequence[str], wanted: Sequence[Any], convert: Callable[[Any], Any], negate: bool = False
-    ) -> None:
-        marks = ",".join("?" * len(wanted))
-        clause = " OR ".join(f"{column} IN ({marks})" for column in columns)
-        where.append(f"{'NOT ' if negate else ''}({clause})")
-        values.extend(convert(w) for _ in columns for w in wanted)
+    def among(column: str, wanted: Sequence[Any], convert: Callable[[Any], Any]) -> None:
+        where.append(f"{column} IN ({','.join('?' * len(wanted))})")
+        values.extend(convert(w) for w in wanted)
 
-    if filters.places:
-        among(("province", "district", "place"), filters.places, folded_key)
-    if filters.without_places:
-        among(("province", "district", "place"), filters.without_places, folded_key, negate=True)
+    for names, negation in ((filters.places, ""), (filters.without_places, "NOT ")):
+        if names:
+            clause, own = _of_places(names)
+            where.append(f"{negation}({clause})")
+            values.extend(own)
     if filters.kinds:
-        among(("kind",), filters.kinds, folded_key)
+        among("kind", filters.kinds, folded_key)
     if filters.documents:
-        among(("id",), filters.documents, str)
+        among("id", filters.documents, str)
     if filters.years:
         marks = ",".join("?" * len(filters.years))
         spans = " OR ".join("? BETWEEN period_first AND period_last" for _ in filters.years)
         where.append(f"(issued IN ({marks}) OR {spans})")
         values.extend([*filters.years, *filters.years])
     return " AND ".join(where), values
+
+
+def _of_places(names: Sequence[str]) -> tuple[str, list[Any]]:
+    """Documents of the places by name, and those that the provinces they were merged into issued since the merger."""
+    marks = ",".join("?" * len(names))
+    clause = " OR ".join(f"{column} IN ({marks})" for column in ("province", "district", "place"))
+    values: list[Any] = [folded_key(name) for _ in range(3) for name in names]
+    if since := [
+        folded_key(whole) for name in names if (whole := successor(canonical(name) or name)) and whole not in names
+    ]:
+        # A date may be as short as its year, which then is compared as a year.
+        day = "coalesce(json_extract(metadata, '$.issued_on'), '')"
+        clause += (
+            f" OR (province IN ({','.join('?' * len(since))}) AND {day} > '' AND {day} >= substr(?, 1, length({day})))"
+        )
+        values += [*since, MERGED_ON]
+    return clause, values
 
 
 def _ranges(rows: Sequence[tuple[Any, ...]]) -> Keys:

@@ -226,6 +226,19 @@ def merger_note(place: str) -> str | None:
     return f"Từ ngày 01/7/2025, {name} thuộc {whole}."
 
 
+def merger_between(asked: str, province: str) -> str | None:
+    """The note on the merger by which a report of ``province`` speaks for the place asked for; None where none does.
+
+    >>> merger_between("An Giang", "Kiên Giang")
+    'Từ ngày 01/7/2025, Kiên Giang thuộc An Giang.'
+    """
+    if asked == province:
+        return None
+    if successor(asked) == province:
+        return merger_note(asked)
+    return merger_note(province) if successor(province) == asked else None
+
+
 def find_places(text: str) -> tuple[PlaceMention, ...]:
     """Every province named in a text or question, in reading order; linear in its length.
 

@@ -16,6 +16,7 @@ from rag.errors import UnknownDocument, UsageError
 from rag.library.local import LocalStore
 from rag.library.store import Store
 from rag.records import Filters, Span
+from rag.text.places import NEW_PROVINCES, OLD_PROVINCES, covers, expand
 
 Factory = Callable[[], Store]
 
@@ -421,6 +422,22 @@ def test_filters_restrict_both_sides_before_scoring(store: Store, filters: Filte
     assert {t[-1] for t in found(store, "chữ", within=within)} == expected
     scored = store.search_dense(ENCODER.encode(["chữ a"])[0], 50, within)
     assert set(scored.keys.tolist()) == set(within.tolist())
+
+
+DATES = (None, "2019", "2025", "2025-06", "2025-07-01", "2026-01-05")
+
+
+def test_a_place_holds_what_it_was_merged_into_since_then(store: Store) -> None:
+    names = dict.fromkeys((*OLD_PROVINCES, *NEW_PROVINCES))
+    documents = [made(f"{n}-{d}", province=n, issued_on=d) for n in names for d in DATES]
+    store.put(with_vectors(*documents))
+    cards = {c.id: c.metadata for c in store.cards()}
+    for asked in names:
+        own = expand(asked)
+        for filters, inside in ((Filters(places=own), True), (Filters(without_places=own), False)):
+            keys = store.matching(filters).tolist()
+            met = {p.document_id for p, _ in store.passages(keys)}
+            assert met == {i for i, m in cards.items() if covers(asked, m.province, m.issued_on) is inside}, asked
 
 
 def test_filters_by_document_and_directive(store: Store) -> None:
