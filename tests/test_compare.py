@@ -63,7 +63,7 @@ def test_what_nobody_speaks_of_is_not_found(shelf: Any, issue: str) -> None:
     ],
 )  # fmt: skip
 def test_figures_and_their_years(text: str, expected: list[tuple[str, int | None]]) -> None:
-    assert [(printed, year) for printed, year, _ in figures_of(text, "tỷ lệ hộ nghèo")] == expected
+    assert [(q.printed, q.year) for q in figures_of(text, "tỷ lệ hộ nghèo")] == expected
 
 
 def test_an_indicator_over_years_and_places(shelf: Any) -> None:

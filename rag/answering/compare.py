@@ -10,11 +10,12 @@ from rag.answering import compose, evidence, retrieve, scope
 from rag.answering.answer import Cell, Figure
 from rag.answering.asking import QUESTION_WORDS, asked
 from rag.answering.evidence import Evidence
+from rag.answering.quantities import Quantity, quantities
 from rag.answering.question import Knowledge, Understood
 from rag.answering.scope import Group
-from rag.answering.verify import tokens
 from rag.library.store import Store
 from rag.models.encoder import Encoder
+from rag.text.tokens import fold
 
 NOT_FOUND = "không tìm thấy"
 CANDIDATES = 15
@@ -89,11 +90,8 @@ def _result(item: Evidence, issue: frozenset[str]) -> float:
 
 # ---------------------------------------------------------------- one indicator over years and places
 
-_FIGURE = re.compile(r"\d+(?:[.,]\d+)*(?:/\d+(?:[.,]\d+)*)?\s?%?")
-_YEAR = re.compile(r"(?<![\d/.,-])(?:19|20)\d{2}(?![\d/.,-]\d)")
-_RATE_WORDS = frozenset({"tỷ", "tỉ", "lệ", "số", "lượng", "chỉ", "tổng"})
-_REACH = 140
-"""Characters behind the indicator's words within which a figure still is its own."""
+_RATE_WORDS = frozenset({"tỷ", "tỉ", "lệ", "số", "lượng", "chỉ", "tổng", "mức"})
+_MOVES = frozenset({"tăng", "giảm"})
 
 
 def series(store: Store, encoder: Encoder, understood: Understood, knowledge: Knowledge) -> tuple[Figure, ...]:
@@ -112,65 +110,54 @@ def series(store: Store, encoder: Encoder, understood: Understood, knowledge: Kn
         named = scope.words(understood)
         ranked = evidence.rank(understood.text, want, hits, weight=weight, named=named, encoder=encoder)
         for item in ranked[:8]:
-            for printed, year, unit in figures_of(item.text, understood.text, places=(place, *understood.places)):
-                stated = year or _report_year(item)
+            heading = evidence.keys_of(" ".join(item.hit.passage.breadcrumb[-1:]))
+            for q in figures_of(item.text, understood.text, places=(place, *understood.places), heading=heading):
+                stated = q.year or _report_year(item)
                 citation = compose.cite(item.hit.passage, item.hit.document, item.span, len(found) + 1)
-                found.setdefault((place, stated), Figure(place, stated, _value(printed), printed, unit, citation))
+                whose = _whose(item.text[: q.span.start], item, place)
+                found.setdefault((whose, stated), Figure(whose, stated, q.value, q.printed, q.unit, citation))
     return tuple(sorted(found.values(), key=lambda f: (f.place, f.year or 0)))
 
 
-def figures_of(text: str, indicator: str, places: Sequence[str] = ()) -> list[tuple[str, int | None, str]]:
-    """(figure as printed, its year if printed near, its unit) of an indicator in one sentence.
+def figures_of(text: str, indicator: str, places: Sequence[str] = (), heading: Sequence[str] = ()) -> list[Quantity]:
+    """The figures of an indicator in one sentence, at most one a year: its levels, or its changes where it names one.
 
-    >>> figures_of("hộ nghèo giảm (còn 4,1% năm 2031; năm 2030 là 6,2%)", "tỷ lệ hộ nghèo")
-    [('4,1%', 2031, '%'), ('6,2%', 2030, '%')]
+    What was before counts with the year printed for it; targets and shares of a plan never do. ``heading`` are the
+    words of the section's title.
+
+    >>> [(q.printed, q.year) for q in figures_of("hộ nghèo giảm 2% (còn 4,1% năm 2031)", "tỷ lệ hộ nghèo")]
+    [('4,1%', 2031)]
     """
-    left_out = {w for p in places for w in tokens(p)} | _RATE_WORDS | QUESTION_WORDS | {"năm", "qua"}
-    terms = [t for t in tokens(indicator) if t not in left_out and not t[0].isdigit()]
-    low = text.lower()
-    at = low.find(" ".join(terms))
-    if not terms or at < 0:
-        return []
-    begin = at + len(" ".join(terms))
-    rate = "lệ" in tokens(indicator) or "phần trăm" in indicator.lower()
-    reach = min(len(text), begin + _REACH)
-    years = [(m.start(), m.end(), int(m[0])) for m in _YEAR.finditer(text) if begin <= m.start() < reach]
-    figures = [
-        m
-        for m in _FIGURE.finditer(text, begin, reach)
-        if not _YEAR.fullmatch(m[0].strip()) and ("%" in m[0] or not rate)
+    words = evidence.keys_of(indicator)
+    left_out = {w for p in places for w in evidence.keys_of(p)} | _RATE_WORDS | _MOVES | QUESTION_WORDS | {"năm", "qua"}
+    terms = [w for w in words if w not in left_out and not w[0].isdigit()]
+    rate, count = "lệ" in words or "trăm" in words, words[:1] == ("số",)
+    senses = ("change",) if _MOVES & set(words) else ("level", "part", "previous")
+    own = [
+        q
+        for q in quantities(text)
+        if q.of(terms, heading)
+        and (q.sense in senses or (rate and q.sense == "share"))
+        and ((q.unit == "%") is rate or not (rate or count))
     ]
-    pairs = sorted(
-        (max(s - m.end(), m.start() - e), n, year)
-        for n, m in enumerate(figures)
-        for s, e, year in years
-        if ";" not in text[min(e, m.end()) : max(s, m.start())]
-    )
-    of: dict[int, int] = {}
-    for _, n, year in pairs:
-        if n not in of and year not in of.values():
-            of[n] = year
-    # Without a year of its own only the first figure is surely the indicator's.
-    return [
-        (m[0].strip(), of.get(n), "%" if "%" in m[0] else _unit(text, m.end()))
-        for n, m in enumerate(figures)
-        if n in of or n == 0
-    ]
+    chosen: dict[int | None, Quantity] = {}
+    for q in sorted(own, key=lambda q: senses.index(q.sense) if q.sense in senses else len(senses)):
+        if q.unit == own[0].unit and (q.sense != "previous" or q.year):
+            chosen.setdefault(q.year, q)
+    return sorted(chosen.values(), key=lambda q: q.span)
 
 
-def _unit(text: str, behind: int) -> str:
-    words = re.findall(r"\w+", text[behind : behind + 30])
-    return words[0].lower() if words else ""
+_PART_OF = re.compile(r"\b([Hh]uyện|[Tt]hị xã|[Tt]hành phố|[Xx]ã|[Pp]hường|[Tt]hị trấn) ((?:[A-ZĐÀ-Ỹ]\w*(?: |\b))+)")
 
 
-def _value(printed: str) -> float:
-    """The number of a printed figure; of a ratio its first part.
-
-    >>> _value("1.497/3.602"), _value("4,14%")
-    (1497.0, 4.14)
-    """
-    number = printed.rstrip("% ").split("/")[0]
-    return float(re.sub(r"\.(?=\d{3})", "", number).replace(",", "."))
+def _whose(before: str, item: Evidence, place: str) -> str:
+    """The place a figure is of: a part of the report's place where the sentence names one ("Cà Mau, huyện U Minh")."""
+    named = next(reversed(list(_PART_OF.finditer(before))), None)
+    m = item.hit.document.metadata
+    own = {fold(w) for w in (place, m.place, m.district, m.province) if w}
+    if named is None or fold(named[2]).strip() in own:
+        return place
+    return f"{place}, {named[1].lower()} {named[2].strip()}"
 
 
 def _report_year(item: Evidence) -> int | None:

@@ -1,0 +1,279 @@
+"""The grammar of figures in report prose: what each counts, and whether it tells a level, a change, a share, a target
+or what was before.
+
+"Tỷ lệ hộ nghèo giảm 2,1% còn 6,3% (kế hoạch 6%; năm 2030 là 8,4%)" prints four figures of one indicator, and only one
+of them is its level today.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from rag.answering.evidence import keys_of
+from rag.records import Span
+from rag.text.tokens import search_form
+
+Sense = Literal["level", "part", "change", "share", "target", "previous"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One figure of a sentence; ``span`` counts in the text it was read from.
+
+    ``value`` is the number, of a ratio ("153/182") its first part and ``whole`` its second; ``unit`` is "%" or the word
+    right behind; ``noun`` the words behind, what is counted; ``label`` the words before it, what it is of, taken over
+    from the figure before where it has none of its own. ``year`` is the one printed for it, else None.
+    ``sense``: "part" is a level told after "trong đó", of something narrower.
+    """
+
+    span: Span
+    printed: str
+    value: float
+    whole: float | None
+    unit: str
+    noun: tuple[str, ...]
+    label: tuple[str, ...]
+    sense: Sense
+    year: int | None
+
+    def of(self, terms: Sequence[str], heading: Sequence[str] = ()) -> bool:
+        """Whether it is a figure of what the terms name: they stand in order, close together, in its label and noun.
+
+        Where the first term is the unit counted, the others may stand anywhere in label, noun and the section's
+        ``heading``, but one at least in its own words: "tố cáo 07 đơn" is of "đơn tố cáo".
+        """
+        if not terms:
+            return False
+        if _in_order(terms, self.label + self.noun) or _in_order(terms, self.noun):
+            return True
+        unit = next((n for n in (2, 1) if self.noun[:n] == tuple(terms[:n]) and len(terms) > n), 0)
+        rest, own = terms[unit:], {*self.label, *self.noun[unit:]}
+        return unit > 0 and any(t in own for t in rest) and all(t in own or t in heading for t in rest)
+
+
+_SLACK = 3
+
+
+def _in_order(terms: Sequence[str], words: Sequence[str]) -> bool:
+    """Whether the terms stand in a text in their order, with few words between."""
+    for start, word in enumerate(words):
+        if word != terms[0]:
+            continue
+        at = start
+        for term in terms[1:]:
+            at = next((i for i in range(at + 1, min(len(words), start + len(terms) + _SLACK)) if words[i] == term), -1)
+            if at < 0:
+                break
+        if at >= 0:
+            return True
+    return False
+
+
+# ---------------------------------------------------------------- reading
+
+_NUMBER = r"\d+(?:[.,]\d+)*"
+_FIGURE = re.compile(rf"(?<![\w.,-])(?<!\d/){_NUMBER}(?:\s?/\s?{_NUMBER})?(?:\s?%)?(?![\w/]|-\w|[.,]\d)")
+_HIDDEN = re.compile(
+    r"\d{1,2}\s?[/-]\s?\d{1,2}\s?[/-]\s?\d{4}|ngày \d{1,2}(?: tháng \d{1,2})?|\d{1,2}[/-]\d{4}"
+    r"|\d+\s?[/-]\s?(?:\d{4}\s?/\s?)?[A-ZĐ][\w/-]*(?:\s?[-/]\s?[A-ZĐ][\w/-]*)*"
+    r"|\b(?:(?:nghị quyết|chỉ thị|kết luận|quyết định|công văn|nghị định|thông tư|kế hoạch số)(?: số)?|khoản|điều|mục"
+    r"|chương|khóa|khoá|tháng|quý|mức độ|cấp độ|loại|phường|khu phố|thứ|lần|lần thứ|bước|nhóm|hạng)"
+    r":? \d+(?!\d)(?![\d.,]*\s?%)(?!\s?/\s?\d)|\bcovid ?- ?\d+|^\s*\d{1,2}(?:\.\d{1,2})*\.\s"
+    r"|\bnhiệm kỳ \d{4}\s?[-–]\s?\d{4}",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?<![\d/.,-])(?:19|20)\d{2}(?![\d/]|[.,-]\d)")
+_RANGE = re.compile(r"((?:19|20)\d{2})\s?[-–]\s?(?=(?:19|20)\d{2}\b)")
+_BASE = re.compile(r"\b(?:so (?:với|sánh)|cùng kỳ)(?: \w+){0,3} ?$", re.IGNORECASE)
+_DURATION = re.compile(r"^\s?(?:năm|tháng|tuần|ngày|giờ|phút)\b(?! (?:tuổi|(?:19|20)\d\d))")
+_BEFORE_YEAR = re.compile(r"^\W{0,2}(?:trong |của |vào |đến |tính đến )?(?:cuối )?(?:năm )?$")
+_AFTER_YEAR = re.compile(
+    r"^\W{0,2}(?:ước )?(?:là|đạt|còn|có|:|chiếm|giảm còn|tăng lên)?\s?(?:khoảng |gần |hơn |trên )?$"
+)
+_TOLD_NEXT = re.compile(r"^\W{0,2}(?:là|:|đạt|còn|có|chiếm|giảm|tăng)")
+_BOUNDS = re.compile(r"[;:()\[\]]|,(?=\s)|\.(?=\s)")
+_NOUN_ENDS = frozenset(
+    "đạt chiếm còn tăng giảm là và với của cho trong tại ở được đã đang sẽ so để do theo đối từ đến trên dưới thuộc gồm"
+    " bằng về năm cùng nâng kế có không chưa lên xuống trở hoặc nhưng nên".split()
+)
+_NOUN_MOST = 6
+_PAIRS = frozenset(
+    tuple(p.split())
+    for p in "mô hình|trường hợp|biên chế|thủ tục|hồ sơ|cán bộ|đơn vị|ý kiến|kế hoạch|văn bản|công dân|dịch vụ|gia đình"
+    "|triệu đồng|tỷ đồng|nghìn đồng|sản phẩm|doanh nghiệp|cơ sở|công trình|dự án|đảng viên|đại biểu|vụ việc|hội nghị"
+    "|điểm giao|nội dung|kiến nghị|nhiệm vụ|chỉ tiêu|cơ quan|sở ngành|học sinh|thành viên|lao động".split("|")
+)
+
+_CHANGE = "tăng|giảm|tăng thêm|giảm thêm|thêm|vượt|cao hơn|thấp hơn|nhiều hơn|ít hơn|rút ngắn|cắt giảm"
+_FILLER = r"(?:được|thêm|khoảng|gần|trên|hơn|bình quân|tới|đến|đi|mỗi năm|hằng năm|hàng năm|trung bình|tỷ lệ|là)"
+_CUE_WORDS: tuple[tuple[Sense, str], ...] = (
+    ("change", _CHANGE),
+    ("previous", r"cùng kỳ(?: năm (?:trước|ngoái|\d{4}))?|năm trước|trước đây|trước đó|ban đầu"
+                 r"|so với(?: cùng kỳ)?(?: năm(?: trước| \d{4})?)?"),
+    ("target", r"chỉ tiêu|kế hoạch(?: là| đề ra| giao)?|mục tiêu|phấn đấu(?: đạt| giảm còn)?|tối thiểu|ít nhất|tối đa"
+               r"|dự kiến|nghị quyết đề ra"),
+    ("share", r"chiếm(?: tỷ lệ)?|(?:đạt )?(?:tỷ|tỉ) lệ(?: chung)?|tương ứng|tương đương"),
+    ("level", r"còn|xuống|lên|nâng tổng số|tổng số|là|đạt|có|gồm|tổng cộng|cả thảy"),
+)  # fmt: skip
+_CUES = tuple((sense, re.compile(rf"\b(?:{words})(?: {_FILLER})*$")) for sense, words in _CUE_WORDS)
+_FROM = re.compile(r"\btừ(?: mức)?(?: khoảng| gần| trên| hơn)?$")
+_ONWARD = re.compile(r"^\s*(?:\S+ )?trở (?:lên|xuống)")
+_PLANNED = re.compile(r"\b(?:phấn đấu|dự kiến|sẽ)\b(?!.*\b(?:đã|đến nay|kết quả|hiện)\b)")
+_TO = re.compile(r"^[^;.]{0,45}?\b(?:lên|xuống|còn|thành)\b")
+_MOVING = re.compile(r"\b(?:tăng|giảm|nâng|hạ|rút)\b[^;.]{0,40}$")
+_OF_PLAN = re.compile(r"^\s*(?:so với |của )?(?:kế hoạch|chỉ tiêu|mục tiêu|dự toán)")
+_WITHIN = re.compile(r"\btrong đó\b")
+
+
+@lru_cache(maxsize=4096)
+def quantities(text: str) -> tuple[Quantity, ...]:
+    """Every figure of a sentence that counts or measures something: no dates, symbols, years, ordinals, durations.
+
+    >>> [(q.printed, q.sense) for q in quantities("Hộ nghèo giảm 2,1% còn 6,3%; kế hoạch là 6%.")]
+    [('2,1%', 'change'), ('6,3%', 'level'), ('6%', 'target')]
+    """
+    bare = _HIDDEN.sub(lambda m: _blank(m[0]), text)
+    years = [m for m in _YEAR.finditer(bare) if not _RANGE.match(bare, m.start())]
+    hidden = _YEAR.sub(lambda m: " " * len(m[0]), bare)
+    found: list[Quantity] = []
+    behind = 0
+    matches = [m for m in _FIGURE.finditer(hidden) if "%" in m[0] or not _DURATION.match(bare[m.end() :])]
+    for at, m in enumerate(matches):
+        following = matches[at + 1].start() if at + 1 < len(matches) else len(text)
+        found.append(_quantity(bare, m, behind, following, years, found))
+        behind = m.end()
+    return tuple(found)
+
+
+def _blank(text: str) -> str:
+    """As long, without the digits; a year at the end of a hidden run stays hidden with it."""
+    return re.sub(r"\d", " ", text)
+
+
+def _quantity(
+    text: str, m: re.Match[str], behind: int, following: int, years: Sequence[re.Match[str]], before: Sequence[Quantity]
+) -> Quantity:
+    printed = m[0].strip()
+    left = search_form(text[behind : m.start()])
+    noun = _noun(text[m.end() : following]) if "%" not in printed else ()
+    unit = "%" if "%" in printed else " ".join(noun[: 2 if noun[:2] in _PAIRS else 1])
+    label = _label(left, bool(before)) or (before[-1].label + before[-1].noun if before else ())
+    value, whole = _values(printed)
+    sense = _sense(left, text[m.end() : following + 1], unit, before)
+    if sense == "level" and _in_part(text, m.start()):
+        sense = "part"
+    return Quantity(
+        Span(m.start(), m.start() + len(printed)),
+        printed,
+        value,
+        whole,
+        unit,
+        noun,
+        label,
+        sense,
+        _year(text, m, years, compared=sense == "previous"),
+    )
+
+
+def _values(printed: str) -> tuple[float, float | None]:
+    """The number, of a ratio both: 1497.0 and 3602.0 of "1.497/3.602", 4.14 and None of "4,14%"."""
+    parts = []
+    for part in printed.rstrip("% ").split("/"):
+        whole, _, rest = re.sub(r"\.(?=\d{3}(?:\D|$))", "", part.strip()).replace(",", ".").rpartition(".")
+        parts.append(float(f"{whole.replace('.', '')}.{rest}" if whole else rest))
+    return parts[0], parts[1] if len(parts) > 1 else None
+
+
+def _noun(text: str) -> tuple[str, ...]:
+    """What is counted: the words right behind a figure, up to a mark, a verb or a preposition."""
+    end = _BOUNDS.search(text)
+    words = keys_of(text[: end.start()] if end else text)
+    stop = next((i for i, w in enumerate(words) if w in _NOUN_ENDS or w[0].isdigit()), len(words))
+    return words[: min(stop, _NOUN_MOST)]
+
+
+_EMPTY = frozenset(
+    "trong đó đã được là còn đạt có và với năm tăng giảm thêm lên xuống từ đến nay tổng số cộng chiếm tỷ tỉ lệ khoảng"
+    " gần trên hơn so cùng kỳ trước nhưng mới chỉ thì tương ứng ước vào của cuối đầu tháng nâng bằng vượt ở mức cao"
+    " thấp kế hoạch chỉ tiêu mục tiêu".split()
+)
+
+
+def _label(left: str, follows: bool) -> tuple[str, ...]:
+    """What a figure is of, told before it in its own part of the sentence, or in the part before one that only joins or
+    moves ("hộ nghèo giảm (còn 4%"); empty where that belongs to the figure it ``follows``."""
+    parts = _BOUNDS.split(left)
+    for part in reversed(parts[1:] if follows else parts):
+        words = keys_of(part)
+        if any(w not in _EMPTY and not w[0].isdigit() for w in words):
+            return words
+    words = keys_of(parts[0])
+    # Behind a figure the first part is what it counts: a label only where more follows than that.
+    verb = next((i for i, w in enumerate(words) if w in _NOUN_ENDS), len(words))
+    return words if follows and any(w not in _EMPTY and not w[0].isdigit() for w in words[verb:]) else ()
+
+
+def _sense(left: str, right: str, unit: str, before: Sequence[Quantity]) -> Sense:
+    said = " ".join(re.sub(r"[^\w\s]", " ", left.lower()).split())
+    if _ONWARD.match(right):
+        said = re.sub(r"\btừ$", "", said).rstrip()
+    elif _FROM.search(said) and _TO.match(right) and (_MOVING.search(said) or _has(before, "change")):
+        return "previous"
+    if _PLANNED.search(said):
+        return "target"
+    sense = next((s for s, cue in _CUES if cue.search(said)), None) or _moved(said)
+    after_count = bool(before) and before[-1].unit != "%" and sense in (None, "share", "level")
+    if unit == "%" and (
+        _OF_PLAN.match(right) or (after_count and (sense == "share" or _says_nothing(said, before[-1])))
+    ):
+        return "share"
+    return sense if sense not in (None, "share") else "level"
+
+
+def _has(before: Sequence[Quantity], sense: Sense) -> bool:
+    return bool(before) and before[-1].sense == sense
+
+
+def _moved(said: str) -> Sense | None:
+    """A change told with its object between ("giảm tỷ lệ trễ hạn 2%", "giảm số đơn 24 vụ")."""
+    return "change" if re.search(r"\b(?:tăng|giảm) (?:số|tỷ lệ|tỉ lệ|lượng)(?: \w+){1,4}$", said) else None
+
+
+def _says_nothing(said: str, before: Quantity) -> bool:
+    """Whether a percentage only says how large the count before it is: "hòa giải thành 630 vụ, đạt 83%"."""
+    return all(w in _EMPTY or w in before.noun for w in keys_of(said))
+
+
+def _in_part(text: str, at: int) -> bool:
+    """Whether "trong đó" governs a place in a sentence: no bracket has closed it since, no semicolon outside one."""
+    opening = next(iter(m for m in reversed(list(_WITHIN.finditer(text.lower(), 0, at)))), None)
+    if opening is None:
+        return False
+    bracketed = text.count("(", 0, opening.start()) > text.count(")", 0, opening.start())
+    depth = 0
+    for char in text[opening.end() : at]:
+        depth += (char == "(") - (char == ")")
+        if depth < 0 or (char == ";" and not bracketed and not depth):
+            return False
+    return True
+
+
+def _year(text: str, m: re.Match[str], years: Sequence[re.Match[str]], *, compared: bool) -> int | None:
+    """The year printed for a figure: right before it, right behind it, else the last one told earlier in the sentence.
+
+    A year of comparison ("so với năm 2030") is one only of what was before.
+    """
+    told = [y for y in years if compared or not _BASE.search(text[: y.start()])]
+    for y in told:
+        if y.end() <= m.start() and _AFTER_YEAR.match(text[y.end() : m.start()]):
+            return int(y[0])
+    for y in told:
+        between = text[m.end() : y.start()]
+        if m.end() <= y.start() and _BEFORE_YEAR.match(between) and not _TOLD_NEXT.match(text[y.end() :]):
+            return int(y[0])
+    earlier = [y for y in told if y.end() <= m.start() and not compared]
+    return int(earlier[-1][0]) if earlier else None
