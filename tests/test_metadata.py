@@ -170,7 +170,7 @@ COLUMNS = (
                 "kind": "Công văn",
                 "number": "120/SNV-CCHC",
                 "title": "báo cáo việc thử",
-                "issuer": "Sở Nội vụ",
+                "issuer": "Sở Nội vụ tỉnh An Giang",
                 "province": "An Giang",
             },
         ),
@@ -245,6 +245,23 @@ def test_several_signers() -> None:
     ]
     assert [s.name for s in read_signers("Q. CHỦ TỊCH\n\nLÊ VĂN HÙNG")] == ["LÊ VĂN HÙNG"]
     assert read_signers("Nơi nhận:\n- Như trên;\n- Lưu: VT.") == ()
+
+
+def test_a_commune_is_of_the_district_whose_orders_it_cites() -> None:
+    text = (
+        "ỦY BAN NHÂN DÂN\nXÃ TÂN LẬP\nSố: 5/BC-UBND\nTân Lập, ngày 5 tháng 6 năm 2022\n\nBÁO CÁO\n\nKết quả năm 2022"
+        "\n\nThực hiện Công văn số 3/UBND-NV của UBND huyện Nà Lay, UBND xã Tân Lập báo cáo như sau:\n\n{}"
+    )
+    assert fields(text.format("Xã đã họp.")).district == "Nà Lay"
+    assert fields(text.format("Theo Nghị quyết của Huyện ủy Bình An.")).district is None
+
+
+def test_whose_conclusion_it_is_stands_above_its_title() -> None:
+    found = fields(
+        "TỈNH ỦY AN HẢI\n*\nSố 5-KL/TU\nAn Hải, ngày 5 tháng 6 năm 2022\n\nKẾT LUẬN\nCỦA BAN THƯỜNG VỤ TỈNH ỦY\n"
+        "về công tác hòa giải\n\nSau 5 năm, công tác hòa giải có nhiều tiến bộ."
+    )
+    assert (found.kind, found.title) == ("Kết luận", "về công tác hòa giải")
 
 
 def test_a_city_that_bears_its_provinces_name() -> None:

@@ -39,6 +39,10 @@ def paragraphs(*pages: RawPage | str) -> list[str]:
         ("Quyết định số 1002/QĐ-\n\nuBND của tỉnh.", ["Quyết định số 1002/QĐ-uBND của tỉnh."]),
         ("I. KẾT QUẢ\n\nHuyện họp.", ["I. KẾT QUẢ", "Huyện họp."]),
         ("1. Ưu điểm\n\nCán bộ xã nhiệt tình.", ["1. Ưu điểm", "Cán bộ xã nhiệt tình."]),
+        (
+            "Theo Nghị định số 149/2018/NĐ-CP ngày\n\n07/11/2018 của Chính phủ.",
+            ["Theo Nghị định số 149/2018/NĐ-CP ngày 07/11/2018 của Chính phủ."],
+        ),
         (f"{LONG}\n\nNà Lay của huyện.", [f"{LONG}", "Nà Lay của huyện."]),
         (f"{LONG}, {LONG.lower()} ở\n\nNà Lay.", [f"{LONG}, {LONG.lower()} ở Nà Lay."]),
         ("Số: 30- KH/BDVHU ngày 5/6.", ["Số: 30- KH/BDVHU ngày 5/6."]),
@@ -118,6 +122,22 @@ def test_footnotes_between_two_halves_of_a_sentence() -> None:
         ("Huyện họp với cán bộ, công chức xã.", ((9, 1), (34, 2)))
     ]
     assert [(n, p.text) for n, p in normal.footnotes] == [(1, "Ba lần."), (2, "Có xã Nà Lay.")]
+
+
+@pytest.mark.parametrize(
+    ("text", "body", "notes"),
+    [
+        ("Huyện họp[1] ba lần.\n\n[1] Có xã Nà Lay.", ["Huyện họp ba lần."], [(1, "Có xã Nà Lay.")]),
+        ("Huyện họp ba lần¹².\n\n¹² Có xã Nà Lay.", ["Huyện họp ba lần."], [(12, "Có xã Nà Lay.")]),
+        ("Huyện họp [1].\n\n[2] Có xã Nà Lay.", ["Huyện họp [1].", "[2] Có xã Nà Lay."], []),
+        ("Rộng 5 m².\n\n² Có xã Nà Lay.", ["Rộng 5 m².", "² Có xã Nà Lay."], []),
+        ("[1] Huyện họp.\n\n[2] Xã họp.", ["[1] Huyện họp.", "[2] Xã họp."], []),
+    ],
+)
+def test_footnotes_printed_without_markup(text: str, body: list[str], notes: list[tuple[int, str]]) -> None:
+    normal = normalise([RawPage(None, text)])
+    assert [p.text for p in normal.paragraphs] == body
+    assert [(n, p.text) for n, p in normal.footnotes] == notes
 
 
 def test_pages_without_text_are_told() -> None:

@@ -47,6 +47,11 @@ TREES = {
         ["A", "A.I", "A.II", "B", "B.I"],
     ),
     "capital letters below Roman": ("I. MỘT\nA. Xã\n~\nB. Huyện\n~\nII. HAI\n~", ["I", "I.A", "I.B", "II"]),
+    "titles without any number": (
+        f"{BODY} {BODY}\nViệc đã làm\n~\nKết quả đạt được\n~\nHạn chế, nguyên nhân\n~",
+        ["Mở đầu", "[Việc đã làm]", "[Kết quả đạt được]", "[Hạn chế, nguyên nhân]"],
+    ),
+    "one short line is no title": (f"{BODY} {BODY}\nViệc đã làm\n~\nKết quả đạt được\n~", ["Mở đầu", "[Kết quả đạt được]"]),
     "parts": (
         "PHẦN THỨ NHẤT\nTÌNH HÌNH CHUNG\nI. MỘT\n~\nPHẦN THỨ HAI\nPHƯƠNG HƯỚNG\nI. HAI\n~",
         ["Phần thứ nhất", "Phần thứ nhất.I", "Phần thứ hai", "Phần thứ hai.I"],

@@ -62,6 +62,30 @@ def shown(text: str) -> list[tuple[str, str | None, str | None, str | None]]:
             [("kế hoạch số 66/KH-UBND ngày 23/5/2019", "Kế hoạch", "66/KH-UBND", "2019-05-23")],
         ),
         ("Quyết định số 436-QĐ-UBND", [("Quyết định số 436-QĐ-UBND", "Quyết định", "436/QĐ-UBND", None)]),
+        (
+            "quán triệt các Nghị quyết số 4, 12 và 35-NQ/TW của Trung ương",
+            [
+                ("Nghị quyết số 4", "Nghị quyết", "4-NQ/TW", None),
+                ("12", "Nghị quyết", "12-NQ/TW", None),
+                ("35-NQ/TW", "Nghị quyết", "35-NQ/TW", None),
+            ],
+        ),
+        ("Có 3 kế hoạch, số 5, 7 và 9/KH-UBND", [("9/KH-UBND", "Kế hoạch", "9/KH-UBND", None)]),
+        (
+            "Báo cáo thẩm tra số 61/BC-HĐND ngày 4/7/2022",
+            [("Báo cáo thẩm tra số 61/BC-HĐND ngày 4/7/2022", "Báo cáo", "61/BC-HĐND", "2022-07-04")],
+        ),
+        (
+            "Chương trình phối hợp số 3-CTrPH/BDVTU-UBND",
+            [
+                (
+                    "Chương trình phối hợp số 3-CTrPH/BDVTU-UBND",
+                    "Chương trình phối hợp",
+                    "3-CTrPH/BDVTU-UBND",
+                    None,
+                )
+            ],
+        ),
         ("NQ số 18-NQ/TW", [("NQ số 18-NQ/TW", "Nghị quyết", "18-NQ/TW", None)]),
         (
             "Công văn số 88/SNV-CCHC ngày 3/4/2020",
@@ -150,6 +174,14 @@ def test_look_alikes_are_left_alone(text: str) -> None:
             "Luật sửa đổi, bổ sung một số điều của Luật Viên chức năm 2019",
             ["Luật sửa đổi, bổ sung một số điều của Luật Viên chức năm 2019"],
         ),
+        (
+            "Luật sửa đổi, bổ sung một số điều của Luật Cán bộ, công chức và Luật Viên chức ngày 25/11/2019",
+            ["Luật sửa đổi, bổ sung một số điều của Luật Cán bộ, công chức và Luật Viên chức ngày 25/11/2019"],
+        ),
+        (
+            "Luật sửa đổi, bổ sung một số điều của Luật Viên chức năm 2019 và Luật Thanh niên năm 2020",
+            ["Luật sửa đổi, bổ sung một số điều của Luật Viên chức năm 2019", "Luật Thanh niên năm 2020"],
+        ),
         ("theo Hiến pháp và pháp luật", ["Hiến pháp"]),
         ("Nghị quyết Trung ương 7 (khóa XI) về thử nghiệm", ["Nghị quyết Trung ương 7 (khóa XI)"]),
         ("Nghị quyết Trung ương 4 khoá XII", ["Nghị quyết Trung ương 4 khoá XII"]),
@@ -219,6 +251,8 @@ def test_named_without_a_number(text: str, expected: list[str]) -> None:
         ("UBND huyện đã ban hành các văn bản: Kế hoạch số 15/KH-UBND về cải cách", "UBND huyện", "về cải cách"),
         ("UBND huyện ban hành các văn bản triển khai: Nghị quyết số 25-NQ/TW", None, None),
         ("Nghị quyết của Quốc hội số 35/2018/QH14", "Quốc hội", None),
+        ("Ban đã tham mưu Ban Thường vụ Huyện ủy ban hành Kế hoạch số 8-KH/HU", "Ban Thường vụ Huyện ủy", None),
+        ("Sở Nội vụ tham mưu cho UBND tỉnh ban hành Quyết định số 8/QĐ-UBND", "UBND tỉnh", None),
     ],
 )
 def test_issuer_and_title(text: str, issuer: str | None, title: str | None) -> None:

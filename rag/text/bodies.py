@@ -10,6 +10,7 @@ from dataclasses import replace
 from rag.records import Metadata, Signer
 from rag.text import particulars
 from rag.text.abbreviations import spell_out
+from rag.text.letterhead import body_of, titled, with_place
 from rag.text.places import canonical as province_named
 from rag.text.places import find_places, is_central_city
 from rag.text.symbols import is_central, parts
@@ -28,27 +29,14 @@ _NAME = rf"(?: [{_UPPER_LETTER}]['\w]*){{1,4}}"
 _NAMED_LEVEL = re.compile(
     rf"(?<!\w)(?P<level>[Hh]uyện|[Tt]hành phố|[Tt]hị xã|[Qq]uận|Huyện ủy|Thành ủy|Thị ủy)(?P<name>{_NAME})"
 )
-_LETTERHEAD_END = re.compile(r"^\s*[Ss]ố(?!\w)|, ngày")
-_UPPER = re.compile(rf"(?<!\w)(?:[Tt]ỉnh|Tỉnh ủy|Tỉnh uỷ)(?P<name>{_NAME})")
+_UPPER = re.compile(rf"(?<!\w)(?:[Tt]ỉnh|Tỉnh ủy|Tỉnh uỷ)(?P<name>{_NAME}(?: ?[-–](?= ?[{_UPPER_LETTER}]){_NAME})?)")
 _BARE_LEVEL = re.compile(rf"(?<!\w)(?P<level>{_LEVEL_WORDS}|tỉnh ủy|tỉnh uỷ|huyện ủy|thành ủy)$", re.IGNORECASE)
-_COMMITTEE = re.compile(r"(?:TỈNH|HUYỆN|THÀNH|THỊ|QUẬN) (?:ỦY|UỶ)(?: .*)?")
+_COMMUNE = re.compile(r"(?<!\w)(?:[Xx]ã(?! hội)|[Pp]hường|[Tt]hị trấn)(?!\w)")
+_ORDERING = re.compile(
+    rf"(?:(?:UBND|HĐND|Ủy ban nhân dân|Uỷ ban nhân dân|Hội đồng nhân dân) (?:huyện|thành phố|thị xã|quận)"
+    rf"|Huyện (?:ủy|uỷ)|Thành (?:ủy|uỷ)|Thị ủy|Quận ủy)(?P<name>{_NAME})"
+)
 _UNPLACED = re.compile(r"(?:Thường trực )?(?:Ủy ban nhân dân|Uỷ ban nhân dân|Hội đồng nhân dân)")
-_LETTERHEAD_NOISE = re.compile(
-    r"(?:CỘNG H[ÒO][ÀA]|ĐỘC LẬP|ĐẢNG CỘNG SẢN|[*\-_—–. ]*$)|^Số(?!\w)|^Độc lập|^[Ss]ố:", re.IGNORECASE
-)
-_FORMS = sorted(
-    (
-        "Ủy ban nhân dân|Uỷ ban nhân dân|Hội đồng nhân dân|Ban Thường vụ|Ban Dân vận|Ban cán sự đảng|Ban Chấp hành"
-        "|Ban Bí thư|Bộ Chính trị|Ban Tổ chức|Ban Tuyên giáo|Ủy ban Kiểm tra|Thường trực|Tỉnh ủy|Tỉnh uỷ|Huyện"
-        " ủy|Huyện uỷ"
-        "|Thành ủy|Thành uỷ|Thị ủy|Quận ủy|Đảng ủy|Văn phòng|Chính phủ|Thủ tướng Chính phủ|Quốc hội|Trung ương|Công an"
-        "|Ủy ban Thường vụ Quốc hội|Sở Nội vụ|Bộ Nội vụ|tỉnh|huyện|thành phố|thị xã|quận|phường|thị"
-        " trấn|xã|và|UBND|HĐND"
-        "|Chủ tịch|Mặt trận Tổ quốc Việt Nam|Ban Chỉ đạo|Thanh tra|Sở|Phòng|Đoàn đại biểu Quốc hội"
-    ).split("|"),
-    key=len,
-    reverse=True,
-)
 
 
 def issuer_of(
@@ -67,7 +55,11 @@ def issuer_of(
         end = particulars.issuer_end(closing, of + 5)
         if end > of + 5 and end >= len(closing) - 2:
             return closing[of + 5 : end]
-    return _last_body(letterhead) or _by_symbol(m.number or m.number_printed) or _authority(signers)
+    return (
+        body_of(letterhead, m.number or m.number_printed)
+        or _by_symbol(m.number or m.number_printed)
+        or _authority(signers)
+    )
 
 
 def _reporting_body(paragraph: str) -> str | None:
@@ -81,58 +73,6 @@ def _reporting_body(paragraph: str) -> str | None:
         if body and not re.search(r"(?:của|tại|cho|theo) $", pieces[-1][: body.start()]):
             found = re.sub(r" phối hợp (?:với|cùng) ", " và ", pieces[-1][body.start() :].strip())
     return found
-
-
-def letterhead_of(lines: Sequence[str]) -> tuple[str, ...]:
-    """Lines in capitals above the number, without the motto that may stand beside them; an ending hyphen stays."""
-    found: list[str] = []
-    for line in lines:
-        if _LETTERHEAD_END.search(line):
-            break
-        clean = re.split(r"\s{3,}|\t|CỘNG HÒA|CỘNG HOÀ|ĐẢNG CỘNG SẢN|Độc lập", line)[0].strip("*–_ ").lstrip("-")
-        if clean and clean == clean.upper() and not _LETTERHEAD_NOISE.match(clean):
-            found.append(clean)
-    return tuple(found)
-
-
-def _last_body(letterhead: Sequence[str]) -> str | None:
-    """The last body named, with its place on the line below; two that a hyphen joins speak together."""
-    lines = [line.rstrip(" -") for line in letterhead]
-    if not lines:
-        return None
-    starts = [i for i, line in enumerate(lines) if particulars.BODY.match(titled(line))] or [0]
-    first = starts[-1]
-    if first and re.fullmatch(r"(?:TỈNH|HUYỆN|THÀNH PHỐ|THỊ XÃ|QUẬN)(?: .*)?", lines[first]):
-        first -= 1
-    bodies = titled(" ".join(lines[first:]))
-    # "HUYỆN ỦY BÌNH AN" above "BAN TỔ CHỨC": the committee whose body it is.
-    if first and _COMMITTEE.fullmatch(lines[first - 1]) and not _COMMITTEE.match(lines[first]):
-        return f"{bodies} {titled(lines[first - 1])}"
-    if first and letterhead[first - 1].endswith("-"):
-        return f"{titled(lines[first - 1])} và {bodies}"
-    return bodies
-
-
-def titled(capitals: str) -> str:
-    """Capitals as running text would print them.
-
-    >>> titled("ỦY BAN NHÂN DÂN TỈNH HẬU GIANG")
-    'Ủy ban nhân dân tỉnh Hậu Giang'
-    """
-    if capitals != capitals.upper():
-        return capitals
-    rest, out = capitals, []
-    while rest:
-        form = next((s for s in _FORMS if rest.startswith(s.upper()) and not rest[len(s) : len(s) + 1].isalpha()), None)
-        if form is None:
-            word, _, tail = rest.partition(" ")
-            out.append(word.capitalize() if len(word) > 1 else word)
-            rest = tail.lstrip()
-        else:
-            out.append(form)
-            rest = rest[len(form) :].lstrip()
-    said = " ".join(out)
-    return said[:1].upper() + said[1:]
 
 
 def _by_symbol(number: str | None) -> str | None:
@@ -156,7 +96,7 @@ def _authority(signers: Sequence[Signer]) -> str | None:
 
 def placed(m: Metadata, issuer: str | None, letterhead: Sequence[str], text: str, front: Mapping[str, str]) -> Metadata:
     """Province, district, and the issuer's name made whole with them."""
-    spelt = spell_out(issuer) if issuer else None
+    spelt = spell_out(with_place(issuer, letterhead)) if issuer else None
     symbol = m.number or m.number_printed
     central = bool(symbol and is_central(symbol.lstrip("/-") if m.number is None else symbol)) or _central_body(spelt)
     province = front.get("province") or (None if central else _province(m, spelt, letterhead, text))
@@ -207,13 +147,20 @@ def _district(
     if named := _named_district(issuer):
         return named
     bare = _BARE_LEVEL.search(issuer)
-    level = bare["level"].lower() if bare else "tỉnh"
+    commune = _COMMUNE.search(issuer) is not None
+    level = bare["level"].lower() if bare else "xã" if commune else "tỉnh"
     if level.startswith("tỉnh") or (level == "thành phố" and province and is_central_city(province)):
         return None
     above = next((found for line in letterhead if (found := _named_district(titled(line)))), None)
-    if above is None and m.place and not province_named(m.place):
+    if above is None and m.place and not province_named(m.place) and not commune:
         above = m.place
-    return above or (_most_named(text, level) if level not in ("xã", "phường", "thị trấn") else None)
+    return above or (_upper_district(text) if commune else _most_named(text, level))
+
+
+def _upper_district(text: str) -> str | None:
+    """A commune does not print its district, but cites what the district's bodies ordered: they are of one district."""
+    named = {m["name"].strip() for m in _ORDERING.finditer(text)}
+    return named.pop() if len(named) == 1 else None
 
 
 def _named_district(words: str) -> str | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from rag.records import Metadata, Period, Precision, Section
 from rag.text import bodies
+from rag.text.letterhead import letterhead_of, titled
 from rag.text.periods import period
 from rag.text.signatures import read_signers
 from rag.text.symbols import KINDS, canonical, find_symbols, iso_date, kind_of, printed_kind
@@ -46,6 +47,8 @@ _PREAMBLE = re.compile(
 )
 # "KẾ HOẠCH / Thực hiện công tác hòa giải năm 2023": what opens a preamble too, here without a preamble's end.
 _TITLE_OF_WORK = re.compile(r"(?:Thực hiện|Tiếp tục) (?!.*(?:báo cáo|như sau|[.,;:]$))")
+# "KẾT LUẬN" / "CỦA BAN BÍ THƯ" / "về ...": who issues it is no part of what it is about.
+_BY_WHOM = re.compile(rf"CỦA [{_UPPER_LETTER} ,-]{{4,80}}(?: (?![{_UPPER_LETTER}])|$)")
 _CLOSING_SENTENCE = re.compile(r"(?:^|\n)\W{0,3}Trên đây là (?P<what>[^\n]{5,700})")
 
 
@@ -65,7 +68,7 @@ def read(text: str, sections: tuple[Section, ...], front_matter: Mapping[str, st
     ``text`` is canonical, ``sections`` are its own: the head is looked for in "Mở đầu", signers in "Nơi nhận/Ký".
     """
     head = _head(text[: _head_end(text, sections)])
-    letterhead = bodies.letterhead_of(head.lines)
+    letterhead = letterhead_of(head.lines)
     number, printed = _number(head.lines)
     place, issued_on, precision = _date(head.lines)
     closing = _closing(text)
@@ -249,9 +252,9 @@ def _title(head: _Head, kind: str | None, text: str, closing: str) -> str | None
     said: list[str] = [head.beside_kind] if head.beside_kind else []
     for paragraph in head.below if head.kind else head.below[:2]:
         flat = " ".join(paragraph.split())
-        if not flat.strip("*-_—– .") or (
-            head.kind is None and flat == flat.upper() and _BODY_LINE.match(bodies.titled(flat))
-        ):
+        if not said:
+            flat = _BY_WHOM.sub("", flat)
+        if not flat.strip("*-_—– .") or (head.kind is None and flat == flat.upper() and _BODY_LINE.match(titled(flat))):
             continue
         follows_on = bool(said) and (flat[0].islower() or flat == flat.upper() != flat.lower())
         if (said and not follows_on) or flat.endswith((":", ";")) or len(flat) > 400:

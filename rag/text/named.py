@@ -165,7 +165,7 @@ def _law_end(text: str, at: int, kind: str) -> int | None:
         return None
     if amending := _AMENDING.match(text, at):
         inner = _law_end(text, amending.end(), "Luật")
-        return inner
+        return inner and _second_law(text, inner)
     spoken = [fold(t.group()) for t in tokens]
     for size in range(min(len(spoken), 20), 0, -1):
         known = tuple(spoken[:size]) in _known().get(kind, frozenset())
@@ -180,6 +180,14 @@ def _law_end(text: str, at: int, kind: str) -> int | None:
             break
         end = token.end()
     return end
+
+
+def _second_law(text: str, at: int) -> int:
+    """Behind "và Luật ..." where an amending law amends two: what a date behind the second alone tells."""
+    if date_after(text, at) or not text.startswith(" và Luật ", at):
+        return at
+    end = _law_end(text, at + len(" và Luật"), "Luật")
+    return end if end and date_after(text, end) else at
 
 
 def _regulations(text: str) -> Iterator[Named]:

@@ -19,6 +19,7 @@ from itertools import pairwise, zip_longest
 from rag.records import RawPage
 from rag.text import labels
 from rag.text.legacy import repair
+from rag.text.symbols import KINDS
 
 NORMALISER_VERSION = "1"
 
@@ -28,6 +29,12 @@ _MARK = re.compile(f"[{chr(_ANCHORS)}-{chr(0x10FFFF)}]")
 _ANCHOR = re.compile(r" ?<sup>\s{0,3}\[?(\d{1,4}(?:\s?,\s?\d{1,4}){0,8})\]?\s{0,3}</sup>|\[\^(\d{1,4})\](?!:)")
 _FOOTNOTE = re.compile(r"(?:<sup>\s{0,3}\[?(\d{1,4})\]?\s{0,3}</sup>|\[\^(\d{1,4})\]:)[ \t]*")
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_PLAIN_FIGURES = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_NOTE_SIGNS = frozenset("[⁰¹²³⁴⁵⁶⁷⁸⁹")
+_PRINTED_NOTE = re.compile(r"(?:\[(\d{1,3})\]|([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}))[ \t]*(?=\S)")
+_PRINTED_ANCHOR = re.compile(
+    r"(?<=[^\s\[(])(?: ?\[(\d{1,3})\]|(?<![\s/(\d][mk]m)(?<![\s/(\d]m)(?<!ha)([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}))"
+)
 _UNIT = re.compile(r"(?:^|[\s\d/(])(?:[kdcm]?m|ha)$")
 _LINE_ENDS = re.compile("\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 # Invisible characters; joiners and direction marks have no work to do in Vietnamese.
@@ -44,10 +51,10 @@ _TERMINAL = (".", ":", ";", "!", "?", "…")
 _CLOSERS = "\"”’)]»*'"
 # After these a sentence cannot end, so the next line continues it whatever it begins with.
 _OPEN_ENDED = frozenset("của và các những với cho do tại từ theo bởi nhằm mỗi mọi".split())
+_BEFORE_FIGURE = frozenset("ngày tháng năm số Điều Khoản điều khoản".split())
 _TITLE = 200
 _KIND = re.compile(
-    r"(?:BÁO CÁO(?: [A-ZĐÀ-Ỹ]+){0,4}|QUYẾT ĐỊNH|NGHỊ QUYẾT|CHỈ THỊ|KẾT LUẬN|KẾ HOẠCH|THÔNG BÁO|HƯỚNG DẪN|TỜ TRÌNH"
-    r"|QUY ĐỊNH|QUY CHẾ|NGHỊ ĐỊNH|THÔNG TƯ|LUẬT|PHÁP LỆNH|CHƯƠNG TRÌNH|ĐỀ ÁN|CÔNG VĂN)(?: TÓM TẮT)?"
+    rf"(?:BÁO CÁO(?: [A-ZĐÀ-Ỹ]+){{0,4}}|{'|'.join(sorted(map(str.upper, KINDS), key=len, reverse=True))})(?: TÓM TẮT)?"
 )
 _PREAMBLE = re.compile(r"(?:Thực hiện|Căn cứ|Theo|Kính gửi|Để|Tiếp tục|Trên cơ sở|Sau khi|Trong|Qua|Xét) ")
 
@@ -105,6 +112,7 @@ def normalise(pages: Sequence[RawPage]) -> Normalised:
     if len(cleaned) > 1:
         cleaned = _without_running_heads(cleaned, counts)
     cleaned = _without_counting_lines(cleaned, counts)
+    cleaned = _with_note_marks(cleaned)
     lines = _lines(cleaned, [page.hard_wrapped for page in pages])
     body, notes = _apart(lines)
     known: set[int | None] = {line.footnote for line in notes if line.footnote is not None}
@@ -245,6 +253,33 @@ def _without_counting_lines(pages: list[list[str]], counts: Counter[str]) -> lis
 
 
 # ---------------------------------------------------------------- lines
+
+
+def _with_note_marks(pages: list[list[str]]) -> list[list[str]]:
+    """Footnotes that a web page or an old converter printed as "[3] ..." or "³ ..." in the readers' own markup.
+
+    Only a number that opens a line and stands behind a word in an earlier one is a footnote's.
+    """
+    flat = [line for page in pages for line in page]
+    opening = {
+        n for line in flat if line[:1] in _NOTE_SIGNS and (m := _PRINTED_NOTE.match(line)) and (n := _note_of(m))
+    }
+    if not opening:
+        return pages
+    anchored = {n for line in flat for m in _PRINTED_ANCHOR.finditer(line, 1) if (n := _note_of(m))}
+    known = opening & anchored
+
+    def marked(line: str) -> str:
+        note = _PRINTED_NOTE.match(line) if line[:1] in _NOTE_SIGNS else None
+        head = f"[^{n}]: " if note and (n := _note_of(note)) in known else ""
+        rest = line[note.end() :] if head and note else line
+        return head + _PRINTED_ANCHOR.sub(lambda m: f"[^{n}]" if (n := _note_of(m)) in known else m[0], rest)
+
+    return [[marked(line) for line in page] for page in pages]
+
+
+def _note_of(match: re.Match[str]) -> int:
+    return int(match[1] or match[2].translate(_PLAIN_FIGURES))
 
 
 def _lines(pages: list[list[str]], wrapped: list[bool | None]) -> list[_Line]:
@@ -488,7 +523,8 @@ class _Growing:
             return (full or not ended) and (self._zone.body or _KIND.fullmatch(last.text) is None)
         if self._zone.foot or _stands_alone(line.text) or _KIND.fullmatch(last.text) is not None or self._caps:
             return self._takes_caps(line, full, ended)
-        return self._takes_wide(line, after, full, ended) or (not ended and self._is_cut_sentence())
+        cut = not ended and (self._is_cut_sentence() or (line.label is None and self._awaits_figure(line)))
+        return cut or self._takes_wide(line, after, full, ended)
 
     def _wide(self, line: _Line) -> bool:
         return self._shape.wrapped and line.wrapped is not False and self.last.wrapped is not False
@@ -536,6 +572,10 @@ class _Growing:
         """The last line ends where no sentence or title can."""
         tail = _MARK.sub("", self.last.text[-40:]).rstrip()
         return tail.endswith((",", "-", "(", "“")) or tail.rsplit(" ", 1)[-1].lower() in _OPEN_ENDED
+
+    def _awaits_figure(self, line: _Line) -> bool:
+        """ "... số 12/NĐ-CP ngày" / "07/11/2018": cut before the figure that its last word calls for."""
+        return line.text[0].isdigit() and _MARK.sub("", self.last.text[-40:]).rsplit(" ", 1)[-1] in _BEFORE_FIGURE
 
     def _is_stray(self, label: labels.Label) -> bool:
         """A wrapped line may begin with a figure that only looks like a label: nothing of its series came before."""

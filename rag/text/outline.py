@@ -387,7 +387,11 @@ def _unnumbered(
             continue
         if _is_title(paragraphs, at, kept):
             found.append(at)
-    return found
+    if kept or len(found) < 2:
+        return found
+    # Without any number the titles that say what they are about show how this document sets all of them.
+    free = [n for n in range(start, len(paragraphs) - 1) if not zones.in_foot(n) and not zones.in_foot(n + 1)]
+    return sorted({*found, *(n for n in free if _is_bare_title(paragraphs, n))})
 
 
 def _first_body(paragraphs: Sequence[Paragraph]) -> int:
@@ -413,6 +417,22 @@ def _is_title(paragraphs: Sequence[Paragraph], at: int, kept: Mapping[int, _Head
         return True
     follows_text = len(after.text) > 60
     return syllables <= 14 and follows_text and not text.endswith(":") and named_role(bare) not in {None, "ket_qua"}
+
+
+def _is_bare_title(paragraphs: Sequence[Paragraph], at: int) -> bool:
+    """A short line without a stop between a finished paragraph and a long one."""
+    text, after = paragraphs[at].text, paragraphs[at + 1]
+    return (
+        text[:1].isupper()
+        and 1 <= text.count(" ") <= 12
+        and not paragraphs[at].table
+        and not text.endswith((".", ":", ";", ",", "!", "?", "…", ")"))
+        and "\n" not in text
+        and labels.read(text) is None
+        and len(after.text) > 60
+        and after.text.endswith((".", ";", ":"))
+        and re.search(r"[.:;!?…”\")/]$", paragraphs[at - 1].text) is not None
+    )
 
 
 def _stacked_all(

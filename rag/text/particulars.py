@@ -12,7 +12,7 @@ _BODY_HEADS = (
     "Ban|Bộ|Sở|UBND|HĐND|Ủy ban|Uỷ ban|Hội đồng|Thường trực|Chủ tịch|Công an|Văn phòng|Tỉnh ủy|Tỉnh uỷ|Huyện ủy"
     "|Huyện uỷ|Thành ủy|Thành uỷ|Thị ủy|Quận ủy|Đảng ủy|Đảng uỷ|Thủ tướng|Chính phủ|Quốc hội|Thanh tra|Tòa án|Toà án"
     "|Viện|Liên đoàn|Hội|Đoàn|Mặt trận|Phòng|Cục|Tổng cục|Chi cục|Trung tâm|Đảng bộ|Giám đốc|Bí thư|Ngành|Tỉnh|Huyện"
-    "|Thành phố|MTTQ|BTV|BCH|BCS"
+    "|Thành phố|MTTQ|UBMTTQ|BTV|BCH|BCS"
 )
 BODY = re.compile(rf"(?<!\w)(?:{_BODY_HEADS})(?!\w)")
 _KIND_WORDS = "|".join(sorted(KINDS, key=len, reverse=True))
@@ -66,6 +66,7 @@ _ISSUING = re.compile(
 )
 _ISSUING_LIST = re.compile(r"(?:^|[ ,])[Bb]an hành(?: [^ ,;.]+){1,8}$")
 _AUXILIARY = re.compile(r"(?: (?:đã|vừa|cũng|kịp thời|chủ động|tham mưu|sẽ|có|còn|tiếp tục|đang|phối hợp))+ ?$")
+_ADVISED = re.compile(rf".*(?<!\w)tham mưu(?: cho| với| giúp)? (?=(?:{_BODY_HEADS})(?!\w))")
 _HEADER = re.compile(
     rf"(?:các|những) (?P<kind>{_KIND_WORDS}) (?:của"
     rf"|do) (?P<issuer>[^,;.:\n()“”]{{3,60}}?)(?: (?P<title>về [^;:\n]{{3,160}}?))?"
@@ -198,6 +199,8 @@ def issuing(text: str, start: int) -> str | None:
     while (stripped := _AUXILIARY.sub("", subject)) != subject:
         subject = stripped
     subject = re.sub(r",(?: (?:cụ thể hóa|xây dựng|tham mưu|triển khai))?$", "", subject)
+    # "Ban đã tham mưu Ban Thường vụ Huyện ủy ban hành": who is advised issues.
+    subject = subject[advised.end() :] if (advised := _ADVISED.search(subject)) else subject
     pieces = re.split(r", (?!(?:huyện|tỉnh|thành phố|thị xã) [A-ZĐ])", subject)
     for piece in reversed(pieces):
         head = BODY.search(piece)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rag.records import Footnote, Metadata, Reference, Section, Span
@@ -33,7 +33,16 @@ from rag.text.tokens import fold
 _KIND_WORDS = "|".join(sorted(KINDS, key=len, reverse=True))
 _SHORT_KINDS = {"NQ": "Nghị quyết", "QĐ": "Quyết định", "CT": "Chỉ thị", "KL": "Kết luận", "NĐ": "Nghị định",
                 "KH": "Kế hoạch", "CV": "Công văn", "TB": "Thông báo", "HD": "Hướng dẫn", "TT": "Thông tư"}  # fmt: skip
-_KIND_BEFORE = re.compile(rf"(?<!\w)({_KIND_WORDS})(?: số)? ?:? ?$", re.IGNORECASE)
+_QUALIFIERS = (
+    "thẩm tra|thẩm định|giám sát|kết quả giám sát|kết luận|tổng kết|sơ kết|chuyên đề|kiểm tra|thanh tra|kết luận thanh"
+    " tra|riêng|hành động|triển khai|thực hiện|công tác|liên ngành|liên tịch|phối hợp|hỏa tốc|khẩn|tổng hợp|giải trình"
+)
+_KIND_BEFORE = re.compile(rf"(?<!\w)({_KIND_WORDS})(?:(?: số)? ?:? ?| (?:{_QUALIFIERS}) số ?:? ?)$", re.IGNORECASE)
+_BARE_LIST = re.compile(
+    rf"(?<!\w)(?P<kind>{_KIND_WORDS}) số:? ?(?P<bare>\d{{1,4}}(?:(?:,| và|;) (?:số )?\d{{1,4}}){{0,8}})(?:,| và|;)"
+    r" (?:số )?$",
+    re.IGNORECASE,
+)
 _KIND_ISSUER_BEFORE = re.compile(rf"(?<!\w)({_KIND_WORDS}) của ([^,;.:\n()“”]{{3,60}}?),? số:? ?$", re.IGNORECASE)
 _SHORT_BEFORE = re.compile(rf"(?<![\w/-])({'|'.join(_SHORT_KINDS)}) (?:số )?:? ?$")
 _CENTRAL_BODY = re.compile(r"Chính phủ|Thủ tướng|Quốc hội|Bộ |Ban Bí thư|Trung ương|Ủy ban Thường vụ|Chủ tịch nước")
@@ -103,7 +112,10 @@ def _numbered(text: str, own: Metadata, by_name: Sequence[Named]) -> list[_Menti
         law = _law_before(text, laws, start) if kind is None else None
         if law is not None:
             kind, begin = law.kind, law.span.start
-        if kind is None and previous and _LIST_JOINT.fullmatch(text, previous.end, start):
+        if kind is None and (listed := _BARE_LIST.search(tail)):
+            found += _elliptical(listed, start - len(tail), symbol)
+            kind = printed_kind(listed["kind"])
+        elif kind is None and previous and _LIST_JOINT.fullmatch(text, previous.end, start):
             word = _NUMBER_WORD.search(tail)
             kind, begin = previous.kind, start - (len(word.group()) if word else 0)
             if symbol.typed and kind_code(kind_of(symbol.number)) != kind_code(kind):
@@ -121,6 +133,16 @@ def _numbered(text: str, own: Metadata, by_name: Sequence[Named]) -> list[_Menti
             continue
         found.append(_Mention(symbol, begin, end, kind, iso, issuer, title=law.title if law else None))
     return found
+
+
+def _elliptical(listed: re.Match[str], at: int, full: Symbol) -> Iterator[_Mention]:
+    """ "Nghị quyết số 25, 43-NQ/TW": the letters stand at the last number only, and hold for all."""
+    kind = printed_kind(listed["kind"])
+    letters = re.sub(r"^\d+[a-zđ]?", "", full.number)
+    for n, figure in enumerate(re.finditer(r"\d+", listed["bare"])):
+        span = Span(at + listed.start("bare") + figure.start(), at + listed.start("bare") + figure.end())
+        start = at + listed.start() if n == 0 else span.start
+        yield _Mention(replace(full, span=span, number=figure[0] + letters), start, span.end, kind, None)
 
 
 def _kind_before(tail: str, start: int) -> tuple[str | None, int, str | None]:

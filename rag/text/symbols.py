@@ -91,6 +91,9 @@ _BY_CODE: Mapping[str, str] = {
     "ctr": "Chương trình",
     "cthd": "Chương trình hành động",
     "ctrhd": "Chương trình hành động",
+    "ctrph": "Chương trình phối hợp",
+    "khhd": "Kế hoạch hành động",
+    "qcphlt": "Quy chế phối hợp",
     "cv": "Công văn",
     "cd": "Công điện",
     "bc": "Báo cáo",
@@ -113,7 +116,7 @@ _BY_CODE: Mapping[str, str] = {
 }
 TYPE_CODES = frozenset(_BY_CODE)
 _LETTER = "A-ZĐÔƠƯÂĂÊ"
-_CODE = rf"(?:TTg|ThU|C[Tt]r(?:HĐ)?|TTr|QyĐ|QĐi|[{_LETTER}][{_LETTER}0-9]{{0,24}})(?!\w)"
+_CODE = rf"(?:TTg|ThU|C[Tt]r(?:HĐ|PH)?|TTr|QyĐ|QĐi|[{_LETTER}][{_LETTER}0-9]{{0,24}})(?!\w)"
 _SEPARATOR = r"(?: [-–/](?! )|[-–/][ \u00a0]?)"
 _TYPED = r"(?:NQ|QĐ|CT|KL|KH|CTr|CV|BC|HD|TB|QC)"
 _SYMBOL = re.compile(
