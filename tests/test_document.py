@@ -1,5 +1,6 @@
 """A reading becomes a document: golden files, laws, and one text in many renderings."""
 
+import hashlib
 import json
 import os
 import time
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from shared import REPORTS, needs_shared
 
 from rag.records import Document, RawPage
-from rag.text.normalise import normalise
+from rag.text.normalise import NORMALISER_VERSION, normalise
 
 DOCUMENTS = sorted([*GOLDEN.glob("*.md"), *GOLDEN.glob("*.txt"), DATA / "quy-che-tiep-dan-2023.txt"])
 
@@ -43,6 +44,24 @@ def test_golden(path: Path) -> None:
     if os.environ.get("TIENLE_GOLDEN") == "write":
         golden.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     assert found == json.loads(golden.read_text(encoding="utf-8"))
+
+
+# Version -> digest of the canonical text of all that is below: what is cited by offsets must not shift unnoticed.
+CANONICAL = {"2": "a165d2e3999abde6"}
+PRINTED = (
+    "Huyện họp[1] với xã¹².\n\n[1] Ba lần.\n\n¹² Có xã Nà Lay.",
+    "Theo Nghị định số 9/2018/NĐ-CP ngày\n\n07/11/2018 của Chính phủ.",
+    "TỈNH ỦY X\nBAN DÂN VẬN\n*\nSố 30- KH/BDVTU\n\nCHƯƠNG TRÌNH PHỐI HỢP\nnăm 2021\n\nNơi nhận:\n- Lưu.\nTRƯỞNG BAN",
+    "Diện tích 5 m<sup>2</sup>, dấu<sup>7</sup>.\n\n| Xã | Số |\n|:--|--:|\n| Nà Lay | 4 |\n\n**I. MỘT**\n\nLàm *t*ốt\u00a0\u200bhơn.",
+)
+
+
+def test_canonical_text_changes_with_its_version_alone() -> None:
+    texts = [opened(path).text for path in DOCUMENTS]
+    texts += [built(*pages).text for pages in (*renderings(PLAIN).values(), *((text,) for text in PRINTED))]
+    digest = hashlib.sha256("\f".join(texts).encode()).hexdigest()[:16]
+    said = f"canonical text changed: raise NORMALISER_VERSION and enter its digest here, {digest}"
+    assert CANONICAL.get(NORMALISER_VERSION) == digest, said
 
 
 def check_laws(document: Document) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 Form = Literal["part", "annex", "legal", "upper", "roman", "arabic", "paren", "decimal", "letter"]
@@ -86,6 +87,7 @@ _ORDINALS = {
 }
 
 
+@lru_cache(maxsize=4096)
 def ordinal(value: str) -> int:
     """The place in its series of a label's value; 0 where there is none.
 
