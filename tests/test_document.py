@@ -52,7 +52,8 @@ PRINTED = (
     "Huyện họp[1] với xã¹².\n\n[1] Ba lần.\n\n¹² Có xã Nà Lay.",
     "Theo Nghị định số 9/2018/NĐ-CP ngày\n\n07/11/2018 của Chính phủ.",
     "TỈNH ỦY X\nBAN DÂN VẬN\n*\nSố 30- KH/BDVTU\n\nCHƯƠNG TRÌNH PHỐI HỢP\nnăm 2021\n\nNơi nhận:\n- Lưu.\nTRƯỞNG BAN",
-    "Diện tích 5 m<sup>2</sup>, dấu<sup>7</sup>.\n\n| Xã | Số |\n|:--|--:|\n| Nà Lay | 4 |\n\n**I. MỘT**\n\nLàm *t*ốt\u00a0\u200bhơn.",
+    "Diện tích 5 m<sup>2</sup>, dấu<sup>7</sup>.\n\n| Xã | Số |\n|:--|--:|\n| Nà Lay | 4 |"
+    "\n\n**I. MỘT**\n\nLàm *t*ốt\u00a0\u200bhơn.",
 )
 
 

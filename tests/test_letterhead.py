@@ -12,10 +12,13 @@ from rag.text.letterhead import body_of, letterhead_of, titled
         (("ỦY BAN NHÂN DÂN", "XÃ NÀ LAY"), "1/BC-UBND", "Ủy ban nhân dân xã Nà Lay"),
         (("UBND TỈNH AN HẢI", "SỞ NỘI VỤ"), "1/SNV-CCHC", "Sở Nội vụ tỉnh An Hải"),
         (("ỦY BAN NHÂN DÂN", "HUYỆN NÀ LAY", "PHÒNG TƯ PHÁP"), "1/BC-TP", "Phòng Tư pháp huyện Nà Lay"),
-        (("UBND HUYỆN NÀ LAY", "BAN CHỈ ĐẠO"), None, "Ban Chỉ đạo"),
+        (("UBND HUYỆN NÀ LAY", "BAN CHỈ ĐẠO"), None, "Ban Chỉ đạo huyện Nà Lay"),
         (("HUYỆN ỦY NÀ LAY", "BAN TỔ CHỨC"), "1-BC/BTCHU", "Ban Tổ chức Huyện ủy Nà Lay"),
         (("THÀNH PHỐ AN HẢI", "ỦY BAN NHÂN DÂN QUẬN 3"), "1/BC-UBND", "Ủy ban nhân dân quận 3"),
         (("BỘ TÀI CHÍNH", "CỤC THUẾ TỈNH AN HẢI"), "1/BC-CT", "Cục Thuế tỉnh An Hải"),
+        (("UBND TỈNH AN HẢI", "VĂN PHÒNG"), "1/TB-VP", "Văn phòng UBND tỉnh An Hải"),
+        (("CHỦ TỊCH", "ỦY BAN NHÂN DÂN", "TỈNH AN HẢI"), "1/QĐ-UBND", "Chủ tịch Ủy ban nhân dân tỉnh An Hải"),
+        (("HỘI NÔNG DÂN TỈNH AN HẢI", "BAN CHẤP HÀNH"), "1-BC/HND", "Ban Chấp hành Hội Nông dân tỉnh An Hải"),
         # two bodies: one below the other, in one line, and two columns written row by row
         (
             ("BAN DÂN VẬN TỈNH ỦY", "SỞ NỘI VỤ", "TỈNH AN HẢI"),

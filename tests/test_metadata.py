@@ -256,6 +256,14 @@ def test_a_commune_is_of_the_district_whose_orders_it_cites() -> None:
     assert fields(text.format("Theo Nghị quyết của Huyện ủy Bình An.")).district is None
 
 
+def test_a_title_on_two_lines_goes_on_with_a_name() -> None:
+    found = fields(
+        "HUYỆN ỦY NÀ LAY\n*\nSố 3-KH/HU\nNà Lay, ngày 2 tháng 3 năm 2022\n\nKẾ HOẠCH\n"
+        "thực hiện Chỉ thị số 8-CT/TU của Ban Thường vụ\nThành ủy về hòa giải\n-----\n\nCác xã làm ngay."
+    )
+    assert found.title == "thực hiện Chỉ thị số 8-CT/TU của Ban Thường vụ Thành ủy về hòa giải"
+
+
 def test_whose_conclusion_it_is_stands_above_its_title() -> None:
     found = fields(
         "TỈNH ỦY AN HẢI\n*\nSố 5-KL/TU\nAn Hải, ngày 5 tháng 6 năm 2022\n\nKẾT LUẬN\nCỦA BAN THƯỜNG VỤ TỈNH ỦY\n"

@@ -51,7 +51,15 @@ TREES = {
         f"{BODY} {BODY}\nViệc đã làm\n~\nKết quả đạt được\n~\nHạn chế, nguyên nhân\n~",
         ["Mở đầu", "[Việc đã làm]", "[Kết quả đạt được]", "[Hạn chế, nguyên nhân]"],
     ),
-    "one short line is no title": (f"{BODY} {BODY}\nViệc đã làm\n~\nKết quả đạt được\n~", ["Mở đầu", "[Kết quả đạt được]"]),
+    "one short line is no title": (
+        f"{BODY} {BODY}\nViệc đã làm\n~\nKết quả đạt được\n~",
+        ["Mở đầu", "[Kết quả đạt được]"],
+    ),
+    "a scheme behind a decision": (
+        "~\nĐiều 1. Ban hành đề án.\nĐiều 2. Các sở thi hành./.\nNơi nhận:\nĐỀ ÁN\nPhần I\nSỰ CẦN THIẾT\n~"
+        "\nPhần II\nNỘI DUNG\nI. MỘT\n~\nII. HAI\n~",
+        ["Mở đầu", "Điều 1", "Điều 2", "Nơi nhận/Ký", "[ĐỀ ÁN]", "Phần I", "Phần II", "Phần II.I", "Phần II.II"],
+    ),
     "parts": (
         "PHẦN THỨ NHẤT\nTÌNH HÌNH CHUNG\nI. MỘT\n~\nPHẦN THỨ HAI\nPHƯƠNG HƯỚNG\nI. HAI\n~",
         ["Phần thứ nhất", "Phần thứ nhất.I", "Phần thứ hai", "Phần thứ hai.I"],

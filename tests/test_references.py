@@ -86,6 +86,22 @@ def shown(text: str) -> list[tuple[str, str | None, str | None, str | None]]:
                 )
             ],
         ),
+        (
+            "Chỉ thị số 30-CT/TW (khoá VIII) ngày 18/2/1998 của Bộ Chính trị",
+            [("Chỉ thị số 30-CT/TW (khoá VIII) ngày 18/2/1998", "Chỉ thị", "30-CT/TW", "1998-02-18")],
+        ),
+        (
+            "Nghị quyết số 35/NQ-CP (16/5/2016) của Chính phủ",
+            [("Nghị quyết số 35/NQ-CP (16/5/2016)", "Nghị quyết", "35/NQ-CP", "2016-05-16")],
+        ),
+        (
+            "Kế hoạch số 15/ KH – UBND ngày 20.3.2020",
+            [("Kế hoạch số 15/ KH – UBND ngày 20.3.2020", "Kế hoạch", "15/KH-UBND", "2020-03-20")],
+        ),
+        (
+            "Quyết định số 1442/QĐ-UBND.HC ngày 08/9/2020.",
+            [("Quyết định số 1442/QĐ-UBND.HC ngày 08/9/2020", "Quyết định", "1442/QĐ-UBND.HC", "2020-09-08")],
+        ),
         ("NQ số 18-NQ/TW", [("NQ số 18-NQ/TW", "Nghị quyết", "18-NQ/TW", None)]),
         (
             "Công văn số 88/SNV-CCHC ngày 3/4/2020",
@@ -151,6 +167,7 @@ def test_numbered_citations(text: str, expected: list[tuple[str, str | None, str
         "Nghị quyết Đại hội Đảng các cấp",
         "Quy định của pháp luật và quy chế nội bộ",
         "Số: 12/BC-UBND",
+        "đạt 37/BC so với 40",
         "Báo cáo số 12/BC-UBND ngày 05/5/2021 này",
         "",
     ],
@@ -183,6 +200,12 @@ def test_look_alikes_are_left_alone(text: str) -> None:
             ["Luật sửa đổi, bổ sung một số điều của Luật Viên chức năm 2019", "Luật Thanh niên năm 2020"],
         ),
         ("theo Hiến pháp và pháp luật", ["Hiến pháp"]),
+        (
+            "Căn cứ Hiến pháp nước Cộng hòa xã hội chủ nghĩa Việt Nam năm 2013;",
+            ["Hiến pháp nước Cộng hòa xã hội chủ nghĩa Việt Nam năm 2013"],
+        ),
+        ("Luật Đất đai 2013, Luật Khiếu nại 2011", ["Luật Đất đai 2013", "Luật Khiếu nại 2011"]),
+        ("thực hiện Luật Đất đai 2016-2020", ["Luật Đất đai"]),
         ("Nghị quyết Trung ương 7 (khóa XI) về thử nghiệm", ["Nghị quyết Trung ương 7 (khóa XI)"]),
         ("Nghị quyết Trung ương 4 khoá XII", ["Nghị quyết Trung ương 4 khoá XII"]),
         ("thực hiện Nghị quyết Đại hội X Đảng bộ tỉnh; ưu tiên", ["Nghị quyết Đại hội X Đảng bộ tỉnh"]),
@@ -251,6 +274,12 @@ def test_named_without_a_number(text: str, expected: list[str]) -> None:
         ("UBND huyện đã ban hành các văn bản: Kế hoạch số 15/KH-UBND về cải cách", "UBND huyện", "về cải cách"),
         ("UBND huyện ban hành các văn bản triển khai: Nghị quyết số 25-NQ/TW", None, None),
         ("Nghị quyết của Quốc hội số 35/2018/QH14", "Quốc hội", None),
+        ("Ban cán sự đảng đã chỉ đạo UBND thành phố ban hành Kế hoạch 16/KH-UBND", "UBND thành phố", None),
+        (
+            "Thông tư số 2/2017/TT-VPCP của Bộ trưởng, Chủ nhiệm Văn phòng Chính phủ hướng dẫn việc thử",
+            "Bộ trưởng, Chủ nhiệm Văn phòng Chính phủ",
+            "hướng dẫn việc thử",
+        ),
         ("Ban đã tham mưu Ban Thường vụ Huyện ủy ban hành Kế hoạch số 8-KH/HU", "Ban Thường vụ Huyện ủy", None),
         ("Sở Nội vụ tham mưu cho UBND tỉnh ban hành Quyết định số 8/QĐ-UBND", "UBND tỉnh", None),
     ],

@@ -21,7 +21,11 @@ _LEVELS = "TỈNH|HUYỆN|THÀNH PHỐ|TP|THỊ XÃ|QUẬN|XÃ|PHƯỜNG|THỊ T
 _PLACE = re.compile(rf"(?:{_LEVELS})\.?(?: (?!ỦY|UỶ|HỘI).*)?")
 _LEVEL = re.compile(rf"(?<!\w)(?:{_LEVELS})(?!\w| HỘI)|(?:TỈNH|HUYỆN|THÀNH|THỊ|QUẬN) (?:ỦY|UỶ)|TRUNG ƯƠNG")
 _GOVERNMENT = re.compile(rf"(?:(?:ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|UBND) )?(?P<place>(?:{_LEVELS})\.? .+)")
-_DEPARTMENT = re.compile(r"(?:SỞ|PHÒNG|VĂN PHÒNG|THANH TRA|CHI CỤC|BAN QUẢN LÝ|BAN DÂN TỘC|TRUNG TÂM|TRƯỜNG)(?!\w)")
+_DEPARTMENT = re.compile(
+    r"(?:SỞ|PHÒNG|VĂN PHÒNG|BAN CHỈ ĐẠO|THANH TRA|CHI CỤC|BAN QUẢN LÝ|BAN DÂN TỘC|TRUNG TÂM|TRƯỜNG)(?!\w)"
+)
+# An organ's name alone tells nobody whose it is.
+_ORGAN = re.compile(r"BAN CHẤP HÀNH|BAN THƯỜNG VỤ|BAN THƯỜNG TRỰC|THƯỜNG TRỰC|ĐOÀN CHỦ TỊCH")
 _COMMITTEE = re.compile(r"(?:TỈNH|HUYỆN|THÀNH|THỊ|QUẬN) (?:ỦY|UỶ)(?: .*)?")
 _SECOND_BODY = re.compile(
     r"(?<!ĐẢNG)(?: [-–])? (?=(?:ỦY BAN|UỶ BAN|U[BM]\w+|HĐND|SỞ|BAN|HỘI ĐỒNG|MẶT TRẬN|LIÊN ĐOÀN|CÔNG AN|TỈNH)(?!\w))"
@@ -43,7 +47,7 @@ _FORMS = sorted(
 )
 # In the name of these only the first word of each part has a capital: "Sở Giáo dục và Đào tạo".
 _OFFICES = re.compile(
-    r"(?:BỘ|SỞ|PHÒNG|CỤC|TỔNG CỤC|CHI CỤC|TRUNG TÂM|HỘI|VIỆN|TRƯỜNG|THANH TRA|LIÊN ĐOÀN|BAN|KHO BẠC|ỦY BAN|UỶ BAN"
+    r"(?:BỘ|SỞ|PHÒNG|CỤC|TỔNG CỤC|CHI CỤC|TRUNG TÂM|HỘI|VIỆN|TRƯỜNG|THANH TRA|LIÊN ĐOÀN|BAN|KHO BẠC|ỦY BAN|UỶ BAN|KHỐI"
     r"|TỔNG LIÊN ĐOÀN)(?!\w)"
 )
 _BEFORE_A_PLACE = re.compile(r"tỉnh|huyện|thành phố|thị xã|quận|phường|thị trấn|xã|.* (?:ủy|uỷ)")
@@ -91,6 +95,10 @@ def _last_body(letterhead: Sequence[str]) -> str | None:
     # "HUYỆN ỦY BÌNH AN" above "BAN TỔ CHỨC": the committee whose body it is.
     if _COMMITTEE.fullmatch(above) and not _COMMITTEE.match(lines[first]):
         return f"{bodies} {titled(above)}"
+    if above == "CHỦ TỊCH":
+        return f"Chủ tịch {bodies}"
+    if above and _ORGAN.fullmatch(" ".join(lines[first:])):
+        return f"{bodies} {titled(above)}"
     if first and letterhead[first - 1].endswith("-"):
         return f"{titled(above)} và {bodies}"
     return with_place(bodies, letterhead)
@@ -101,6 +109,8 @@ def with_place(body: str, letterhead: Sequence[str]) -> str:
     upper = body.upper()
     if not _DEPARTMENT.match(upper) or _LEVEL.search(upper):
         return body
+    if upper == "VĂN PHÒNG":
+        return f"{body} {titled(' '.join(line for line in letterhead if line != upper))}"
     place = parent_place(letterhead)
     return f"{body} {place}" if place else body
 

@@ -59,6 +59,7 @@ _ORDINANCES = (
 )
 _HEAD = re.compile(r"(?<!\w)(Bộ [Ll]uật|Luật|Pháp lệnh|Hiến pháp)(?!\w)")
 _TOKEN = re.compile(r"[^\W_]+")
+_BARE_YEAR = re.compile(r" ((?:19|20)\d{2})(?![\d/-]| ?[-–] ?\d)")
 _ASIDE = re.compile(r" ?\([^()\n]{1,30}\)(?= năm \d{4})")
 # Words that end a law's name when the list does not know it.
 _LAW_ENDS = frozenset(
@@ -142,15 +143,23 @@ def _laws(text: str) -> Iterator[Named]:
     for match in _HEAD.finditer(text):
         head = match.group(1)
         kind = "Bộ luật" if head.startswith("Bộ") else head
-        end = match.end() if kind == "Hiến pháp" else _law_end(text, match.end(), kind)
+        end = _whose(text, match.end()) if kind == "Hiến pháp" else _law_end(text, match.end(), kind)
         if end is None:
             continue
         if aside := _ASIDE.match(text, end):
             end = aside.end()
         dated = date_after(text, end)
+        if year := None if dated else _BARE_YEAR.match(text, end):
+            dated = year[1], year.end()
         iso, end = dated if dated else (None, end)
         surface = text[match.start() : end]
         yield Named(Span(match.start(), end), kind, surface, iso, False)
+
+
+def _whose(text: str, at: int) -> int:
+    """Behind the Constitution's full name."""
+    state = re.compile(r" nước C(?:ộng hòa|ộng hoà|HXHCN)[^,;.:\n\d]{0,40}?Việt Nam", re.IGNORECASE).match(text, at)
+    return state.end() if state else at
 
 
 def _law_end(text: str, at: int, kind: str) -> int | None:

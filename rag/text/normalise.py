@@ -556,7 +556,7 @@ class _Growing:
         if line.gap and self._shape.gaps_mean and line.page == self.last.page:
             return False
         if self._zone.title:
-            return self._wide(line) and not line.gap and not ended and not _PREAMBLE.match(line.text)
+            return not line.gap and not ended and not _PREAMBLE.match(line.text) and self._goes_on_in_title(line, after)
         # A page's end hides whether a blank followed.
         parted = self._shape.parted and line.page == self.last.page
         inside = parted and not line.gap and not ended and self._wide(line) and self._zone.kind_seen
@@ -578,6 +578,18 @@ class _Growing:
     def _awaits_figure(self, line: _Line) -> bool:
         """ "... số 12/NĐ-CP ngày" / "07/11/2018": cut before the figure that its last word calls for."""
         return line.text[0].isdigit() and _MARK.sub("", self.last.text[-40:]).rsplit(" ", 1)[-1] in _BEFORE_FIGURE
+
+    def _goes_on_in_title(self, line: _Line, after: _Line | None) -> bool:
+        """A title set on several lines, where the text is cut at a width or a blank or rule shows where it ends."""
+        if self._wide(line):
+            return True
+        return (
+            line.wrapped is not False
+            and len(line.text) < 110
+            and after is not None
+            and after.gap
+            and not _ends(line.text)
+        )
 
     def _is_stray(self, label: labels.Label) -> bool:
         """A wrapped line may begin with a figure that only looks like a label: nothing of its series came before."""

@@ -78,8 +78,7 @@ def outline(paragraphs: Sequence[Paragraph]) -> Outline:
     found = _labelled(paragraphs, zones)
     legal = _is_legal(found)
     if legal:
-        heads = _legal_tree(paragraphs, found, zones)
-        points: dict[int, str] = {}
+        heads, points = _legal_and_attached(paragraphs, found, zones)
     else:
         heads, points = _report_tree(paragraphs, found, zones)
     nodes = _nodes(paragraphs, heads, zones)
@@ -227,7 +226,7 @@ def _sentence_like(text: str) -> bool:
 def _run_in(rest: str) -> str | None:
     """The title of a heading whose text begins on its line: "Ưu điểm: Người dân ...". Only titles we know as such."""
     found = _RUN_IN.match(rest)
-    if found is None or found[1].count(" ") > 7 or named_role(found[1]) is None:
+    if found is None or found[1].count(" ") > 7 or named_role(found[1]) is None or found[1][-1].isdigit():
         return None
     return found[1]
 
@@ -499,6 +498,19 @@ def _legal_tree(paragraphs: Sequence[Paragraph], found: list[tuple[int, Label]],
             head.rest = ""
     _close(heads, zones, len(paragraphs))
     return heads
+
+
+def _legal_and_attached(
+    paragraphs: Sequence[Paragraph], found: list[tuple[int, Label]], zones: _Zones
+) -> tuple[list[_Head], dict[int, str]]:
+    """A decision may have a plan or scheme behind its signature, which is laid out as reports are."""
+    foot = zones.foots[0][0] if zones.foots else len(paragraphs)
+    behind = [(at, label) for at, label in found if at > foot]
+    if not behind or any(label.form in {"legal", "annex"} for _, label in behind):
+        return _legal_tree(paragraphs, found, zones), {}
+    heads = _legal_tree(paragraphs, [(at, label) for at, label in found if at < foot], zones)
+    attached, points = _report_tree(paragraphs, behind, zones)
+    return [*heads, *attached], points
 
 
 def _legal_rank(head: _Head) -> float:

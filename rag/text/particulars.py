@@ -66,7 +66,9 @@ _ISSUING = re.compile(
 )
 _ISSUING_LIST = re.compile(r"(?:^|[ ,])[Bb]an hành(?: [^ ,;.]+){1,8}$")
 _AUXILIARY = re.compile(r"(?: (?:đã|vừa|cũng|kịp thời|chủ động|tham mưu|sẽ|có|còn|tiếp tục|đang|phối hợp))+ ?$")
-_ADVISED = re.compile(rf".*(?<!\w)tham mưu(?: cho| với| giúp)? (?=(?:{_BODY_HEADS})(?!\w))")
+_ADVISED = re.compile(
+    rf".*(?<!\w)(?:tham mưu|chỉ đạo|giao|yêu cầu|đề nghị)(?: cho| với| giúp)? (?=(?:{_BODY_HEADS})(?!\w))"
+)
 _HEADER = re.compile(
     rf"(?:các|những) (?P<kind>{_KIND_WORDS}) (?:của"
     rf"|do) (?P<issuer>[^,;.:\n()“”]{{3,60}}?)(?: (?P<title>về [^;:\n]{{3,160}}?))?"
@@ -164,7 +166,7 @@ def _comma_continues(text: str, end: int) -> int | None:
     place = re.compile(rf", (?:{'|'.join(_LEVELS)}) [A-ZĐÂĂÊÔƠƯ]").match(text, end)
     if place and re.search(r"[A-ZĐÂĂÊÔƠƯ]\w*$", text[max(0, end - 20) : end]):
         return 0
-    if re.compile(r", (?:[Tt]hể thao|[Tt]hương binh|[Cc]ông nghệ và)").match(text, end):
+    if re.compile(r", (?:[Tt]hể thao|[Tt]hương binh|[Cc]ông nghệ và|Chủ nhiệm)").match(text, end):
         return 0
     return None
 
@@ -199,7 +201,7 @@ def issuing(text: str, start: int) -> str | None:
     while (stripped := _AUXILIARY.sub("", subject)) != subject:
         subject = stripped
     subject = re.sub(r",(?: (?:cụ thể hóa|xây dựng|tham mưu|triển khai))?$", "", subject)
-    # "Ban đã tham mưu Ban Thường vụ Huyện ủy ban hành": who is advised issues.
+    # "Ban đã tham mưu Ban Thường vụ Huyện ủy ban hành": who is advised, or told to, issues.
     subject = subject[advised.end() :] if (advised := _ADVISED.search(subject)) else subject
     pieces = re.split(r", (?!(?:huyện|tỉnh|thành phố|thị xã) [A-ZĐ])", subject)
     for piece in reversed(pieces):

@@ -122,12 +122,13 @@ def _numbered(text: str, own: Metadata, by_name: Sequence[Named]) -> list[_Menti
                 kind = kind_of(symbol.number)
         elif kind is None:
             word = _NUMBER_WORD.search(tail)
-            if not (symbol.typed or (symbol.issued_by_known and word)):
+            if not ((symbol.typed and parts(symbol.number).issuers) or (symbol.issued_by_known and word)):
                 continue
             kind, begin = kind_of(symbol.number), start - (len(word.group()) if word else 0)
             if word and own_key is None and _letterhead(text, begin, own):
                 continue
-        date = date_after(text, symbol.span.end)
+        # "Chỉ thị số 30-CT/TW (khóa VIII) ngày ..."
+        date = date_after(text, symbol.span.end) or date_after(text, particulars.term_end(text, symbol.span.end))
         iso, end = date if date else (None, symbol.span.end)
         if own_key == number_key(symbol.number) and (iso is None or iso == own.issued_on):
             continue
@@ -314,7 +315,7 @@ class _Where:
 
 
 def _reference(text: str, m: _Mention, where: _Where, own: Metadata) -> Reference:
-    term = _TERM.search(text[m.end : m.issuer_end]) or _TERM.search(m.issuer or "")
+    term = _TERM.search(text[m.symbol.span.end : m.issuer_end]) or _TERM.search(m.issuer or "")
     return Reference(
         surface=text[m.start : m.end],
         span=Span(m.start, m.end),

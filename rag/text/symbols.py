@@ -116,12 +116,13 @@ _BY_CODE: Mapping[str, str] = {
 }
 TYPE_CODES = frozenset(_BY_CODE)
 _LETTER = "A-ZĐÔƠƯÂĂÊ"
-_CODE = rf"(?:TTg|ThU|C[Tt]r(?:HĐ|PH)?|TTr|QyĐ|QĐi|[{_LETTER}][{_LETTER}0-9]{{0,24}})(?!\w)"
+_CODE = rf"(?:TTg|ThU|C[Tt]r(?:HĐ|PH)?|TTr|QyĐ|QĐi|[{_LETTER}][{_LETTER}0-9]{{0,24}})(?:\.[{_LETTER}]{{2,5}})?(?!\w)"
 _SEPARATOR = r"(?: [-–/](?! )|[-–/][ \u00a0]?)"
 _TYPED = r"(?:NQ|QĐ|CT|KL|KH|CTr|CV|BC|HD|TB|QC)"
+_KNOWN = r"(?:UBND|H[ĐD]ND|T[UW]|HU|BDV\w*|SNV)"
 _SYMBOL = re.compile(
     rf"(?<![\w/.,–-])(\d{{1,5}}[a-zđ]?)(?: [-–/] (?={_TYPED}[-–/])|{_SEPARATOR})(?:(\d{{4}}) ?/ ?)?"
-    rf"({_CODE}(?:{_SEPARATOR}{_CODE}){{0,6}})"
+    rf"({_CODE}(?:(?:{_SEPARATOR}| [-–] (?={_KNOWN}[\s-])){_CODE}){{0,6}})"
 )
 _STATE_ISSUERS = re.compile(r"(?:UBND|H[ĐD]ND|TTg|CP|CTN|QH\d*|UBTVQH\d*|VPCP|B[A-Z]{2,6}|S[A-Z]{2,7})$")
 _ISSUERS = re.compile(
@@ -142,6 +143,7 @@ _DATES = (
         rf"{_SPACE}*,?{_SPACE}*\(?[Tt]háng{_SPACE}+(?P<m>\d{{1,2}})(?:{_SPACE}*[/-]{_SPACE}*|,?{_SPACE}+năm{_SPACE}+)"
         r"(?P<y>\d{4})(?!\d)"
     ),
+    re.compile(rf"{_SPACE}?\((?P<d>\d{{1,2}})[/.-](?P<m>\d{{1,2}})[/.-](?P<y>\d{{4}})(?=\))"),
     re.compile(rf"{_SPACE}*,?{_SPACE}*\(?năm{_SPACE}+(?P<y>(?:19|20)\d{{2}})(?![\d/]|{_SPACE}?[-–]{_SPACE}?\d)"),
 )
 
@@ -219,7 +221,7 @@ def parts(number: str) -> Parts:
     >>> parts("09/2008/NQLT-CP-UBMTTQVN")
     Parts(sequence='9', year='2008', type='nqlt', issuers=('cp', 'ubmttqvn'))
     """
-    pieces = [p for p in re.split(r"[\s/–-]+", fold(number)) if p]
+    pieces = [p for p in re.split(r"[\s/.–-]+", fold(number)) if p]
     sequence = (pieces[0].lstrip("0") or "0") if pieces else ""
     rest = pieces[1:]
     year = rest.pop(0) if rest and re.fullmatch(r"(?:19|20)\d{2}", rest[0]) else None
@@ -285,7 +287,8 @@ def date_after(text: str, at: int) -> tuple[str, int] | None:
             continue
         iso = iso_date(*(match.groupdict().get(k) for k in "ymd"))
         if iso is not None:
-            return iso, match.end()
+            closed = "(" in match[0] and text.startswith(")", match.end())
+            return iso, match.end() + closed
     return None
 
 
