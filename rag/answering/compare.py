@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -147,17 +146,12 @@ def figures_of(text: str, indicator: str, places: Sequence[str] = (), heading: S
     return sorted(chosen.values(), key=lambda q: q.span)
 
 
-_PART_OF = re.compile(r"\b([Hh]uyện|[Tt]hị xã|[Tt]hành phố|[Xx]ã|[Pp]hường|[Tt]hị trấn) ((?:[A-ZĐÀ-Ỹ]\w*(?: |\b))+)")
-
-
 def _whose(before: str, item: Evidence, place: str) -> str:
     """The place a figure is of: a part of the report's place where the sentence names one ("Cà Mau, huyện U Minh")."""
-    named = next(reversed(list(_PART_OF.finditer(before))), None)
     m = item.hit.document.metadata
     own = {fold(w) for w in (place, m.place, m.district, m.province) if w}
-    if named is None or fold(named[2]).strip() in own:
-        return place
-    return f"{place}, {named[1].lower()} {named[2].strip()}"
+    kind, name = next(reversed(scope.named_after(before, (*scope.PARTS, "thành phố"))), ("", place))
+    return place if fold(name) in own else f"{place}, {kind} {name}"
 
 
 def _report_year(item: Evidence) -> int | None:

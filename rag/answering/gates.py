@@ -225,15 +225,15 @@ def _spans(text: str, wanted: set[str]) -> bool:
     )
 
 
-_WHO_IS = re.compile(r"(?<![^\W\d_] )(?:(?:[ÔôBb](?:ng|à)|[đĐ]ồng chí) )?((?:[A-ZĐÀ-Ỹ]\w+ ){1,4}[A-ZĐÀ-Ỹ]\w+) là ai\b")
+_WHO_IS = re.compile(r"(?:(?:ông|bà|đồng chí) )?((?:[^\W\d_]+ ){1,4}[^\W\d_]+) là ai\b", re.IGNORECASE)
 
 
 def _person_elsewhere(case: Case) -> Answer | None:
     """A person named in the question whom the sentences at hand do not name."""
     who = _WHO_IS.search(case.understood.text)
-    if who and not any(fold(who[1]) in fold(e.hit.passage.text) for e in case.ranked[:20]):
+    if who and who[1].istitle() and not any(fold(who[1]) in fold(e.hit.passage.text) for e in case.ranked[:20]):
         return abstain.abstained("weak_evidence", f"Các báo cáo trong phạm vi được hỏi không nhắc đến {who[1]}.")
-    people = [p for p in _named_after(case.understood.original, _PERSONS) if " " in p]
+    people = [p for _, p in scope.named_after(case.understood.original, _PERSONS) if " " in p]
     for person in people:
         if not any(fold(person) in fold(e.hit.passage.text) for e in case.ranked[:20]):
             return _nearest(case, f"Không thấy {person} trong phần được hỏi.", premise=True)
@@ -307,33 +307,14 @@ def _shortened(text: str, most: int = 220) -> str:
     return text[: text.rfind(" ", 0, most)] + "..."
 
 
-_PARTS = ("huyện", "xã", "phường", "thị trấn", "thị xã", "quận", "ấp", "thôn", "bản", "khóm", "khu phố")
 _PERSONS = ("ông", "bà", "đồng chí")
-
-
-def _named_after(text: str, heads: Sequence[str]) -> list[str]:
-    """Capitalised names right behind one of the words: "huyện Văn Chấn" -> "Văn Chấn"."""
-    words = re.findall(r"\w+|[^\w\s]", text)
-    found = []
-    for at in range(len(words)):
-        head = next((h for h in heads if [w.lower() for w in words[at : at + len(h.split())]] == h.split()), None)
-        if head is None:
-            continue
-        run: list[str] = []
-        for word in words[at + len(head.split()) : at + len(head.split()) + 4]:
-            if not word[0].isupper():
-                break
-            run.append(word)
-        if run:
-            found.append(" ".join(run))
-    return found
 
 
 def _part_elsewhere(case: Case) -> Answer | None:
     """A district or commune named in the question that the sentences at hand do not speak of."""
     # A figure is of the place that its own passage speaks of, not of one named further down the list.
     holding = _bearing(case)[:1] if case.want.kind == "figure" else case.chosen
-    for name in _named_after(case.understood.original, _PARTS):
+    for name in [n for _, n in scope.named_after(case.understood.original, scope.PARTS)]:
         if not any(_speaks_of(e, name) for e in holding):
             return _nearest(case, f"Các đoạn tìm được không nói đến {name}.")
     return None

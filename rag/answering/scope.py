@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rag.answering.evidence import keys_of
@@ -45,6 +46,28 @@ def bodies(understood: Understood, cards: Sequence[DocumentCard]) -> frozenset[s
     if not understood.filters.places and not understood.filters.documents:
         return frozenset()
     return frozenset(k for c in cards if within(c, understood) for k in keys_of(c.metadata.issuer or ""))
+
+
+PARTS = ("huyện", "xã", "phường", "thị trấn", "thị xã", "quận", "ấp", "thôn", "bản", "khóm", "khu phố")
+"""What a part of a province or a district is called."""
+
+
+def named_after(text: str, heads: Sequence[str]) -> list[tuple[str, str]]:
+    """Capitalised names right behind one of the words: "huyện Văn Chấn" is ("huyện", "Văn Chấn")."""
+    words = re.findall(r"\w+|[^\w\s]", text)
+    found = []
+    for at in range(len(words)):
+        head = next((h for h in heads if [w.lower() for w in words[at : at + len(h.split())]] == h.split()), None)
+        if head is None:
+            continue
+        run: list[str] = []
+        for word in words[at + len(head.split()) : at + len(head.split()) + 4]:
+            if not word[0].isupper():
+                break
+            run.append(word)
+        if run:
+            found.append((head, " ".join(run)))
+    return found
 
 
 def words(understood: Understood) -> frozenset[str]:
