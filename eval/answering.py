@@ -2,41 +2,38 @@
 
 FILE is as for ``eval questions``, unanswerable questions included (no gold). What is measured: every quotation
 verbatim; answerable questions with a gold quote among the citations, wrongly refused ones, unanswerable ones refused;
-milliseconds. With ``--fit`` the thresholds of ``rag.answering.gates`` are chosen on four fifths of the questions and
-tried on the fifth left out, five times, and then on all: the figures of the fifths are what to expect of new questions.
+milliseconds. With ``--fit`` the model of ``rag.answering.sureness`` is fitted on four fifths of the questions and tried
+on the fifth left out, five times, and then on all: the figures of the fifths are what to expect of new questions.
 """
 
 from __future__ import annotations
 
 import argparse
-import itertools
 import json
 import statistics
 import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from eval.questions import Question, holds
 from rag.answering import compose, gates
 from rag.answering.answer import Answer
-from rag.answering.gates import Case, Thresholds
+from rag.answering.gates import Case
+from rag.answering.sureness import Model, Signs
 from rag.engine import Engine
 from rag.errors import EmptyQuestion
 from rag.settings import load as settings
 
 FOLDS = 5
-MOST_REFUSED = 0.015
-"""Share of answerable questions that a choice of thresholds may refuse."""
-GRID = {
-    "support": (0.30, 0.40, 0.50),
-    "score": (0.60, 0.72, 0.84),
-    "near_support": (0.22, 0.32, 0.42),
-    "fact_support": (0.50, 0.56, 0.62, 0.68),
-    "far_support": (0.60, 0.70, 0.80),
-}
+MOST_REFUSED = 0.02
+"""Share of answerable questions that a fitted model may refuse."""
+_RIDGE = 1.0
+_STEPS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,30 +117,37 @@ def cases(engine: Engine, questions: Sequence[Question]) -> list[tuple[Case, boo
     return found
 
 
-def fit(reached: Sequence[tuple[Case, bool]]) -> Thresholds:
-    """The thresholds that refuse most of the unanswerable and at most ``MOST_REFUSED`` of the answerable.
+def fit(reached: Sequence[tuple[Case, bool]]) -> Model:
+    """The logistic model that tells the answerable from the others, moved so that it refuses ``MOST_REFUSED`` of them.
 
-    Of equals the strictest: questions of other kinds will come, and an honest no is the smaller harm.
+    Newton steps on standardised signs with a ridge; both classes weigh the same.
     """
-    best, best_value = gates.FITTED, (-1.0, 0.0)
-    for values in itertools.product(*GRID.values()):
-        thresholds = Thresholds(**dict(zip(GRID, values, strict=True)))
-        rightly, wrongly = rates(reached, thresholds)
-        if wrongly <= MOST_REFUSED and (rightly, sum(values)) > best_value:
-            best, best_value = thresholds, (rightly, sum(values))
-    return best
+    x = np.array([astuple(gates.signs_of(case)) for case, _ in reached], dtype=np.float64)
+    y = np.array([answerable for _, answerable in reached], dtype=np.float64)
+    mean, scale = x.mean(0), x.std(0) + 1e-9
+    rows = np.column_stack([(x - mean) / scale, np.ones(len(x))])
+    weight = np.where(y == 1, 0.5 / max(y.mean(), 1e-9), 0.5 / max(1 - y.mean(), 1e-9))
+    ridge = _RIDGE * np.diag([*np.ones(x.shape[1]), 0.0])
+    beta = np.zeros(rows.shape[1])
+    for _ in range(_STEPS):
+        p = 1.0 / (1.0 + np.exp(-rows @ beta))
+        slope = rows.T @ (weight * (y - p)) - ridge @ beta
+        beta += np.linalg.solve((rows * (weight * p * (1 - p))[:, None]).T @ rows + ridge, slope)
+    raw = beta[:-1] / scale
+    bias = -np.quantile((x @ raw)[y == 1], MOST_REFUSED, method="lower")
+    return Model(Signs(*(round(float(w), 3) for w in raw)), round(float(bias), 3))
 
 
-def rates(reached: Sequence[tuple[Case, bool]], thresholds: Thresholds) -> tuple[float, float]:
-    """(share of unanswerable refused, share of answerable refused) among the questions left to the thresholds."""
+def rates(reached: Sequence[tuple[Case, bool]], model: Model) -> tuple[float, float]:
+    """(share of unanswerable refused, share of answerable refused) among the questions left to the model."""
     refused: dict[bool, list[bool]] = {True: [], False: []}
     for case, answerable in reached:
-        refused[answerable].append(gates.weak(case, thresholds) is not None)
+        refused[answerable].append(gates.weak(case, model) is not None)
     return tuple(sum(r) / len(r) if r else 0.0 for r in (refused[False], refused[True]))  # type: ignore[return-value]
 
 
 def folds(reached: Sequence[tuple[Case, bool]]) -> list[tuple[float, float]]:
-    """The rates on each fifth with thresholds chosen on the other four."""
+    """The rates on each fifth with the model fitted on the other four."""
     found = []
     for fold in range(FOLDS):
         held = [c for n, c in enumerate(reached) if n % FOLDS == fold]
@@ -170,7 +174,7 @@ def main(argv: Sequence[str]) -> int:
             by_fold = folds(reached)
             outcome["held out, rightly refused"] = round(statistics.mean(r for r, _ in by_fold), 3)
             outcome["held out, wrongly refused"] = round(statistics.mean(w for _, w in by_fold), 3)
-            outcome["thresholds"] = {name: getattr(fit(reached), name) for name in GRID}
+            outcome["model"] = repr(fit(reached))
     if args.json:
         print(json.dumps(outcome, ensure_ascii=False))
         return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from rag.answering import scope
@@ -18,6 +19,14 @@ def abstained(reason: Reason, text: str, notes: Sequence[str] = ()) -> Answer:
 def outside(understood: Understood, knowledge: Knowledge) -> Answer | None:
     """Nothing here is of the place that was asked for."""
     groups = scope.groups(understood)
+    if (year := _report_asked(understood)) and not any(
+        _of_year(c, year) for c in knowledge.cards if scope.within(c, understood)
+    ):
+        return abstained(
+            "out_of_scope",
+            f"Thư viện chưa có báo cáo năm {year}{_of(groups)}. "
+            f"Hiện có báo cáo của: {_listed(_scopes(knowledge.cards))}.",
+        )
     missing = [g[0] for g in groups if not any(scope.covers(c, g) for c in knowledge.cards)]
     if not missing or len(missing) < len(groups) or not knowledge.cards:
         return None
@@ -26,6 +35,27 @@ def outside(understood: Understood, knowledge: Knowledge) -> Answer | None:
         f"Thư viện chưa có báo cáo nào của {_listed(missing)}. "
         f"Hiện có báo cáo của: {_listed(_scopes(knowledge.cards))}.",
     )
+
+
+_REPORT_OF = re.compile(r"\bbáo cáo(?: \w+){0,3}? năm ((?:19|20)\d{2})\b|\bbáo cáo ((?:19|20)\d{2})\b")
+
+
+def _report_asked(understood: Understood) -> str | None:
+    """The year of the report that a question names ("báo cáo năm 2022 của ...")."""
+    match = _REPORT_OF.search(understood.text.lower())
+    return (match[1] or match[2]) if match else None
+
+
+def _of_year(card: DocumentCard, year: str) -> bool:
+    """Whether a report is of a year or reports on it, as far as it says."""
+    m = card.metadata
+    if m.period and m.period.start[:4] <= year <= m.period.end[:4]:
+        return True
+    return (m.issued_on or year)[:4] == year
+
+
+def _of(groups: Sequence[scope.Group]) -> str:
+    return f" của {_listed([g[0] for g in groups])}" if groups else ""
 
 
 _COURTESIES = frozenset("chào cảm ơn hello hi ok thanks alo xin vâng dạ test thử bye tạm biệt".split())

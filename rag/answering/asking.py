@@ -63,7 +63,7 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         ),
     ),
     ("when", (r"ngày (?:nào|tháng nào|bao nhiêu)", r"khi nào|bao giờ|hồi nào|lúc nào")),
-    ("who", (r"ai|họ tên|những ai|người ký|ông nào|bà nào",)),
+    ("who", (r"ai(?! nấy| cũng| đó)|họ tên|những ai|người ký|ông nào|bà nào",)),
     (
         "figure",
         (
@@ -81,7 +81,7 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
             rf"(?:được|bị)\b[^?]{{0,20}}\bnào {_SAYS}",
         ),
     ),
-    ("reason", (r"vì sao|tại sao|nguyên nhân|do đâu|nhờ đâu|sao lại|lý do",)),
+    ("reason", (r"^sao|vì sao|tại sao|nguyên nhân|do đâu|nhờ đâu|sao lại|lý do",)),
     (
         "recommendation",
         (r"kiến nghị|đề nghị|đề xuất|kinh nghiệm|nhiệm vụ|giải pháp|nên|muốn|thời gian tới",),
@@ -107,8 +107,14 @@ _COMPILED = tuple(
     (kind, re.compile("|".join(rf"\b(?:{a})(?!\w)" if not a.endswith("$") else rf"\b(?:{a})" for a in alternatives)))
     for kind, alternatives in _PATTERNS
 )
-_COUNTED = re.compile(r"\b(?:bao nhiêu|bn|mấy|số lượt|số lượng|tổng số)\b(?=((?: \w+){1,4}))")
+_COUNTED = re.compile(
+    r"\b(?:bao nhiêu|bn|mấy|số lượng|tổng số|số(?= (?:mô hình|đơn|vụ|người|cuộc|hồ sơ|xã|hộ|lượt)\b))"
+    r"(?=((?: \w+){1,5}))"
+)
 
+# "Sao mấy vụ này kéo dài?" counts nothing: "mấy" is a plural there.
+_SEVERAL = re.compile(r"(?:(?<=^sao )|(?<=vì sao )|(?<=tại sao ))mấy\b|\bmấy(?= \w+(?: \w+)? (?:này|kia|ấy|đó)\b)")
+_PERCENT = re.compile(r"\b(?:phần trăm|tỷ lệ|tỉ lệ|mấy phần|%)")
 # Words that ask, point or join: they say nothing about the matter.
 QUESTION_WORDS = frozenset(
     (
@@ -121,9 +127,12 @@ QUESTION_WORDS = frozenset(
 
 
 def _noun(words: list[str]) -> tuple[str, ...]:
-    """Up to three words of what is counted: it ends where a time or a question word begins."""
-    if words[:2] == ["phần", "trăm"]:
+    """Up to three words of what is counted, without a classifier ("lá đơn"); it ends where a time or a question word
+    begins."""
+    if words[:1] == ["phần"]:
         return ()
+    if words[:1] == ["lá"]:
+        words = words[1:]
     ends = (QUESTION_WORDS - {"người"}) | {"năm", "tháng", "giai"}
     end = next((at for at, w in enumerate(words) if w in ends), len(words))
     return tuple(words[:end][:3])
@@ -131,13 +140,11 @@ def _noun(words: list[str]) -> tuple[str, ...]:
 
 def asked(text: str) -> Asked:
     """What kind of answer ``text`` (a question with its diacritics restored) wants."""
-    low = " ".join(text.lower().split())
+    low = _SEVERAL.sub("những", " ".join(text.lower().split()))
     found: list[Kind] = []
     for kind, pattern in _COMPILED:
         if kind not in found and pattern.search(low):
             found.append(kind)
     nouns = tuple(run for m in _COUNTED.finditer(low) if (run := _noun(m[1].split())))
     terms = tuple(dict.fromkeys(t for t in tokens(text) if t not in QUESTION_WORDS))
-    return Asked(
-        tuple(found) or ("statement",), nouns, terms, percent="phần trăm" in low or "tỷ lệ" in low or "tỉ lệ" in low
-    )
+    return Asked(tuple(found) or ("statement",), nouns, terms, percent=_PERCENT.search(low) is not None)

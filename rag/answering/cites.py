@@ -116,10 +116,15 @@ def asks_for_text(understood: Understood, want: Asked, found: Sequence[Mentioned
     place_keys = scope.words(understood)
     # "của KG": initials of a place say nothing of the matter.
     initials = {w.lower() for w in re.findall(r"\b[A-ZĐ]{2,3}\b", understood.original)}
+    symbols = {re.sub(r"\W", "", m.mention.reference.number or "").lower() for m in found}
     rest = [
         k
         for t in dict.fromkeys(tokens(understood.text))
-        if t not in QUESTION_WORDS and t not in _OF_DIRECTIVES and not t[0].isdigit() and t not in initials
+        if not (len(t) > 3 and any(t in s for s in symbols))
+        and t not in QUESTION_WORDS
+        and t not in _OF_DIRECTIVES
+        and not t[0].isdigit()
+        and t not in initials
         for k in keys_of(t)
         if k not in place_keys
     ]

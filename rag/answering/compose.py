@@ -17,6 +17,7 @@ from rag.answering.asking import Asked, asked
 from rag.answering.draft import MARK, judged
 from rag.answering.evidence import Evidence, Weight
 from rag.answering.gates import Case
+from rag.answering.quantities import right_unit
 from rag.answering.question import Knowledge, Understood
 from rag.answering.sentences import cut, sentences
 from rag.answering.verify import Quotation
@@ -372,6 +373,10 @@ def pick(ranked: Sequence[Evidence], want: Asked) -> list[Evidence]:
     most = 5 if want.kind in lists and "figure" not in want else 3
     # Where the first sentence holds nearly all of the question, what trails it adds little; else the reader chooses.
     floor = (SURE if ranked[0].coverage >= 0.85 else UNSURE) * ranked[0].score
+    if want.kind == "figure" and not right_unit(ranked[0].text, want.nouns):
+        # What was asked for comes first: a sentence that counts it, before one that only speaks of it.
+        near = [e for e in ranked if e.score >= UNSURE * ranked[0].score]
+        ranked = sorted(near, key=lambda e: not right_unit(e.text, want.nouns))
     chosen: list[Evidence] = []
     for candidate in ranked:
         if candidate.score < floor or len(chosen) == most:

@@ -56,7 +56,7 @@ class Evidence:
 
 
 # Words that say what kind of answer is wanted or frame it; the matter itself is in the others.
-_FRAMING = frozenset(
+FRAMING = frozenset(
     "hạn chế nguyên nhân kiến nghị đề xuất kinh nghiệm khuyết điểm vướng mắc tồn khó khăn địa phương nơi tỉnh huyện"
     " báo cáo văn bản nêu dẫn nhắc nội dung tiền lệ kết quả tình trạng cơ quan đơn vị công tác thực hiện nhiệm vụ"
     " giải pháp so sánh khác nhau trích chuyện".split()
@@ -207,7 +207,7 @@ def _worth(unit: tuple[str, ...], weight: Weight, bodies: frozenset[str]) -> flo
         return rarest * _BODY_SHARE
     if len(unit) > 1:
         return rarest * 1.5
-    return rarest * (_FRAMING_SHARE if unit[0] in _FRAMING else 1.0)
+    return rarest * (_FRAMING_SHARE if unit[0] in FRAMING else 1.0)
 
 
 def _pairs(question: str, known: frozenset[str]) -> frozenset[tuple[str, str]]:

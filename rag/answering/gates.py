@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.answering import abstain, cites, scope
 from rag.answering.answer import Answer
 from rag.answering.asking import QUESTION_WORDS, Asked
-from rag.answering.evidence import Evidence, Weight, figures_near, keys_of, runs
+from rag.answering.evidence import Evidence, Weight, keys_of, runs
+from rag.answering.quantities import in_order, quantities, right_unit
 from rag.answering.question import Knowledge, Understood
+from rag.answering.sureness import FITTED, Model, Signs, signs
 from rag.answering.verify import NEGATIONS, dates, symbols, tokens
 from rag.text.tokens import fold
 from rag.text.tokens import symbols as symbols_of
@@ -28,30 +30,12 @@ class Case:
     knowledge: Knowledge
 
 
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """Below them the evidence is too weak; fitted by ``python -m eval.answering`` on development questions.
-
-    ``support`` and ``score`` of the best sentence must both be low to refuse in general; a figure asked for must stand
-    in a sentence of at least ``fact_support``; ``near_support`` where a counted noun of several words stands whole
-    behind the figure, ``far_support`` where little of the noun is near it.
-    """
-
-    support: float = 0.30
-    score: float = 0.84
-    meaning: float = 0.20
-    near_support: float = 0.42
-    fact_support: float = 0.56
-    far_support: float = 0.80
-
-
-FITTED = Thresholds()
 _TELLING_NAME = 1.5
 
 
-def refusal(case: Case, thresholds: Thresholds = FITTED) -> Answer | None:
+def refusal(case: Case) -> Answer | None:
     """The first reason not to answer, None where there is none."""
-    return mismatch(case) or weak(case, thresholds)
+    return mismatch(case) or weak(case)
 
 
 def mismatch(case: Case) -> Answer | None:
@@ -125,8 +109,28 @@ def _figure_elsewhere(case: Case) -> Answer | None:
     printed = tokens(_without_dates(case.understood.text))
     missing = [t for t in printed if t.rstrip("%") in stated(case.understood) - here]
     if not missing:
-        return None
+        return _of_another(case)
     return _nearest(case, f"Không thấy con số {', '.join(missing)} trong phần được hỏi.", premise=True)
+
+
+def _of_another(case: Case) -> Answer | None:
+    """A figure that a question of causes takes for one thing ("chỉ giải quyết 57,1% đơn") and the reports give to
+    another."""
+    if "reason" not in case.want:
+        return None
+    words = tokens(case.understood.text)
+    for at, token in enumerate(words):
+        if token.rstrip("%") not in stated(case.understood):
+            continue
+        behind = words[at + 1 : at + 4]
+        stop = next((i for i, w in enumerate(behind) if w in QUESTION_WORDS or w[0].isdigit()), len(behind))
+        thing = behind[:stop]
+        told = [q for e in (*case.chosen, *case.ranked[:6]) for q in quantities(e.text) if tokens(q.printed) == [token]]
+        total = sum(map(case.weight, thing))
+        shares = [sum(case.weight(w) for w in thing if w in (*q.label, *q.noun)) / total for q in told if total]
+        if shares and max(shares) < _THING_SHARE:
+            return _nearest(case, f"Con số {token} trong báo cáo là của việc khác.", premise=True)
+    return None
 
 
 def stated(understood: Understood) -> set[str]:
@@ -163,6 +167,7 @@ def _without_dates(text: str) -> str:
 
 _DENIAL = re.compile(r"\b(?:không|chưa) (?:để|xảy|có|phát sinh|còn|phát hiện|ghi nhận)\b([^;.:()]{0,60})")
 _DENIED_SHARE = 0.2
+_THING_SHARE = 0.5
 
 
 def _denied(case: Case) -> Answer | None:
@@ -172,6 +177,8 @@ def _denied(case: Case) -> Answer | None:
     asked = tokens(case.understood.text)
     if any(t in NEGATIONS or t in ("hạn", "tồn") for t in asked):
         return None
+    if not case.understood.places and len({e.hit.document.id for e in case.chosen}) > 1:
+        return None  # what one report denies, another may tell
     places = scope.words(case.understood)
     content = frozenset(k for t in asked if t not in QUESTION_WORDS for k in keys_of(t)) - places
     total = sum(map(case.weight, content)) or 1.0
@@ -184,12 +191,79 @@ def _denied(case: Case) -> Answer | None:
     return None
 
 
+_WHY_NOT = re.compile(r"\b(?:vì sao|tại sao|sao|lý do)\b[^?]*?\bkhông\b((?: \w+){2,5})\??\s*$")
+_PARTLY = re.compile(r"\b(?:một số|một bộ phận|có nơi|có lúc|từng lúc|từng nơi|nhiều nơi|vài|đôi khi)\b")
+
+
+def _affirmed(case: Case) -> Answer | None:
+    """ "Vì sao X không tiếp công dân?" where the report says that it does, or only that some do not."""
+    low = " ".join(tokens(case.understood.text))
+    match = _WHY_NOT.search(low)
+    if match is None or _PARTLY.search(low):
+        return None
+    phrase = [k for w in match[1].split() if w not in QUESTION_WORDS for k in keys_of(w)]
+    if len(phrase) < 3:
+        return None
+    affirming: list[Evidence] = []
+    partly: list[Evidence] = []
+    for item in case.ranked[:12]:
+        keys = keys_of(item.text)
+        if in_order(phrase, keys) is None:
+            continue
+        first = [i for i in range(len(keys)) if list(keys[i : i + 2]) == phrase[:2]]
+        if any(k in NEGATIONS for i in first for k in keys[max(0, i - 3) : i]):
+            return None
+        if not any(k in NEGATIONS for k in keys):
+            affirming.append(item)
+        elif _PARTLY.search(item.text.lower()):
+            partly.append(item)
+    if not affirming:
+        return None
+    shown = replace(case, chosen=(*partly[:1], *affirming[:1]))
+    return _nearest(shown, f"Không có báo cáo nào ở đây nói là không {match[1].strip()}.", premise=True)
+
+
+_COMPARED_TO = re.compile(r"so (?:với|cùng kỳ)(?: cùng kỳ)?(?: năm)? ((?:19|20)\d{2})")
+
+
+_ALL = re.compile(r"\b(?:toàn bộ|tất cả|mọi|toàn thể|hầu hết)\b")
+
+
+def _overstated(case: Case) -> Answer | None:
+    """ "Vì sao toàn bộ cán bộ ..." where the report tells it of some."""
+    if "reason" not in case.want or not _ALL.search(case.understood.text.lower()):
+        return None
+    best = case.chosen[0]
+    told = (best.focus.of(best.hit.passage.text) if best.focus else best.text).lower()
+    if _ALL.search(told) or not _PARTLY.search(told):
+        return None
+    return _nearest(case, "Báo cáo chỉ nói đến một phần của điều câu hỏi giả định.", premise=True)
+
+
+def _no_person(case: Case) -> Answer | None:
+    """ "Ai là Giám đốc ...?" where none of the sentences names a person."""
+    if not _WHO_HOLDS.search(case.understood.text) or any(_names_someone(e) for e in case.chosen):
+        return None
+    return _nearest(case, "Các đoạn tìm được không nêu tên người được hỏi.")
+
+
+_WHO_HOLDS = re.compile(r"^ai là\b|\blà ai\b", re.IGNORECASE)
+
+
+def _names_someone(evidence: Evidence) -> bool:
+    named = scope.named_after(evidence.text, _PERSONS)
+    signers = evidence.hit.document.metadata.signers
+    return any(" " in n for _, n in named) or any(s.name in evidence.text for s in signers)
+
+
 def _year_elsewhere(case: Case) -> Answer | None:
     """A figure of a year was asked for, and the figure at hand is of other years."""
     if not case.understood.years or "figure" not in case.want:
         return None
-    wanted = {str(y) for y in case.understood.years}
-    for evidence in _bearing(case):
+    text = case.understood.text.lower()
+    compared = set(_COMPARED_TO.findall(text)) if len(case.understood.years) > 1 else set()
+    wanted = {str(y) for y in case.understood.years} - compared
+    for evidence in [] if _other_years(case, wanted) else _bearing(case):
         stated = {k for k in keys_of(evidence.text) if k.isdigit() and len(k) == 4 and k[:2] in ("19", "20")}
         if stated & wanted or (not stated and _of_years(evidence, wanted)) or _spans(evidence.text, wanted):
             return None
@@ -199,11 +273,21 @@ def _year_elsewhere(case: Case) -> Answer | None:
     return _nearest(case, f"Báo cáo của {where} không có số liệu năm {', '.join(sorted(wanted))} cho điều được hỏi.")
 
 
-def _bearing(case: Case, thresholds: Thresholds = FITTED) -> list[Evidence]:
-    """The chosen sentences that could hold the figure."""
+def _bearing(case: Case) -> list[Evidence]:
+    """The chosen sentences that could hold the figure: they have one, of the unit asked for."""
     return [
-        e for e in case.chosen if any(k[0].isdigit() for k in keys_of(e.text)) and _counts(e, case.want, thresholds)
+        e for e in case.chosen if any(k[0].isdigit() for k in keys_of(e.text)) and right_unit(e.text, case.want.nouns)
     ]
+
+
+def _other_years(case: Case, wanted: set[str]) -> bool:
+    """Whether all figures of what is counted bear a year, and none of them a wanted one ("năm 2020 ... giảm 24 đơn so
+    với năm 2019" tells nothing of 2019)."""
+    bearing = _bearing(case)[:1]
+    counted = [q for e in bearing for n in case.want.nouns for q in quantities(e.text) if n[0] in (q.unit, *q.noun)]
+    if any(_spans(e.text, wanted) for e in bearing):
+        return False
+    return bool(counted) and all(q.year is not None and str(q.year) not in wanted for q in counted)
 
 
 def _of_years(evidence: Evidence, wanted: set[str]) -> bool:
@@ -263,28 +347,21 @@ def _no_name(case: Case) -> Answer | None:
 # ---------------------------------------------------------------- too little
 
 
-def weak(case: Case, thresholds: Thresholds = FITTED) -> Answer | None:
+def weak(case: Case, model: Model = FITTED) -> Answer | None:
     """The sentences say too little of what was asked."""
     if not case.chosen:
         return abstain.empty(case.knowledge)
-    if case.want.kind == "figure" and not _bearing(case, thresholds):
-        return _nearest(case, "Các đoạn tìm được không có con số được hỏi.")
-    best = max(e.support for e in case.chosen)
-    if max(e.meaning for e in case.chosen) < thresholds.meaning and best < thresholds.fact_support:
-        return _nearest(case, "Các đoạn tìm được không nói về điều được hỏi.")
-    if best < thresholds.support and max(e.score for e in case.chosen) < thresholds.score:
+    if case.want.kind == "figure" and not _bearing(case):
+        things = ", ".join(f"số {' '.join(n)}" for n in case.want.nouns) or "con số được hỏi"
+        return _nearest(case, f"Các đoạn tìm được không ghi {things}.")
+    if not model.sure(signs_of(case)):
         return _nearest(case, "Các đoạn tìm được không đủ căn cứ để trả lời.")
     return None
 
 
-def _counts(evidence: Evidence, want: Asked, thresholds: Thresholds) -> bool:
-    """Whether a sentence with a figure speaks of what was asked: the less of the counted noun is near the figure, the
-    more of the question must be in the sentence."""
-    near = figures_near(keys_of(evidence.text), want.nouns) if want.nouns else 0.5
-    value = evidence.support + 0.3 * evidence.meaning
-    if near == 1.0 and all(len(noun) > 1 for noun in want.nouns):
-        return value >= thresholds.near_support
-    return value >= (thresholds.fact_support if near >= 0.5 else thresholds.far_support)
+def signs_of(case: Case) -> Signs:
+    """What the chosen sentences show."""
+    return signs(case.chosen, case.want, case.weight, scope.words(case.understood))
 
 
 def _nearest(case: Case, text: str, *, premise: bool = False) -> Answer:
@@ -314,7 +391,9 @@ def _part_elsewhere(case: Case) -> Answer | None:
     """A district or commune named in the question that the sentences at hand do not speak of."""
     # A figure is of the place that its own passage speaks of, not of one named further down the list.
     holding = _bearing(case)[:1] if case.want.kind == "figure" else case.chosen
-    for name in [n for _, n in scope.named_after(case.understood.original, scope.PARTS)]:
+    for _, name in scope.named_after(case.understood.original, scope.PARTS):
+        if name.isupper():  # "xã NTM" is a kind of commune
+            continue
         if not any(_speaks_of(e, name) for e in holding):
             return _nearest(case, f"Các đoạn tìm được không nói đến {name}.")
     return None
@@ -370,6 +449,9 @@ _GATES: tuple[Callable[[Case], Answer | None], ...] = (
     _part_elsewhere,
     _figure_elsewhere,
     _denied,
+    _affirmed,
+    _overstated,
+    _no_person,
     _no_value,
     _no_document,
     _no_date,

@@ -21,7 +21,7 @@ from rag.library.store import Store
 from rag.records import DocumentCard, Hit, Passage, Span
 from rag.text.tokens import fold
 
-Field = Literal["signers", "number", "issued_on", "post"]
+Field = Literal["signers", "number", "issued_on", "recipients", "post"]
 
 _SIGNERS = re.compile(
     r"\b(?:ai|người|vị|những ai|tên)\b[^?]{0,40}\bký\b|\bký\b[^?]{0,60}\b(?:là ai|người nào|ai)\b|\bdo ai ký\b"
@@ -31,10 +31,14 @@ _WHO = re.compile(r"\blà ai\b|\bai là\b|\blà (?:người|ông|bà|đồng ch�
 _NUMBER = re.compile(
     r"\b(?:số|ký hiệu|số hiệu)(?: ký hiệu)?,? (?:bao nhiêu|mấy|là gì|nào|thế nào)\b|\bsố mấy\b|\bsố ký hiệu\b"
 )
+_RECIPIENTS = re.compile(
+    r"\bnơi nhận\b|\bbáo cáo\b[^?]{0,60}\bgửi\b[^?]{0,20}\b(?:ai|đâu|nào|đến|tới)\b"
+    r"|\bgửi báo cáo\b[^?]{0,20}\b(?:ai|đâu|nào)\b"
+)
 _DATE = re.compile(r"\b(?:ngày nào|khi nào|bao giờ|ngày tháng nào|ngày bao nhiêu)\b")
 _ASKING = frozenset(
-    "ký số ngày ban hành họ tên người chức vụ danh hiệu phát lập ra báo cáo văn bản tỉnh huyện thành phố tháng năm"
-    " ông bà đồng chí giữ tp tx".split()
+    "ký gửi nhận nơi số ngày ban hành họ tên người chức vụ danh hiệu phát lập ra báo cáo văn bản tỉnh huyện thành phố"
+    " tháng năm ông bà đồng chí giữ tp tx".split()
 )
 _COMMON = frozenset("ông bà đồng chí của ở tại hiện nay là ai tỉnh huyện tp thành phố tm".split())
 _BLOCK, _INITIALS = 200, 4
@@ -54,7 +58,13 @@ class HeadAnswer:
 def field_of(text: str) -> Field | None:
     """Which field of a report a question asks for, None where it asks for something else."""
     low = text.lower()
-    for name, pattern in (("post", _POST), ("signers", _SIGNERS), ("number", _NUMBER), ("issued_on", _DATE)):
+    for name, pattern in (
+        ("post", _POST),
+        ("signers", _SIGNERS),
+        ("recipients", _RECIPIENTS),
+        ("number", _NUMBER),
+        ("issued_on", _DATE),
+    ):
         if pattern.search(low):
             return name  # type: ignore[return-value]
     return None
@@ -78,7 +88,12 @@ def answer(store: Store, understood: Understood, knowledge: Knowledge, weight: W
     quoted = [q for card in cards for q in _quoted(store, card, field)]
     if quoted:
         return HeadAnswer(tuple(quoted))
-    named = {"signers": "họ tên người ký", "number": "số ký hiệu", "issued_on": "ngày ban hành"}[field]
+    named = {
+        "signers": "họ tên người ký",
+        "recipients": "nơi nhận",
+        "number": "số ký hiệu",
+        "issued_on": "ngày ban hành",
+    }[field]
     return HeadAnswer(refusal=_unstated(store, cards, field, named))
 
 
@@ -207,9 +222,22 @@ def _quoted(store: Store, card: DocumentCard, field: Field) -> list[Evidence]:
     m = card.metadata
     if field == "signers":
         return [q for s in m.signers if (q := _signature(store, card, s.name)) is not None]
+    if field == "recipients":
+        return _recipients(store, card)
     if field == "number":
         return _line_with(store, card, [m.number_printed, m.number]) if m.number else []
     return _line_with(store, card, _printed_dates(m.issued_on)) if m.issued_precision == "day" else []
+
+
+_LIST = re.compile(r"Nơi nhận\s*:?\s*\n(?:\s*[-+*•].*(?:\n|$))+")
+
+
+def _recipients(store: Store, card: DocumentCard) -> list[Evidence]:
+    """The list below "Nơi nhận", with its items as printed."""
+    for _, passage in reversed(store.passages_of(card.id)):
+        if found := _LIST.search(passage.text):
+            return [_evidence(passage, card, Span(*found.span()))]
+    return []
 
 
 def _printed_dates(iso: str | None) -> list[str]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from rag.answering.evidence import keys_of
@@ -48,7 +49,7 @@ class Quantity:
         """
         if not terms:
             return False
-        if _in_order(terms, self.label + self.noun) or _in_order(terms, self.noun):
+        if in_order(terms, self.label + self.noun) is not None:
             return True
         unit = next((n for n in (2, 1) if self.noun[:n] == tuple(terms[:n]) and len(terms) > n), 0)
         rest, own = terms[unit:], {*self.label, *self.noun[unit:]}
@@ -58,8 +59,8 @@ class Quantity:
 _SLACK = 3
 
 
-def _in_order(terms: Sequence[str], words: Sequence[str]) -> bool:
-    """Whether the terms stand in a text in their order, with few words between."""
+def in_order(terms: Sequence[str], words: Sequence[str]) -> int | None:
+    """Where the terms begin to stand in a text in their order, with few words between; None where nowhere."""
     for start, word in enumerate(words):
         if word != terms[0]:
             continue
@@ -69,8 +70,60 @@ def _in_order(terms: Sequence[str], words: Sequence[str]) -> bool:
             if at < 0:
                 break
         if at >= 0:
-            return True
-    return False
+            return start
+    return None
+
+
+# ---------------------------------------------------------------- what "bao nhiêu" asks to count
+
+_LIKE = tuple(
+    frozenset(w.split("|"))
+    for w in (
+        "người|dân|công dân|đại biểu|cán bộ|công chức|viên chức|chiến sỹ|chiến sĩ|đảng viên|hội viên|báo cáo viên"
+        "|tiểu thương|biên chế|cử tri|đồng chí|học sinh|thành viên|lao động|trường hợp|lượt|khẩu|ca|trưởng|đối tượng"
+        "|em|cháu|công an",
+        "vụ|vụ việc|đơn|đơn thư|trường hợp|hồ sơ|việc|điểm nóng",
+        "hộ|gia đình|hộ gia đình",
+        "lượt|lần|kỳ|cuộc|buổi|đợt|người",
+        "xã|phường|thị trấn|đơn vị|địa phương|huyện|thành phố|cấp",
+        "lớp|khóa|hội nghị|buổi|đợt|cuộc|kỳ",
+        "cuộc|lần|đợt|buổi|kỳ|đoàn|hội nghị|lượt",
+        "mô hình|điển hình|cách làm",
+        "thủ tục|hồ sơ",
+        "văn bản|nghị quyết|quyết định|kế hoạch|chỉ thị|công văn|báo cáo",
+        "%",
+    )
+)
+_COUNTED_WORDS = frozenset(w for like in _LIKE[:-1] for w in like) - {
+    "cấp",
+    "trưởng",
+    "em",
+    "việc",
+    "dân",
+    "địa phương",
+}
+
+
+def right_unit(text: str, nouns: Sequence[Sequence[str]]) -> bool:
+    """Whether a sentence has a figure of one of the things that a question counts, as far as units tell."""
+    read = quantities(text)
+    return not nouns or any(_alike(n) is None or any(counted_by(q, n) for q in read) for n in nouns)
+
+
+def counted_by(q: Quantity, noun: Sequence[str]) -> bool | None:
+    """Whether a figure counts what "bao nhiêu" asks for (``noun``, its words), or what goes for it: a "trường hợp" may
+    be a person, a percentage never is. None where the noun is no unit that is counted.
+    """
+    alike = _alike(noun)
+    if alike is None:
+        return None
+    words = (*q.noun[:3], *q.label[-3:])
+    return q.unit != "%" and (any(w in alike for w in words) or any(f"{a} {b}" in alike for a, b in pairwise(words)))
+
+
+def _alike(noun: Sequence[str]) -> frozenset[str] | None:
+    asked = next((w for n in (2, 1) if (w := " ".join(noun[:n])) in _COUNTED_WORDS), None)
+    return None if asked is None else frozenset(w for like in _LIKE if asked in like for w in like)
 
 
 # ---------------------------------------------------------------- reading
@@ -98,7 +151,7 @@ _TOLD_NEXT = re.compile(r"^\W{0,2}(?:là|:|đạt|còn|có|chiếm|giảm|tăng)
 _BOUNDS = re.compile(r"[;:()\[\]]|,(?=\s)|\.(?=\s)")
 _NOUN_ENDS = frozenset(
     "đạt chiếm còn tăng giảm là và với của cho trong tại ở được đã đang sẽ so để do theo đối từ đến trên dưới thuộc gồm"
-    " bằng về năm cùng nâng kế có không chưa lên xuống trở hoặc nhưng nên".split()
+    " bằng năm cùng nâng kế có không chưa lên xuống trở hoặc nhưng nên".split()
 )
 _NOUN_MOST = 6
 _PAIRS = frozenset(
@@ -206,6 +259,11 @@ _EMPTY = frozenset(
 def _label(left: str, follows: bool) -> tuple[str, ...]:
     """What a figure is of, told before it in its own part of the sentence, or in the part before one that only joins or
     moves ("hộ nghèo giảm (còn 4%"); empty where that belongs to the figure it ``follows``."""
+    if left.rstrip().endswith(":"):
+        # "bồi thường, hỗ trợ, tái định cư: 94 đơn": all of the list before a colon names the figure behind it.
+        listed = keys_of(re.split(r"[;()]", left.rstrip(" :"))[-1])
+        if any(w not in _EMPTY and not w[0].isdigit() for w in listed):
+            return listed
     parts = _BOUNDS.split(left)
     for part in reversed(parts[1:] if follows else parts):
         words = keys_of(part)

@@ -75,6 +75,7 @@ _ASKED = (
     "báo cáo nào dẫn, báo cáo nào viện dẫn, nơi nào nêu, nêu mấy, dẫn ở mục nào, được viện dẫn ở, ở mục nào, mục nào",
     "mấy kỳ, bao nhiêu kỳ, mấy mô hình, mấy lượt, mấy cuộc, khóa mấy, có mấy, đạt bao nhiêu, nhận bao nhiêu ý kiến",
     "nhờ đâu, do đâu, trích câu, cần câu trích, câu về, viết đầy đủ, nói cho dân nghe, chuyện này, chuyện nhà",
+    "bao nhiêu hồ sơ, trễ hạn bao nhiêu hồ sơ, mấy hồ sơ, bao nhiêu hộ nghèo, còn lại mấy đơn, còn mấy đơn, mấy vụ",
     "các phường, phường xã, sở ngành, dùng văn bản nào, dùng cách nào, nên dùng, xử ngay, làm ngay, ngày nào, năm nào",
 )
 

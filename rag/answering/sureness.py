@@ -1,0 +1,71 @@
+"""How sure it is that the chosen sentences answer a question at all: a logistic model of six numbers, fitted on
+development questions by ``python -m eval answering FILE... --fit``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+
+from rag.answering.asking import Asked
+from rag.answering.evidence import FRAMING, Evidence, Weight, keys_of
+from rag.answering.quantities import counted_by, quantities
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What is looked at, the best of the chosen sentences for each (see ``evidence.Evidence``).
+
+    ``matter`` is the share of the question's words beyond place and frame ("hạn chế", "công tác") that the sentences
+    hold; ``figure`` is 1 where a figure is asked for, ``own`` then the share of the matter that one figure of the right
+    unit has in its own label and noun.
+    """
+
+    score: float
+    said: float
+    around: float
+    matter: float
+    figure: float
+    own: float
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Weights of the signs; a sum below zero is a no. Weight of ``around`` is negative because ``score`` holds it too:
+    what counts is what a score has beyond shared words."""
+
+    weights: Signs
+    bias: float
+
+    def sure(self, signs: Signs) -> bool:
+        """Whether the sentences answer."""
+        terms: list[float] = [w * s for w, s in zip(astuple(self.weights), astuple(signs), strict=True)]
+        return sum(terms) + self.bias >= 0.0
+
+
+FITTED = Model(weights=Signs(score=3.533, said=6.15, around=-5.927, matter=3.932, figure=-2.867, own=7.079), bias=-2.078)
+
+
+def signs(chosen: Sequence[Evidence], want: Asked, weight: Weight, named: frozenset[str]) -> Signs:
+    """What the chosen sentences show; ``named`` are words of places, which their documents satisfy."""
+    units = {unit for t in want.terms if t not in FRAMING and (unit := keys_of(t)) and not set(unit) <= named}
+    worth = {unit: max(map(weight, unit)) for unit in units}
+
+    def share(words: Sequence[str]) -> float:
+        held = frozenset(words)
+        return sum(w for unit, w in worth.items() if held.issuperset(unit)) / (sum(worth.values()) or 1.0)
+
+    figure = want.kind == "figure"
+    own = (
+        share((*q.label, *q.noun))
+        for e in chosen
+        for q in quantities(e.text)
+        if not want.nouns or any(counted_by(q, n) is not False for n in want.nouns)
+    )
+    return Signs(
+        max(e.score for e in chosen),
+        max(e.said for e in chosen),
+        max(e.around for e in chosen),
+        share([k for e in chosen for k in keys_of(e.text)]),
+        float(figure),
+        max(own, default=0.0) if figure else 0.0,
+    )
