@@ -46,6 +46,17 @@ def test_a_person_comes_with_the_office_as_printed(ask: Ask, question: str) -> N
     assert ask(question).citations[0].quote == "TM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n\nM.H.\nLò Thị Mây"
 
 
+def test_whom_a_report_is_sent_to(ask: Ask) -> None:
+    assert ask("Báo cáo của Yên Bái được gửi cho những nơi nào?").citations[0].quote == "Nơi nhận:\n- Lưu: VT."
+
+
+def test_each_place_is_asked_its_own_part(ask: Ask) -> None:
+    found = ask("Tiếp công dân: Yên Bái đối thoại thế nào, Sóc Trăng giải quyết bao nhiêu đơn?")
+    assert "thứ sáu" in found.sentences[0].text
+    assert any("97/120" in s.text for s in found.sentences)
+    assert "Hà Nội: không tìm thấy (thư viện chưa có" in ask("Tỷ lệ hộ nghèo của Yên Bái và Hà Nội?").text
+
+
 FACTS = [
     ("Yên Bái tiếp bao nhiêu lượt công dân năm 2031?", "2.310"),
     ("Yên Bái rà soát bao nhiêu thủ tục hành chính?", "412"),
@@ -101,6 +112,15 @@ def test_other_questions_get_the_right_words(ask: Ask, question: str, words: str
         ("Vì sao Sóc Trăng đạt 91,7% đơn khiếu nại?", "false_premise", "báo cáo của Yên Bái, mục II.2"),
         ("Nghị quyết 31-NQ/TW nêu mấy quan điểm chỉ đạo?", "text_not_in_library", "Sóc Trăng"),
         ("Nghị quyết 31-NQ/TW quy định mức phạt xây dựng trái phép nào?", "text_not_in_library", "Yên Bái"),
+        ("Yên Bái có bao nhiêu hộ nghèo?", "weak_evidence", "số hộ nghèo"),
+        ("yen bai co bao nhieu nguoi ngheo", "weak_evidence", "6,4%"),
+        ("Sở Tư pháp Yên Bái mở mấy lớp?", "weak_evidence", "số lớp"),
+        ("Yên Bái tiếp bao nhiêu lượt công dân năm 2029?", "weak_evidence", "2029"),
+        ("Báo cáo năm 2024 của Yên Bái nói gì về tiếp công dân?", "out_of_scope", "2024 của Yên Bái"),
+        ("Vì sao Yên Bái không tổ chức đối thoại với người dân?", "false_premise", "tổ chức đối thoại vào thứ sáu"),
+        ("Vì sao tất cả các xã ở Yên Bái chưa niêm yết đủ thủ tục?", "false_premise", "Một số xã"),
+        ("Vì sao Yên Bái chỉ trả 91,7% hồ sơ bưu điện?", "false_premise", "của việc khác"),
+        ("Ai là Giám đốc Sở Tư pháp Yên Bái?", "weak_evidence", "không nêu tên"),
         ("Nghị quyết 99-NQ/TW về việc gì?", "text_not_in_library", "99-NQ/TW"),
         ("Nội dung Nghị quyết 31-NQ/TW khoản 2 Điều 4 quy định gì?", "text_not_in_library", "Yên Bái, mục IV"),
         ("Nội dung của Nghị quyết 31-NQ/TW là gì?", "text_not_in_library", "xây dựng chính quyền gần dân"),

@@ -18,9 +18,9 @@ from rag.answering.draft import MARK, judged
 from rag.answering.evidence import Evidence, Weight
 from rag.answering.gates import Case
 from rag.answering.quantities import right_unit
-from rag.answering.question import Knowledge, Understood
+from rag.answering.question import Knowledge, Understood, understand
 from rag.answering.sentences import cut, sentences
-from rag.answering.verify import Quotation
+from rag.answering.verify import Quotation, tokens
 from rag.errors import ModelUnavailable
 from rag.library.store import Store
 from rag.models.encoder import Encoder
@@ -37,7 +37,7 @@ DRAFTED_FROM = 6
 _DIGEST_NOTE = "Trích theo bản tóm lược, cần đối chiếu bản gốc."
 SURE, UNSURE = 0.75, 0.55
 """Share of the best score that a further sentence must reach to be shown."""
-SPOKEN_OF = 0.75
+SPOKEN_OF = 0.6
 """The score from which a place's best sentence stands for it in a comparison."""
 ELSEWHERE = 0.25
 """What a sentence loses for being of another place than the question seems to name."""
@@ -127,7 +127,7 @@ def _general(
         titles = cites.title_notes(store, mentioned)[:1] if cites.asks_title(understood.text) else ()
         return compose([*_one_each(ranked, mentioned), *titles], by_place=True), ranked
     if len(scope.groups(understood)) > 1:
-        return _across(store, encoder, understood, want, weight, ranked), ranked
+        return _across(store, encoder, understood, knowledge, weight, ranked), ranked
     return _one_place(store, understood, knowledge, want, weight, mentioned, ranked), ranked
 
 
@@ -329,7 +329,7 @@ def _across(
     store: Store,
     encoder: Encoder,
     understood: Understood,
-    want: Asked,
+    knowledge: Knowledge,
     weight: Weight,
     ranked: Sequence[Evidence],
 ) -> Answer:
@@ -338,31 +338,44 @@ def _across(
     missing: list[str] = []
     for group in scope.groups(understood):
         here = [e for e in ranked if scope.covers(e.hit.document, group)]
-        if len(here) < 20:
-            hits = retrieve.search(
-                store, encoder, understood, CANDIDATES // 2, filters=replace(understood.filters, places=group)
-            )
+        part = _asked_of(understood.text, group, knowledge)
+        if len(here) < 20 or part:
+            own = understand(part, knowledge) if part else understood
+            filters = replace(understood.filters, places=group)
+            hits = retrieve.search(store, encoder, own, CANDIDATES // 2, filters=filters)
             here = list(
                 evidence.rank(
-                    understood.text,
-                    want,
+                    own.text,
+                    asked(own.text),
                     hits,
                     weight=weight,
                     named=scope.words(understood),
                     bodies=scope.bodies(understood, [h.document for h in hits]),
-                    formal=understood.formal,
+                    formal=own.formal,
                     encoder=encoder,
                 )
             )
         if not here or here[0].score < SPOKEN_OF:
-            missing.append(group[0])
+            held = any(scope.covers(c, group) for c in knowledge.cards)
+            missing.append(f"{group[0]}: không tìm thấy" + ("" if held else " (thư viện chưa có báo cáo của nơi này)"))
         else:
             chosen += here[:1] + [e for e in here[1:3] if e.score > 0.85 * here[0].score][:1]
     if not chosen:
         return abstain.abstained(
-            "weak_evidence", f"Không tìm thấy điều được hỏi trong báo cáo của {', '.join(missing)}."
+            "weak_evidence", f"Không tìm thấy điều được hỏi trong báo cáo của từng nơi. {'. '.join(missing)}."
         )
-    return compose(chosen, by_place=True, notes=[f"{p}: không tìm thấy." for p in missing])
+    return compose(chosen, by_place=True, notes=[f"{m}." for m in missing])
+
+
+def _asked_of(text: str, group: scope.Group, knowledge: Knowledge) -> str:
+    """What a question asks of one of its places where it asks each something else ("X: Cà Mau kêu gì, Đồng Tháp cấm
+    gì?"), with what it asks of all; empty where it asks all the same."""
+    parts = [p.strip() for p in re.split(r"[,;:?]", text) if p.strip()]
+    places = [scope.groups(understand(p, knowledge)) for p in parts]
+    apart = [len(p) == 1 and len(asked(q).terms) > len(tokens(p[0][0])) for p, q in zip(places, parts, strict=True)]
+    if sum(apart) < 2 or any(len(p) > 1 for p in places):
+        return ""
+    return ", ".join(part for part, p in zip(parts, places, strict=True) if not p or group in p)
 
 
 def pick(ranked: Sequence[Evidence], want: Asked) -> list[Evidence]:

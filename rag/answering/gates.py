@@ -191,7 +191,8 @@ def _denied(case: Case) -> Answer | None:
     return None
 
 
-_WHY_NOT = re.compile(r"\b(?:vì sao|tại sao|sao|lý do)\b[^?]*?\bkhông\b((?: \w+){2,5})\??\s*$")
+_WHY_NOT = re.compile(r"\b(?:vì sao|tại sao|sao|lý do)\b[^?]*?\bkhông\b((?: \w+){2,9})\??\s*$")
+_TO_WHOM = frozenset("với ở tại cho trong để theo về của cùng".split())
 _PARTLY = re.compile(r"\b(?:một số|một bộ phận|có nơi|có lúc|từng lúc|từng nơi|nhiều nơi|vài|đôi khi)\b")
 
 
@@ -201,7 +202,9 @@ def _affirmed(case: Case) -> Answer | None:
     match = _WHY_NOT.search(low)
     if match is None or _PARTLY.search(low):
         return None
-    phrase = [k for w in match[1].split() if w not in QUESTION_WORDS for k in keys_of(w)]
+    words = match[1].split()
+    words = words[: next((i for i, w in enumerate(words) if w in _TO_WHOM), len(words))]
+    phrase = [k for w in words if w not in QUESTION_WORDS for k in keys_of(w)][:4]
     if len(phrase) < 3:
         return None
     affirming: list[Evidence] = []
@@ -220,7 +223,7 @@ def _affirmed(case: Case) -> Answer | None:
     if not affirming:
         return None
     shown = replace(case, chosen=(*partly[:1], *affirming[:1]))
-    return _nearest(shown, f"Không có báo cáo nào ở đây nói là không {match[1].strip()}.", premise=True)
+    return _nearest(shown, f"Không có báo cáo nào ở đây nói là không {' '.join(words)}.", premise=True)
 
 
 _COMPARED_TO = re.compile(r"so (?:với|cùng kỳ)(?: cùng kỳ)?(?: năm)? ((?:19|20)\d{2})")

@@ -42,7 +42,9 @@ class Model:
         return sum(terms) + self.bias >= 0.0
 
 
-FITTED = Model(weights=Signs(score=3.533, said=6.15, around=-5.927, matter=3.932, figure=-2.867, own=7.079), bias=-2.078)
+FITTED = Model(
+    weights=Signs(score=3.533, said=6.15, around=-5.927, matter=3.932, figure=-2.867, own=7.079), bias=-2.078
+)
 
 
 def signs(chosen: Sequence[Evidence], want: Asked, weight: Weight, named: frozenset[str]) -> Signs:
