@@ -137,7 +137,7 @@ def test_fitting_finds_the_part_that_tells() -> None:
 
     parts = np.zeros((3, len(PARTS)), dtype=np.float32)
     parts[0, PARTS.index("lexical")] = 1.0
-    parts[2, PARTS.index("phrases")] = 0.9
+    parts[2, PARTS.index("pairs")] = 0.9
     case = Case(parts, np.array([[False], [False], [True]]), every=False)
     start = Fusion().weights
     learned = fit([[case]], start)

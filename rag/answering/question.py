@@ -18,7 +18,7 @@ from rag.text.abbreviations import ABBREVIATIONS, other_forms
 from rag.text.diacritics import Restorer
 from rag.text.identity import match, parse
 from rag.text.places import NEW_PROVINCES, OLD_PROVINCES, expand, find_places
-from rag.text.plain_words import everyday, formal_for
+from rag.text.plain_words import everyday, formal_for, in_other_words
 from rag.text.symbols import parts
 from rag.text.tokens import CODES, fold, segment, syllables, symbols
 
@@ -203,8 +203,9 @@ class Understood:
     the filters have taken care of, and which no longer tell passages apart. ``words`` are its words by the library's
     lexicon, compounds joined by "_"; ``expansions`` are further forms, searched at a lower weight and
     segmented in the same way: abbreviations in the other direction (``synonyms``), everyday words in formal ones
-    (``formal``). ``directives`` are ids of the directives named; a mention that fits several stands in
-    ``ambiguous_directives`` instead; ``titles`` are what they are about: a report may print that in a footnote, away
+    (``formal``); ``in_other_words`` has each everyday form beside what reports may call it. ``directives`` are ids of
+    the directives named; a mention that fits several stands in ``ambiguous_directives`` instead; ``titles`` are what
+    they are about: a report may print that in a footnote, away
     from the symbol. ``many`` asks about several places, so that no document may crowd out the others.
     """
 
@@ -221,6 +222,7 @@ class Understood:
     ambiguous_directives: tuple[tuple[str, ...], ...] = ()
     synonyms: tuple[str, ...] = ()
     formal: tuple[str, ...] = ()
+    in_other_words: tuple[tuple[str, tuple[str, ...]], ...] = ()
     titles: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     asks: tuple[Kind, ...] = ()
@@ -287,6 +289,7 @@ def understand(text: str, knowledge: Knowledge, *, restore: bool = True) -> Unde
         kinds=tuple(name for name in CODES if f" {fold(name)} " in f" {folded} "),
         synonyms=_segmented(_other_forms(shown, spoken), knowledge),
         formal=_segmented((*formal_for(spoken), *titles), knowledge),
+        in_other_words=in_other_words(spoken),
         titles=titles,
         words=segment(spoken, knowledge.lexicon),
         asks=asked(shown).kinds,

@@ -8,15 +8,17 @@ the year, the role of the section. Every part lies in [0, 1] and has one weight 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from math import exp, log
+from itertools import pairwise
+from math import exp
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rag.answering.asking import QUESTION_WORDS, Kind, asked
+from rag.answering.matching import MATCHES, Texts, match
 from rag.answering.question import Understood
 from rag.library.store import Keys, LexicalQuery, Scored, Store
 from rag.models.encoder import Encoder
@@ -74,23 +76,20 @@ _FULL = 1.3  # the sum of a passage that fits in every ordinary way
 _BEND = 0.8  # above this share of it, scores are squeezed below 1
 
 
-PARTS = (
-    "lexical",
-    "dense",
-    "cites",
+_OF_TEXTS = (
     "titled",
-    "covered",
-    "phrases",
     "figures",
+    "spelt",
+    "said",
     "year",
     "place",
     "role",
     "named_role",
     "counted",
-    "spelt",
     "signed",
     "formula",
 )
+PARTS = ("lexical", "dense", "cites", *MATCHES, *_OF_TEXTS)
 """What a score is made of, each in [0, 1] (``formula`` up to 2); the weight of each is an attribute of Fusion."""
 
 
@@ -104,7 +103,7 @@ class Fusion:
     """
 
     candidates: int = 60
-    refined: int = 40
+    refined: int = 60
 
     syllables: float = 0.5
     words: float = 1.0
@@ -118,18 +117,23 @@ class Fusion:
     scope: float = 0.2
 
     lexical: float = 0.5
-    dense: float = 0.6
-    cites: float = 0.4
-    titled: float = 0.7
-    covered: float = 0.02
-    phrases: float = 0.3
+    dense: float = 0.85
+    cites: float = 0.75
+    headed: float = -0.12
+    pairs: float = 0.25
+    triples: float = 0.2
+    run: float = 0.2
+    near: float = 0.08
+    heading_pairs: float = 0.18
+    titled: float = 0.75
     figures: float = 0.1
+    spelt: float = 0.25
+    said: float = 0.2
     year: float = 0.05
     place: float = 0.15
     role: float = 0.1
-    named_role: float = 0.2
-    counted: float = 0.1
-    spelt: float = 0.2
+    named_role: float = 0.22
+    counted: float = 0.15
     signed: float = 0.5
     formula: float = -0.4
 
@@ -241,8 +245,10 @@ def candidates(
     base = fusion.lexical * bm25 + fusion.dense * cosines + fusion.cites * cited
     order = np.lexsort((keys, -base))[: fusion.refined]
     found = store.passages(keys[order].tolist())
-    texts = _parts(understood, found)
-    parts = np.column_stack([bm25[order], cosines[order], cited[order], texts]).astype(np.float32)
+    both = Texts.of([p.text for p, _ in found] + [" ".join(p.breadcrumb) for p, _ in found])
+    own = [bm25[order], cosines[order], cited[order]]
+    matches = match(*_weighed(store, understood), both)
+    parts = np.column_stack([*own, matches, _parts(understood, found, both)]).astype(np.float32)
     scores = parts @ fusion.weights
     rows = [
         Candidate(int(keys[at]), float(score), passage, card, part)
@@ -284,50 +290,65 @@ def _citing(store: Store, understood: Understood, within: Keys | None, fusion: F
     return keys if within is None else np.intersect1d(keys, within, assume_unique=True)
 
 
-def _parts(understood: Understood, found: Sequence[tuple[Passage, DocumentCard]]) -> Floats:
-    """What the texts themselves say: the parts from "titled" on, shape (len(found), len(PARTS) - 3)."""
+def _weighed(store: Store, understood: Understood) -> tuple[list[str], list[float]]:
+    """The question's folded words, and what each says.
+
+    Words weigh by their rarity; those that ask, and those the filters have taken care of, only join their neighbours.
+    """
     spoken = syllables(understood.text)
     bare = [fold(s) for s in spoken]
     settled = {fold(s) for s in understood.settled}
-    telling = [s not in _FRAME and b not in settled for s, b in zip(spoken, bare, strict=True)]
-    terms = list(dict.fromkeys(b for b, tells in zip(bare, telling, strict=True) if tells))
-    pairs = [
-        f" {bare[i]} {bare[i + 1]} "
-        for i in range(len(bare) - 1)
-        if spoken[i] not in _FRAME and spoken[i + 1] not in _FRAME and (telling[i] or telling[i + 1])
+    return bare, [
+        0.0 if s in _FRAME or b in settled else rarity
+        for s, b, rarity in zip(spoken, bare, store.rarity("folded", bare), strict=True)
     ]
-    figures = [f" {t} " for t in terms if t[0].isdigit()]
-    profiles = [_profile(p.text) for p, _ in found]
-    rarity = {t: log(1 + len(profiles) / (1 + sum(f" {t} " in text for text in profiles))) for t in terms}
-    whole = sum(rarity.values())
-    roles, named_role = _roles(understood), _named_role(understood)
-    counted, spelt, titles = _counted(understood), _spelt(understood), [_profile(t) for t in understood.titles]
+
+
+def _parts(understood: Understood, found: Sequence[tuple[Passage, DocumentCard]], both: Texts) -> Floats:
+    """The parts of _OF_TEXTS, one row a text; ``both`` are the texts, then their headings."""
+    bare = [fold(s) for s in syllables(understood.text)]
+    settled = {fold(s) for s in understood.settled}
+    roles, named_role, counted = _roles(understood), _named_role(understood), _counted(understood)
     signed = "who" in understood.asks and _SIGNS.search(" ".join(bare)) is not None
-    places = [f" {fold(p)} " for p in understood.places if (p,) not in understood.scopes]
-    rows = np.zeros((len(found), len(PARTS) - 3), dtype=np.float32)
-    for row, (passage, card), text in zip(rows, found, profiles, strict=True):
-        heading = _profile(" ".join(passage.breadcrumb))
-        own = f" {fold(card.metadata.province or '')} {fold(card.metadata.district or '')} "
+    figures = [t for t in dict.fromkeys(bare) if t[0].isdigit() and t not in settled]
+    places = [p for p in understood.places if (p,) not in understood.scopes]
+    count = len(found)
+    held = both.holding([*understood.titles, *figures, *places])
+    titled, numbered, placed = np.split(held, np.cumsum([len(understood.titles), len(figures)]), axis=1)
+    rows = np.zeros((count, len(_OF_TEXTS)), dtype=np.float32)
+    for row, (passage, card) in zip(rows, found, strict=True):
         closing = passage.section.startswith("Nơi nhận")
-        row[:] = (
-            any(t in text for t in titles),
-            _share((rarity[t] for t in terms if f" {t} " in text or f" {t} " in heading), whole),
-            _share((p in text or p in heading for p in pairs), len(pairs)),
-            _share((f in text for f in figures), len(figures)),
+        own = (card.metadata.province, card.metadata.district)
+        row[4:] = (
             any(_of_year(card, y) for y in understood.years),
-            any(p in text or p in heading or p in own for p in places),
+            any(place in own for place in places),
             passage.role in roles,
             passage.role == named_role,
-            counted is not None and counted.search(text) is not None,
-            spelt(text),
+            counted is not None and counted.search(_profile(passage.text)) is not None,
             signed and closing,
-            (closing and not signed) + _is_formula(passage, text),
+            (closing and not signed) + _is_formula(passage),
         )
+    rows[:, 0] = titled[:count].any(axis=1)
+    rows[:, 1] = numbered[:count].mean(axis=1) if figures else 0.0
+    rows[:, 2] = _spelt(understood, both)[:count]
+    rows[:, 3] = _said(understood, both)
+    rows[:, 5] = np.maximum(rows[:, 5], (placed[:count] | placed[count:]).any(axis=1))
     return rows
 
 
-def _share(met: Iterable[float], whole: float) -> float:
-    return sum(met) / whole if whole else 0.0
+def _said(understood: Understood, both: Texts) -> Floats:
+    """The share of the question's everyday expressions that a text or its heading puts in one way or another.
+
+    What most candidates say tells little: the rarer among them an expression is, the more it counts.
+    """
+    ways = [(plain, *formal) for plain, formal in understood.in_other_words]
+    count = len(both) // 2
+    held = both.holding([way for several in ways for way in several])
+    held = held[:count] | held[count:]
+    ends = np.cumsum([0, *map(len, ways)])
+    met = np.column_stack([held[:, a:b].any(axis=1) for a, b in pairwise(ends)]) if ways else np.zeros((count, 0))
+    rarity = np.log1p(count / (1.0 + met.sum(axis=0)))
+    return np.asarray(met @ rarity / max(float(rarity.sum()), 1e-9), dtype=np.float32)
 
 
 def _counted(understood: Understood) -> re.Pattern[str] | None:
@@ -338,31 +359,26 @@ def _counted(understood: Understood) -> re.Pattern[str] | None:
     return re.compile(rf" \d[\d,]* (?:{'|'.join(sorted(map(re.escape, nouns)))}) ")
 
 
-def _spelt(understood: Understood) -> Callable[[str], float]:
-    """How well a text spells out an abbreviation of the question: the long form right before the short one is best.
+def _spelt(understood: Understood, texts: Texts) -> Floats:
+    """How well each text spells out an abbreviation of the question: the long form right before the short one is best.
 
     Where no meaning is asked for, only long names count ("Chỉ số Hiệu quả Quản trị và Hành chính công" for PAPI).
     """
     asks = "definition" in understood.asks
     least = 2 if asks else _LONG_NAME
-    forms = [fold(form.replace("_", " ")) for form in understood.synonyms]
-    long = [f" {form} " for form in forms if len(form.split()) >= least]
-    short = [fold(s) for s in syllables(understood.text)] if asks else []
-    defined = [f"{form}{s} " for form in long for s in short]
-
-    def spelt(text: str) -> float:
-        if not any(form in text for form in long):
-            return 0.0
-        return 0.5 if asks and not any(d in text for d in defined) else 1.0
-
-    return spelt
+    forms = [form.replace("_", " ") for form in understood.synonyms]
+    long = [form for form in forms if len(form.split()) >= least]
+    spelt = texts.holding(long).any(axis=1)
+    defined = [f"{form} {s}" for form in long for s in syllables(understood.text)] if asks else []
+    share = 0.5 + 0.5 * texts.holding(defined).any(axis=1) if asks else 1.0
+    return np.asarray(spelt * share, dtype=np.float32)
 
 
-def _is_formula(passage: Passage, profile: str) -> float:
+def _is_formula(passage: Passage) -> float:
     """How much of a formula: the closing sentence and the letterhead repeat every word of the title and say no more."""
-    if profile.startswith(_CLOSING):
+    if fold(passage.text[:8]) == "tren day" and _profile(passage.text).startswith(_CLOSING):
         return 2.0
-    return float(passage.section == "Mở đầu" and _LETTERHEAD.search(profile[:400]) is not None)
+    return float(passage.section == "Mở đầu" and _LETTERHEAD.search(_profile(passage.text)[:400]) is not None)
 
 
 def why(understood: Understood, passage: Passage, card: DocumentCard) -> tuple[str, ...]:
@@ -423,21 +439,24 @@ def _reranked(question: str, found: list[Candidate], reranker: Reranker) -> list
 def _folded_together(found: Sequence[Candidate], enough: int) -> list[Candidate]:
     """The same text standing in several places becomes one, which lists the others."""
     kept: list[Candidate] = []
-    seen: list[frozenset[str]] = []
-    for one in found:
-        if len(kept) == enough:
-            break
-        tokens = frozenset(_profile(one.passage.text).split())
-        twin = next((i for i, other in enumerate(seen) if _alike(tokens, other)), None)
-        if twin is not None:
-            kept[twin] = replace(kept[twin], also_in=(*kept[twin].also_in, _reference(one)))
-        else:
-            kept.append(one)
-            seen.append(tokens)
+    seen: list[frozenset[int]] = []
+    for start in range(0, len(found), enough):
+        some = found[start : start + enough]
+        texts = Texts.of([f.passage.text for f in some])
+        for at, one in enumerate(some):
+            if len(kept) == enough:
+                return kept
+            words = frozenset(texts.hashes[texts.starts[at] : texts.starts[at + 1]].tolist())
+            twin = next((i for i, other in enumerate(seen) if _alike(words, other)), None)
+            if twin is not None:
+                kept[twin] = replace(kept[twin], also_in=(*kept[twin].also_in, _reference(one)))
+            else:
+                kept.append(one)
+                seen.append(words)
     return kept
 
 
-def _alike(a: frozenset[str], b: frozenset[str]) -> bool:
+def _alike(a: frozenset[int], b: frozenset[int]) -> bool:
     small, large = sorted((len(a), len(b)))
     if not large or small / large < _DUPLICATE or large < 8:
         return False

@@ -11,6 +11,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from math import log1p
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,13 @@ class Lexical:
         )
         must = tantivy.Occur.Must
         return self._top(tantivy.Query.boolean_query([(must, wanted), (must, narrowed)]), k)
+
+    def rarity(self, field: str, tokens: Sequence[str]) -> list[float]:
+        """Inverse document frequency of each token of a field, as BM25 has it."""
+        with _unusable():
+            total = self._searcher.num_docs
+            held = [min(total, self._searcher.doc_freq(field, token)) for token in tokens]
+        return [log1p((total - n + 0.5) / (n + 0.5)) for n in held]
 
     def _query(self, query: LexicalQuery) -> Any | None:
         tantivy = _tantivy()

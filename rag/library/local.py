@@ -270,6 +270,13 @@ class LocalStore:
         kept = ~np.isin(found.keys, parts.hidden)
         return Scored(found.keys[kept][:k], found.scores[kept][:k])
 
+    def rarity(self, field: str, tokens: Sequence[str]) -> list[float]:
+        """See Store.rarity."""
+        try:
+            return self._parts.lexical.rarity(field, tokens)
+        except lexical.Unusable as error:
+            raise lexical.failed(error, self._folder) from error
+
     def search_dense(self, vector: Vectors, k: int, within: Keys | None = None) -> Scored:
         """See Store.search_dense."""
         return self._parts.dense.search(vector, k, within)

@@ -136,6 +136,10 @@ class Store(Protocol):
         """The k best passages by BM25; ``within`` restricts before scoring."""
         ...
 
+    def rarity(self, field: str, tokens: Sequence[str]) -> list[float]:
+        """How much each token of a lexical field tells: BM25's inverse document frequency, near 0 for what is usual."""
+        ...
+
     def search_dense(self, vector: Vectors, k: int, within: Keys | None = None) -> Scored:
         """The k best passages by cosine with ``vector`` of shape (dimension,); ``within`` restricts before scoring."""
         ...

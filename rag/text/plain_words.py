@@ -40,15 +40,24 @@ def formal_for(syllables: Sequence[str]) -> tuple[str, ...]:
     >>> formal_for("cán bộ vòi vĩnh".split())
     ('nhũng nhiễu', 'sách nhiễu', 'gây phiền hà', 'tiêu cực')
     """
+    return tuple(dict.fromkeys(form for _, formal in in_other_words(syllables) for form in formal))
+
+
+def in_other_words(syllables: Sequence[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Each everyday form in a question beside what reports may call it, in reading order.
+
+    >>> in_other_words("bị vòi vĩnh".split())
+    (('vòi vĩnh', ('nhũng nhiễu', 'sách nhiễu', 'gây phiền hà', 'tiêu cực')),)
+    """
     known = table()
     longest = max(map(len, known))
-    found: dict[str, None] = {}
+    found: list[tuple[str, tuple[str, ...]]] = []
     at = 0
     while at < len(syllables):
         for length in range(min(longest, len(syllables) - at), 0, -1):
-            formal = known.get(tuple(syllables[at : at + length]))
-            if formal is not None:
-                found |= dict.fromkeys(formal)
+            key = tuple(syllables[at : at + length])
+            if key in known:
+                found.append((" ".join(key), known[key]))
                 at += length
                 break
         else:
