@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from rag.answering import evidence
 from rag.answering.asking import asked
-from rag.answering.sentences import clauses, cut, sentences
+from rag.answering.sentences import around, clauses, cut, sentences
 from rag.records import DocumentCard, Hit, Metadata, Passage, Role, Span
 
 
@@ -172,6 +172,28 @@ LIST = "Trong năm, xã A mở 2 lớp; tỷ lệ hộ nghèo còn 5%; cắt gi�
 def test_a_cut_keeps_subject_negation_and_time(clause: str, expected: str) -> None:
     start = LIST.index(clause)
     assert cut(LIST, Span(0, len(LIST)), Span(start, start + len(clause))) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "figures", "expected"),
+    [
+        ("Việc làm được quan tâm, tỷ lệ hộ nghèo còn 5%, đời sống ổn định.", "5%", "tỷ lệ hộ nghèo còn 5%"),
+        # What goes on about the figure stays, and so does what could be one of several subjects or objects.
+        ("Trong năm HĐND tỉnh, UBND tỉnh ban hành 55 văn bản, đạt 110%, góp phần đổi mới.", "55",
+         "Trong năm HĐND tỉnh, UBND tỉnh ban hành 55 văn bản, đạt 110%"),
+        ("Thanh tra thực hiện 17 cuộc thanh tra, kiểm tra, qua đó chấn chỉnh sai phạm.", "17",
+         "Thanh tra thực hiện 17 cuộc thanh tra, kiểm tra"),
+        # Negation and plans govern what follows them.
+        ("Không để xảy ra mất trật tự được phản ánh, tình trạng tranh chấp 5 vụ, công tác khác tốt.", "5 vụ",
+         "Không để xảy ra mất trật tự được phản ánh, tình trạng tranh chấp 5 vụ"),
+        ("Phấn đấu kinh tế có tăng trưởng, tỷ lệ hộ nghèo còn 5%.", "5%",
+         "Phấn đấu kinh tế có tăng trưởng, tỷ lệ hộ nghèo còn 5%."),
+        ("Mở lớp (tỉnh 2, huyện 5), tiếp tục học.", "5", "Mở lớp (tỉnh 2, huyện 5), tiếp tục học."),
+    ],
+)  # fmt: skip
+def test_what_tells_of_a_figure(text: str, figures: str, expected: str) -> None:
+    at = text.index(figures)
+    assert around(text, Span(0, len(text)), Span(at, at + len(figures))).of(text) == expected
 
 
 def test_the_head_of_a_list_stays() -> None:

@@ -17,9 +17,9 @@ from rag.answering.asking import Asked, asked
 from rag.answering.draft import MARK, judged
 from rag.answering.evidence import Evidence, Weight
 from rag.answering.gates import Case
-from rag.answering.quantities import right_unit
+from rag.answering.quantities import Quantity, counted_by, quantities, right_unit
 from rag.answering.question import Knowledge, Understood, understand
-from rag.answering.sentences import cut, sentences
+from rag.answering.sentences import around, clauses, cut, sentences
 from rag.answering.verify import Quotation, tokens
 from rag.errors import ModelUnavailable
 from rag.library.store import Store
@@ -149,6 +149,8 @@ def _one_place(
     refused = gates.refusal(Case(understood, want, ranked, chosen, weight, knowledge))
     if refused is not None:
         return _noted(refused, where) if (where := _elsewhere(store, understood, refused)) else refused
+    if want.kind == "figure":
+        chosen = [figured(e, want, weight, scope.words(understood)) for e in chosen]
     if mentioned:
         chosen += [n for n in cites.title_notes(store, mentioned) if n.text not in {c.text for c in chosen}][:1]
     # Sentences of one report stand together, the best report's first.
@@ -397,6 +399,40 @@ def pick(ranked: Sequence[Evidence], want: Asked) -> list[Evidence]:
         if all(candidate.text != c.text for c in chosen):
             chosen.append(candidate)
     return chosen
+
+
+MEANT = 0.75
+"""Share of the best figure's agreement with the question from which another is meant as well."""
+LONG_FACT = 45
+"""Syllables from which a sentence that answers with a figure is cut to what tells of it."""
+
+
+def figured(item: Evidence, want: Asked, weight: Weight, named: frozenset[str]) -> Evidence:
+    """A long sentence narrowed to the parts that tell of the figures asked for."""
+    text, at = item.hit.passage.text, item.span.start
+    if len(evidence.keys_of(item.text)) < LONG_FACT:
+        return item
+    terms = [k for t in want.terms for k in evidence.keys_of(t) if k not in named]
+    read: Sequence[Quantity] = quantities(item.text)
+    if item.focus is not None and len(want.nouns) < 2:
+        held = [q for q in read if Span(at + q.span.start, at + q.span.end) in item.focus]
+        read = held or read
+    meant: list[Quantity] = []
+    for noun in want.nouns or ((),):
+        asked_for = [k for w in noun for k in evidence.keys_of(w)]
+        worth = {
+            q: sum(weight(k) for k in terms if k in (own := {*q.label, *q.noun})) + 2 * sum(k in own for k in asked_for)
+            for q in read
+            if counted_by(q, noun) is not False
+        }
+        best = max(worth.values(), default=0.0)
+        meant += [q for q, w in worth.items() if best and w >= MEANT * best]
+    if not meant:
+        return item
+    start, end = min(q.span.start for q in meant), max(q.span.end for q in meant)
+    meant_at = Span(at + start, at + end)
+    clause = next((c for c in clauses(text, item.span) if meant_at in c), None)
+    return item if clause is None else replace(item, focus=around(text, clause, meant_at))
 
 
 def _superseded(chosen: Sequence[Evidence]) -> list[str]:

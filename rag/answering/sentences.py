@@ -68,7 +68,8 @@ _TIME = re.compile(
 _SUBJECTS = tuple(
     "công tác|việc|một số|một bộ phận|tình trạng|tình hình|tệ nạn|tỷ lệ|tỉ lệ|số|mô hình|sự|các|những|nhiều|cán bộ|ubnd"
     "|huyện|xã|phường|tỉnh|thành phố|sở|ban|công an|cấp|có|không|chưa|đơn|hộ|người|năm|trong|đã|nội dung|hiệu quả"
-    "|sản xuất|chất lượng|trình độ|thái độ|hệ thống|chỉ số|ý thức|vai trò|bí thư|chủ tịch|văn phòng".split("|")
+    "|dân số|diện tích|tổng sản phẩm|sản xuất"
+    "|chất lượng|trình độ|thái độ|hệ thống|chỉ số|ý thức|vai trò|bí thư|chủ tịch|văn phòng".split("|")
 )
 _HEAD_MOST = 28
 
@@ -91,6 +92,63 @@ def cut(text: str, sentence: Span, clause: Span) -> str:
         return words + tail
     head = _head(before, words)
     return whole if head is None else f"{head}{CUT} {words}{tail}"
+
+
+# What opens another matter than the figure before it.
+_ANOTHER = re.compile(
+    r"(?:công tác|việc|một số|một bộ phận|tình trạng|tình hình|tỷ lệ|tỉ lệ|chất lượng|hiệu quả|nội dung tập trung"
+    r"|đời sống|phối hợp|góp phần|qua đó|từ đó|đồng thời|bên cạnh|ngoài ra)\b",
+    re.IGNORECASE,
+)
+_PREDICATE = re.compile(
+    r"\b(?:được|đã|là|có|còn|đạt|bị|thực hiện|triển khai|tổ chức|ban hành|chỉ đạo)\b", re.IGNORECASE
+)
+_GOVERNING = frozenset(
+    "không chưa chẳng chả đừng tránh khỏi thiếu phấn đấu đề nghị kiến nghị yêu cầu mục tiêu sẽ cần dự kiến nếu".split()
+)
+
+
+def around(text: str, clause: Span, figures: Span) -> Span:
+    """The comma parts of a clause that tell of its ``figures``: from the nearest part with a subject of its own to the
+    last that still tells of them; the whole clause where words before could govern what would be left.
+
+    >>> text = "Việc làm được quan tâm, tỷ lệ hộ nghèo còn 5%, đời sống ổn định."
+    >>> around(text, Span(0, len(text)), Span(42, 44)).of(text)
+    'tỷ lệ hộ nghèo còn 5%'
+    """
+    parts = _parts(text, clause)
+    words = [p.of(text) for p in parts]
+    first = next((i for i, p in enumerate(parts) if p.start <= figures.start < p.end), 0)
+    last = next((i for i, p in enumerate(parts) if p.start < figures.end <= p.end), len(parts) - 1)
+    # A bare name before a comma is one of several subjects, and stays: "HĐND tỉnh, UBND tỉnh ban hành".
+    opens = (
+        i for i in range(first, 0, -1) if words[i].lower().startswith(_SUBJECTS) and _PREDICATE.search(words[i - 1])
+    )
+    start = next(opens, 0)
+    before = text[clause.start : parts[start].start].lower()
+    if _GOVERNING & set(re.findall(r"\w+", before)):
+        start = 0
+    while last + 1 < len(parts) and not _ANOTHER.match(words[last + 1]):
+        last += 1
+    return Span(parts[start].start, parts[last].end)
+
+
+def _parts(text: str, clause: Span) -> list[Span]:
+    """The parts of a clause between commas outside brackets and quotation marks."""
+    found: list[Span] = []
+    begin = clause.start
+    closers: list[str] = []
+    for at in range(clause.start, clause.end):
+        char = text[at]
+        if closers and char == closers[-1]:
+            closers.pop()
+        elif char in _PAIRS and _PAIRS[char] in text[at : clause.end]:
+            closers.append(_PAIRS[char])
+        elif char == "," and not closers and text[at + 1 : at + 2].isspace():
+            found += _trimmed(text, begin, at)
+            begin = at + 1
+    found += _trimmed(text, begin, clause.end)
+    return found or [clause]
 
 
 def _head(before: str, clause: str) -> str | None:
