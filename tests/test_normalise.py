@@ -43,6 +43,16 @@ def paragraphs(*pages: RawPage | str) -> list[str]:
             "Theo Nghị định số 149/2018/NĐ-CP ngày\n\n07/11/2018 của Chính phủ.",
             ["Theo Nghị định số 149/2018/NĐ-CP ngày 07/11/2018 của Chính phủ."],
         ),
+        (
+            "Theo Kết luận số 62-KL/TW của Bộ Chính trị (khóa\nX) và nhiều văn bản khác, huyện đã\nlàm xong việc này.",
+            ["Theo Kết luận số 62-KL/TW của Bộ Chính trị (khóa X) và nhiều văn bản khác, huyện đã làm xong việc này."],
+        ),
+        (
+            "Xã phổ biến các quy định mới của Luật\nĐất đai cho người dân ở ba thôn\nvùng cao của huyện rồi ghi lại\ný kiến.",
+            [
+                "Xã phổ biến các quy định mới của Luật Đất đai cho người dân ở ba thôn vùng cao của huyện rồi ghi lại ý kiến."
+            ],
+        ),
         (f"{LONG}\n\nNà Lay của huyện.", [f"{LONG}", "Nà Lay của huyện."]),
         (f"{LONG}, {LONG.lower()} ở\n\nNà Lay.", [f"{LONG}, {LONG.lower()} ở Nà Lay."]),
         ("Số: 30- KH/BDVHU ngày 5/6.", ["Số: 30- KH/BDVHU ngày 5/6."]),

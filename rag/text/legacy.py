@@ -122,7 +122,9 @@ def from_vni(line: str) -> str:
 
 def _gain(line: str) -> tuple[int, int]:
     """How many of the words with letters beyond ASCII are Vietnamese syllables, and how many such words there are."""
-    words = [w for w in _WORD.findall(line) if not w.isascii() and any(c.isascii() for c in w)]
+    # The letters of a symbol ("1102/QĐ-UBND") are no syllables in any font.
+    spoken = " ".join(word for word in line.split() if not _SYMBOL.search(word)) if "/" in line else line
+    words = [w for w in _WORD.findall(spoken) if not w.isascii() and any(c.isascii() for c in w)]
     return sum(map(is_syllable, words)), len(words)
 
 

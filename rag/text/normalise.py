@@ -52,13 +52,18 @@ _PAGE_NUMBER = re.compile(r"(?:trang|tr\.)?\s*[-–—]?\s*(\d{1,4})\s*[-–—]
 _TERMINAL = (".", ":", ";", "!", "?", "…")
 _CLOSERS = "\"”’)]»*'"
 # After these a sentence cannot end, so the next line continues it whatever it begins with.
-_OPEN_ENDED = frozenset("của và các những với cho do tại từ theo bởi nhằm mỗi mọi".split())
+_OPEN_ENDED = frozenset("luật của và các những với cho do tại từ theo bởi nhằm mỗi mọi".split())
 _BEFORE_FIGURE = frozenset("ngày tháng năm số Điều Khoản điều khoản".split())
 _TITLE = 200
+_PRINTED_LINE = 110
 _KIND = re.compile(
     rf"(?:BÁO CÁO(?: [A-ZĐÀ-Ỹ]+){{0,4}}|{'|'.join(sorted(map(str.upper, KINDS), key=len, reverse=True))})(?: TÓM TẮT)?"
 )
-_PREAMBLE = re.compile(r"(?:Thực hiện|Căn cứ|Theo|Kính gửi|Để|Tiếp tục|Trên cơ sở|Sau khi|Trong|Qua|Xét) ")
+_PREAMBLE = re.compile(
+    r"(?:Thực hiện|Căn cứ|Theo|Kính gửi|Để|Tiếp tục|Trên cơ sở|Sau|Trong|Qua|Xét|Ngày|Năm (?=\d{4},))(?=[ :]|\d)"
+)
+_CITES = re.compile(rf"(?:{'|'.join(sorted(KINDS, key=len, reverse=True))}) (?:số|\d)")
+_CLOSES = re.compile(r"[^()\s]{1,6}\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -397,14 +402,20 @@ def _shape(lines: list[_Line]) -> _Shape:
     told = [line for line in lines if line.wrapped]
     pairs = [(a, b) for a, b in pairwise(lines) if not a.table]
     cut = [b for a, b in pairs if _continues(b) and not _ends(a.text)]
-    wrapped = bool(told) or (len(cut) >= 3 and len(cut) > 0.2 * len(lines))
+    widest = max((len(line.text) for line in lines if not line.table), default=0)
+    # Of a short text few lines begin with a small letter; but then none is longer than a printed line.
+    narrow = (
+        widest <= _PRINTED_LINE
+        and sum(not _is_caps(a.text) for a, b in pairs if _continues(b) and not _ends(a.text)) > 1
+    )
+    wrapped = bool(told) or narrow or (len(cut) >= 3 and len(cut) > 0.2 * len(lines))
     if not wrapped:
         return _Shape(False)
     gaps_mean = sum(b.gap for b in cut) < 0.5 * len(cut) or not cut
     parted = gaps_mean and sum(line.gap for line in lines) > 0.1 * len(lines)
     before = [(a.text, b.text) for a, b in pairs if _continues(b) and not _ends(a.text) and not a.label][:2000]
     if len(before) < 4:
-        return _Shape(True, 90.0, False, gaps_mean, parted)
+        return _Shape(True, 90.0 if told else widest, not told, gaps_mean, parted)
     (even, even_spread), (book, book_spread) = (_spread(before, measure) for measure in (len, _width))
     if even_spread < book_spread:
         return _Shape(True, even, True, gaps_mean, parted)
@@ -518,8 +529,10 @@ class _Growing:
         if line.text.startswith(labels.BULLETS):
             # "quốc phòng" / "- an ninh": a dash between words at a line's end is no bullet.
             return full and not ended and not line.gap and line.text[2:3].islower()
-        if line.label is not None and (ended or not full or not self._is_stray(line.label)):
-            return False
+        aside = not ended and _CLOSES.match(line.text) is not None and last.text.rfind("(") > last.text.rfind(")")
+        labelled = line.label is not None and (ended or not full or not self._is_stray(line.label))
+        if aside or labelled:
+            return aside
         if _continues(line):
             # The Party's documents print the title below the kind without a capital.
             return (full or not ended) and (self._zone.body or _KIND.fullmatch(last.text) is None)
@@ -568,7 +581,7 @@ class _Growing:
         titled = self.head.label is not None and (not self._shape.parted or self._length < _TITLE)
         if parted or not titled or ended or not line.text[0].isupper() or self._is_open():
             return True
-        return not _ends(line.text) and (after is None or not _continues(after))
+        return not _ends(line.text) and (after is None or not _continues(after) or _CITES.match(line.text) is not None)
 
     def _is_open(self) -> bool:
         """The last line ends where no sentence or title can."""
@@ -581,8 +594,10 @@ class _Growing:
 
     def _goes_on_in_title(self, line: _Line, after: _Line | None) -> bool:
         """A title set on several lines, where the text is cut at a width or a blank or rule shows where it ends."""
+        if _is_caps(line.text) != self._caps:
+            return False
         if self._wide(line):
-            return True
+            return self._shape.parted or self._is_full(line) or not _begins_text(after)
         return (
             line.wrapped is not False
             and len(line.text) < 110
@@ -607,6 +622,11 @@ class _Growing:
         if tail.endswith(",") or (not heading and self._length > 160 and not tail.endswith(tuple(_CLOSERS))):
             return True
         return self._is_open() and self._length > 60 and not self.head.marked
+
+
+def _begins_text(after: _Line | None) -> bool:
+    """Whether the line before this one is no title: running text goes on with a small letter."""
+    return after is not None and not after.gap and _continues(after)
 
 
 def _stands_alone(text: str) -> bool:

@@ -14,7 +14,7 @@ _BODY_HEADS = (
     "|Viện|Liên đoàn|Hội|Đoàn|Mặt trận|Phòng|Cục|Tổng cục|Chi cục|Trung tâm|Đảng bộ|Giám đốc|Bí thư|Ngành|Tỉnh|Huyện"
     "|Thành phố|MTTQ|UBMTTQ|BTV|BCH|BCS"
 )
-BODY = re.compile(rf"(?<!\w)(?:{_BODY_HEADS})(?!\w)")
+BODY = re.compile(rf"(?<![\w/])(?:{_BODY_HEADS})(?!\w)")
 _KIND_WORDS = "|".join(sorted(KINDS, key=len, reverse=True))
 _CITED = re.compile(
     rf"(?:các |những )?(?:{_KIND_WORDS})(?: của [^,;.:\n]{{2,50}}?)?(?: số:?)? ?(?:\d|(?<=Luật )[A-ZĐ])", re.IGNORECASE
