@@ -48,10 +48,8 @@ def paragraphs(*pages: RawPage | str) -> list[str]:
             ["Theo Kết luận số 62-KL/TW của Bộ Chính trị (khóa X) và nhiều văn bản khác, huyện đã làm xong việc này."],
         ),
         (
-            "Xã phổ biến các quy định mới của Luật\nĐất đai cho người dân ở ba thôn\nvùng cao của huyện rồi ghi lại\ný kiến.",
-            [
-                "Xã phổ biến các quy định mới của Luật Đất đai cho người dân ở ba thôn vùng cao của huyện rồi ghi lại ý kiến."
-            ],
+            "Xã phổ biến các quy định mới của Luật\nĐất đai cho người dân ở ba thôn\nvùng cao rồi ghi lại\ný kiến.",
+            ["Xã phổ biến các quy định mới của Luật Đất đai cho người dân ở ba thôn vùng cao rồi ghi lại ý kiến."],
         ),
         (f"{LONG}\n\nNà Lay của huyện.", [f"{LONG}", "Nà Lay của huyện."]),
         (f"{LONG}, {LONG.lower()} ở\n\nNà Lay.", [f"{LONG}, {LONG.lower()} ở Nà Lay."]),
