@@ -125,10 +125,10 @@ class Fusion:
     run: float = 0.2
     near: float = 0.08
     heading_pairs: float = 0.18
-    titled: float = 0.75
+    titled: float = 0.9
     figures: float = 0.1
     spelt: float = 0.25
-    said: float = 0.2
+    said: float = 0.25
     year: float = 0.05
     place: float = 0.15
     role: float = 0.1
