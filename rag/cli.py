@@ -121,10 +121,16 @@ def cli() -> None:
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="ĐƯỜNG_DẪN...")
 @click.option("--allow-classified", is_flag=True, default=None, help="Nhận cả tài liệu đóng dấu mật.")
 @click.option("--workers", type=int, help="Số tiến trình đọc tệp song song.")
+@click.option("--ray", metavar="ĐỊA_CHỈ", help="Đọc và mã hoá trên một cụm Ray: local, auto hoặc địa chỉ của cụm.")
 @_library
 @_json
 def add(
-    paths: tuple[Path, ...], allow_classified: bool | None, workers: int | None, library: Path | None, as_json: bool
+    paths: tuple[Path, ...],
+    allow_classified: bool | None,
+    workers: int | None,
+    ray: str | None,
+    library: Path | None,
+    as_json: bool,
 ) -> None:
     """Nạp tệp và thư mục vào thư viện."""
     from rag import contract, readers
@@ -133,7 +139,7 @@ def add(
     counts = {"added": 0, "unchanged": 0, "replaced": 0, "failed": 0}
     words = {"added": "đã nạp", "unchanged": "đã có", "replaced": "đã thay", "failed": "KHÔNG ĐỌC ĐƯỢC"}
     with (
-        _engine(library, create=True, allow_classified=allow_classified, workers=workers) as engine,
+        _engine(library, create=True, allow_classified=allow_classified, workers=workers, ray=ray) as engine,
         click.progressbar(length=1, label="Đang nạp", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar,
     ):
 

@@ -9,7 +9,10 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
@@ -27,8 +30,8 @@ from rag.library.store import Mention, Problem, Store
 from rag.models.encoder import Encoder
 from rag.models.reranker import load_reranker
 from rag.models.writer import Writer
-from rag.reading import Readers
-from rag.records import Directive, Document, DocumentCard, Filters, Hit
+from rag.reading import Outcome, Read, Readers, Reading
+from rag.records import Directive, DocumentCard, Filters, Hit
 from rag.settings import Settings
 from rag.text import identity, places
 
@@ -131,30 +134,43 @@ class Engine:
         Raises UnreadableFile only where nothing at all was found.
         """
         files = readers.discover(paths)
-        chosen = self.settings
-        with Readers(chosen.workers, seconds=chosen.read_seconds, allow_classified=chosen.allow_classified) as reading:
+        with self._reading() as reading:
             yield from self._add(files, reading, progress, by)
 
+    def _reading(self) -> AbstractContextManager[Reading]:
+        chosen = self.settings
+        if chosen.ray:
+            from rag.spread import Cluster
+
+            return Cluster(chosen, self.encoder.fingerprint)
+        return Readers(chosen.workers, seconds=chosen.read_seconds, allow_classified=chosen.allow_classified)
+
     def _add(
-        self, files: Sequence[Path], reading: Readers, progress: Callable[[int, int, str], None], by: str
+        self, files: Sequence[Path], reading: Reading, progress: Callable[[int, int, str], None], by: str
     ) -> Iterator[Added]:
-        done = 0
-        for start in range(0, len(files), BATCH):
-            batch = files[start : start + BATCH]
-            here = {path: card for path in batch if (card := self._known_file(path))}
-            pending: list[Document] = []
-            read_now = reading.read([path for path in batch if path not in here])
-            for path in batch:
-                result = None if path in here else next(read_now)
-                done += 1
-                progress(done, len(files), path.name)
-                if result is None:
-                    yield Added(path.name, "unchanged", here[path].id)
-                elif isinstance(result, UnreadableFile):
-                    yield Added(path.name, "failed", None, error=str(result))
-                else:
-                    pending.append(result)
-            yield from self._store_batch(pending, by)
+        pending: list[Read] = []
+        for done, (path, outcome) in enumerate(self._outcomes(files, reading), 1):
+            progress(done, len(files), path.name)
+            if isinstance(outcome, DocumentCard):
+                yield Added(path.name, "unchanged", outcome.id)
+            elif isinstance(outcome, UnreadableFile):
+                yield Added(path.name, "failed", None, error=str(outcome))
+            else:
+                pending.append(outcome)
+            if len(pending) == BATCH:
+                yield from self._store_batch(pending, by)
+                pending = []
+        yield from self._store_batch(pending, by)
+
+    def _outcomes(self, files: Sequence[Path], reading: Reading) -> Iterator[tuple[Path, Outcome | DocumentCard]]:
+        """What became of each file, in order; a few are being read while the first of them is waited for."""
+        under_way: deque[tuple[Path, DocumentCard | Future[Outcome]]] = deque()
+        for path in files:
+            under_way.append((path, self._known_file(path) or reading.start(path)))
+            if len(under_way) > reading.ahead:
+                yield _ended(*under_way.popleft())
+        while under_way:
+            yield _ended(*under_way.popleft())
 
     def _known_file(self, path: Path) -> DocumentCard | None:
         """The document this very file became, so that a batch that was interrupted resumes where it stopped."""
@@ -164,15 +180,12 @@ class Engine:
         except OSError:
             return None  # reading it says why
 
-    def _store_batch(self, documents: Sequence[Document], by: str) -> Iterator[Added]:
-        texts = [own_encoder.passage_text(p) for d in documents for p in d.passages]
-        if not documents:
+    def _store_batch(self, batch: Sequence[Read], by: str) -> Iterator[Added]:
+        if not batch:
             return
-        vectors = self.encoder.encode_passages(texts)
-        items, offset = [], 0
-        for document in documents:
-            items.append((document, vectors[offset : offset + len(document.passages)]))
-            offset += len(document.passages)
+        documents = [one.document for one in batch]
+        rows = own_encoder.encoded(self.encoder, [one.document for one in batch if one.vectors is None])
+        items = [(one.document, next(rows) if one.vectors is None else one.vectors) for one in batch]
         outcome = self.store.put(items)
         self._forget()
         for document, put in zip(documents, outcome, strict=True):
@@ -342,6 +355,10 @@ class Engine:
         if text is None and (loose := tuple(self.store.mentions(None))):
             found.append(Cited(None, None, loose))
         return found
+
+
+def _ended(path: Path, what: DocumentCard | Future[Outcome]) -> tuple[Path, Outcome | DocumentCard]:
+    return path, what if isinstance(what, DocumentCard) else what.result()
 
 
 def _without(understood: Understood, dropped: Filters) -> Understood:

@@ -7,7 +7,7 @@ names it: a folder that was written and never named is left over from an interru
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,7 +18,7 @@ from rag.library.local import LocalStore, manifest_of
 from rag.library.store import Store
 from rag.models.encoder import EmbeddedEncoder, Encoder, Vectors, load_encoder
 from rag.models.pairs import pairs_of
-from rag.records import Passage
+from rag.records import Document, Passage
 
 if TYPE_CHECKING:
     from rag.models.training import Trained
@@ -46,6 +46,17 @@ def choose(configured: str, library: Path) -> Encoder:
 def passage_text(passage: Passage) -> str:
     """What is encoded of a passage: its breadcrumb and its text."""
     return " › ".join((*passage.breadcrumb, passage.text))
+
+
+def encoded(encoder: Encoder, documents: Sequence[Document]) -> Iterator[Vectors]:
+    """For each document its passages' vectors, shape (passages, dimension); all are encoded in one go."""
+    if not documents:
+        return
+    rows = encoder.encode_passages([passage_text(p) for d in documents for p in d.passages])
+    offset = 0
+    for document in documents:
+        yield rows[offset : offset + len(document.passages)]
+        offset += len(document.passages)
 
 
 def train(

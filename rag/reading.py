@@ -13,16 +13,18 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import rag
 from rag import errors, readers
 from rag.errors import ClassifiedDocument, TooLarge, UnreadableFile
 from rag.library import codec
+from rag.library.store import Vectors
 from rag.readers.bounds import unreadable
 from rag.records import Document
 from rag.text.document import build
@@ -59,10 +61,34 @@ def read(
 def read_within(path: Path, seconds: int = SECONDS, *, allow_classified: bool = False) -> Document:
     """One file, read under the bounds of ``Readers``. Raises UnreadableFile."""
     with Readers(seconds=seconds, allow_classified=allow_classified) as reading:
-        result = next(reading.read([path]))
-    if isinstance(result, UnreadableFile):
-        raise result
-    return result
+        outcome = reading.start(path).result()
+    if isinstance(outcome, UnreadableFile):
+        raise outcome
+    return outcome.document
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A file's document; ``vectors``, one row a passage, where whoever read it has also encoded it."""
+
+    document: Document
+    vectors: Vectors | None = None
+
+
+Outcome = Read | UnreadableFile
+
+
+class Reading(Protocol):
+    """Reads files somewhere, several at once."""
+
+    @property
+    def ahead(self) -> int:
+        """How many files are worth starting before the first is done."""
+        ...
+
+    def start(self, path: Path) -> Future[Outcome]:
+        """The file's document, or why there is none: one bad file does not end a batch."""
+        ...
 
 
 class Readers:
@@ -91,15 +117,20 @@ class Readers:
         for helper in helpers:
             helper.close()
 
-    def read(self, paths: Sequence[Path]) -> Iterator[Document | UnreadableFile]:
-        """Each file's document, or why there is none, in the order given: one bad file does not end the batch."""
-        return self._pool.map(self._read, paths)
+    @property
+    def ahead(self) -> int:
+        """See Reading.ahead."""
+        return 2 * self._workers
 
-    def _read(self, path: Path) -> Document | UnreadableFile:
+    def start(self, path: Path) -> Future[Outcome]:
+        """See Reading.start."""
+        return self._pool.submit(self._read, path)
+
+    def _read(self, path: Path) -> Outcome:
         try:
             if self._workers == 1 and _is_small_text(path):
-                return read(path, allow_classified=self._allow_classified)
-            return self._helper(path).read(path, self._seconds, self._allow_classified)
+                return Read(read(path, allow_classified=self._allow_classified))
+            return Read(self._helper(path).read(path, self._seconds, self._allow_classified))
         except UnreadableFile as error:
             return error
 

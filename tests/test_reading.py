@@ -13,8 +13,7 @@ import pytest
 from sample_report import pdf_of
 
 from rag.errors import ClassifiedDocument, TooLarge, UnreadableFile, UnsupportedFormat
-from rag.reading import Readers, read, read_within
-from rag.records import Document
+from rag.reading import Outcome, Read, Readers, read, read_within
 
 HTML = "<p>BÁO CÁO</p><p>I. KẾT QUẢ</p><p>Huyện đã tiếp {} lượt công dân.</p>"
 
@@ -32,6 +31,10 @@ def put(folder: Path, name: str, text: str) -> Path:
     return path
 
 
+def outcomes(reading: Readers, files: list[Path]) -> list[Outcome]:
+    return [future.result() for future in [reading.start(file) for file in files]]
+
+
 def test_one_slow_file_is_named_and_the_others_are_read(tmp_path: Path) -> None:
     files = [
         put(tmp_path, "a.html", HTML.format(12)),
@@ -40,29 +43,30 @@ def test_one_slow_file_is_named_and_the_others_are_read(tmp_path: Path) -> None:
     ]
     start = time.monotonic()
     with Readers(seconds=3) as reading:
-        first, slow, last = reading.read(files)
+        first, slow, last = outcomes(reading, files)
     assert time.monotonic() - start < 20
-    assert isinstance(first, Document) and "12 lượt" in first.text
-    assert isinstance(last, Document) and "34 lượt" in last.text
+    assert isinstance(first, Read) and "12 lượt" in first.document.text
+    assert isinstance(last, Read) and "34 lượt" in last.document.text
     assert isinstance(slow, TooLarge) and "chậm.pdf" in str(slow) and "3 giây" in str(slow)
 
 
 def test_a_helper_that_dies_costs_only_its_file(tmp_path: Path) -> None:
     files = [slow_pdf(tmp_path / "vỡ.pdf"), put(tmp_path, "b.html", HTML.format(34))]
     with Readers() as reading:
-        found = reading.read(files)
+        found = [reading.start(file) for file in files]
         while not reading._helpers:
             time.sleep(0.01)
         threading.Timer(0.5, os.kill, (reading._helpers[0]._process.pid, signal.SIGTERM)).start()
-        broken, last = found
+        broken, last = (future.result() for future in found)
     assert isinstance(broken, UnreadableFile) and "vỡ.pdf" in str(broken) and "dừng đột ngột" in str(broken)
-    assert isinstance(last, Document)
+    assert isinstance(last, Read)
 
 
 def test_leaving_ends_what_still_runs(tmp_path: Path) -> None:
     start = time.monotonic()
     with Readers(2) as reading:
-        reading.read([slow_pdf(tmp_path / f"{n}.pdf") for n in range(4)])
+        for n in range(4):
+            reading.start(slow_pdf(tmp_path / f"{n}.pdf"))
         while not reading._helpers:
             time.sleep(0.01)
         helpers = list(reading._helpers)
