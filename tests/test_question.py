@@ -153,6 +153,8 @@ def test_a_report_named_by_its_symbol_is_searched_alone(question: str, sources: 
         ("ai ky bao cao", "ai ký báo cáo"),
         ("nghi quyet khoa XII nam 2016", "nghị quyết khóa XII năm 2016"),
         ("ngay 12/3/2022, dieu 5 khoan 2", "ngày 12/3/2022, điều 5 khoản 2"),
+        ("truong hop nao KHONG duoc nhan ho so", "trường hợp nào KHÔNG được nhận hồ sơ"),
+        ("kiem tra dot xuat bao nhieu cuoc", "kiểm tra đột xuất bao nhiêu cuộc"),
         ("Hồ sơ trễ hạn", "Hồ sơ trễ hạn"),
     ],
 )

@@ -77,6 +77,18 @@ _ASKED = (
     "nhờ đâu, do đâu, trích câu, cần câu trích, câu về, viết đầy đủ, nói cho dân nghe, chuyện này, chuyện nhà",
     "bao nhiêu hồ sơ, trễ hạn bao nhiêu hồ sơ, mấy hồ sơ, bao nhiêu hộ nghèo, còn lại mấy đơn, còn mấy đơn, mấy vụ",
     "các phường, phường xã, sở ngành, dùng văn bản nào, dùng cách nào, nên dùng, xử ngay, làm ngay, ngày nào, năm nào",
+    "bao nhiêu cuộc, bao nhiêu hồ sơ, bao nhiêu lớp, bao nhiêu buổi, bao nhiêu mô hình, bao nhiêu lá đơn",
+    "bao nhiêu tiền, bao nhiêu tỷ đồng, bao nhiêu phần trăm, bao nhiêu km, bao nhiêu ca, bao nhiêu doanh nghiệp",
+    "mấy cuộc, mấy hồ sơ, mấy thủ tục, mấy vụ, mấy đơn, mấy ấp, mấy thôn, mấy người, mấy năm, mấy lần, mấy nơi",
+    "nêu thế nào, nêu gì, nêu ra sao, nói thế nào, kể gì, báo cáo gì, yếu chỗ nào, yếu ở đâu, vướng chỗ nào",
+    "bị gì, bị rối gì, rối chỗ nào, lo gì, sợ gì, kêu ca gì, cấm gì, đòi gì, giúp gì, được gì, mất gì, thiếu gì",
+    "tính đến, kể từ, từ thời này qua thời khác, cũ, mới, từ trước tới nay, lâu nay, xưa nay, hồi đó, lúc này",
+    "chuyện gì, chuyện đó, chuyện ấy, trong chuyện, về chuyện, chuyện chung, chuyện tiền, chuyện đất, việc này",
+    "ai đứng ra, ai lo, ai chịu, ai làm, cho ai, với ai, của ai, người nào, ông nào, bà nào, anh nào, bên nào",
+    "có ca nào, có vụ nào, có ai, có nơi nào, có chỗ nào, có gì, có được không, có phải không, có làm không",
+    "vậy, vậy sao, sao vậy, sao mà, làm gì vậy, nhỉ, hả, ạ, nhé, rồi sao, rồi ra sao, để làm gì, nhằm gì, giờ sao",
+    "so với, khác nhau, giống nhau, hơn, kém, cao nhất, thấp nhất, nhiều nhất, ít nhất, tăng hay giảm, tăng bao nhiêu",
+    "ở ấp, ở khóm, ở xóm, ở thôn, ở bản, ở xã, ở phường, ở huyện, dân ở đó, bà con ở đây, xã ấp, trong ấp, ngoài ấp",
 )
 
 
@@ -142,7 +154,7 @@ class Knowledge:
     @cached_property
     def restorer(self) -> Restorer:
         """Gives back diacritics, with this library's own words and, once it is needed, a sample of its text."""
-        return Restorer.of(self.lexicon, (*_ASKED, *everyday(), *self.sample()))
+        return Restorer.of(self.lexicon, (*everyday(), *self.sample()), _ASKED)
 
     @cached_property
     def provinces(self) -> tuple[str, ...]:

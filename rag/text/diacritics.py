@@ -33,6 +33,8 @@ _RARE = 10.0  # occurrences of a pair at which they count half of that
 _SCALE = 16.0  # counts are kept as round(16 * log(count)) in a byte
 _KEEP = 7.0  # nats a change must gain where every other word carries its marks
 _PARTLY = 2.0  # further nats for touching a word that carries some mark
+_ASKED = 0.1  # what the wording of questions weighs beside a library's own texts
+_STRESSED = 4  # letters from which a syllable in capitals is no abbreviation
 _SLIP = 9.0  # nats a mended letter must gain
 
 
@@ -65,18 +67,33 @@ class Restorer:
     own_total: float
 
     @classmethod
-    def of(cls, words: Mapping[str, int], texts: Iterable[str] = (), model: Model | None = None) -> Restorer:
-        """The shipped model (or ``model``) with the words of a library and ``texts`` that are typical of it."""
+    def of(
+        cls,
+        words: Mapping[str, int],
+        texts: Iterable[str] = (),
+        asked: Iterable[str] = (),
+        model: Model | None = None,
+    ) -> Restorer:
+        """The shipped model (or ``model``) with the words of a library and ``texts`` that are typical of it.
+
+        ``asked`` is how questions are worded, which texts hardly show: it has a fixed share, whatever their length.
+        """
         model = model or load()
         own: defaultdict[str, float] = defaultdict(float)
         own_pairs: defaultdict[tuple[str, str], float] = defaultdict(float)
-        runs = chain(((w.split("_"), n) for w, n in words.items()), ((r, 1) for t in texts for r in _runs(t)))
-        for run, count in runs:
-            parts = [p for p in run if WORD.fullmatch(p) and not _VOWELS.isdisjoint(fold(p))]
-            for part in parts:
-                own[part] += count
-            for pair in pairwise(parts):
-                own_pairs[pair] += count
+
+        def count(runs: Iterable[tuple[Sequence[str], float]]) -> None:
+            for run, times in runs:
+                parts = [p for p in run if WORD.fullmatch(p) and not _VOWELS.isdisjoint(fold(p))]
+                for part in parts:
+                    own[part] += times
+                for pair in pairwise(parts):
+                    own_pairs[pair] += times
+
+        count(chain(((w.split("_"), n) for w, n in words.items()), ((r, 1) for t in texts for r in _runs(t))))
+        wording = [run for text in asked for run in _runs(text)]
+        share = max(1.0, _ASKED * sum(own.values()) / max(1, sum(map(len, wording))))
+        count((run, share) for run in wording)
         forms: defaultdict[str, list[str]] = defaultdict(list)
         for syllable in dict.fromkeys((*model.syllables, *own)):
             forms[fold(syllable)].append(syllable)
@@ -99,7 +116,7 @@ class Restorer:
         >>> Restorer.of({}).restore("giai quyet don thu cua dan")
         'giải quyết đơn thư của dân'
         """
-        matches = [m for m in WORD.finditer(text) if not _is_abbreviation(m[0], text)]
+        matches = [m for m in WORD.finditer(text) if not self._is_abbreviation(m[0], text)]
         if not matches:
             return text
         open_ = [m for m in matches if m.start() not in names]
@@ -126,8 +143,15 @@ class Restorer:
         >>> Restorer.of({}).complete("Giải quyết đơn thư"), Restorer.of({}).complete("giai quyet đơn thư")
         (True, False)
         """
-        found = [search_form(m[0]) for m in WORD.finditer(text) if not _is_abbreviation(m[0], text)]
+        found = [search_form(m[0]) for m in WORD.finditer(text) if not self._is_abbreviation(m[0], text)]
         return all(self._settled(word) or (word in known and fold(word) != word) for word in found)
+
+    def _is_abbreviation(self, word: str, text: str) -> bool:
+        """Capitals among small letters ("UBND xã"): an abbreviation. A text all in capitals, or a whole syllable that
+        is stressed ("KHÔNG được"), is only loud."""
+        if len(word) == 1 or not word.isupper() or text.isupper():
+            return False
+        return len(word) < _STRESSED or fold(word) not in self.forms
 
     def _settled(self, word: str) -> bool:
         forms = self.forms.get(fold(word))
@@ -280,11 +304,6 @@ def _adds_marks(typed: str, form: str) -> bool:
 
 def _parts(letter: str) -> str:
     return unicodedata.normalize("NFD", letter).replace("đ", "d\u0335")
-
-
-def _is_abbreviation(word: str, text: str) -> bool:
-    """Capitals among small letters ("UBND xã"): an abbreviation. A text all in capitals is only loud."""
-    return len(word) > 1 and word.isupper() and not text.isupper()
 
 
 def _cased(form: str, typed: str) -> str:
