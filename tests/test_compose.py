@@ -117,6 +117,7 @@ def test_other_questions_get_the_right_words(ask: Ask, question: str, words: str
         ("Sở Tư pháp Yên Bái mở mấy lớp?", "weak_evidence", "số lớp"),
         ("Yên Bái tiếp bao nhiêu lượt công dân năm 2029?", "weak_evidence", "2029"),
         ("Báo cáo năm 2024 của Yên Bái nói gì về tiếp công dân?", "out_of_scope", "2024 của Yên Bái"),
+        ("Yên Bái tiếp công dân thế nào năm 2035?", "out_of_scope", "Yên Bái (2031)"),
         ("Vì sao Yên Bái không tổ chức đối thoại với người dân?", "false_premise", "tổ chức đối thoại vào thứ sáu"),
         ("Vì sao tất cả các xã ở Yên Bái chưa niêm yết đủ thủ tục?", "false_premise", "Một số xã"),
         ("Vì sao Yên Bái chỉ trả 91,7% hồ sơ bưu điện?", "false_premise", "của việc khác"),

@@ -5,21 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from answering_library import library
+from answering_library import WordEncoder, library
 
 from rag.answering import compose
 from rag.answering.answer import Answer, Turn
 from rag.answering.conversation import resolve
 from rag.answering.question import Knowledge, understand
+from rag.library.local import LocalStore
 
 FIRST = "Yên Bái tiếp bao nhiêu lượt công dân năm 2031?"
 
 
+Shelf = tuple[LocalStore, WordEncoder, Knowledge]
+
+
 @pytest.fixture(scope="module")
-def talk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Knowledge, Turn]]:
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
     store, encoder, knowledge = library(tmp_path_factory.mktemp("library") / "lib")
-    yield knowledge, Turn(FIRST, compose.answer(store, encoder, understand(FIRST, knowledge), knowledge))
+    yield store, encoder, knowledge
     store.close()
+
+
+@pytest.fixture(scope="module")
+def talk(shelf: Shelf) -> tuple[Knowledge, Turn]:
+    store, encoder, knowledge = shelf
+    return knowledge, Turn(FIRST, compose.answer(store, encoder, understand(FIRST, knowledge), knowledge))
 
 
 @pytest.mark.parametrize(
@@ -37,6 +47,13 @@ def talk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Knowledge, 
         ("còn hộ nghèo thì sao?", "Hộ nghèo của Yên Bái năm 2031 bao nhiêu?"),
         ("Ai ký báo cáo đó?", "Ai ký báo cáo 77/BC-UBND của Yên Bái?"),
         ("Tỷ lệ hộ nghèo ở đó là bao nhiêu?", "Tỷ lệ hộ nghèo ở Yên Bái là bao nhiêu?"),
+        ("còn của Sóc Trăng?", "Sóc Trăng tiếp bao nhiêu lượt công dân năm 2031?"),
+        ("còn huyện Văn Chấn?", "huyện Văn Chấn tiếp bao nhiêu lượt công dân năm 2031?"),
+        ("so với Sóc Trăng thì sao?", "Yên Bái và Sóc Trăng tiếp bao nhiêu lượt công dân năm 2031?"),
+        ("So với năm 2030?", f"{FIRST[:-1]} so với năm 2030?"),
+        ("trong đó bao nhiêu người già?", "Bao nhiêu người già ở Yên Bái năm 2031?"),
+        ("họ có kiến nghị gì không?", "Yên Bái có kiến nghị gì không?"),
+        ("nói rõ hơn", f"Trích nguyên văn: {FIRST}"),
         # no follow-ups
         ("Sóc Trăng niêm yết thủ tục bằng những thứ tiếng nào?", None),
         ("Nghị quyết 31-NQ/TW về việc gì?", None),
@@ -50,6 +67,21 @@ def test_resolved(talk: tuple[Knowledge, Turn], follow_up: str, resolved: str | 
 
 def test_a_first_question_stands_as_it_is(talk: tuple[Knowledge, Turn]) -> None:
     assert resolve("còn Sóc Trăng thì sao?", [], talk[0]) == "còn Sóc Trăng thì sao?"
+
+
+@pytest.mark.parametrize(
+    ("asked", "follow_up", "resolved"),
+    [
+        ("Ai ký báo cáo của Yên Bái?", "bà ấy giữ chức gì?", "Lò Thị Mây giữ chức gì?"),
+        ("Nghị quyết 31-NQ/TW về việc gì?", "báo cáo nào dẫn nó?", "báo cáo nào dẫn Nghị quyết 31-NQ/TW?"),
+        ("Nghị quyết 31-NQ/TW về việc gì?", "Văn bản đó ban hành khi nào?", "Nghị quyết 31-NQ/TW ban hành khi nào?"),
+        ("Trích nguyên văn: Yên Bái tiếp ai?", "còn Sóc Trăng?", "Sóc Trăng tiếp ai?"),
+    ],
+)
+def test_what_a_word_points_at(shelf: Shelf, asked: str, follow_up: str, resolved: str) -> None:
+    store, encoder, knowledge = shelf
+    turn = Turn(asked, compose.answer(store, encoder, understand(asked, knowledge), knowledge))
+    assert resolve(follow_up, [turn], knowledge) == resolved
 
 
 def test_bare_why_takes_up_the_question(talk: tuple[Knowledge, Turn]) -> None:

@@ -22,17 +22,22 @@ def outside(understood: Understood, knowledge: Knowledge) -> Answer | None:
     if (year := _report_asked(understood)) and not any(
         _of_year(c, year) for c in knowledge.cards if scope.within(c, understood)
     ):
-        return abstained(
-            "out_of_scope",
-            f"Thư viện chưa có báo cáo năm {year}{_of(groups)}. "
-            f"Hiện có báo cáo của: {_listed(_scopes(knowledge.cards))}.",
-        )
+        return other_years(understood, knowledge, year)
     missing = [g[0] for g in groups if not any(scope.covers(c, g) for c in knowledge.cards)]
     if not missing or len(missing) < len(groups) or not knowledge.cards:
         return None
     return abstained(
         "out_of_scope",
         f"Thư viện chưa có báo cáo nào của {_listed(missing)}. "
+        f"Hiện có báo cáo của: {_listed(_scopes(knowledge.cards))}.",
+    )
+
+
+def other_years(understood: Understood, knowledge: Knowledge, year: str) -> Answer:
+    """Nothing here is of the year that was asked for: which reports there are."""
+    return abstained(
+        "out_of_scope",
+        f"Thư viện chưa có báo cáo năm {year}{_of(scope.groups(understood))}. "
         f"Hiện có báo cáo của: {_listed(_scopes(knowledge.cards))}.",
     )
 

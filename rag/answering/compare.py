@@ -12,6 +12,7 @@ from rag.answering.evidence import Evidence
 from rag.answering.quantities import Quantity, quantities
 from rag.answering.question import Knowledge, Understood
 from rag.answering.scope import Group
+from rag.answering.sentences import cut
 from rag.library.store import Store
 from rag.models.encoder import Encoder
 from rag.text.tokens import fold
@@ -30,7 +31,9 @@ def compare(store: Store, encoder: Encoder, understood: Understood, knowledge: K
             cells.append(Cell(group[0], False, NOT_FOUND, None))
         else:
             citation = compose.cite(best.hit.passage, best.hit.document, best.span, len(cells) + 1)
-            cells.append(Cell(group[0], True, best.text, citation))
+            passage = best.hit.passage.text
+            text = best.text if best.focus is None else " ".join(cut(passage, best.span, best.focus).split())
+            cells.append(Cell(group[0], True, text, citation))
     return tuple(cells)
 
 
@@ -40,7 +43,9 @@ def compared(understood: Understood, knowledge: Knowledge) -> tuple[Group, ...]:
         return asked_for
     left_out = understood.filters.without_places
     names = {
-        c.metadata.place or c.metadata.province or "": None for c in knowledge.cards if not scope.covers(c, left_out)
+        c.metadata.place or c.metadata.province or "": None
+        for c in knowledge.cards
+        if c.metadata.province and not scope.covers(c, left_out)
     }
     return tuple((n,) for n in sorted(names) if n)
 
@@ -61,30 +66,40 @@ def best_of(
         formal=understood.formal,
         encoder=encoder,
     )
-    speaking = [e for e in ranked[:10] if speaks(e)]
-    issue = frozenset(evidence.keys_of(understood.text)) - named
-    return max(speaking, key=lambda e: e.score + _result(e, issue), default=None)
+    forms = [frozenset(evidence.keys_of(form.replace("_", " "))) for form in (understood.text, *understood.formal)]
+    issues = [issue for form in forms if (issue := form - named)]
+    speaking = [e for e in ranked[:12] if not _heads(e) and speaks(e, _under(e, issues))]
+    return max(speaking, key=lambda e: e.score + _result(e, _under(e, issues)), default=None)
 
 
-def speaks(item: Evidence) -> bool:
-    """Whether a sentence is about the issue: its words side by side, all of them, in its heading, or formally put."""
+def speaks(item: Evidence, under: float = 0.0) -> bool:
+    """Whether a sentence is about the issue: its words side by side, all of them, in its heading, or formally put;
+    ``under`` is the share of the issue that the heading above it names."""
     return (
         item.phrase >= 0.6
         or item.coverage >= 0.9
         or (item.coverage >= 0.6 and item.phrase >= 0.4 and item.meaning >= 0.5)
         or item.titled >= 0.7
-        or (item.said >= 0.3 and item.meaning >= 0.4)
+        or (item.said >= 0.3 and (item.meaning >= 0.4 or under >= 0.6))
     )
 
 
-def _result(item: Evidence, issue: frozenset[str]) -> float:
-    """A little more for what stands under a heading on the issue, tells a result, or gives a figure."""
-    heading = (
-        frozenset(evidence.keys_of(item.hit.passage.breadcrumb[-1])) if item.hit.passage.breadcrumb else frozenset()
-    )
-    under = len(issue & heading) / len(issue) if issue else 0.0
-    has_figure = any(k[0].isdigit() for k in evidence.keys_of(item.text))
-    return 0.4 * under**2 + 0.15 * has_figure + 0.1 * (item.hit.passage.role == "ket_qua")
+def _heads(item: Evidence) -> bool:
+    """Whether a sentence is the heading itself."""
+    trail = item.hit.passage.breadcrumb
+    return bool(trail) and (item.text.startswith(trail[-1][:40]) or item.text.rstrip(" .:") in trail[-1])
+
+
+def _under(item: Evidence, issues: Sequence[frozenset[str]]) -> float:
+    """The share of the issue, in its own or in formal words, that the heading above a sentence names."""
+    trail = item.hit.passage.breadcrumb
+    heading = frozenset(evidence.keys_of(trail[-1])) if trail else frozenset()
+    return max((len(issue & heading) / len(issue) for issue in issues), default=0.0)
+
+
+def _result(item: Evidence, under: float) -> float:
+    """More for what stands under a heading on the issue, a little for telling a result or giving a figure."""
+    return 0.8 * under**2 + 0.15 * bool(quantities(item.text)) + 0.1 * (item.hit.passage.role == "ket_qua")
 
 
 # ---------------------------------------------------------------- one indicator over years and places

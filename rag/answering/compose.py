@@ -69,15 +69,30 @@ def answer(
     refused = abstain.nothing_asked(asked(understood.text).terms) or abstain.outside(understood, knowledge)
     if refused is not None:
         return refused
-    return _merged(understood, _answered(store, encoder, _bare(understood), knowledge, drafting))
+    bare = _bare(understood)
+    exact = bare.text != understood.text
+    found = _answered(store, encoder, bare, knowledge, None if exact else drafting)
+    return _merged(understood, _uncut(found) if exact else found)
 
 
 _WORD_FOR_WORD = re.compile(r"^\s*(?:trích|cho xem|đưa) nguyên văn\s*:?\s*", re.IGNORECASE)
 
 
 def _bare(understood: Understood) -> Understood:
-    """The question without its wish for exact words, which every answer without a model grants."""
+    """The question without its wish for exact words, which is granted by whole sentences and no model."""
     return replace(understood, text=_WORD_FOR_WORD.sub("", understood.text) or understood.text)
+
+
+def _uncut(found: Answer) -> Answer:
+    """The same answer, each of its sentences whole."""
+    quotes = {c.n: " ".join(c.quote.split()) for c in found.citations}
+    text = found.text
+    whole = []
+    for said in found.sentences:
+        full = " ".join(quotes[n] for n in said.citations)
+        text = text.replace(said.text, full)
+        whole.append(replace(said, text=full))
+    return replace(found, text=text, sentences=tuple(whole))
 
 
 def _answered(

@@ -7,15 +7,17 @@ else stands as it is. The resolved question is what is asked, and it is shown.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from rag.answering.answer import Turn
 from rag.answering.question import Knowledge, understand
+from rag.answering.scope import named_after
 from rag.records import DocumentCard
 from rag.text.tokens import fold
 
 _WHAT_ABOUT = re.compile(
-    r"^(?:thế |vậy |và |rồi )?(?:còn |ở |tại |với )?(?:còn |ở |tại |với |tỉnh |huyện |thành phố |tp\.? )*(.{1,80}?)"
+    r"^(?:thế |vậy |và |rồi )?(?:còn |ở |tại |với |của )*(?:tỉnh )?(.{1,80}?)"
     r"\s*(?:thì sao|thì thế nào|thì như thế nào|thế nào|ra sao|thì|có không|nữa)?\s*[?.!]*$",
     re.IGNORECASE,
 )
@@ -34,6 +36,31 @@ _THERE = re.compile(
     r"\b(?:ở đó|ở đấy|nơi đó|nơi này|(?:tỉnh|huyện|thành phố|địa phương|xã) (?:đó|này|ấy))\b", re.IGNORECASE
 )
 _THAT_REPORT = re.compile(r"\b(?:báo cáo|văn bản|tài liệu) (?:đó|này|ấy|trên)\b", re.IGNORECASE)
+_THEY = re.compile(r"^(?:thế |vậy )?(?:họ|địa phương (?:này|đó)|nơi (?:này|đó)) ", re.IGNORECASE)
+_OF_WHICH = re.compile(r"^(?:trong đó|trong số (?:đó|này)),? ", re.IGNORECASE)
+_THAT_PERSON = re.compile(
+    r"\b(?:người|ông|bà|đồng chí|vị) (?:đó|này|ấy|trên)\b|\b(?:ông|bà) ta\b|\b(?:anh|chị) (?:ấy|ta)\b", re.IGNORECASE
+)
+_IT = re.compile(
+    r"\b(?:nó|(?:nghị quyết|chỉ thị|kết luận|quyết định|kế hoạch|công văn|nghị định|thông tư|luật|pháp lệnh|văn bản)"
+    r" (?:đó|này|ấy|trên))(?!\w)",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    r"\b(?:nghị quyết|chỉ thị|kết luận|quyết định|kế hoạch|công văn|nghị định|thông tư|pháp lệnh|luật)\b"
+    r"(?: số)? ?(?:\d[\w/Đđ-]*(?: (?:ngày \d{1,2}[/-]\d{1,2}[/-]\d{4}|năm \d{4}))?|[A-ZĐ]\w+(?: \w+){1,3})",
+    re.IGNORECASE,
+)
+_BESIDE = re.compile(
+    r"^(?:thế |vậy )?(?:thì )?(?:so (?:với|sánh với|cùng)|đối chiếu với) (.{1,60}?)(?: thì (?:sao|thế nào))?\s*[?.!]*$",
+    re.IGNORECASE,
+)
+_MORE = re.compile(
+    r"^(?:giải thích|nói|trình bày|kể|cho biết|viết)? ?(?:rõ|thêm|kỹ|chi tiết|cụ thể)(?: hơn| thêm| nữa)?\s*[?.!]*$"
+    r"|^(?:giải thích|nói|trình bày|kể|cho biết) (?:rõ|thêm|kỹ|chi tiết|cụ thể)(?: hơn)?\s*[?.!]*$",
+    re.IGNORECASE,
+)
+_PART_NAME = re.compile(r"^(huyện|xã|phường|thị trấn|thị xã|quận|thành phố|tp\.?|sở|ban|công an) (?=\S)", re.IGNORECASE)
 _BARE_REASON = re.compile(
     r"^(?:thế |vậy )?(?:vì sao|tại sao|do đâu|lý do)(?: (?:vậy|thế|lại thế|như vậy|lại vậy))?\s*\??$", re.IGNORECASE
 )
@@ -47,19 +74,34 @@ def resolve(question: str, history: Sequence[Turn], knowledge: Knowledge) -> str
     """The question made whole with the conversation; the question itself where it is no follow-up."""
     if not history:
         return question
-    last = history[-1]
+    last = replace(history[-1], question=_without_verbatim(history[-1].question))
     text = " ".join(question.split())
-    if _VERBATIM.search(text) and len(text.split()) <= 10:
-        return f"Trích nguyên văn: {_without_verbatim(last.question)}"
-    if _BARE_REASON.match(text):
-        return f"Vì sao {_lowered(_ASKING_TAIL.sub('', last.question))}?"
+    return next(whole for step in _STEPS if (whole := step(text, last, knowledge)) is not None)
+
+
+def _verbatim(text: str, last: Turn, knowledge: Knowledge) -> str | None:
+    if _MORE.match(text) or (_VERBATIM.search(text) and len(text.split()) <= 10):
+        return f"Trích nguyên văn: {last.question}"
+    return None
+
+
+def _reason(text: str, last: Turn, knowledge: Knowledge) -> str | None:
+    return f"Vì sao {_lowered(_ASKING_TAIL.sub('', last.question))}?" if _BARE_REASON.match(text) else None
+
+
+def _beside(text: str, last: Turn, knowledge: Knowledge) -> str | None:
+    found = _BESIDE.match(text)
+    return _compared(found[1], last, knowledge) if found else None
+
+
+def _pointing(text: str, last: Turn, knowledge: Knowledge) -> str | None:
     pointed = _pointed(text, last, knowledge)
-    if pointed != text:
-        return pointed
-    for pattern, step in _YEAR_STEP:
-        if pattern.search(text) and len(text.split()) <= 8:
-            return _with_year(last, knowledge, step)
-    return _what_about(text, last, knowledge)
+    return None if pointed == text else pointed
+
+
+def _year_stepped(text: str, last: Turn, knowledge: Knowledge) -> str | None:
+    step = next((s for pattern, s in _YEAR_STEP if pattern.search(text)), 0)
+    return _with_year(last, knowledge, step) if step and len(text.split()) <= 8 else None
 
 
 def _what_about(text: str, last: Turn, knowledge: Knowledge) -> str:
@@ -68,6 +110,8 @@ def _what_about(text: str, last: Turn, knowledge: Knowledge) -> str:
         return text
     topic = match[1].strip()
     understood = understand(topic, knowledge)
+    if (part := _PART_NAME.match(topic)) and topic[part.end() :][:1].isupper() and not understood.places:
+        return _with_place(last.question, topic, knowledge)
     rest = _beyond(topic, (*understood.places, *map(str, understood.years), "năm", "tỉnh", "huyện", "thành phố", "tp"))
     if rest:
         return _with_topic(topic, last, knowledge)
@@ -77,6 +121,16 @@ def _what_about(text: str, last: Turn, knowledge: Knowledge) -> str:
     if understood.years:
         whole = _set_year(whole, str(understood.years[0]))
     return whole if understood.places or understood.years else _with_topic(topic, last, knowledge)
+
+
+_STEPS: tuple[Callable[[str, Turn, Knowledge], str | None], ...] = (
+    _verbatim,
+    _beside,
+    _reason,
+    _pointing,
+    _year_stepped,
+    _what_about,
+)
 
 
 def _beyond(topic: str, known: Sequence[str]) -> str:
@@ -145,8 +199,39 @@ def _with_topic(topic: str, last: Turn, knowledge: Knowledge) -> str:
     return f"{topic[:1].upper()}{topic[1:]}{place}{year} {how}?"
 
 
+def _compared(topic: str, last: Turn, knowledge: Knowledge) -> str:
+    """The last question of its place and another one ("so với Cà Mau thì sao?"), or of another year."""
+    now, before = understand(topic, knowledge), understand(last.question, knowledge)
+    if set(now.places) & set(before.places):
+        return last.question
+    if now.places and before.places and (span := _find(last.question, before.places[0])) is not None:
+        return f"{last.question[: span[1]]} và {now.places[0]}{last.question[span[1] :]}"
+    if now.places:
+        return _with_place(last.question, now.places[0], knowledge)
+    if now.years:
+        return f"{last.question.rstrip(' ?.!')} so với năm {now.years[0]}?"
+    return _with_topic(topic, last, knowledge)
+
+
+def _person_of(turn: Turn) -> str | None:
+    """The one person an answer names: a signer whose name its first quotation holds, or one called "đồng chí"."""
+    for citation in turn.answer.citations[:1]:
+        for signer in citation.document.metadata.signers:
+            if signer.name in citation.quote:
+                return signer.name
+        if called := next(iter(named_after(citation.quote, ("đồng chí", "ông", "bà"))), None):
+            return called[1]
+    return None
+
+
 def _pointed(text: str, last: Turn, knowledge: Knowledge) -> str:
-    """ "ở đó", "báo cáo này" written out."""
+    """ "ở đó", "báo cáo này", "người đó", "nó", "trong đó", "họ" written out."""
+    if _THAT_PERSON.search(text) and (person := _person_of(last)):
+        return _THAT_PERSON.sub(person, text)
+    if _IT.search(text) and (named := _NAMED.search(last.question)):
+        return _IT.sub(lambda m: _lowered_kind(named[0], m.start()), text)
+    if _OF_WHICH.match(text) or _THEY.match(text):
+        return _scoped(text, last, knowledge)
     card = _card(last)
     places = understand(last.question, knowledge).places
     place = places[0] if places else (card.metadata.place or card.metadata.province if card else None)
@@ -155,6 +240,23 @@ def _pointed(text: str, last: Turn, knowledge: Knowledge) -> str:
     return (
         _THERE.sub(lambda m: f"ở {place}" if m[0].lower().startswith(("ở", "nơi")) else place, text) if place else text
     )
+
+
+def _lowered_kind(name: str, at: int) -> str:
+    return name if at else name[:1].upper() + name[1:]
+
+
+def _scoped(text: str, last: Turn, knowledge: Knowledge) -> str:
+    """ "Trong đó bao nhiêu đơn ...?" and "Họ có ...?" with the place and year of the question before."""
+    before = understand(last.question, knowledge)
+    now = understand(text, knowledge)
+    place = "" if now.places or not before.places else before.places[0]
+    year = "" if now.years or not before.years else f" năm {before.years[0]}"
+    if _THEY.match(text):
+        return f"{place} {_THEY.sub('', text)}" if place else text
+    rest = _OF_WHICH.sub("", text).rstrip(" ?.!")
+    at = f" ở {place}" if place else ""
+    return f"{rest[:1].upper()}{rest[1:]}{at}{year}?" if at or year else text
 
 
 def _called(card: DocumentCard) -> str:

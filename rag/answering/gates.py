@@ -14,6 +14,7 @@ from rag.answering.quantities import in_order, quantities, right_unit
 from rag.answering.question import Knowledge, Understood
 from rag.answering.sureness import FITTED, Model, Signs, signs
 from rag.answering.verify import NEGATIONS, dates, symbols, tokens
+from rag.records import DocumentCard
 from rag.text.tokens import fold
 from rag.text.tokens import symbols as symbols_of
 
@@ -276,6 +277,24 @@ def _year_elsewhere(case: Case) -> Answer | None:
     return _nearest(case, f"Báo cáo của {where} không có số liệu năm {', '.join(sorted(wanted))} cho điều được hỏi.")
 
 
+def _later(case: Case) -> Answer | None:
+    """A year behind all that the reports of the places asked about can tell of, and which none of them names."""
+    u = case.understood
+    ends = [_last_year(c) for c in case.knowledge.cards if scope.within(c, u)]
+    if not u.filters.places or not u.years or not ends or None in ends:
+        return None
+    wanted = {str(y) for y in u.years}
+    if min(wanted) <= max(e for e in ends if e) or any(_of_years(e, wanted) for e in case.ranked[:20]):
+        return None
+    return abstain.other_years(u, case.knowledge, sorted(wanted)[0])
+
+
+def _last_year(card: DocumentCard) -> str | None:
+    m = card.metadata
+    told = [d[:4] for d in (m.issued_on, m.period.end if m.period else None) if d]
+    return max(told, default=None)
+
+
 def _bearing(case: Case) -> list[Evidence]:
     """The chosen sentences that could hold the figure: they have one, of the unit asked for."""
     return [
@@ -460,4 +479,5 @@ _GATES: tuple[Callable[[Case], Answer | None], ...] = (
     _no_date,
     _no_name,
     _year_elsewhere,
+    _later,
 )
