@@ -51,6 +51,10 @@ def paragraphs(*pages: RawPage | str) -> list[str]:
             "Xã phổ biến các quy định mới của Luật\nĐất đai cho người dân ở ba thôn\nvùng cao rồi ghi lại\ný kiến.",
             ["Xã phổ biến các quy định mới của Luật Đất đai cho người dân ở ba thôn vùng cao rồi ghi lại ý kiến."],
         ),
+        (
+            "Thực hiện Nghị quyết Đại hội nhiệm kỳ 2020\n- 2025 trên địa bàn huyện, các xã đã\nlàm xong.",
+            ["Thực hiện Nghị quyết Đại hội nhiệm kỳ 2020 - 2025 trên địa bàn huyện, các xã đã làm xong."],
+        ),
         (f"{LONG}\n\nNà Lay của huyện.", [f"{LONG}", "Nà Lay của huyện."]),
         (f"{LONG}, {LONG.lower()} ở\n\nNà Lay.", [f"{LONG}, {LONG.lower()} ở Nà Lay."]),
         ("Số: 30- KH/BDVHU ngày 5/6.", ["Số: 30- KH/BDVHU ngày 5/6."]),

@@ -339,6 +339,8 @@ class _Column:
         """Whether a gap above or an indent shows that a paragraph begins."""
         if previous.is_table or line.is_table or self._is_below(previous, line):
             return True
+        if _is_typed_indent(previous, line):
+            return True
         if line.x - self.left <= 0.8 * line.size:
             return False
         # A line of capitals too long for its cell in a letterhead goes on below itself.
@@ -370,6 +372,12 @@ class _Column:
             return False
         before, after = line.x - self.left, self.right - line.right
         return (before > line.size or not indented) and abs(before - after) < 0.15 * (before + after) + line.size
+
+
+def _is_typed_indent(previous: Line, line: Line) -> bool:
+    """Some typists indent with blanks; lines centred with blanks have more of them, and each another number."""
+    blanks, before = (len(text) - len(text.lstrip(" ")) for text in (line.text, previous.text))
+    return 4 <= blanks <= 16 and before in (0, blanks)
 
 
 def _with_footnotes(lines: Sequence[Line], body: float) -> list[str]:

@@ -54,6 +54,7 @@ _CLOSERS = "\"”’)]»*'"
 # After these a sentence cannot end, so the next line continues it whatever it begins with.
 _OPEN_ENDED = frozenset("luật của và các những với cho do tại từ theo bởi nhằm mỗi mọi".split())
 _BEFORE_FIGURE = frozenset("ngày tháng năm số Điều Khoản điều khoản".split())
+_YEARS = re.compile(r"[-–] ?\d{4}(?!\d)")
 _TITLE = 200
 _PRINTED_LINE = 110
 _KIND = re.compile(
@@ -528,7 +529,8 @@ class _Growing:
             return False
         if line.text.startswith(labels.BULLETS):
             # "quốc phòng" / "- an ninh": a dash between words at a line's end is no bullet.
-            return full and not ended and not line.gap and line.text[2:3].islower()
+            years = _YEARS.match(line.text) is not None and _MARK.sub("", last.text[-12:])[-4:].isdigit()
+            return (years or full) and not ended and not line.gap and (years or line.text[2:3].islower())
         aside = not ended and _CLOSES.match(line.text) is not None and last.text.rfind("(") > last.text.rfind(")")
         labelled = line.label is not None and (ended or not full or not self._is_stray(line.label))
         if aside or labelled:
