@@ -535,6 +535,17 @@ def test_notes_of_a_docx() -> None:
     ]
 
 
+def test_a_cell_over_several_rows_of_a_docx_is_said_in_each() -> None:
+    def cell(text: str, merge: str = "") -> str:
+        return f"<w:tc><w:tcPr>{merge}</w:tcPr>{p(r(text))}</w:tc>"
+
+    first, more = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
+    rows = (cell("Một", first) + cell("A"), cell("", more) + cell("B"), cell("Hai") + cell("C"))
+    assert word("<w:tbl>" + "".join(f"<w:tr>{row}</w:tr>" for row in rows) + "</w:tbl>") == (
+        "| Một | A |\n| Một | B |\n| Hai | C |"
+    )
+
+
 def test_tables_of_a_docx() -> None:
     def row(*cells: str) -> str:
         return "<w:tr>" + "".join(f"<w:tc><w:tcPr/>{p(r(cell))}</w:tc>" for cell in cells) + "</w:tr>"
@@ -598,7 +609,11 @@ def test_old_word_without_any_program(monkeypatch: pytest.MonkeyPatch, tmp_path:
         ("<table><tr><td colspan=2>Gộp<tr><td>1<td>2</table>", "| Gộp |  |\n| 1 | 2 |"),
         (
             "<table><tr><th rowspan=2>TT<th colspan=2>Đơn<tr><th>Cũ<th>Mới<tr><td>1<td>4<td>6</table>",
-            "| TT | Đơn |  |\n|  | Cũ | Mới |\n| 1 | 4 | 6 |",
+            "| TT | Đơn |  |\n| TT | Cũ | Mới |\n| 1 | 4 | 6 |",
+        ),
+        (
+            "<table><tr><th>Cụm<th>Xã<tr><td rowspan=2>Một<td>A<tr><td>B<tr><td>C<td rowspan=2>D<tr><td>E</table>",
+            "| Cụm | Xã |\n| Một | A |\n| Một | B |\n| C | D |\n| E | D |",
         ),
         ("<table><tr><td colspan=--5>Một<td>Hai<tr><td>1<td>2</table>", "| Một | Hai |\n| 1 | 2 |"),
         (

@@ -20,7 +20,7 @@ from rag.errors import TienLeError
 from rag.readers.bounds import check_archive, damaged, without_text
 from rag.readers.contents import Contents
 from rag.readers.numbering import counted
-from rag.readers.tables import table_lines
+from rag.readers.tables import ABOVE, table_lines
 from rag.records import RawPage
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -390,7 +390,7 @@ def _rows(table: Element, package: _Package) -> list[list[str]]:
             properties = cell.find(f"{_W}tcPr")
             merged = properties.find(f"{_W}vMerge") if properties is not None else None
             goes_on = merged is not None and merged.get(f"{_W}val", "continue") == "continue"
-            cells.append("" if goes_on else "\n".join(_cell(cell, package)))
+            cells.append(ABOVE if goes_on else "\n".join(_cell(cell, package)))
             cells.extend([""] * min(63, _whole(_value(properties, "gridSpan"), 1) - 1))
         rows.append(cells)
     return rows
@@ -403,7 +403,7 @@ def _cell(cell: Element, package: _Package) -> Iterator[str]:
         if name == "p":
             yield from (line.removeprefix("# ") for line in _paragraph(child, package))
         elif name == "tbl":
-            yield from (" ".join(cell for cell in row if cell) for row in _rows(child, package))
+            yield from (" ".join(cell for cell in row if cell not in ("", ABOVE)) for row in _rows(child, package))
         elif name in {"sdt", "sdtContent", "ins", "customXml"}:
             yield from _cell(child, package)
 

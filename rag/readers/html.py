@@ -16,7 +16,7 @@ from rag.errors import TienLeError
 from rag.readers.bounds import MAX_MARKUP, check_text, damaged, without_text
 from rag.readers.contents import Contents
 from rag.readers.numbering import letter, roman
-from rag.readers.tables import table_lines
+from rag.readers.tables import ABOVE, table_lines
 from rag.readers.text import decode
 from rag.records import RawPage
 
@@ -301,12 +301,14 @@ class _Writer:
                 inside.children(cell, depth + 1)
                 inside.end_line()
                 while len(cells) in reaching:
-                    cells.append("")
+                    cells.append(ABOVE)
                 wide, high = (max(1, min(64, _whole(cell.get(name), 1))) for name in ("colspan", "rowspan"))
                 if high > 1:
                     held.update(dict.fromkeys(range(len(cells), len(cells) + wide), high - 1))
                 cells.append("\n".join(line.removeprefix("# ") for line in inside.lines))
                 cells.extend([""] * (wide - 1))
+            while len(cells) in reaching:
+                cells.append(ABOVE)
             rows.append(cells)
         for caption in element.findall("caption"):
             self.children(caption, depth + 1)

@@ -23,7 +23,9 @@ Box = tuple[int, int, int, int]
 # Reads a box (left, top, right, bottom) again as figures only; None where nothing certain stands there.
 ReadFigures = Callable[[Box], str | None]
 
-_ROMAN = re.compile(r"([XV]{0,2})(I{1,3})([.\-–)]?)")
+_ROMAN = re.compile(r"([XV]{0,2})(?:(I{1,3})([.\-–)]?)|([IHTl1|\]]{2,4}|H)([.\-–)])|(IH|HI))")
+# In the middle of a line only what is no word: "Đại hội XIH", "quý II".
+_WITHIN = re.compile(r"[XV]{0,2}(?:I{2,3}|IH|HI)[.\-–)]?")
 _ODD_END = re.compile(r"(?P<base>.*[^\W\d_][)\]”’\"]*?)(?P<odd>[!?*°'\"’‘”“`´¹²³|\d]{1,3})(?P<rest>[.,;:)]*)")
 _ODD_START = re.compile(r"(?P<odd>[!?*°'\"’‘”“`´¹²³|\dlI]{1,3})(?P<rest>[^\W\d_].*)?")
 _PAGE_NUMBER = re.compile(r"[-–—\s]*\d{1,4}[-–—\s]*")
@@ -70,6 +72,7 @@ def _said(words: Iterable[Word]) -> str:
 def page_text(words: Sequence[Word], ink: Ink, read_figures: ReadFigures) -> str:
     """Words as lines in the markup of ``RawPage``, a blank line between paragraphs."""
     rows = [_row(_mended(tuple(line), ink, read_figures)) for _, line in groupby(words, key=lambda word: word.group)]
+    margins = _margins(rows)
     out: list[str] = []
     place = 0
     while place < len(rows):
@@ -78,13 +81,32 @@ def page_text(words: Sequence[Word], ink: Ink, read_figures: ReadFigures) -> str
             out.extend(["", *lines, ""])
         else:
             number = _PAGE_NUMBER.fullmatch(rows[place].text) is not None
-            if number or (place and rows[place].words[0].group[:2] != rows[place - 1].words[0].group[:2]):
+            if number or (place and _begins(rows[place - 1], rows[place], margins)):
                 out.append("")
             out.append(rows[place].text)
             if number:
                 out.append("")
         place += length
     return re.sub(r"\n{3,}", "\n\n", "\n".join(out)).strip("\n")
+
+
+def _margins(rows: Sequence[_Row]) -> tuple[int, int]:
+    """Where most lines begin and where long ones end."""
+    lefts, rights = sorted(row.left for row in rows), sorted(row.right for row in rows)
+    return (lefts[len(lefts) // 10], rights[len(rights) * 9 // 10]) if rows else (0, 0)
+
+
+def _begins(before: _Row, row: _Row, margins: tuple[int, int]) -> bool:
+    """Whether a row begins a paragraph: Tesseract says so, or its first word had room on the row before it, which is
+    no line of a centred title."""
+    if row.words[0].group[:2] != before.words[0].group[:2]:
+        return True
+    left, right = margins
+    height = _letter_height(before.words)
+    spare_left, spare_right = before.left - left, right - before.right
+    centred = spare_left > 2 * height and abs(spare_left - spare_right) < 0.15 * (spare_left + spare_right) + height
+    first = row.words[0].right - row.words[0].left
+    return not centred and spare_right > first + 1.5 * height
 
 
 # ---------------------------------------------------------------- columns and tables
@@ -173,6 +195,8 @@ def _mended(words: tuple[Word, ...], ink: Ink, read_figures: ReadFigures) -> tup
         if number == 0:
             mended = _roman(word, ink)
             mended = mended if mended != word else _opening_mark(word, words, ink, read_figures)
+        elif _WITHIN.fullmatch(word.text):
+            mended = _roman(word, ink)
         if mended is word:
             mended = _closing_mark(word, height, base, ink, read_figures)
         if mended is word and word.confidence < _SURE and len(word.text) <= 6:
@@ -183,15 +207,24 @@ def _mended(words: tuple[Word, ...], ink: Ink, read_figures: ReadFigures) -> tup
 
 
 def _roman(word: Word, ink: Ink) -> Word:
-    """ "I." where two strokes stand is "II."."""
+    """ "I." where two strokes stand is "II.", and so is "H." where nothing joins them; "HI." is "III."."""
     found = _ROMAN.fullmatch(word.text)
     if found is None:
         return word
     box = ink[word.top : word.bottom, word.left : word.right]
-    strokes = len(_stretches(box.mean(axis=0) > 0.75)) if box.size else 0
-    if not 1 <= strokes <= 3 or strokes == len(found[2]):
+    strokes = _stretches(box.mean(axis=0) > 0.75) if box.size else []
+    if not 1 <= len(strokes) <= 3 or (found[4] == "H" and _are_joined(box, strokes)):
         return word
-    return replace(word, text=f"{found[1]}{'I' * strokes}{found[3]}")
+    return replace(word, text=f"{found[1]}{'I' * len(strokes)}{found[3] or found[5] or ''}")
+
+
+def _are_joined(box: Ink, strokes: Sequence[tuple[int, int]]) -> bool:
+    """Whether a bar joins the first two strokes halfway up."""
+    if len(strokes) < 2:
+        return True
+    third = box.shape[0] // 3
+    between = box[third : 2 * third, strokes[0][1] : strokes[1][0]]
+    return bool(between.any(axis=0).all())
 
 
 def _stretches(columns: Any) -> list[tuple[int, int]]:

@@ -12,19 +12,40 @@ _PLACED = re.compile(
     re.MULTILINE,
 )
 _LONG_CELL = 2_000
+ABOVE = "\x00above"
+"""A cell that is merged with the one above it."""
+_REPEATED = 120
 
 
 def table_lines(rows: Sequence[Sequence[str]]) -> list[str]:
     """A table's lines in the markup of ``RawPage``; a cell's own line breaks part its paragraphs.
 
-    >>> table_lines([["TT", "Đơn vị"], ["1", "Xã Bình Minh"]])
-    ['| TT | Đơn vị |', '| 1 | Xã Bình Minh |']
+    What a short cell over several rows says holds for each of them, so that each can be quoted alone.
+
+    >>> table_lines([["TT", "Đơn vị"], ["1", "Xã Bình Minh"], ["2", ABOVE]])
+    ['| TT | Đơn vị |', '| 1 | Xã Bình Minh |', '| 2 | Xã Bình Minh |']
     """
-    rows = [row for row in rows if any(cell.strip() for cell in row)]
-    if is_placement(rows):
+    bare = [["" if cell == ABOVE else cell for cell in row] for row in rows]
+    kept = [n for n, row in enumerate(bare) if any(cell.strip() for cell in row)]
+    if is_placement([bare[n] for n in kept]):
+        rows = [bare[n] for n in kept]
         return [line.strip() for row in rows for cell in row for line in cell.split("\n") if line.strip()]
+    rows = _filled([rows[n] for n in kept])
     width = max((len(row) for row in rows), default=0)
     return [_row([*row, *[""] * (width - len(row))]) for row in rows]
+
+
+def _filled(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    filled: list[list[str]] = []
+    for row in rows:
+        above = filled[-1] if filled else []
+        over = [*above, *[""] * (len(row) - len(above))]
+        filled.append([_short(over[n]) if cell == ABOVE else cell for n, cell in enumerate(row)])
+    return filled
+
+
+def _short(cell: str) -> str:
+    return cell if len(cell) <= _REPEATED else ""
 
 
 def is_placement(rows: Sequence[Sequence[str]]) -> bool:
