@@ -18,8 +18,8 @@ from fastapi import FastAPI
 from gradio import processing_utils
 
 from rag import api, web
-from rag.api.uploads import keep, safe_name
-from rag.engine import Engine
+from rag.api.uploads import add_upload, remove_upload
+from rag.engine import Added, Engine
 from rag.settings import Settings
 from rag.web import carried
 from rag.web.carried import Wanted
@@ -82,16 +82,18 @@ _quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"
 def _asking(page: Page, demo: gr.Blocks) -> gr.HTML:
     w = page.w
 
-    def ask(text: str, carrying: str, request: gr.Request) -> Iterator[tuple[str, str]]:
+    def ask(text: str, carrying: str, request: gr.Request) -> Iterator[str]:
         yield from page.ask(text, carrying, str(request.session_hash))
 
     def halt(request: gr.Request) -> None:
         page.desk.stop(str(request.session_hash))
 
-    shown = gr.HTML(page.talk("[]"), elem_id="hoi-thoai", apply_default_css=False)
+    # What it shows is asked for when the page opens: the library may have changed since the server started.
+    waiting = f'<p class="opening" role="status">{w.opening}</p>'
+    shown = gr.HTML(waiting, elem_id="hoi-thoai", apply_default_css=False)
     with gr.Column(elem_id="o-hoi"):
         gr.HTML(
-            f'<p id="dang-tim" role="status" aria-live="polite" data-text="{w.working}"></p>'
+            f'<p id="dang-tim" role="status" aria-live="polite" data-text="{w.working}" data-slow="{w.slow}"></p>'
             '<div id="hoi-thoai-khac"></div>',
             apply_default_css=False,
         )
@@ -105,7 +107,7 @@ def _asking(page: Page, demo: gr.Blocks) -> gr.HTML:
         limits = gr.HTML(page.scope(), elem_id="pham-vi", apply_default_css=False)
         demo.load(page.scope, None, limits, **_quiet)
     carrying = gr.Textbox(visible=False)
-    asked = gr.on([button.click, box.submit], ask, [box, carrying], [shown, box], js=_CARRY, concurrency_limit=8,
+    asked = gr.on([button.click, box.submit], ask, [box, carrying], shown, js=_CARRY, concurrency_limit=8,
                   **_quiet)  # fmt: skip
     asked.then(None, None, None, js="() => window.tienle && window.tienle.answered()", api_visibility="private")
     return shown
@@ -135,27 +137,30 @@ def _comparing(page: Page) -> None:
 
 def _citing(page: Page, tab: gr.Tab) -> gr.HTML:
     w = page.w
-    box = gr.Textbox(label=w.directives_label, placeholder=w.directives_hint, elem_id="can-cu", container=False,
-                     max_length=carried.LONGEST)  # fmt: skip
+    with gr.Row(elem_classes="line"):
+        box = gr.Textbox(label=w.directives_label, placeholder=w.directives_hint, elem_id="can-cu", scale=8,
+                         container=False, max_length=carried.LONGEST)  # fmt: skip
+        button = gr.Button(w.search, variant="primary", elem_id="nut-can-cu", scale=0, min_width=88)
     shown = gr.HTML("", elem_id="vien-dan", apply_default_css=False)
-    box.submit(page.cited, box, shown, **_quiet)
+    gr.on([button.click, box.submit], page.cited, box, shown, **_quiet)
     tab.select(None, None, None, js="() => window.tienle && window.tienle.citing()", api_visibility="private")
     return shown
 
 
 def _adding(page: Page) -> None:
     w = page.w
-    gr.HTML(f'<p class="muted">{w.add_hint}</p><p id="dang-tai" role="status"></p>', apply_default_css=False)
-    files = gr.UploadButton(w.choose_files, file_count="multiple", elem_id="tep", variant="primary", scale=0)
+    with gr.Column(elem_id="vung-tha"):
+        gr.HTML(f'<p class="drop-here">{w.drop_here}</p>', apply_default_css=False)
+        files = gr.UploadButton(w.choose_files, file_count="multiple", elem_id="tep", variant="primary", scale=0)
+        gr.HTML(f'<p class="muted">{w.add_hint}</p><p id="dang-tai" role="status"></p>', apply_default_css=False)
     shown = gr.HTML("", elem_id="ket-qua-nap", apply_default_css=False)
-    library = page.engine.settings.library
-
-    def kept(file: str) -> Path:
-        with Path(file).open("rb") as content:
-            return keep(library, safe_name(Path(file).name), content)
 
     def add(given: list[str] | None, request: gr.Request) -> Iterator[str]:
-        yield from page.add(given or [], kept, _who(request))
+        def store(file: str) -> list[Added]:
+            with Path(file).open("rb") as content:
+                return add_upload(page.engine, Path(file).name, content, by=_who(request))
+
+        yield from page.add(given or [], store)
 
     files.upload(add, files, shown, concurrency_limit=1, **_quiet)
 
@@ -168,7 +173,12 @@ def _bridge(
 
     # The page's script hands over one object, whatever it likes to put in it.
     def undo(given: Any, request: gr.Request) -> str:
-        return page.undo(_text(given, "id"), _who(request))
+        by = _who(request)
+
+        def remove(id: str) -> None:
+            remove_upload(page.engine, id, by=by)
+
+        return page.undo(_text(given, "id"), remove, by, bool(_text(given, "replaced")))
 
     def verdict(given: Any) -> str:
         return page.verdict(_text(given, "turns"), _text(given, "turn"), _text(given, "verdict"))
@@ -194,7 +204,7 @@ def _bridge(
         return str(getattr(event, name, "") or "")
 
     def show(event: gr.EventData) -> str:
-        return page.talk(of(event, "turns"))
+        return page.talk(of(event, "turns"), of(event, "talk"))
 
     def find(event: gr.EventData) -> str:
         return page.find(carried.wanted(of(event, "wanted")))
@@ -235,6 +245,7 @@ def mount(app: FastAPI, engine: Engine) -> None:
     # Gradio fetches any address that a visitor writes where a file's path should stand; this server calls nobody.
     processing_utils.async_ssrf_protected_download = _fetches_nothing
     desk = Desk(engine)
+    desk.examples()  # worked out before the first visitor comes
     pages = {keeper: _pages(desk, keeper=keeper) for keeper in (True, False)}
     for inner in pages.values():
         app.state.living.append(partial(inner.router.lifespan_context, inner))

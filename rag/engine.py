@@ -45,13 +45,15 @@ BATCH = 32
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What became of one file."""
+    """What became of one file: the documents it took the place of, or the class of error it was refused with."""
 
     source: str
     status: Literal["added", "unchanged", "replaced", "failed"]
     document: str | None
     warnings: tuple[str, ...] = ()
     error: str | None = None
+    cause: str | None = None
+    replaced: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,7 @@ class Engine:
             if isinstance(outcome, DocumentCard):
                 yield Added(path.name, "unchanged", outcome.id)
             elif isinstance(outcome, UnreadableFile):
-                yield Added(path.name, "failed", None, error=str(outcome))
+                yield Added(path.name, "failed", None, error=str(outcome), cause=type(outcome).__name__)
             else:
                 pending.append(outcome)
             if len(pending) == BATCH:
@@ -192,7 +194,11 @@ class Engine:
             if put.status != "unchanged":
                 self._note(put.status, by, document=put.document, source=document.source)
         for document, put in zip(documents, outcome, strict=True):
-            yield Added(document.source, put.status, put.document, document.report.warnings)
+            yield Added(document.source, put.status, put.document, document.report.warnings, replaced=put.replaced)
+
+    def put_back(self, documents: Sequence[Document], *, by: str = "") -> list[Added]:
+        """Store documents as they were read before, such as those that another had taken the place of."""
+        return list(self._store_batch([Read(d) for d in documents], by))
 
     def remove(self, name: str, *, by: str = "") -> DocumentCard:
         """Take one document out; returns what it was. Raises UnknownDocument."""

@@ -332,5 +332,7 @@ def test_both_languages_say_everything() -> None:
             assert ours.strip()
             assert theirs.strip()
             assert re.findall(r"\{\w*\}", ours) == re.findall(r"\{\w*\}", theirs), field.name
+        elif field.name in ("refusals", "whys"):  # the engine's own words are Vietnamese and stand where none are here
+            assert set(ours) <= set(theirs)
         else:
             assert set(ours) == set(theirs)

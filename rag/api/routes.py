@@ -38,10 +38,10 @@ from rag.api.models import (
     Year,
 )
 from rag.api.refusals import UNFORESEEN, Refused
-from rag.api.uploads import discard, keep, safe_name
+from rag.api.uploads import add_upload, remove_upload
 from rag.api.visitors import Visitor
-from rag.engine import Added, Answered, Engine
-from rag.errors import LibraryError, TienLeError
+from rag.engine import Answered, Engine
+from rag.errors import TienLeError
 from rag.records import Filters
 
 MOST_FILES = 100
@@ -243,25 +243,6 @@ def _add_documents(api: APIRouter, engine: Engine) -> None:
 
 
 def _add_changes(api: APIRouter, engine: Engine) -> None:
-    library = engine.settings.library
-
-    def stored(upload: UploadFile, by: str) -> list[Added]:
-        name = safe_name(upload.filename)
-        try:
-            path = keep(library, name, upload.file)
-        except OSError as error:
-            raise LibraryError("Không ghi được tệp tải lên. Hãy kiểm tra ổ đĩa và quyền ghi của thư viện.") from error
-        results: list[Added] = []
-        try:
-            results += engine.add([path], by=by)
-        except TienLeError as error:
-            results.append(Added(name, "failed", None, error=str(error)))
-        finally:
-            # Of what is in the library already under another name, or was not read, no copy is kept.
-            if not any(r.status in ("added", "replaced") for r in results) and not _kept(engine, results, str(path)):
-                discard(library, path.absolute())
-        return results
-
     @api.post(
         "/documents",
         response_model=list[AddedOut],
@@ -270,7 +251,7 @@ def _add_changes(api: APIRouter, engine: Engine) -> None:
         operation_id="add",
     )
     def add(keeper: Keeper, files: Annotated[list[Upload], File(max_length=MOST_FILES)]) -> Response:
-        results = [result for upload in files for result in stored(upload, keeper.name)]
+        results = [r for upload in files for r in add_upload(engine, upload.filename, upload.file, by=keeper.name)]
         rows = [contract.added(r) for r in results]
         if all(r.status == "failed" for r in results):
             return JSONResponse({"error": results[0].error, "files": rows}, 422)
@@ -278,10 +259,7 @@ def _add_changes(api: APIRouter, engine: Engine) -> None:
 
     @api.delete("/documents/{document}", response_model=Listed, summary="Bỏ văn bản", operation_id="remove")
     def remove(document: DocumentName, keeper: Keeper) -> Response:
-        path = engine.store.document(engine.store.find(document).id).path
-        card = engine.remove(document, by=keeper.name)
-        discard(library, path)
-        return _json(contract.listed(card))
+        return _json(contract.listed(remove_upload(engine, document, by=keeper.name)))
 
     @api.patch("/documents/{document}", response_model=Listed, summary="Sửa một trường", operation_id="edit")
     def edit(document: DocumentName, body: Editing, keeper: Keeper) -> Response:
@@ -290,9 +268,3 @@ def _add_changes(api: APIRouter, engine: Engine) -> None:
     @api.post("/check", response_model=list[ProblemOut], summary="Kiểm tra thư viện", operation_id="check")
     def check(keeper: Keeper) -> Response:
         return _json([contract.problem(p) for p in engine.check(by=keeper.name)])
-
-
-def _kept(engine: Engine, results: list[Added], path: str) -> bool:
-    """Is this very file what a document in the library was read from?"""
-    ids = [r.document for r in results if r.document]
-    return any(engine.store.document(id).path == path for id in ids)

@@ -9,6 +9,10 @@ import unicodedata
 from pathlib import Path
 from typing import BinaryIO
 
+from rag.engine import Added, Engine
+from rag.errors import LibraryError, TienLeError
+from rag.records import DocumentCard
+
 FOLDER = "uploads"
 _LONGEST_NAME = 150
 _BLOCK = 1 << 20
@@ -48,6 +52,42 @@ def keep(library: Path, name: str, content: BinaryIO) -> Path:
         return beside.replace(home / name)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def add_upload(engine: Engine, name: str | None, content: BinaryIO, *, by: str) -> list[Added]:
+    """Keep an upload and read it into the library; the copy of a file that no document came from is deleted again.
+
+    Raises LibraryError where the upload cannot be written; a refusal of the file itself is in the result.
+    """
+    library, safe = engine.settings.library, safe_name(name)
+    try:
+        path = keep(library, safe, content).absolute()
+    except OSError as error:
+        raise LibraryError("Không ghi được tệp tải lên. Hãy kiểm tra ổ đĩa và quyền ghi của thư viện.") from error
+    results: list[Added] = []
+    try:
+        results += engine.add([path], by=by)
+    except TienLeError as error:
+        results.append(Added(safe, "failed", None, error=str(error), cause=type(error).__name__))
+    finally:
+        # Of what is in the library already under another name, or was not read, no copy is kept.
+        if not any(r.status in ("added", "replaced") for r in results) and not _came_from(engine, results, str(path)):
+            discard(library, path)
+    return results
+
+
+def _came_from(engine: Engine, results: list[Added], path: str) -> bool:
+    """Is this very file what a document in the library was read from?"""
+    ids = [r.document for r in results if r.document]
+    return any(engine.store.document(id).path == path for id in ids)
+
+
+def remove_upload(engine: Engine, name: str, *, by: str) -> DocumentCard:
+    """Take a document out, and the uploaded file it was read from with it. Raises UnknownDocument."""
+    path = engine.store.document(engine.store.find(name).id).path
+    card = engine.remove(name, by=by)
+    discard(engine.settings.library, path)
+    return card
 
 
 def discard(library: Path, path: str | Path | None) -> None:

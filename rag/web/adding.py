@@ -22,13 +22,15 @@ def progress(names: Sequence[str], done: Sequence[Added], w: Words) -> str:
 
 
 def _done(result: Added, w: Words) -> str:
-    more = (result.error,) if result.error else result.warnings
+    more = (w.refusal(result.cause, result.error),) if result.error else result.warnings
     details = f"<ul>{''.join(f'<li>{escape(x)}</li>' for x in more if x)}</ul>" if any(more) else ""
     tools = ""
     if result.document and result.status != "failed":
         tools = button("read", w.open_document, id=result.document)
     if result.document and result.status == "added":
         tools += button("undo", w.undo, id=result.document)
+    if result.document and result.replaced:
+        tools += button("undo", w.bring_back, id=result.document, replaced="yes")
     return (
         f'<li class="{result.status}"><b>{escape(result.source)}</b> <span class="status">'
         f'{escape(w.statuses[result.status])}</span> <span class="tools">{tools}</span>{details}</li>'

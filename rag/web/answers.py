@@ -21,8 +21,8 @@ Turns = Sequence[tuple[Asked, Answered | str]]
 """Each question with its answer, or with the message it was refused with."""
 
 
-def talk(turns: Turns, document: Documents, w: Words, *, busy: bool = False) -> str:
-    """A whole conversation; ``busy`` while its last answer still grows."""
+def talk(turns: Turns, document: Documents, w: Words, *, id: str = "", busy: bool = False) -> str:
+    """A whole conversation, with the browser's own ``id`` of it; ``busy`` while its last answer still grows."""
     parts = []
     for number, (asked, result) in enumerate(turns, 1):
         growing = busy and number == len(turns)
@@ -32,17 +32,21 @@ def talk(turns: Turns, document: Documents, w: Words, *, busy: bool = False) -> 
             else turn(asked, result, number, document, w, busy=growing)
         )
     carried = escape(dumped(a for a, _ in turns))
-    return f'<div class="talk" role="log" aria-live="polite" data-turns="{carried}">{"".join(parts)}</div>'
+    return (
+        f'<div class="talk" role="log" aria-live="polite" data-talk="{escape(id)}" data-turns="{carried}">'
+        f"{''.join(parts)}</div>"
+    )
 
 
-def welcome(documents: int, places: Sequence[str], examples: Sequence[str], w: Words) -> str:
+def welcome(documents: int, places: Sequence[str], examples: Sequence[str], w: Words, *, id: str = "") -> str:
     """What an empty conversation shows: what is here, and questions to begin with."""
+    top = f'<div class="talk" data-talk="{escape(id)}" data-turns="[]">'
     if not documents:
-        return f'<div class="talk" data-turns="[]">{empty(w.empty_library, w.empty_library_hint)}</div>'
+        return f"{top}{empty(w.empty_library, w.empty_library_hint)}</div>"
     named = f" ({', '.join(places[:6])}{'…' if len(places) > 6 else ''})" if places else ""
     offered = "".join(f"<li>{button('example', q, css='example', question=q)}</li>" for q in examples)
     return (
-        f'<div class="talk" data-turns="[]"><div class="welcome"><p>'
+        f'{top}<div class="welcome"><p>'
         f"{escape(w.welcome.format(documents=documents, places=named))}</p>"
         + (f'<p class="muted">{escape(w.try_these)}</p><ul class="examples">{offered}</ul>' if offered else "")
         + "</div></div>"
@@ -65,8 +69,8 @@ def turn(asked: Asked, result: Answered, number: int, document: Documents, w: Wo
         f'<article class="turn{" abstained" if answer.abstained else ""}" id="luot-{number}" '
         f'aria-label="{escape(w.turn.format(number))}" aria-busy="{"true" if busy else "false"}">'
         f'<h3 class="question">{escape(asked.q)}</h3>{_taken(asked, result, number, document, w)}'
-        f'<div class="exchange{"" if sources else " alone"}"><div class="answer">{_said(answer, anchors, w)}'
-        f"{'' if busy else _tools(asked, answer, number, w)}</div>"
+        f'<div class="exchange{"" if sources else " alone"}"><div><div class="answer" lang="vi">'
+        f"{_said(answer, anchors, w)}</div>{'' if busy else _tools(asked, answer, number, w)}</div>"
         + (f'<section class="sources" aria-label="{escape(w.sources)}">{sources}</section>' if sources else "")
         + "</div></article>"
     )
@@ -111,7 +115,7 @@ def _chip(relation: str, name: str, value: str, number: int, w: Words) -> str:
 def _said(answer: Answer, anchors: dict[int, str], w: Words) -> str:
     notes = "".join(f'<p class="note">{escape(n)}</p>' for n in answer.notes)
     if answer.abstained:
-        reason = f'<p class="reason">{escape(w.reasons[answer.reason])}</p>' if answer.reason else ""
+        reason = f'<p class="reason" lang="{w.lang}">{escape(w.reasons[answer.reason])}</p>' if answer.reason else ""
         return f"{reason}{_with_marks(answer.text, anchors, w)}{notes if answer.text not in answer.notes else ''}"
     if not answer.sentences:
         return _with_marks(answer.text, anchors, w) + notes
@@ -131,7 +135,7 @@ def _sentence(said: Sentence, citations: dict[int, Citation], anchors: dict[int,
     label = f'<span class="where">{escape(place)}</span>' if named and place else ""
     loose = "" if said.verbatim else f' <span class="tag">{escape(w.paraphrase)}</span>'
     tag = "blockquote" if quoted else "div"
-    return f'<{tag} class="said">{label}<p><span class="words">{text}</span>{loose} {numbers}</p></{tag}>'
+    return f'<{tag} class="said">{label}<p><span class="words">{text}</span>{loose}&nbsp;{numbers}</p></{tag}>'
 
 
 def _number(n: int, anchor: str, w: Words) -> str:
@@ -182,8 +186,8 @@ def source(citation: Citation, document: Document, anchor: str, w: Words) -> str
     return (
         f'<details class="source" id="{escape(anchor)}"><summary><span class="n">{citation.n}</span>'
         f"<span>{escape(citation.reference)}</span></summary>"
-        f'<div class="body"><p class="crumbs">{crumbs}</p><div class="section" tabindex="0" role="region" '
-        f'aria-label="{escape(title)}"><h4>{escape(title)}</h4>{marked(text, span)}</div>'
+        f'<div class="body"><p class="crumbs" lang="vi">{crumbs}</p><div class="section" lang="vi" tabindex="0" '
+        f'role="region" aria-label="{escape(title)}"><h4>{escape(title)}</h4>{marked(text, span)}</div>'
         + (f'<p class="digest">{escape(w.digest)}</p>' if digest else "")
         + f'<div class="tools">{tools}</div></div></details>'
     )

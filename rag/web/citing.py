@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from html import escape
 
 from rag.engine import Cited
@@ -32,27 +33,42 @@ def named(directives: Sequence[Directive], w: Words) -> Mapping[str, str]:
     return {d.id: called(d, w) for d in directives}
 
 
-def listed(found: Sequence[Cited], w: Words, *, narrowed: bool = False) -> str:
-    """Directives, each opening to who cites it where; one alone stands open."""
+def by_reports(found: Sequence[Cited]) -> list[Cited]:
+    """Directives and who cites them. The cards we wrote of directives only tell who does, and are not counted."""
+
+    def counts(mention: Mention) -> bool:
+        return mention.document.nature == "original" or mention.document.metadata.kind == "Báo cáo"
+
+    kept = (replace(c, mentions=tuple(m for m in c.mentions if counts(m))) for c in found)
+    return sorted((c for c in kept if c.mentions), key=lambda c: (c.directive is None, -len(c.mentions)))
+
+
+def listed(found: Sequence[Cited], w: Words, *, digests: Collection[str] = frozenset(), narrowed: bool = False) -> str:
+    """Directives, each opening to who cites it where; one alone stands open. ``digests`` are ids of our own cards,
+    which are no full text."""
     back = button("cite", w.show_all, css="step", directive="") if narrowed else ""
     if not found:
         return back + empty(w.no_directives)
-    rows = "".join(_directive(c, w, opened=len(found) == 1) for c in found[:_MOST])
+    rows = "".join(_directive(c, w, digest=c.in_library in digests, opened=len(found) == 1) for c in found[:_MOST])
     return f'{back}{graph(found, w)}<div class="directives">{rows}</div>'
 
 
-def _directive(item: Cited, w: Words, *, opened: bool) -> str:
+def _directive(item: Cited, w: Words, *, digest: bool, opened: bool) -> str:
     d = item.directive
     about = [x for x in ((d.issued_on and printed_date(d.issued_on), d.issuer, d.title) if d else ()) if x]
     where = "".join(_mention(m) for m in item.mentions)
-    if item.in_library:
-        text = button("read", w.open_text, id=item.in_library)
-    else:
-        text = f'<span class="missing">{escape(w.text_missing)}</span>' if d else ""
+    missing = f'<span class="missing">{escape(w.text_missing)}</span>' if d and (digest or not item.in_library) else ""
+    text = (
+        f"<p>{button('read', w.open_card if digest else w.open_text, id=item.in_library)}</p>"
+        if item.in_library
+        else ""
+    )
+    title = f'<span class="muted">{escape(_short(d.title, 110))}</span> ' if d and d.number and d.title else ""
+    notes = "".join(f'<p class="note" lang="vi">{escape(n)}</p>' for n in item.notes)
     return (
-        f'<details class="directive"{" open" if opened else ""}><summary><b>{escape(called(d, w))}</b> '
-        f'<span class="count">{escape(w.mentions.format(len(item.mentions)))}</span></summary>'
-        f'<p class="about">{escape(" · ".join(about))}</p><p>{text}</p><ul>{where}</ul></details>'
+        f'<details class="directive"{" open" if opened else ""}><summary><b>{escape(called(d, w))}</b> {title}'
+        f'<span class="count">{escape(w.mentions.format(len(item.mentions)))}</span>{missing}</summary>'
+        f'<p class="about" lang="vi">{escape(" · ".join(about))}</p>{text}{notes}<ul lang="vi">{where}</ul></details>'
     )
 
 
@@ -93,8 +109,9 @@ def graph(found: Sequence[Cited], w: Words) -> str:
     for key, card in documents.items():
         labels.append(f'<text x="444" y="{right[key] + 4:.0f}">{escape(_short(_known_as(card), 34))}</text>')
     return (
-        f'<details class="drawing" open><summary>{escape(w.graph)}</summary><svg class="graph" viewBox="0 0 680 '
-        f'{height}" role="img" aria-label="{escape(w.graph)}"><g>{"".join(lines)}</g>{"".join(labels)}</svg></details>'
+        f'<details class="drawing" open><summary>{escape(w.graph)}</summary><div class="scroll" tabindex="0" '
+        f'role="region" aria-label="{escape(w.graph)}"><svg class="graph" viewBox="0 0 680 {height}" role="img" '
+        f'aria-label="{escape(w.graph)}"><g>{"".join(lines)}</g>{"".join(labels)}</svg></div></details>'
     )
 
 

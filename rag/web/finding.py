@@ -50,13 +50,15 @@ def hit(found: Hit, words: Iterable[str], w: Words) -> str:
     copied = f"{p.text} ({reference})" if digest else f"“{p.text}” ({reference})"
     if also:
         also = f"<details><summary>{escape(w.also_in.format(len(found.also_in)))}</summary><ul>{also}</ul></details>"
+    why = "; ".join(map(w.reason_found, found.why))
     tools = button("copy", w.copy_passage, copy=copied)
     tools += button("read", w.open_document, id=card.id, at=str(p.span.start))
     return (
-        f'<article class="hit"><p class="crumbs">{" › ".join(map(escape, p.breadcrumb))}</p>'
-        f'<div class="passage">{words_marked(p.text, words)}</div><p class="reference">{escape(reference)}</p>'
+        f'<article class="hit"><p class="crumbs" lang="vi">{" › ".join(map(escape, p.breadcrumb))}</p>'
+        f'<div class="passage" lang="vi">{words_marked(p.text, words)}</div>'
+        f'<p class="reference" lang="vi">{escape(reference)}</p>'
         + also
-        + (f'<p class="why">{escape(w.why)} {escape(", ".join(found.why))}</p>' if found.why else "")
+        + (f'<p class="why">{escape(w.why)} {escape(why)}</p>' if why else "")
         + f'<div class="tools">{tools}</div></article>'
     )
 

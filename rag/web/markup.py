@@ -81,10 +81,25 @@ def holds(text: str, words: Iterable[str]) -> bool:
 
 
 def words_marked(text: str, words: Iterable[str]) -> str:
-    """The text with the syllables of the question in bold, compared without diacritics."""
+    """The text with the syllables of the question in bold, compared without diacritics; those that stand side by side
+    are marked as one, for a word is seldom a single syllable.
+
+    >>> words_marked("ban hành cải cách hành chính", ("cải", "cách", "hành", "chính"))
+    '<p>ban <b>hành</b> <mark>cải cách hành chính</mark></p>'
+    """
     wanted = {fold(w) for w in words if len(w) > 1}
-    found = [Span(*m.span()) for m in TOKEN.finditer(text) if fold(m.group()) in wanted]
-    return spanned(text, [(s, "<b>", "</b>") for s in found])
+    runs: list[Span] = []
+    for m in TOKEN.finditer(text):
+        if fold(m.group()) not in wanted:
+            continue
+        if runs and text[runs[-1].end : m.start()] == " ":
+            runs[-1] = Span(runs[-1].start, m.end())
+        else:
+            runs.append(Span(*m.span()))
+    strong = [len(wanted) == 1 or " " in run.of(text) for run in runs]
+    return spanned(
+        text, [(r, *(("<mark>", "</mark>") if s else ("<b>", "</b>"))) for r, s in zip(runs, strong, strict=True)]
+    )
 
 
 def title_of(section: Section | None, path: str) -> str:

@@ -7,6 +7,7 @@ const root = document.documentElement;
 root.lang = WORDS.lang;
 const $ = (selector, from = document) => from.querySelector(selector);
 const raise = (event, data) => trigger(event, data);
+async function call(name, data) { try { return await server[name](data); } catch { return null; } }
 const EVENTS = { show: 'show', find: 'find', read: 'read', list: 'list', cite: 'cite' };
 
 // ---------------------------------------------------------------- conversations, kept in this browser
@@ -25,7 +26,11 @@ function keep(list) {
   const all = talks();
   const before = JSON.stringify((all[mine()] || {}).turns || []);
   // Another tab with the same conversation went on with it: this one becomes a conversation of its own.
-  if (before !== known && before !== "[]") sessionStorage.setItem(STORE, `${Date.now()}-${before.length}`);
+  if (before !== known && before !== "[]") {
+    sessionStorage.setItem(STORE, `${Date.now()}-${before.length}`);
+    const shown = $("#hoi-thoai .talk");
+    if (shown) shown.dataset.talk = mine();
+  }
   known = JSON.stringify(list);
   if (list.length) all[mine()] = { at: Date.now(), turns: list }; else delete all[mine()];
   const ids = Object.keys(all).sort((a, b) => all[b].at - all[a].at);
@@ -33,11 +38,18 @@ function keep(list) {
   try { localStorage.setItem(STORE, JSON.stringify(all)); } catch { /* full or forbidden: the page still works */ }
   earlier();
 }
-function show(list) { keep(list); raise(EVENTS.show, { turns: known }); }
-// What is still shown of a conversation just left is not to be taken for a new one.
-let left = "";
-function leave() { left = ($("#hoi-thoai .talk") || { dataset: {} }).dataset.turns || ""; }
-function fresh() { leave(); sessionStorage.removeItem(STORE); known = "[]"; raise(EVENTS.show, { turns: "[]" }); earlier(); }
+function display() { raise(EVENTS.show, { turns: known, talk: mine() }); }
+function show(list) { keep(list); display(); }
+function fresh() { sessionStorage.removeItem(STORE); known = "[]"; display(); earlier(); }
+// An answer that comes after its conversation was left belongs there: it is kept there, and what was chosen is shown.
+function keepElsewhere(id, list) {
+  const all = talks();
+  if (list.length > ((all[id] || {}).turns || []).length) {
+    all[id] = { at: Date.now(), turns: list };
+    try { localStorage.setItem(STORE, JSON.stringify(all)); } catch { /* full or forbidden */ }
+    earlier();
+  }
+}
 
 function earlier() {
   const place = $("#hoi-thoai-khac");
@@ -61,10 +73,9 @@ function earlier() {
     const button = make("button", all[id].turns[0].q, "link");
     button.type = "button";
     button.addEventListener("click", () => {
-      leave();
       sessionStorage.setItem(STORE, id);
-      known = JSON.stringify(all[id].turns);
-      raise(EVENTS.show, { turns: known });
+      known = JSON.stringify(talks()[id].turns);
+      display();
       earlier();
     });
     row.append(button, make("span", ` ${new Date(all[id].at).toLocaleString(WORDS.lang)} · ${all[id].turns.length}`, "muted"));
@@ -80,15 +91,27 @@ function scope() {
   const chosen = (kind) => [...document.querySelectorAll(`input[data-scope="${kind}"]:checked`)].map((box) => box.value);
   return { places: chosen("places"), years: chosen("years").map(Number) };
 }
+let pending = "";
+let slow;
 function busy(on) {
   $("#o-hoi").classList.toggle("asking", on);
   const line = $("#dang-tim");
   if (line) line.textContent = on ? line.dataset.text : "";
+  clearTimeout(slow);
+  if (on) slow = setTimeout(() => { if (line) line.textContent = line.dataset.slow; }, 8000);
+}
+// The question leaves the box once it stands in the conversation: what fails, or was typed meanwhile, stays there.
+function taken(list) {
+  if (!pending || !list.length || list[list.length - 1].q !== pending) return;
+  const box = questionBox();
+  if (box && box.value.trim() === pending) type("");
+  pending = "";
 }
 window.tienle = {
   asking(text) {
     if (text.trim()) busy(true);
-    return JSON.stringify({ turns: known, scope: JSON.stringify(scope()) });
+    pending = text.trim();
+    return JSON.stringify({ turns: known, talk: mine(), scope: JSON.stringify(scope()) });
   },
   answered() { busy(false); },
   browsing() {
@@ -127,8 +150,9 @@ function revise({ turn, change, value }) {
 
 // ---------------------------------------------------------------- sources, copies, files
 
+function questionBox() { return $("#cau-hoi textarea, #cau-hoi input"); }
 function type(text) {
-  const box = $("#cau-hoi textarea, #cau-hoi input");
+  const box = questionBox();
   if (!box) return;
   box.value = text;
   box.dispatchEvent(new Event("input", { bubbles: true }));
@@ -165,8 +189,8 @@ async function copy(button) {
 }
 
 async function download(button) {
-  const file = await server.exported({ turns: known, ...button.dataset });
-  if (!file || !file.data) return;
+  const file = await call("exported", { turns: known, ...button.dataset });
+  if (!file || !file.data) { note(button.closest(".tools"), null); return; }
   const bytes = Uint8Array.from(atob(file.data), (c) => c.charCodeAt(0));
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([bytes], { type: file.type }));
@@ -179,10 +203,11 @@ async function verdict(button) {
   const list = turns();
   const one = list[Number(button.dataset.turn) - 1];
   if (!one) return;
-  const said = await server.verdict({ turns: known, ...button.dataset });
+  const said = await call("verdict", { turns: known, ...button.dataset });
+  const group = button.parentElement;
+  if (said === null) { note(group, null); return; }
   one.verdict = button.dataset.verdict;
   keep(list);
-  const group = button.parentElement;
   for (const other of group.querySelectorAll("button")) other.setAttribute("aria-pressed", String(other === button));
   note(group, said);
 }
@@ -190,7 +215,7 @@ async function verdict(button) {
 function note(after, html) {
   const place = after.parentElement.querySelector(":scope > .said-back") || document.createElement("span");
   place.className = "said-back";
-  place.innerHTML = html === undefined || html === null ? WORDS.trouble : html;
+  place.innerHTML = html ?? WORDS.trouble;
   after.after(place);
 }
 
@@ -215,9 +240,16 @@ const actions = {
     citing = tab("the-can");
   },
   goto: (a) => document.getElementById(a.getAttribute("href").slice(1))?.scrollIntoView({ block: "start" }),
-  skip: () => $("#cau-hoi textarea, #cau-hoi input")?.focus(),
-  async picture(b) { note(b.closest(".tools"), await server.picture({ ...b.dataset })); },
-  async undo(b) { const row = b.closest("li"); note(b.closest(".tools"), await server.undo({ ...b.dataset })); row.classList.add("gone"); b.closest(".tools").remove(); },
+  skip: () => questionBox()?.focus(),
+  async picture(b) { note(b.closest(".tools"), await call("picture", { ...b.dataset })); },
+  async undo(b) {
+    const tools = b.closest(".tools");
+    const said = await call("undo", { ...b.dataset });
+    note(tools, said);
+    if (!said || said.includes('role="alert"')) return;
+    b.closest("li").classList.add("gone");
+    tools.remove();
+  },
 };
 
 document.addEventListener("click", (event) => {
@@ -230,7 +262,7 @@ document.addEventListener("click", (event) => {
 let typing;
 const DRAFT = "tienle-dang-go";
 document.addEventListener("input", (event) => {
-  if (event.target.closest("#cau-hoi")) sessionStorage.setItem(DRAFT, event.target.value);
+  if (event.target.closest("#cau-hoi") && ready) sessionStorage.setItem(DRAFT, event.target.value);
   if (event.target.dataset.input !== "list") return;
   clearTimeout(typing);
   typing = setTimeout(() => raise(EVENTS.list, { text: event.target.value }), 150);
@@ -241,6 +273,25 @@ document.addEventListener("change", (event) => {
   if (line) line.textContent = WORDS.uploading;
 });
 
+// A file dropped anywhere is added; elsewhere the browser would leave the page for it.
+const carriesFiles = (event) => [...(event.dataTransfer?.types || [])].includes("Files");
+document.addEventListener("dragover", (event) => {
+  if (!carriesFiles(event)) return;
+  event.preventDefault();
+  $("#vung-tha")?.classList.add("over");
+});
+document.addEventListener("dragleave", (event) => { if (!event.relatedTarget) $("#vung-tha")?.classList.remove("over"); });
+document.addEventListener("drop", (event) => {
+  if (!carriesFiles(event)) return;
+  event.preventDefault();
+  $("#vung-tha")?.classList.remove("over");
+  const input = $("#vung-tha input[type=file]");
+  if (!input) return;
+  tab(input.closest("[role=tabpanel]").id);
+  input.files = event.dataTransfer.files;
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+});
+
 // ---------------------------------------------------------------- what changes under the reader
 
 // The page replaces an answer's attributes when another comes: what the reader had opened stays open.
@@ -249,14 +300,24 @@ document.addEventListener("toggle", (event) => { if (event.target.id) opened.set
 
 let seen = turns().length;
 let place = "";
+let ready = false;
 new MutationObserver(() => {
   const others = $("#hoi-thoai-khac");
   if (others && !others.dataset.filled) { others.dataset.filled = "1"; earlier(); }
   const talk = $("#hoi-thoai .talk");
-  const growing = $('#hoi-thoai .turn[aria-busy="true"]');
-  if (talk && talk.dataset.turns !== undefined && !growing) {
+  if (talk) {
+    if (!ready) begin();
     const now = JSON.parse(talk.dataset.turns);
-    if (now.length > turns().length && talk.dataset.turns !== left) { keep(now); sessionStorage.removeItem(DRAFT); }
+    const growing = $('#hoi-thoai .turn[aria-busy="true"]');
+    if (talk.dataset.talk !== mine()) {
+      if (!growing) keepElsewhere(talk.dataset.talk, now);
+      talk.dataset.talk = mine();
+      talk.dataset.turns = known;
+      display();
+    } else {
+      if (!growing && now.length > turns().length) keep(now);
+      taken(now);
+    }
   }
   for (const [id, open] of opened) {
     const details = document.getElementById(id);
@@ -286,7 +347,7 @@ new MutationObserver(() => {
   if (!document_) place = "";
   const added = $("#ket-qua-nap .adding");
   if (added && $("#dang-tai")) $("#dang-tai").textContent = "";
-}).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-turns", "data-of", "open"] });
+}).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-turns", "data-talk", "data-of", "open"] });
 
 // ---------------------------------------------------------------- a server that goes away, and comes back
 
@@ -300,6 +361,8 @@ async function lost() {
   if (away || await alive()) return;
   away = true;
   busy(false);
+  pending = "";
+  if ($("#dang-tai")) $("#dang-tai").textContent = "";
   const line = state();
   if (line) { line.hidden = false; line.className = "trouble"; line.textContent = WORDS.away; }
   const timer = setInterval(async () => {
@@ -307,14 +370,19 @@ async function lost() {
     clearInterval(timer);
     away = false;
     if (line) { line.className = "fine"; line.textContent = WORDS.back; setTimeout(() => { line.hidden = true; }, 4000); }
-    raise(EVENTS.show, { turns: known });
+    display();
   }, 2000);
 }
 const plainFetch = window.fetch.bind(window);
 window.fetch = async (...given) => {
   try { return await plainFetch(...given); } catch (error) { if (error.name !== "AbortError") lost(); throw error; }
 };
-setInterval(() => { if (!document.hidden && !away) lost(); }, 15_000);
+let beats = 0;
+setInterval(() => {
+  const waiting = $("#o-hoi").classList.contains("asking");
+  beats += 1;
+  if (!document.hidden && !away && (waiting || beats % 5 === 0)) lost();
+}, 3000);
 
 // ---------------------------------------------------------------- who is here
 
@@ -335,9 +403,30 @@ async function signed() {
 signed();
 
 // On a phone the keyboard would cover the page.
-if (innerWidth > 700) requestAnimationFrame(() => $("#cau-hoi textarea, #cau-hoi input")?.focus({ preventScroll: true }));
+if (innerWidth > 700) requestAnimationFrame(() => questionBox()?.focus({ preventScroll: true }));
 
-// What was being typed when the page went away is typed again.
-const draft = sessionStorage.getItem(DRAFT);
-if (draft) setTimeout(() => type(draft), 200);
-if (turns().length) setTimeout(() => raise(EVENTS.show, { turns: known }), 0);
+// The first answer of the server says that the page is ready: what was asked before that is asked then.
+const early = new Set();
+function wished(event) {
+  const line = event.target.closest?.(".line");
+  if (ready || !line || (event.type === "keydown" ? event.key !== "Enter" || event.isComposing : !event.target.closest("button"))) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  early.add($("button.primary", line));
+}
+addEventListener("keydown", wished, true);
+addEventListener("click", wished, true);
+function begin() {
+  ready = true;
+  root.dataset.ready = "yes";
+  // What was being typed when the page went away is typed again.
+  const draft = sessionStorage.getItem(DRAFT);
+  if (draft && !questionBox()?.value) type(draft);
+  for (const [name, fill] of [["the-van", "browsing"], ["the-can", "citing"]]) {
+    if (document.getElementById(`${name}-button`)?.getAttribute("aria-selected") === "true") window.tienle[fill]();
+  }
+  setTimeout(() => early.forEach((button) => button.click()), 60);
+}
+setTimeout(display, 0);
+// What is raised before the page has wired its events is lost without a word.
+const opening = setInterval(() => { if (ready) clearInterval(opening); else display(); }, 200);

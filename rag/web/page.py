@@ -9,17 +9,18 @@ import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from functools import wraps
+from html import escape
 from pathlib import Path
 from typing import Any, cast
 
 from rag.answering import export
 from rag.answering.answer import Answer
-from rag.engine import Added, Answered
-from rag.errors import TienLeError
+from rag.engine import Added, Answered, Engine
+from rag.errors import TienLeError, UnknownDocument
 from rag.readers.picture import page_png
 from rag.web import adding, answers, carried, citing, comparing, finding, reading, verdicts
 from rag.web.carried import Asked, Wanted
-from rag.web.desk import Desk, Progress
+from rag.web.desk import Desk, Progress, Result
 from rag.web.markup import empty, told
 from rag.web.words import Words
 
@@ -36,12 +37,28 @@ def spoken(handler: Callable[..., str]) -> Callable[..., str]:
         try:
             return handler(page, *arguments)
         except TienLeError as error:
-            return told(str(error))
+            return told(page.w.refusal(type(error).__name__, str(error)))
         except Exception:  # noqa: BLE001 - the door: a reader sees a sentence, never a stack trace
             _log.exception("%s failed", handler.__name__)
             return told(page.w.trouble)
 
     return guarded
+
+
+def steady(handler: Callable[..., str]) -> Callable[..., str]:
+    """A part of the page from one generation of the library: made once more where the library changed meanwhile."""
+
+    @wraps(handler)
+    def current(page: Page, *arguments: Any) -> str:
+        def work(_: Engine) -> str:
+            return handler(page, *arguments)
+
+        try:
+            return page.engine.current(work)
+        except UnknownDocument:
+            return page.engine.current(work)  # taken out while it was being shown
+
+    return spoken(current)
 
 
 class Page:
@@ -54,126 +71,126 @@ class Page:
 
     # ---------------------------------------------------------------- asking
 
-    def ask(self, text: str, carrying: str, session: str) -> Iterator[tuple[str, str]]:
-        """Answer one question after those asked before: (conversation, empty box), again and again while it grows."""
+    def ask(self, text: str, carrying: str, session: str) -> Iterator[str]:
+        """Answer one question after those asked before: the conversation, again and again while it grows."""
         state = json.loads(carrying) if carrying else {}
-        before = carried.turns(state.get("turns"))
+        before, id = carried.turns(state.get("turns")), str(state.get("talk") or "")
         if not text.strip():
-            yield self.talk(json.dumps([])) if not before else self._shown(before), ""
+            yield self.talk(state.get("turns") or "[]", id)
             return
         places, years = carried.scope(state.get("scope"))
         turns = (*before, Asked(text.strip()[: carried.LONGEST], places=places, years=years))[-carried.MOST_TURNS :]
         if self.engine.settings.writer:
-            for html in self._growing(turns, session):
-                yield html, ""
+            yield from self._growing(turns, id, session)
         else:
-            yield self._shown(turns), ""
+            yield self._answered(turns, id)
 
-    def _growing(self, turns: Sequence[Asked], session: str) -> Iterator[str]:
+    def _growing(self, turns: Sequence[Asked], id: str, session: str) -> Iterator[str]:
         """The conversation while the model's verified sentences come in, and once when it is done."""
         news: queue.Queue[Answer | None] = queue.Queue()
         done: list[str] = []
 
         def work() -> None:
-            done.append(self._shown(turns, session, news.put))
+            done.append(self._answered(turns, id, session, news.put))
             news.put(None)
 
         threading.Thread(target=work, name="tienle-answer", daemon=True).start()
-        earlier = self.desk.answered(turns[:-1])
+        earlier = self.engine.current(lambda _: self.desk.answered(turns[:-1]))
         understood = self.engine.understand(turns[-1].q) if any(c.isalnum() for c in turns[-1].q) else None
         while (partly := news.get()) is not None:
             if understood is not None:
                 latest = Answered(turns[-1].q, understood, partly)
-                yield answers.talk(
-                    list(zip(turns, [*earlier, latest], strict=True)), self.desk.document, self.w, busy=True
-                )
+                yield self._shown(turns, [*earlier, latest], id, busy=True)
         yield done[0]
 
-    @spoken
-    def _shown(self, turns: Sequence[Asked], session: str = "", progress: Progress | None = None) -> str:
-        results = self.desk.answered(turns, stop=session, progress=progress)
-        return answers.talk(list(zip(turns, results, strict=True)), self.desk.document, self.w)
+    def _shown(self, turns: Sequence[Asked], results: Sequence[Result], id: str, *, busy: bool = False) -> str:
+        said = [r if isinstance(r, Answered) else self.w.refusal(type(r).__name__, str(r)) for r in results]
+        return answers.talk(list(zip(turns, said, strict=True)), self.desk.document, self.w, id=id, busy=busy)
 
-    @spoken
-    def talk(self, turns: str) -> str:
-        """A conversation as the browser kept it, or the welcome where there is none."""
+    @steady
+    def _answered(self, turns: Sequence[Asked], id: str, session: str = "", progress: Progress | None = None) -> str:
+        return self._shown(turns, self.desk.answered(turns, stop=session, progress=progress), id)
+
+    @steady
+    def talk(self, turns: str, id: str = "") -> str:
+        """A conversation as the browser kept it under ``id``, or the welcome where there is none."""
         if kept := carried.turns(turns):
-            return self._shown(kept)
-        cards = (self.desk.generation, self.engine.store.cards())[1]
-        places = sorted({p for c in cards if (p := c.metadata.province or c.metadata.place)})
-        return answers.welcome(len(cards), places, self.desk.examples() if cards else (), self.w)
+            return self._shown(kept, self.desk.answered(kept), id)
+        cards = self.engine.store.cards()
+        places = sorted({c.metadata.province for c in cards if c.metadata.province})
+        return answers.welcome(len(cards), places, self.desk.examples() if cards else (), self.w, id=id)
 
-    @spoken
+    @steady
     def scope(self) -> str:
         """Places and years to choose from."""
-        cards = (self.desk.generation, self.engine.store.cards())[1]
+        cards = self.engine.store.cards()
         places = sorted({c.metadata.province for c in cards if c.metadata.province})
         years = sorted({int(c.metadata.issued_on[:4]) for c in cards if c.metadata.issued_on})
         return answers.scope(places, years, self.w)
 
     # ---------------------------------------------------------------- searching, comparing, citing
 
-    @spoken
+    @steady
     def find(self, wanted: Wanted) -> str:
         """Passages found."""
         if not wanted.text:
             return empty(self.w.search_empty)
-        generation = self.desk.generation
         found = self.engine.search(
             wanted.text, k=SEARCHED, filters=wanted.filters, restore=not wanted.plain, dropped=wanted.dropped
         )
-        _log.debug("searched generation %d", generation)
         return finding.results(found, wanted, self._names(), self.desk.document, self.w)
 
-    @spoken
+    @steady
     def compare(self, issue: str) -> str:
         """The matrix of places, and the indicator's figures where it is one."""
         if not issue.strip():
             return empty(self.w.compare_empty)
-        self.engine.refresh()
         cells, figures = self.engine.compare(issue), self.engine.figures(issue)
         return comparing.compared(cells, figures, self.desk.document, self.w)
 
-    @spoken
+    @steady
     def cited(self, text: str = "", directive: str = "") -> str:
         """Directives: all, those a text can mean, or one by its id."""
-        self.engine.refresh()
-        found = self.engine.cited(text.strip() or None)
+        found = citing.by_reports(self.engine.cited(text.strip() or None))
         if directive:
             found = [c for c in found if c.directive and c.directive.id == directive]
-        return citing.listed(found, self.w, narrowed=bool(directive or text.strip()))
+        digests = {c.id for c in self.engine.store.cards() if c.nature == "digest"}
+        return citing.listed(found, self.w, digests=digests, narrowed=bool(directive or text.strip()))
 
     def _names(self) -> dict[str, str]:
         return dict(citing.named(self.engine.store.directives(), self.w))
 
     # ---------------------------------------------------------------- documents
 
-    @spoken
+    @steady
     def documents(self, text: str = "") -> str:
         """The list of documents."""
-        self.engine.refresh()
         return reading.listed(self.engine.store.cards(), text, self.w)
 
-    @spoken
+    @steady
     def read(self, id: str, at: str = "") -> str:
         """One document, at an offset of its text."""
-        self.engine.refresh()
         offset = int(at) if at.isdecimal() else None
         return reading.opened(self.desk.document(id), self.engine.store.find(id), self._names(), offset, self.w)
 
-    def add(self, files: Sequence[str], kept: Callable[[str], Path], by: str) -> Iterator[str]:
+    def add(self, files: Sequence[str], store: Callable[[str], list[Added]]) -> Iterator[str]:
         """Read uploaded files into the library, one transaction each, so that each can be taken back.
 
-        ``kept`` moves an upload to where it stays; ``by`` stands in the audit.
+        ``store`` reads one of them into the library.
         """
         names = [Path(f).name for f in files]
         done: list[Added] = []
         yield adding.progress(names, done, self.w)
+        digests = self.engine.current(lambda _: self.desk.digests()) if files else {}
         for file in files:
             try:
-                done += list(self.engine.add([kept(file)], by=by))
+                results = store(file)
+                for r in results:
+                    if r.document and r.replaced:
+                        self.desk.took_the_place(r.document, [digests[old] for old in r.replaced if old in digests])
+                done += results
             except TienLeError as error:
-                done.append(Added(Path(file).name, "failed", None, error=str(error)))
+                done.append(Added(Path(file).name, "failed", None, error=str(error), cause=type(error).__name__))
             except Exception:  # noqa: BLE001 - one file's misfortune is not the others'
                 _log.exception("add failed")
                 done.append(Added(Path(file).name, "failed", None, error=self.w.trouble))
@@ -182,12 +199,17 @@ class Page:
     # ---------------------------------------------------------------- called by the page's script
 
     @spoken
-    def undo(self, id: str, by: str) -> str:
-        """Take a document out again."""
-        self.engine.remove(id, by=by)
-        return f'<p role="status">{self.w.undone}</p>'
+    def undo(self, id: str, remove: Callable[[str], None], by: str, replaced: bool) -> str:
+        """Take an uploaded document out again and bring back what it had ``replaced``; ``by`` stands in the audit."""
+        old = self.desk.replaced_by(id)
+        if replaced and not old:
+            return told(self.w.old_gone)
+        remove(id)
+        self.engine.put_back(old, by=by)
+        said = self.w.brought_back if old else self.w.undone
+        return f'<p role="status">{escape(said)}</p>'
 
-    @spoken
+    @steady
     def verdict(self, turns: str, number: str, verdict: str) -> str:
         """Keep a verdict on an answer of the conversation."""
         result = self._result(turns, number)
@@ -197,7 +219,7 @@ class Page:
 
     def exported(self, turns: str, number: str, form: str) -> dict[str, str]:
         """An answer as a file: its name, type and bytes in base64; {} where there is none."""
-        result = self._result(turns, number)
+        result = self.engine.current(lambda _: self._result(turns, number))
         if result is None:
             return {}
         if form == "docx":
@@ -215,7 +237,7 @@ class Page:
         result = self.desk.answered(kept[: int(number)])[-1]
         return result if isinstance(result, Answered) else None
 
-    @spoken
+    @steady
     def picture(self, id: str, page: str) -> str:
         """A page of a PDF as it looks."""
         document = self.desk.document(id)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from itertools import pairwise
 
-from rag.records import Document, DocumentCard, Span
+from rag.records import Document, DocumentCard, Section, Span
 from rag.text.citation import formal, printed_date
 from rag.text.tokens import fold
 from rag.web.markup import attribute, button, empty, spanned, title_of
@@ -67,7 +67,7 @@ def opened(document: Document, card: DocumentCard, names: Mapping[str, str], at:
         f'<h2 id="ten-van-ban" tabindex="-1">{escape(reference)}</h2>{_report(document, w)}</div>'
         f'<div class="panes"><nav class="outline" aria-label="{escape(w.outline)}"><details open><summary>'
         f"{escape(w.outline)}</summary><ul>{_outline(document, here, w)}</ul></details></nav>"
-        f'<article class="reading">{_text(document, names, at, w)}</article></div></div>'
+        f'<article class="reading" lang="vi">{_text(document, names, at, w)}</article></div></div>'
     )
 
 
@@ -97,9 +97,27 @@ def _text(document: Document, names: Mapping[str, str], at: int | None, w: Words
     numbers = {s.span.start: i for i, s in reversed(list(enumerate(document.sections)))}
     parts = []
     for start, end in pairwise(cuts):
-        name = f' id="muc-{numbers[start]}"' if start in numbers else ""
-        parts.append(f"<section{name}>{_piece(document, Span(start, end), names, at, w)}</section>")
+        if start not in numbers:
+            parts.append(f"<section>{_piece(document, Span(start, end), names, at, w)}</section>")
+            continue
+        section = document.sections[numbers[start]]
+        body = _heading_end(document.text, section, end)
+        head = _piece(document, Span(start, body), names, at, w) if body > start else ""
+        if head:
+            head = f'<div class="head" role="heading" aria-level="{min(section.level + 2, 6)}">{head}</div>'
+        rest = _piece(document, Span(body, end), names, at, w)
+        parts.append(f'<section id="muc-{numbers[start]}">{head}{rest}</section>')
     return "".join(parts)
+
+
+def _heading_end(text: str, section: Section, end: int) -> int:
+    """Where the section's heading line ends; its start where it has none, or the text runs on behind the title."""
+    start = section.span.start
+    line = text.find("\n", start, end)
+    line = end if line < 0 else line
+    heading, title = fold(text[start:line]), fold(section.title)
+    own = title in heading and len(heading) <= len(title) + len(section.label or "") + 8
+    return line if own else start
 
 
 def _piece(document: Document, span: Span, names: Mapping[str, str], at: int | None, w: Words) -> str:

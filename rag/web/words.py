@@ -35,6 +35,7 @@ class Words:
     places: str
     years: str
     working: str
+    slow: str
     welcome: str
     try_these: str
     empty_library: str
@@ -64,6 +65,7 @@ class Words:
     feedback_kept: str
     turn: str
     reasons: Mapping[str, str]
+    opening: str
     # searching
     search: str
     search_label: str
@@ -83,6 +85,7 @@ class Words:
     copy_passage: str
     also_in: str
     why: str
+    whys: Mapping[str, str]
     clear_all: str
     # comparing
     compare: str
@@ -116,6 +119,7 @@ class Words:
     mentions: str
     text_missing: str
     open_text: str
+    open_card: str
     graph: str
     unresolved: str
     no_number: str
@@ -130,12 +134,27 @@ class Words:
     statuses: Mapping[str, str]
     undo: str
     undone: str
+    bring_back: str
+    brought_back: str
+    old_gone: str
+    drop_here: str
     added_summary: str
     # trouble
     trouble: str
     away: str
     back_again: str
     roles: Mapping[str, str]
+    refusals: Mapping[str, str]
+    """What a reader of the page is told instead of the error's own sentence, by the error's class."""
+
+    def refusal(self, cause: str | None, message: str) -> str:
+        """A refusal in the page's language, without advice that only helps at a command line."""
+        return self.refusals.get(cause or "", message)
+
+    def reason_found(self, reason: str) -> str:
+        """What a passage was found by, which the engine says in Vietnamese."""
+        said, colon, about = reason.partition(": ")
+        return f"{self.whys.get(said, said)}{colon}{about}"
 
 
 _REPORT_COUNTS = (
@@ -171,6 +190,7 @@ VI = Words(
     places="Địa phương",
     years="Năm",
     working="Đang tìm trong thư viện…",
+    slow="Vẫn đang trả lời, máy chủ đang bận. Câu hỏi của bạn không bị mất.",
     welcome="Thư viện đang có {documents} văn bản{places}. Mỗi câu trả lời là lời nguyên văn của văn bản, kèm nguồn "
     "để mở và đối chiếu.",
     try_these="Gõ câu hỏi có dấu hay không dấu đều được, hoặc bắt đầu bằng một câu sau:",
@@ -207,6 +227,7 @@ VI = Words(
         "false_premise": "Điều hỏi không đúng với văn bản",
         "no_question": "Chưa rõ câu hỏi",
     },
+    opening="Đang mở thư viện…",
     search="Tìm",
     search_label="Tìm đoạn văn",
     search_hint="Ví dụ: tiếp công dân, 25-NQ/TW, giam ngheo",
@@ -224,7 +245,8 @@ VI = Words(
     page_of="Trang {page}/{pages}",
     copy_passage="Chép đoạn kèm nguồn",
     also_in="Cũng có ở {} nơi khác",
-    why="Tìm thấy nhờ:",
+    why="Tìm thấy nhờ",
+    whys={},
     clear_all="Bỏ mọi giới hạn",
     compare="So sánh",
     compare_label="Vấn đề cần so sánh",
@@ -268,12 +290,13 @@ VI = Words(
     mentions="{} lần viện dẫn",
     text_missing="toàn văn chưa có trong thư viện",
     open_text="Mở toàn văn",
+    open_card="Mở thẻ tóm lược",
     graph="Sơ đồ: văn bản được viện dẫn và nơi viện dẫn",
     unresolved="Chưa rõ là văn bản nào",
     no_number="văn bản không số",
     no_directives="Không có văn bản nào như vậy được viện dẫn trong thư viện.",
     show_all="Xem tất cả",
-    choose_files="Chọn tệp để nạp…",
+    choose_files="Chọn tệp…",
     add_hint="PDF, DOCX, DOC, ODT, RTF, HTML, Markdown, văn bản thuần hay ảnh quét. Chọn được nhiều tệp một lúc; "
     "tệp nào không đọc được sẽ được nêu rõ lý do, các tệp khác vẫn được nạp.",
     adding="Đang đọc",
@@ -287,6 +310,11 @@ VI = Words(
     },
     undo="Gỡ lại",
     undone="đã gỡ khỏi thư viện",
+    bring_back="Lấy lại bản cũ",
+    brought_back="đã gỡ bản mới và lấy lại bản cũ",
+    old_gone="Máy chủ đã khởi động lại nên không còn giữ bản cũ; bản mới vẫn ở trong thư viện. Muốn có lại bản cũ, "
+    "hãy nạp lại tệp của nó.",
+    drop_here="Kéo tệp thả vào đây, hoặc",
     added_summary="Xong {done}/{total} tệp",
     trouble="Có lỗi ngoài dự kiến khi xử lý. Thư viện không bị thay đổi; hãy thử lại, nếu vẫn lỗi hãy xem "
     "nhật ký máy chủ.",
@@ -304,6 +332,12 @@ VI = Words(
         "nhiem_vu_giai_phap": "nhiệm vụ, giải pháp",
         "kien_nghi": "kiến nghị",
         "khac": "",
+    },
+    refusals={
+        "UnknownDocument": "Văn bản này không còn trong thư viện. Hãy mở lại danh sách văn bản.",
+        "LibraryLocked": "Đang có người khác nạp tài liệu vào thư viện. Hãy đợi một lát rồi thử lại.",
+        "ClassifiedDocument": "Tệp có dấu mật nên không được nạp. Nếu cơ quan được phép xử lý tài liệu này, hãy nhờ "
+        "người quản trị cho phép trong cấu hình.",
     },
 )
 
@@ -331,6 +365,7 @@ EN = Words(
     places="Places",
     years="Years",
     working="Searching the library…",
+    slow="Still answering: the server is busy. Your question is not lost.",
     welcome="The library holds {documents} documents{places}. Each answer is in the documents' own words, with its "
     "source to open and check.",
     try_these="Type with or without diacritics, or begin with one of these questions:",
@@ -367,6 +402,7 @@ EN = Words(
         "false_premise": "The premise does not agree with the documents",
         "no_question": "The question is not clear",
     },
+    opening="Opening the library…",
     search="Search",
     search_label="Search passages",
     search_hint="For example: tiếp công dân, 25-NQ/TW, giam ngheo",
@@ -384,7 +420,14 @@ EN = Words(
     page_of="Page {page}/{pages}",
     copy_passage="Copy passage with reference",
     also_in="Also in {} other places",
-    why="Found by:",
+    why="Found by",
+    whys={
+        "có các từ": "the words",
+        "nêu văn bản được hỏi": "it names the document asked for",
+        "đúng loại mục được hỏi": "it is the kind of section asked for",
+        "đúng năm được hỏi": "it is of the year asked for",
+        "gần nghĩa với câu hỏi": "its meaning is near to the question",
+    },
     clear_all="Remove all limits",
     compare="Compare",
     compare_label="Issue to compare",
@@ -428,12 +471,13 @@ EN = Words(
     mentions="cited {} times",
     text_missing="full text not in the library",
     open_text="Open the text",
+    open_card="Open our digest card",
     graph="Drawing: directives and who cites them",
     unresolved="Not clear which document is meant",
     no_number="a document without number",
     no_directives="No such document is cited in the library.",
     show_all="Show all",
-    choose_files="Choose files to add…",
+    choose_files="Choose files…",
     add_hint="PDF, DOCX, DOC, ODT, RTF, HTML, Markdown, plain text or scans, several at once. A file that cannot "
     "be read is named with the reason, and the others are added.",
     adding="Reading",
@@ -447,6 +491,11 @@ EN = Words(
     },
     undo="Take out again",
     undone="taken out of the library",
+    bring_back="Bring the old version back",
+    brought_back="new version taken out, old version back",
+    old_gone="The server was restarted and no longer holds the old version; the new one stays in the library. "
+    "Add the old file again to have it back.",
+    drop_here="Drop files here, or",
     added_summary="{done} of {total} files done",
     trouble="Something unexpected went wrong. The library is unchanged; try again, and see the server's "
     "log if it persists.",
@@ -464,6 +513,21 @@ EN = Words(
         "nhiem_vu_giai_phap": "tasks and solutions",
         "kien_nghi": "proposals",
         "khac": "",
+    },
+    refusals={
+        "EmptyQuestion": "The question has no words yet. Type one, for example: “Cà Mau tiếp công dân thế nào?”.",
+        "UnknownDocument": "This document is no longer in the library. Open the list of documents again.",
+        "UnreadableFile": "The file could not be read: it is empty, damaged or locked with a password.",
+        "UnsupportedFormat": "This is not a document. Use PDF, DOCX, DOC, ODT, RTF, HTML, Markdown or plain text.",
+        "MissingTool": "Reading this file needs a program that the server lacks (Tesseract for scans, LibreOffice for "
+        "old Word files). Ask the administrator, or save the file in another format.",
+        "TooLarge": "The file is too large. Split it into smaller files.",
+        "ClassifiedDocument": "The file bears a secrecy stamp and was not added. If your office may process it, ask "
+        "the administrator to allow it.",
+        "LibraryLocked": "Somebody else is adding documents right now. Wait a moment and try again.",
+        "LibraryError": "The library cannot be used right now. Try again; if it persists, tell the administrator.",
+        "LibraryDamaged": "The library is damaged. Tell the administrator.",
+        "ModelUnavailable": "The language model cannot be reached.",
     },
 )
 
