@@ -31,7 +31,7 @@ from rag.models.encoder import Encoder
 from rag.models.reranker import load_reranker
 from rag.models.writer import Writer
 from rag.reading import Outcome, Read, Readers, Reading
-from rag.records import Directive, DocumentCard, Filters, Hit
+from rag.records import Directive, Document, DocumentCard, Filters, Hit
 from rag.settings import Settings
 from rag.text import identity, places
 
