@@ -21,9 +21,17 @@ def based(folder: Path, count: int) -> vectors.Base:
     return vectors.Base(folder, vectors.read_header(folder))
 
 
-@pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> vectors.Base:
-    return based(tmp_path_factory.mktemp("base"), 40)
+def grown(folder: Path) -> vectors.Base:
+    """As much as ``based`` with 40 rows, a part of them taken in later."""
+    based(folder, 25)
+    assert vectors.extend(folder, Stamp(2, "hgfedcba"), [(KEYS[25:40], ROWS[25:40])])
+    return vectors.Base(folder, vectors.read_header(folder))
+
+
+@pytest.fixture(scope="module", params=["made at once", "grown"])
+def base(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> vectors.Base:
+    folder = tmp_path_factory.mktemp("base")
+    return grown(folder) if request.param == "grown" else based(folder, 40)
 
 
 @settings(deadline=None, max_examples=60)
@@ -47,6 +55,44 @@ def test_it_is_one_exact_ranking(
     assert set(dense.holds().tolist()) == set(KEYS[sorted(set(range(60)) - gone)].tolist())
 
 
+@given(gone=st.sets(st.integers(0, 39)), asked=st.lists(st.integers(0, 59)))
+@settings(deadline=None, max_examples=40)
+def test_vectors_are_given_back(base: vectors.Base, gone: set[int], asked: list[int]) -> None:
+    dense = vectors.Dense(base, KEYS[sorted(gone)], KEYS[40:], ROWS[40:].astype(np.float32))
+    found = dense.take(KEYS[np.array(asked, dtype=np.int64)])
+    if gone & set(asked):
+        assert found is None
+    else:
+        assert found is not None and np.array_equal(found, ROWS[asked].astype(np.float32).reshape(-1, 16))
+
+
+def test_a_grown_base_says_since_when(tmp_path: Path) -> None:
+    header = grown(tmp_path).header
+    assert (header.stamp, header.since, header.rows) == (Stamp(2, "hgfedcba"), Stamp(1, "abcdefgh"), 40)
+    assert len(list(tmp_path.iterdir())) == 3
+
+
+def test_above_a_size_near_ones_are_sought_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vectors, "LARGE", 1000)
+    rows = RNG.normal(size=(3000, 16)).astype(np.float16)
+    keys = np.arange(3000, dtype=np.int64)
+    vectors.write(tmp_path, Stamp(1, "abcdefgh"), 16, [(keys[:2000], rows[:2000])])
+    assert vectors.extend(tmp_path, Stamp(2, "abcdefgi"), [(keys[2000:], rows[2000:])])
+    base = vectors.Base(tmp_path, vectors.read_header(tmp_path))
+    dense = vectors.Dense(base, NOTHING, NOTHING, np.empty((0, 16), dtype=np.float32))
+    assert base.header.kind.startswith("IVF")
+    narrow = keys[::20]
+    met = 0
+    for row in rows[::100].astype(np.float32):
+        best = np.argsort(-(rows.astype(np.float32) @ row))[:10]
+        met += len(set(best.tolist()) & set(dense.search(row, 10).keys.tolist()))
+        within = narrow[np.argsort(-(rows[narrow].astype(np.float32) @ row))[:10]]
+        assert set(dense.search(row, 10, narrow).keys.tolist()) == set(within.tolist())
+    assert met / 300 >= 0.98
+    monkeypatch.setattr(vectors, "_OUTGROWN", 1.0)
+    assert not vectors.extend(tmp_path, Stamp(3, "abcdefgj"), [(keys + 3000, rows)])
+
+
 def test_an_empty_base(tmp_path: Path) -> None:
     empty = based(tmp_path, 0)
     dense = vectors.Dense(empty, NOTHING, NOTHING, np.empty((0, 16), dtype=np.float32))
@@ -65,7 +111,7 @@ def test_the_old_base_goes_with_the_new(tmp_path: Path) -> None:
     assert vectors.read_header(tmp_path).rows == 7
 
 
-@pytest.mark.parametrize("content", [b"", b"{}", b"[]", b"\xff", b'{"stamp": [1], "seals": {}}'])
+@pytest.mark.parametrize("content", [b"", b"{}", b"[]", b"\xff", b'{"stamp": [1], "since": [1], "seals": {}}'])
 def test_a_header_that_says_nothing_is_unusable(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "vectors.json").write_bytes(content)
     with pytest.raises(vectors.Unusable):

@@ -261,9 +261,9 @@ class Catalog:
         rows = self.rows("SELECT last_key FROM commits WHERE generation=? AND token=?", (stamp.generation, stamp.token))
         return int(rows[0][0]) if rows else None
 
-    def removed_since(self, stamp: Stamp) -> Keys:
-        """Keys taken out after a stamp, ascending."""
-        last = self.last_key(stamp) or 0
+    def removed_since(self, stamp: Stamp, known: Stamp | None = None) -> Keys:
+        """Keys taken out after a stamp that had been given by then, or by the later stamp ``known``, ascending."""
+        last = self.last_key(known or stamp) or 0
         rows = self.rows("SELECT first, min(last, ?) FROM removed WHERE generation>? AND first<=? ORDER BY first",
                           (last, stamp.generation, last))  # fmt: skip
         return _ranges(rows)

@@ -47,24 +47,38 @@ def _builder(kind: Kind) -> Callable[[Any], Any]:
     arguments = get_args(kind)
     if origin is tuple:
         item = _builder(arguments[0])
-        return lambda values: tuple([item(v) for v in values])
+        return tuple if item is _as_it_is else lambda values: tuple([item(v) for v in values])
     if origin in (Union, types.UnionType):
         inner = _builder(next(a for a in arguments if a is not type(None)))
+        if inner is _as_it_is:
+            return _as_it_is
         return lambda value: None if value is None else inner(value)
     if (
         origin is Literal
         or kind in (str, int, float, bool)
         or (isinstance(origin, type) and issubclass(origin, Mapping))
     ):
-        return lambda value: value
+        return _as_it_is
     raise TypeError(f"no JSON form for {kind}")
 
 
 def _record_builder(kind: Kind) -> Callable[[Any], Any]:
     hints = get_type_hints(kind)
     builders = {f.name: _builder(hints[f.name]) for f in fields(kind)}
+    # Searching decodes dozens of passages a question: only the fields that JSON cannot give as they are cost a call.
+    changed = [(name, make) for name, make in builders.items() if make is not _as_it_is]
+    known = builders.keys()
 
-    def build(values: Mapping[str, Any]) -> Any:
-        return kind(**{name: make(values[name]) for name, make in builders.items() if name in values})
+    def build(values: dict[str, Any]) -> Any:
+        if not values.keys() <= known:
+            values = {name: value for name, value in values.items() if name in known}
+        for name, make in changed:
+            if name in values:
+                values[name] = make(values[name])
+        return kind(**values)
 
     return build
+
+
+def _as_it_is(value: Any) -> Any:
+    return value

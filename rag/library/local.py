@@ -32,6 +32,7 @@ _ROOM = 8_000_000
 _DELTA = 4096
 _LARGEST_DELTA = 20_000
 _PATIENCE = 20.0
+_REMEMBERED = 8192  # passages kept decoded: some 16 MB
 
 Tokeniser = Callable[[str, Sequence[str]], Mapping[str, Sequence[str]]]
 """Text and breadcrumb -> the tokens of each of LEXICAL_FIELDS."""
@@ -57,6 +58,7 @@ class LocalStore:
         self._catalog = catalog
         self._changing = threading.RLock()
         self._cards: dict[str, DocumentCard] = {}
+        self._seen: dict[int, tuple[Passage, DocumentCard]] = {}
         self._follow()
 
     @classmethod
@@ -152,14 +154,14 @@ class LocalStore:
         header = vectors.read_header(self._folder)
         now = getattr(self, "_parts", None)
         base = now.dense.base if now and now.dense.base.header == header else vectors.Base(self._folder, header)
-        last = self._catalog.last_key(base.header.stamp)
-        if last is None:
+        last, origin = self._catalog.last_key(header.stamp), self._catalog.last_key(header.since)
+        if last is None or origin is None:
             raise vectors.Unusable("of another history")
         blocks = list(self._catalog.all_vectors(last))
         keys = np.concatenate([np.empty(0, dtype=np.int64), *(k for k, _ in blocks)])
         shape = (0, self._catalog.manifest("").dimension)
         rows = np.concatenate([np.empty(shape, dtype=np.float16), *(v for _, v in blocks)]).astype(np.float32)
-        return vectors.Dense(base, self._catalog.removed_since(base.header.stamp), keys, rows)
+        return vectors.Dense(base, self._catalog.removed_since(header.since, header.stamp), keys, rows)
 
     @contextmanager
     def _writing(self, timeout: float = _PATIENCE) -> Iterator[Catalog]:
@@ -283,12 +285,18 @@ class LocalStore:
 
     def passages(self, keys: Sequence[int]) -> list[tuple[Passage, DocumentCard]]:
         """See Store.passages. Raises LibraryError where a key is of a generation that has passed."""
-        found = self._catalog.passages([int(k) for k in keys])
-        missing = {p.document_id for p in found.values()} - self._cards.keys()
-        if missing:
-            self._cards = self._cards | self._catalog.cards(sorted(missing))
+        wanted, seen = [int(k) for k in keys], self._seen
+        if missing := [k for k in wanted if k not in seen]:
+            found = self._catalog.passages(missing)
+            cards = self._cards
+            if strange := {p.document_id for p in found.values()} - cards.keys():
+                self._cards = cards = cards | self._catalog.cards(sorted(strange))
+            if len(seen) + len(found) > _REMEMBERED:
+                # Another thread may be reading from it: replaced, not emptied.
+                self._seen = seen = {k: seen[k] for k in wanted if k in seen}
+            seen.update((key, (passage, cards[passage.document_id])) for key, passage in found.items())
         try:
-            return [(found[int(k)], self._cards[found[int(k)].document_id]) for k in keys]
+            return [seen[k] for k in wanted]
         except KeyError as error:
             raise stale(self._folder) from error
 
@@ -298,7 +306,8 @@ class LocalStore:
 
     def vectors(self, keys: Sequence[int]) -> Vectors:
         """See Store.vectors."""
-        return self._catalog.vectors(keys)
+        found = self._parts.dense.take(np.asarray(keys, dtype=np.int64))
+        return self._catalog.vectors(keys) if found is None else found
 
     def directives(self) -> list[Directive]:
         """See Store.directives."""
@@ -329,7 +338,7 @@ class LocalStore:
             self._catalog.move()
             if self._catalog.stamp == before == parts.lexical.stamp:
                 return False
-            self._cards = {}
+            self._cards, self._seen = {}, {}
             self._follow(patience)
             parts.lexical.close()
             return self._catalog.stamp != before
@@ -403,7 +412,7 @@ def derive(folder: Path, catalog: Catalog, *, anew: bool = False) -> None:
     try:
         if anew or not _extended(folder / lexical.FOLDER, catalog):
             lexical.rebuild(folder / lexical.FOLDER, catalog.stamp, catalog.all_fields())
-        if anew or not _near_enough(folder, catalog):
+        if anew or not _followed(folder, catalog):
             vectors.write(folder, catalog.stamp, catalog.manifest("").dimension, catalog.all_vectors())
     except (lexical.Unusable, vectors.Unusable, OSError, RuntimeError) as error:
         raise LibraryError(
@@ -424,17 +433,23 @@ def _extended(folder: Path, catalog: Catalog) -> bool:
     return last is not None
 
 
-def _near_enough(folder: Path, catalog: Catalog) -> bool:
-    """Whether the base of vectors is sound, and so little has changed since that it need not be rewritten."""
+def _followed(folder: Path, catalog: Catalog) -> bool:
+    """Whether the base of vectors is sound, and near enough to the catalog or could be brought near.
+
+    A base with many dead rows is made anew; what only waits to be taken in is added behind, which costs one copy.
+    """
     try:
         header = vectors.read_header(folder)
+        last, origin = catalog.last_key(header.stamp), catalog.last_key(header.since)
+        if last is None or origin is None or broken(folder, header.seals):
+            return False
+        dead, waiting = len(catalog.removed_since(header.since, header.stamp)), len(catalog.keys(last))
+        few = max(_DELTA, header.rows // 8)
+        if dead > few:
+            return False
+        return waiting <= min(few, _LARGEST_DELTA) or vectors.extend(folder, catalog.stamp, catalog.all_vectors(last))
     except vectors.Unusable:
         return False
-    last = catalog.last_key(header.stamp)
-    if last is None or broken(folder, header.seals):
-        return False
-    waiting = len(catalog.keys(last)) + len(catalog.removed_since(header.stamp))
-    return waiting <= min(max(_DELTA, header.rows // 8), _LARGEST_DELTA)
 
 
 def _sweep(folder: Path) -> list[str]:

@@ -4,7 +4,10 @@ The base is exact: half-precision vectors, as many digits as the catalog keeps, 
 costs nothing and processes share one copy. Above ``LARGE`` passages an inverted file finds candidates, which the exact
 vectors then put in order; a filter narrower than ``NARROW`` goes to the exact vectors alone.
 
-``vectors.json`` names the base's files with their seals and its stamp, and is replaced last, in one rename: a base is
+What has come since is added to a copy of the base when there is much of it, without training or encoding anything
+again; rows that are gone stay in it as dead ones until there are many, and ``since`` tells from when to count them.
+
+``vectors.json`` names the base's files with their seals and its stamps, and is replaced last, in one rename: a base is
 there whole or the one before it is.
 """
 
@@ -29,6 +32,7 @@ NARROW = 0.1
 PROBES = 48
 _CANDIDATES = 4
 _TRAINING_ROWS = 40
+_OUTGROWN = 2.5  # a base so many times larger than when its inverted file was trained is made anew
 
 Rows = NDArray[np.int64]
 
@@ -39,9 +43,13 @@ class Unusable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What ``vectors.json`` says: ``near`` is the approximate index's file, empty where there is none."""
+    """What ``vectors.json`` says: ``near`` is the approximate index's file, empty where there is none.
+
+    ``since`` is the stamp of the base this one grew from: what was removed after it may still have a row.
+    """
 
     stamp: Stamp
+    since: Stamp
     exact: str
     near: str
     keys: str
@@ -70,11 +78,13 @@ class Base:
 
     def rows(self, keys: Keys) -> Rows:
         """The rows of those of the keys that are here; ``keys`` ascending."""
-        if not len(self.keys):
-            return np.empty(0, dtype=np.int64)
-        places = np.searchsorted(self.keys, keys)
-        places[places == len(self.keys)] = 0
-        return np.asarray(places[self.keys[places] == keys], dtype=np.int64)
+        places = _places(self.keys, keys)
+        return np.asarray(places[places >= 0], dtype=np.int64)
+
+    def take(self, rows: Rows) -> Vectors:
+        """The vectors of rows, shape (len(rows), dimension)."""
+        found: Vectors = self._exact.reconstruct_batch(rows)
+        return found
 
     def search(self, question: Vectors, k: int, bits: NDArray[np.uint8] | None, count: int) -> Scored:
         """The best k of the ``count`` rows whose bits are set (all rows with None)."""
@@ -133,6 +143,21 @@ class Dense:
         best = _best(scores, k)
         return Scored(keys[best], scores[best])
 
+    def take(self, keys: Keys) -> Vectors | None:
+        """The vectors of keys, in their order; None where one of them is not here."""
+        at = _places(self.base.keys, keys)
+        if len(self._gone) and np.isin(at, self._gone).any():
+            return None
+        if (at >= 0).all():
+            return self.base.take(at)
+        new = _places(self._new_keys, keys)
+        if ((at < 0) & (new < 0)).any():
+            return None
+        found = np.empty((len(keys), self._new_vectors.shape[1]), dtype=np.float32)
+        found[new >= 0] = self._new_vectors[new[new >= 0]]
+        found[at >= 0] = self.base.take(at[at >= 0])
+        return found
+
     def holds(self) -> Keys:
         """All passage keys it would find, ascending."""
         return np.sort(np.concatenate([np.delete(self.base.keys, self._gone), self._new_keys]))
@@ -143,12 +168,15 @@ def read_header(folder: Path) -> Header:
     try:
         values = json.loads((folder / HEADER).read_bytes())
         seals = {name: (int(size), int(time), int(crc)) for name, (size, time, crc) in values.pop("seals").items()}
-        return Header(**{**values, "stamp": Stamp(*values["stamp"]), "seals": seals})
+        return Header(**{**values, "stamp": Stamp(*values["stamp"]), "since": Stamp(*values["since"]), "seals": seals})
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise Unusable(str(error)) from error
 
 
-def write(folder: Path, stamp: Stamp, dimension: int, blocks: Iterable[tuple[Keys, NDArray[np.float16]]]) -> None:
+Blocks = Iterable[tuple[Keys, NDArray[np.float16]]]
+
+
+def write(folder: Path, stamp: Stamp, dimension: int, blocks: Blocks) -> None:
     """A new base from blocks of keys and vectors; the old one's files go once nothing names them."""
     faiss = _faiss()
     exact = faiss.IndexScalarQuantizer(dimension, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
@@ -157,6 +185,34 @@ def write(folder: Path, stamp: Stamp, dimension: int, blocks: Iterable[tuple[Key
         exact.add(vectors.astype(np.float32))
         keys.append(some)
     near = _inverted(exact, dimension) if exact.ntotal > LARGE else None
+    _keep(folder, stamp, stamp, exact, near, keys)
+
+
+def extend(folder: Path, stamp: Stamp, blocks: Blocks) -> bool:
+    """The base with further rows behind its own; False where it has to be made anew. Raises Unusable."""
+    faiss = _faiss()
+    header = read_header(folder)
+    try:
+        exact = faiss.read_index(str(folder / header.exact))
+        near = faiss.read_index(str(folder / header.near)) if header.near else None
+        keys: list[Keys] = [np.load(folder / header.keys, allow_pickle=False)]
+    except (OSError, ValueError, RuntimeError) as error:
+        raise Unusable(str(error)) from error
+    for some, vectors in blocks:
+        rows = vectors.astype(np.float32)
+        exact.add(rows)
+        if near is not None:
+            near.add(rows)
+        keys.append(some)
+    trained = LARGE if near is None else (near.nlist / 2) ** 2 * _OUTGROWN
+    if exact.ntotal > trained:
+        return False
+    _keep(folder, stamp, header.since, exact, near, keys)
+    return True
+
+
+def _keep(folder: Path, stamp: Stamp, since: Stamp, exact: Any, near: Any, keys: list[Keys]) -> None:
+    faiss = _faiss()
     name = f"vectors-{stamp.generation}-{stamp.token[:8]}"
     files = {"exact": f"{name}.faiss", "near": f"{name}-near.faiss" if near else "", "keys": f"{name}.npy"}
     faiss.write_index(exact, str(folder / files["exact"]))
@@ -167,7 +223,8 @@ def write(folder: Path, stamp: Stamp, dimension: int, blocks: Iterable[tuple[Key
     for file in written:
         settle(file)
     kind = f"IVF{near.nlist},SQ8 + SQfp16" if near is not None else "SQfp16"
-    values = {"stamp": [stamp.generation, stamp.token], **files, "rows": exact.ntotal, "kind": kind}
+    stamps = {"stamp": [stamp.generation, stamp.token], "since": [since.generation, since.token]}
+    values = {**stamps, **files, "rows": exact.ntotal, "kind": kind}
     replace_file(folder / HEADER, json.dumps({**values, "seals": seal(written)}).encode())
     for old in folder.glob("vectors-*"):
         if old not in written:
@@ -194,6 +251,16 @@ def _bitmap(rows: int, chosen: Rows) -> NDArray[np.uint8]:
     bits = np.zeros(rows, dtype=bool)
     bits[chosen] = True
     return np.packbits(bits, bitorder="little")
+
+
+def _places(sorted_keys: Keys, keys: Keys) -> Rows:
+    """Where each key stands among the sorted ones, -1 for nowhere."""
+    if not len(sorted_keys):
+        return np.full(len(keys), -1, dtype=np.int64)
+    places = np.searchsorted(sorted_keys, keys)
+    places[places == len(sorted_keys)] = 0
+    places[sorted_keys[places] != keys] = -1
+    return places
 
 
 def _best(scores: NDArray[np.float32], k: int) -> Rows:
