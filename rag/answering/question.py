@@ -20,7 +20,7 @@ from rag.text.identity import match, parse
 from rag.text.places import NEW_PROVINCES, OLD_PROVINCES, expand, find_places
 from rag.text.plain_words import everyday, formal_for, in_other_words
 from rag.text.symbols import parts
-from rag.text.tokens import CODES, fold, segment, syllables, symbols
+from rag.text.tokens import CODES, TOKEN, fold, segment, syllables, symbols
 
 _YEAR = re.compile(r"(?<![\d/.,-])(?:19|20)\d{2}(?![\d.,]\d|\d|/)")
 _OTHER_PLACE = re.compile(r"\b(?:tinh|dia phuong|noi|huyen|thanh pho|don vi|cho) (?:khac|ban)\b")
@@ -62,6 +62,10 @@ _NUMBERED = re.compile(
 )
 _PLENUM = re.compile(r"\bnq ?tw ?(\d{1,2})\b")
 _NUMBER = re.compile(r"\d+")
+_SYMBOL_WORD = re.compile(r"[^\W_]+")
+_HYPHENED = re.compile(r"(?<!\w)([^\W\d_]{2,4})[-/.](\d{1,5})(?![\w/-])")
+_CODES = frozenset(CODES.values())
+_LONGEST_SYMBOL = 8  # parts: 09/2008/NQLT-CP-UBMTTQVN has five
 _SAMPLE = 2000
 _SHORT_NAME = 6  # letters up to which another letter makes another name
 # How questions are worded: reports hardly show it to the model that restores diacritics.
@@ -118,7 +122,7 @@ class _Names:
         return cls(spelt, cuts, sizes, frozenset(bare[0] for bare in spelt))
 
     def meant_by(self, run: str) -> tuple[str, ...]:
-        """Names that a run of folded words is a slip of: one letter apart, and no province's name itself."""
+        """Names that a run of folded words is a slip of: a letter apart or two swapped, no province's name itself."""
         if len(run) < _SHORT_NAME or run in self.spelt or run in _province_names():
             return ()
         near = dict.fromkeys(bare for cut in _cuts(run) for bare in self.cuts.get(cut, ()))
@@ -192,6 +196,12 @@ class Knowledge:
         for directive in self.directives:
             found.setdefault(parts(directive.number).sequence if directive.number else None, []).append(directive)
         return {figure: tuple(some) for figure, some in found.items()}
+
+    @cached_property
+    def symbols_by_letters(self) -> Mapping[str, str]:
+        """Letters and figures of each symbol of a directive or a report, without what parts them -> the symbol."""
+        held = [c.metadata.number for c in self.cards]
+        return {_letters(number): number for number in (*held, *(d.number for d in self.directives)) if number}
 
     @cached_property
     def districts(self) -> Mapping[str, tuple[str, str]]:
@@ -277,8 +287,9 @@ def understand(text: str, knowledge: Knowledge, *, restore: bool = True) -> Unde
     named = tuple(
         replace(p, certain=p.certain and p.province not in mended) for p in _places(shown, mistyped, knowledge)
     )
-    documents = _documents(shown, knowledge)
-    sure, several = _directives(shown, knowledge)
+    parted = _parted(shown, knowledge)
+    documents = _documents(parted, knowledge)
+    sure, several = _directives(parted, knowledge)
     titles = tuple(title for id in sure if (title := knowledge.directive_of[id].title))
     # Laws hold everywhere: where no document is of a place, a place in the question leaves nothing out.
     certain = [p.province for p in named if p.certain and not p.left_out] if knowledge.provinces else []
@@ -293,7 +304,7 @@ def understand(text: str, knowledge: Knowledge, *, restore: bool = True) -> Unde
             without_places=_left_out(folded, named, knowledge),
         ),
         scopes=scopes,
-        settled=tuple(dict.fromkeys((*_names(scopes), *(_numbers(shown, knowledge) if documents else ())))),
+        settled=tuple(dict.fromkeys((*_names(scopes), *(_numbers(parted, knowledge) if documents else ())))),
         places=tuple(dict.fromkeys(p.name for p in named if not p.left_out)),
         years=tuple(dict.fromkeys(int(y) for y in _YEAR.findall(shown))),
         directives=sure,
@@ -461,7 +472,8 @@ def _one_letter_apart(a: str, b: str) -> bool:
         return False
     start = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
     end = next((i for i, (x, y) in enumerate(zip(a[::-1], b[::-1], strict=False)) if x != y), min(len(a), len(b)))
-    return max(len(a), len(b)) - start - end <= 1
+    apart = max(len(a), len(b)) - start - end
+    return apart <= 1 or (apart == 2 and a[start : start + 2] == b[start : start + 2][::-1])
 
 
 def _left_out(folded: str, named: Iterable[_Place], knowledge: Knowledge) -> tuple[str, ...]:
@@ -470,6 +482,32 @@ def _left_out(folded: str, named: Iterable[_Place], knowledge: Knowledge) -> tup
     if knowledge.own_place and _OTHER_PLACE.search(folded):
         names += _scope(knowledge.own_place, knowledge)
     return tuple(dict.fromkeys(names))
+
+
+def _letters(symbol: str) -> str:
+    return "".join(TOKEN.findall(fold(symbol))).lstrip("0")
+
+
+def _parted(text: str, knowledge: Knowledge) -> str:
+    """The text with the symbols that the library knows as they are printed, however their parts were typed.
+
+    "25NQTW", "25 nq tw" and "25.NQ.TW" are 25-NQ/TW; several directives may bear it, which is not settled here.
+    """
+    known = knowledge.symbols_by_letters
+    text = _HYPHENED.sub(lambda m: f"{m[1]} {m[2]}" if fold(m[1]) in _CODES else m[0], text)
+    words = [(m.start(), m.end(), fold(m[0])) for m in _SYMBOL_WORD.finditer(text)]
+    parts, done, at = [], 0, 0
+    while at < len(words):
+        for size in range(min(_LONGEST_SYMBOL, len(words) - at), 0, -1):
+            joined = "".join(word for _, _, word in words[at : at + size]).lstrip("0")
+            if joined in known and words[at][2][0].isdigit():
+                parts += [text[done : words[at][0]], known[joined]]
+                done = words[at + size - 1][1]
+                at += size
+                break
+        else:
+            at += 1
+    return "".join([*parts, text[done:]])
 
 
 def _directives(text: str, knowledge: Knowledge) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:

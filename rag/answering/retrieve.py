@@ -64,7 +64,8 @@ _NAMED_ROLES: tuple[tuple[re.Pattern[str], Role], ...] = (
     (re.compile(r"\b(?:han che|ton tai|khuyet diem)\b"), "han_che"),
     (re.compile(r"\b(?:nhiem vu|giai phap|thoi gian toi|phuong huong)\b"), "nhiem_vu_giai_phap"),
 )
-_SIGNS = re.compile(r"\b(?:ky|nguoi ky|noi nhan)\b")
+_SIGNS = re.compile(r"\b(?:ky|nguoi ky)\b")
+_SENT = re.compile(r"\bnoi nhan\b(?! ho so)|\bgui (?:cho|den|toi|di)\b.*\b(?:nao|ai|dau)\b|\bgui ai\b")
 _CLOSING = (" tren day la bao cao ", " tren day la ket qua ")
 _LETTERHEAD = re.compile(
     r"^ bao cao | ngay (?:\d+ )?thang (?:\d+ )?nam \d{4} bao cao | cong hoa xa hoi chu nghia | dang cong san viet nam "
@@ -309,7 +310,8 @@ def _parts(understood: Understood, found: Sequence[tuple[Passage, DocumentCard]]
     bare = [fold(s) for s in syllables(understood.text)]
     settled = {fold(s) for s in understood.settled}
     roles, named_role, counted = _roles(understood), _named_role(understood), _counted(understood)
-    signed = "who" in understood.asks and _SIGNS.search(" ".join(bare)) is not None
+    said = " ".join(bare)
+    signed = ("who" in understood.asks and _SIGNS.search(said) is not None) or _SENT.search(said) is not None
     figures = [t for t in dict.fromkeys(bare) if t[0].isdigit() and t not in settled]
     places = [p for p in understood.places if (p,) not in understood.scopes]
     count = len(found)

@@ -23,7 +23,8 @@ from numpy.typing import NDArray
 from rag.text.tokens import fold, search_form
 
 MODEL = Path(__file__).with_name("diacritics.npz")
-WORD = re.compile(r"[^\W\d_]+")
+WORD = re.compile(r"(?<![^\W_])[^\W\d_]+(?![^\W_])")
+"""A word; letters that touch a figure are a symbol's ("25nqtw"), which has no diacritics to give back."""
 _BREAK = re.compile(r"[^\w\s]|[\d_]|\n")
 MARK = re.compile(r"[\u0300-\u036f]")
 _VOWELS = frozenset("aeiouy")
@@ -34,6 +35,7 @@ _SCALE = 16.0  # counts are kept as round(16 * log(count)) in a byte
 _KEEP = 7.0  # nats a change must gain where every other word carries its marks
 _PARTLY = 2.0  # further nats for touching a word that carries some mark
 _ASKED = 0.1  # what the wording of questions weighs beside a library's own texts
+_BARE = 3  # words without a mark that are taken for typed without
 _STRESSED = 4  # letters from which a syllable in capitals is no abbreviation
 _SLIP = 9.0  # nats a mended letter must gain
 
@@ -138,12 +140,15 @@ class Restorer:
     def complete(self, text: str, known: Container[str] = ()) -> bool:
         """Is every word often enough what it looks like? Then there is nothing to restore.
 
-        ``known`` are words to trust as they are, such as a library's lexicon.
+        Some words without any mark are taken for typed without: "bao cao so" are words too. ``known`` are words to
+        trust as they are, such as a library's lexicon.
 
         >>> Restorer.of({}).complete("Giải quyết đơn thư"), Restorer.of({}).complete("giai quyet đơn thư")
         (True, False)
         """
         found = [search_form(m[0]) for m in WORD.finditer(text) if not self._is_abbreviation(m[0], text)]
+        if len(found) >= _BARE and not any(map(_marks, found)):
+            return False
         return all(self._settled(word) or (word in known and fold(word) != word) for word in found)
 
     def _is_abbreviation(self, word: str, text: str) -> bool:
@@ -171,11 +176,14 @@ class Restorer:
 
     def _near(self, plain: str) -> list[str]:
         """Known folded syllables one letter away from an unknown one."""
-        if len(plain) < 4 or not _VOWELS & set(plain):
+        if len(plain) < 3 or not _VOWELS & set(plain):
             return []
         letters = "abcdeghiklmnopqrstuvxy"
         cuts = [(plain[:i], plain[i:]) for i in range(len(plain) + 1)]
-        near = {a + b[1:] for a, b in cuts if b} | {a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1}
+        near = {a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1}
+        if len(plain) == 3:  # another letter would make any of many words
+            return sorted(n for n in near if n in self.forms)
+        near |= {a + b[1:] for a, b in cuts if b}
         near |= {a + c + b for a, b in cuts for c in letters} | {a + c + b[1:] for a, b in cuts if b for c in letters}
         return sorted(n for n in near if n in self.forms)
 
