@@ -329,6 +329,7 @@ def compare(
 ) -> None:
     """So sánh một vấn đề giữa các địa phương; “-” đọc mỗi dòng một vấn đề."""
     from rag import contract
+    from rag.answering.compare import bars
 
     def show(result: Any) -> None:
         if as_json:
@@ -338,6 +339,8 @@ def compare(
             click.echo(f"\n{cell.place}: {cell.text if cell.found else 'không tìm thấy'}")
             if cell.citation:
                 click.echo(f"  ({cell.citation.reference})")
+        drawn = bars(engine.figures(result[0], filters=filters))
+        click.echo("\n".join(["", "Số liệu đọc được:", *drawn] if drawn else []), nl=bool(drawn))
 
     with _engine(library) as engine:
         filters = narrow(engine)
@@ -351,21 +354,19 @@ def compare(
 def cited(directive: str | None, library: Path | None, as_json: bool) -> None:
     """Các văn bản được viện dẫn, và nơi viện dẫn."""
     from rag import contract
+    from rag.answering.cites import directive_name
 
     with _engine(library) as engine:
         found = engine.cited(directive)
-    for item in map(contract.cited, found):
+    for one in found:
+        item = contract.cited(one)
         if as_json:
             _print_json(item)
             continue
         named = item["directive"]
-        head = (
-            " ".join(str(named[key]) for key in ("kind", "number", "issued_on") if named[key])
-            if named
-            else "Chưa rõ là văn bản nào"
-        )
+        head = directive_name(one.directive) if one.directive else "Chưa rõ là văn bản nào"
         click.echo(f"\n{head}: {len(item['mentions'])} lần")
-        if named and named["title"]:
+        if named and named["title"] and named["title"] != head:
             click.echo(f"  {named['title']}")
         for mention in item["mentions"]:
             click.echo(f"  - {mention['document']['source']}, mục {mention['section']}: {mention['surface']}")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from answering_library import library
 
-from rag.answering.compare import NOT_FOUND, compare, figures_of, series
+from rag.answering.compare import NOT_FOUND, bars, compare, figures_of, series
 from rag.answering.question import understand
 
 
@@ -77,3 +77,18 @@ def test_an_indicator_over_years_and_places(shelf: Any) -> None:
         ("Sóc Trăng", 2030): 5.2,
     }
     assert all(f.printed in f.citation.quote and f.unit == "%" for f in found)
+
+
+def test_an_indicator_is_drawn_with_its_sources(shelf: Any) -> None:
+    store, encoder, knowledge = shelf
+    drawn = bars(series(store, encoder, understand("tỷ lệ hộ nghèo", knowledge), knowledge))
+    assert [line.count("█") for line in drawn] == [16, 30, 25, 19]
+    assert "Yên Bái (2031)" in drawn[3] and "6,4%" in drawn[3] and "mục II.3" in drawn[3]
+    assert bars(()) == []
+
+
+def test_the_heading_on_an_issue_outweighs_a_mention_elsewhere(shelf: Any) -> None:
+    store, encoder, knowledge = shelf
+    issue = understand("thủ tục hành chính ở Sóc Trăng", knowledge)
+    (cell,) = compare(store, encoder, issue, knowledge)
+    assert cell.citation is not None and cell.citation.section == "II.2"

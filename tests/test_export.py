@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -78,6 +79,29 @@ def test_a_digest_has_no_quotation_marks_and_says_so(render) -> None:  # type: i
 @pytest.mark.parametrize("render", [export.markdown, lambda t, a: body(export.docx(t, a))[0]])
 def test_a_paraphrase_is_marked(render) -> None:  # type: ignore[no-untyped-def]
     assert "(diễn giải)" in render("Hỏi", answer(verbatim=False))
+
+
+@pytest.mark.parametrize("render", [export.markdown, lambda t, a: body(export.docx(t, a))[0]])
+def test_each_sentence_of_several_documents_names_its_place(render) -> None:  # type: ignore[no-untyped-def]
+    here, there = citation(n=1), citation(n=2)
+    card = replace(there.document, id="0002", metadata=replace(there.document.metadata, place="An Hải"))
+    both = replace(
+        answer(),
+        citations=(here, replace(there, document=card)),
+        sentences=(Sentence(TEXT, (1,)), Sentence(TEXT, (2,))),
+    )
+    text = render("Hỏi", both).replace("*", "")
+    assert "An Hải: “UBND" in text
+    assert text.count("Hải: “") == 1
+
+
+def test_markdown_shares_a_footnote() -> None:
+    twice = replace(
+        answer(), citations=(citation(n=1), citation(n=2)), sentences=(Sentence(TEXT, (1,)), Sentence(TEXT, (2,)))
+    )
+    text = export.markdown("Hỏi", twice)
+    assert text.count("[^1]") == 3
+    assert "[^2]" not in text
 
 
 def test_a_refusal_is_exported_as_it_is() -> None:

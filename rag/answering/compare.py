@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -159,6 +160,30 @@ def figures_of(text: str, indicator: str, places: Sequence[str] = (), heading: S
         if q.unit == own[0].unit and (q.sense != "previous" or q.year):
             chosen.setdefault(q.year, q)
     return sorted(chosen.values(), key=lambda q: q.span)
+
+
+_WIDTH = 30
+
+
+def bars(figures: Sequence[Figure]) -> list[str]:
+    """The figures of the unit most of them have, drawn in lines of text with their sources; empty where fewer than two
+    can be set beside each other."""
+    unit = Counter(f.unit for f in figures).most_common(1)[0][0] if figures else ""
+    shown = [f for f in figures if f.unit == unit and f.value >= 0]
+    most = max((f.value for f in shown), default=0.0)
+    if len(shown) < 2 or most <= 0:
+        return []
+    names = [f"{f.place} ({f.year or 'không rõ năm'})" for f in shown]
+    wide = max(map(len, names))
+    rows = []
+    for name, f in zip(names, shown, strict=True):
+        bar = "█" * max(1, round(_WIDTH * f.value / most))
+        rows.append(f"  {name:{wide}}  {bar:{_WIDTH}}  {_measured(f)}  ({f.citation.reference})")
+    return rows
+
+
+def _measured(figure: Figure) -> str:
+    return figure.printed if figure.unit in ("%", "") else f"{figure.printed} {figure.unit}"
 
 
 def _whose(before: str, item: Evidence, place: str) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 from xml.sax.saxutils import escape
 
+from rag.answering import scope
 from rag.answering.answer import Answer, Citation, Sentence
 from rag.answering.draft import MARK
 
@@ -34,11 +35,16 @@ def markdown(title: str, answer: Answer) -> str:
     """
     blocks = [f"# {_escaped(title)}"]
     by_number = {c.n: c for c in answer.citations}
-    for text, numbers in _paragraphs(answer):
-        blocks.append(_escaped(text) + "".join(f"[^{n}]" for n in numbers))
+    # One footnote for one reference: Markdown lets several sentences share it.
+    shared: dict[str, int] = {}
+    for n in _used(answer):
+        shared.setdefault(_footnote(by_number[n]), len(shared) + 1)
+    for place, text, numbers in _paragraphs(answer):
+        marks = dict.fromkeys(shared[_footnote(by_number[n])] for n in numbers)
+        frame = f"**{_escaped(place)}:** " if place else ""
+        blocks.append(frame + _escaped(text) + "".join(f"[^{n}]" for n in marks))
     blocks += [f"*{_escaped(note)}*" for note in _notes(answer)]
-    used = _used(answer)
-    notes = "\n".join(f"[^{n}]: {_escaped(_footnote(by_number[n]))}" for n in used)
+    notes = "\n".join(f"[^{n}]: {_escaped(text)}" for text, n in shared.items())
     return "\n\n".join(blocks + ([notes] if notes else [])) + "\n"
 
 
@@ -49,11 +55,14 @@ def docx(title: str, answer: Answer) -> bytes:
     document = Document()
     document.core_properties.title = _printable(title)[:255]
     document.core_properties.author = "Tiền Lệ"
-    document.add_heading(_printable(title), level=1)
+    _dress(document, document.add_heading(_printable(title), level=1))
     by_number = {c.n: c for c in answer.citations}
     ids = {n: at for at, n in enumerate(_used(answer), start=2)}
-    for text, numbers in _paragraphs(answer):
-        paragraph = document.add_paragraph(_printable(text))
+    for place, text, numbers in _paragraphs(answer):
+        paragraph = document.add_paragraph()
+        if place:
+            paragraph.add_run(f"{_printable(place)}: ").bold = True
+        paragraph.add_run(_printable(text))
         for n in numbers:
             _refer(paragraph, ids[n])
     for note in _notes(answer):
@@ -68,12 +77,23 @@ def docx(title: str, answer: Answer) -> bytes:
 # ---------------------------------------------------------------- what both print
 
 
-def _paragraphs(answer: Answer) -> list[tuple[str, tuple[int, ...]]]:
-    """Each sentence as printed, with the numbers of its footnotes; an answer without sentences is its text."""
+def _paragraphs(answer: Answer) -> list[tuple[str, str, tuple[int, ...]]]:
+    """Each sentence as printed, with its place where there are several and the numbers of its footnotes; an answer
+    without sentences is its text."""
     by_number = {c.n: c for c in answer.citations}
     if not answer.sentences:
-        return [(line, ()) for line in answer.text.splitlines() if line.strip()]
-    return [(_printed(s, by_number), tuple(n for n in s.citations if n in by_number)) for s in answer.sentences]
+        return [("", line, ()) for line in answer.text.splitlines() if line.strip()]
+    rows = []
+    for sentence in answer.sentences:
+        numbers = tuple(n for n in sentence.citations if n in by_number)
+        rows.append((_place(answer, [by_number[n] for n in numbers]), _printed(sentence, by_number), numbers))
+    return rows
+
+
+def _place(answer: Answer, cited: Sequence[Citation]) -> str:
+    """Whose words a sentence holds, where the answer quotes several documents."""
+    several = len({c.document.id for c in answer.citations}) > 1
+    return scope.name_of(cited[0].document) if several and cited else ""
 
 
 def _printed(sentence: Sentence, by_number: dict[int, Citation]) -> str:
@@ -90,7 +110,7 @@ def _notes(answer: Answer) -> list[str]:
 
 def _used(answer: Answer) -> list[int]:
     """Citation numbers in the order of their first use."""
-    return list(dict.fromkeys(n for _, numbers in _paragraphs(answer) for n in numbers))
+    return list(dict.fromkeys(n for _, _, numbers in _paragraphs(answer) for n in numbers))
 
 
 def _footnote(citation: Citation) -> str:
@@ -107,7 +127,25 @@ def _printable(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
+_FONT = "Times New Roman"
+
+
+def _dress(document: Any, heading: Any) -> None:
+    """The look of an office document: one serif, black, 13 points; 14 for the heading."""
+    from docx.oxml.ns import qn
+    from docx.shared import Pt, RGBColor
+
+    style = document.styles["Normal"]
+    style.font.name, style.font.size = _FONT, Pt(13)
+    style.element.rPr.rFonts.set(qn("w:eastAsia"), _FONT)
+    for run in heading.runs:
+        run.font.name, run.font.size, run.font.color.rgb = _FONT, Pt(14), RGBColor(0, 0, 0)
+
+
 # ---------------------------------------------------------------- footnotes, which python-docx does not make
+
+
+_SMALL = '<w:sz w:val="20"/><w:szCs w:val="20"/>'
 
 
 def _refer(paragraph: Any, number: int) -> None:
@@ -131,9 +169,10 @@ def _attach(document: Any, notes: Sequence[tuple[int, str]]) -> None:
     ]
     for number, text in notes:
         bodies.append(
-            f'<w:footnote w:id="{number}"><w:p>'
-            '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:footnoteRef/></w:r>'
-            f'<w:r><w:t xml:space="preserve"> {escape(_printable(text))}</w:t></w:r></w:p></w:footnote>'
+            f'<w:footnote w:id="{number}"><w:p><w:pPr><w:spacing w:after="0" w:line="240" w:lineRule="auto"/></w:pPr>'
+            f'<w:r><w:rPr>{_SMALL}<w:vertAlign w:val="superscript"/></w:rPr><w:footnoteRef/></w:r>'
+            f'<w:r><w:rPr>{_SMALL}</w:rPr><w:t xml:space="preserve"> {escape(_printable(text))}</w:t></w:r>'
+            "</w:p></w:footnote>"
         )
     declaration = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
     xml = f'{declaration}<w:footnotes xmlns:w="{_W}">{"".join(bodies)}</w:footnotes>'

@@ -215,7 +215,7 @@ def _affirmed(case: Case) -> Answer | None:
         if in_order(phrase, keys) is None:
             continue
         first = [i for i in range(len(keys)) if list(keys[i : i + 2]) == phrase[:2]]
-        if any(k in NEGATIONS for i in first for k in keys[max(0, i - 3) : i]):
+        if any(_denies(keys[max(0, i - 3) : i]) for i in first):
             return None
         if not any(k in NEGATIONS for k in keys):
             affirming.append(item)
@@ -227,6 +227,14 @@ def _affirmed(case: Case) -> Answer | None:
     return _nearest(shown, f"Không có báo cáo nào ở đây nói là không {' '.join(words)}.", premise=True)
 
 
+def _denies(before: Sequence[str]) -> bool:
+    """Whether the words right before a phrase deny it: "không", "chưa thực hiện", "không được"; "chưa gắn" denies
+    another verb."""
+    carried = [k for k in before if k not in _CARRIERS]
+    return bool(carried) and carried[-1] in NEGATIONS
+
+
+_CARRIERS = frozenset("thực hiện tổ chức được hề bao giờ còn".split())
 _COMPARED_TO = re.compile(r"so (?:với|cùng kỳ)(?: cùng kỳ)?(?: năm)? ((?:19|20)\d{2})")
 
 
