@@ -391,6 +391,9 @@ def test_scope(number: str, issuer: str | None, scope: str | None) -> None:
 @pytest.mark.parametrize(
     ("printed", "number"),
     [
+        ("05/CT-TTE", "05/CT-TTg"),
+        ("05/CT-TTq", "05/CT-TTg"),
+        ("3/TT-TTCP", "3/TT-TTCP"),
         ("30- KH/BDVHU-UBND", "30-KH/BDVHU-UBND"),
         ("436-QĐ-UBND", "436/QĐ-UBND"),
         ("25-NQ-TW", "25-NQ/TW"),

@@ -357,9 +357,16 @@ class _Column:
         assert self.right is not None and previous.right is not None and line.right is not None
         first = (len(line.text.split(" ", 1)[0]) + 1) * (line.right - line.x) / len(line.text)
         room = self.right - previous.right
-        if self.justified:
-            return room < 0.3 * line.size
-        return True if room < 0.9 * first else False if room > 1.3 * first + line.size else None
+        if self.justified and room < 0.3 * line.size:
+            return True
+        # Lists are often set ragged in a justified text.
+        return (
+            (None if self.justified else True)
+            if room < 0.9 * first
+            else False
+            if room > 1.3 * first + line.size
+            else None
+        )
 
     def is_wide(self, line: Line) -> bool:
         """Whether a line takes up most of the column, as lines of running text do."""

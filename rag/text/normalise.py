@@ -53,7 +53,7 @@ _TERMINAL = (".", ":", ";", "!", "?", "…")
 _CLOSERS = "\"”’)]»*'"
 # After these a sentence cannot end, so the next line continues it whatever it begins with.
 _OPEN_ENDED = frozenset("luật của và các những với cho do tại từ theo bởi nhằm mỗi mọi".split())
-_BEFORE_FIGURE = frozenset("ngày tháng năm số Điều Khoản điều khoản".split())
+_BEFORE_FIGURE = frozenset("ngày tháng năm số số: Điều Khoản điều khoản".split())
 _YEARS = re.compile(r"[-–] ?\d{4}(?!\d)")
 _TITLE = 200
 _PRINTED_LINE = 110
@@ -412,7 +412,8 @@ def _shape(lines: list[_Line]) -> _Shape:
     wrapped = bool(told) or narrow or (len(cut) >= 3 and len(cut) > 0.2 * len(lines))
     if not wrapped:
         return _Shape(False)
-    gaps_mean = sum(b.gap for b in cut) < 0.5 * len(cut) or not cut
+    # A reader that measures a page puts blanks where it sees paragraphs: a few slips do not show the contrary.
+    gaps_mean = sum(b.gap for b in cut) < 0.5 * len(cut) or len(cut) < (8 if told else 1)
     parted = gaps_mean and sum(line.gap for line in lines) > 0.1 * len(lines)
     before = [(a.text, b.text) for a, b in pairs if _continues(b) and not _ends(a.text) and not a.label][:2000]
     if len(before) < 4:
@@ -540,7 +541,7 @@ class _Growing:
             return (full or not ended) and (self._zone.body or _KIND.fullmatch(last.text) is None)
         if self._zone.foot or _stands_alone(line.text) or _KIND.fullmatch(last.text) is not None or self._caps:
             return self._takes_caps(line, full, ended)
-        cut = not ended and (self._is_cut_sentence() or (line.label is None and self._awaits_figure(line)))
+        cut = (line.label is None and self._awaits_figure(line)) or (not ended and self._is_cut_sentence())
         return cut or self._takes_wide(line, after, full, ended)
 
     def _wide(self, line: _Line) -> bool:
@@ -583,7 +584,8 @@ class _Growing:
         titled = self.head.label is not None and (not self._shape.parted or self._length < _TITLE)
         if parted or not titled or ended or not line.text[0].isupper() or self._is_open():
             return True
-        return not _ends(line.text) and (after is None or not _continues(after) or _CITES.match(line.text) is not None)
+        inner = line.page == self.last.page and not _ends(line.text)
+        return inner and (after is None or not _continues(after) or _CITES.match(line.text) is not None)
 
     def _is_open(self) -> bool:
         """The last line ends where no sentence or title can."""
@@ -623,7 +625,7 @@ class _Growing:
         tail = _MARK.sub("", self.last.text[-3:]).rstrip()
         if tail.endswith(",") or (not heading and self._length > 160 and not tail.endswith(tuple(_CLOSERS))):
             return True
-        return self._is_open() and self._length > 60 and not self.head.marked
+        return self._is_open() and self._length > 30 and not self.head.marked
 
 
 def _begins_text(after: _Line | None) -> bool:

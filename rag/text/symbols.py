@@ -116,7 +116,9 @@ _BY_CODE: Mapping[str, str] = {
 }
 TYPE_CODES = frozenset(_BY_CODE)
 _LETTER = "A-ZĐÔƠƯÂĂÊ"
-_CODE = rf"(?:TTg|ThU|C[Tt]r(?:HĐ|PH)?|TTr|QyĐ|QĐi|[{_LETTER}][{_LETTER}0-9]{{0,24}})(?:\.[{_LETTER}]{{2,5}})?(?!\w)"
+_CODE = (
+    rf"(?:TT[gqp]|ThU|C[Tt]r(?:HĐ|PH)?|TTr|QyĐ|QĐi|[{_LETTER}][{_LETTER}0-9]{{0,24}})(?:\.[{_LETTER}]{{2,5}})?(?!\w)"
+)
 _SEPARATOR = r"(?: [-–/](?! )|[-–/][ \u00a0]?)"
 _TYPED = r"(?:NQ|QĐ|CT|KL|KH|CTr|CV|BC|HD|TB|QC)"
 _KNOWN = r"(?:UBND|H[ĐD]ND|T[UW]|HU|BDV\w*|SNV)"
@@ -124,6 +126,8 @@ _SYMBOL = re.compile(
     rf"(?<![\w/.,–-])(\d{{1,5}}[a-zđ]?)(?: [-–/] (?={_TYPED}[-–/])|{_SEPARATOR})(?:(\d{{4}}) ?/ ?)?"
     rf"({_CODE}(?:(?:{_SEPARATOR}| [-–] (?={_KNOWN}[\s-])){_CODE}){{0,6}})"
 )
+# The Prime Minister's code as typists and recognised scans print it; there is no other of the kind.
+_TTG = re.compile(r"(?<=[-/])TT[EGqp9](?![A-ZĐ])")
 _STATE_ISSUERS = re.compile(r"(?:UBND|H[ĐD]ND|TTg|CP|CTN|QH\d*|UBTVQH\d*|VPCP|B[A-Z]{2,6}|S[A-Z]{2,7})$")
 _ISSUERS = re.compile(
     r"(?:UBND|H[ĐD]ND|TTg|CP|CTN|QH\d*|UBTVQH\d*|VP\w*|TT\w*|TW|TƯ|TU|HU|ĐU|ThU|B[A-ZĐ]{1,12}|S[A-ZĐ]{2,8}|CA\w*|MT\w*"
@@ -206,7 +210,7 @@ def canonical(printed: str) -> str:
     >>> canonical("30- KH/BDVHU-UBND"), canonical("436-QĐ-UBND"), canonical("25-NQ-TW")
     ('30-KH/BDVHU-UBND', '436/QĐ-UBND', '25-NQ/TW')
     """
-    tight = re.sub(r"\s+", "", printed).replace("–", "-")
+    tight = _TTG.sub("TTg", re.sub(r"\s+", "", printed).replace("–", "-"))
     parts = re.split(r"([-/])", tight)
     if len(parts) >= 5 and "/" not in tight:
         # Two hyphens cannot both be right: a state body wants its slash first, a party one second.
