@@ -9,8 +9,10 @@ import contextlib
 import io
 import json
 import resource
+import sys
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -38,22 +40,26 @@ class System(Protocol):
     def change(self, rows: Sequence[Row], vectors: Any) -> None:
         """Replace passages of the same ids, and write."""
 
+    def held(self) -> Sequence[str]:
+        """The texts of all passages it would answer from, as far as it can tell."""
+
 
 class TienLe:
-    """The library itself, questions understood and all."""
+    """The library itself; ``hybrid`` understands the question first, ``found`` searches for one that is understood."""
 
     def __init__(self, folder: Path, cached: dict[str, Any]) -> None:
         self.folder = folder
         self.engine: Any = None
 
-    def _documents(self, rows: Sequence[Row], size: int = 40) -> list[Any]:
+    def _documents(self, rows: Sequence[Row], version: str, size: int = 40) -> list[Any]:
         from eval.library import document
 
         parts = [rows[i : i + size] for i in range(0, len(rows), size)]
-        return [
-            document(f"b{part[0]['id']}", [r["text"] for r in part], place=part[0]["place"], year=2020, directive=1)
-            for part in parts
+        made = [
+            document(f"b{p[0]['id']}{version}", [r["text"] for r in p], place=p[0]["place"], year=2020, directive=1)
+            for p in parts
         ]
+        return [replace(d, path=f"/b{p[0]['id']}.txt") for d, p in zip(made, parts, strict=True)]
 
     def index(self, rows: Sequence[Row], vectors: Any) -> None:
         from rag.library.local import LocalStore
@@ -63,9 +69,9 @@ class TienLe:
         self._put(store, rows, vectors)
         store.close()
 
-    def _put(self, store: Any, rows: Sequence[Row], vectors: Any) -> None:
+    def _put(self, store: Any, rows: Sequence[Row], vectors: Any, version: str = "") -> None:
         items, at = [], 0
-        for d in self._documents(rows):
+        for d in self._documents(rows, version):
             items.append((d, vectors[at : at + len(d.passages)]))
             at += len(d.passages)
         store.put(items)
@@ -85,11 +91,26 @@ class TienLe:
         filters = Filters(places=(place,)) if place else Filters()
         return len(self.engine.search(question, k=K, filters=filters).hits)
 
+    def understand(self, questions: Sequence[str]) -> None:
+        """What the peers do not do, done beforehand."""
+        self.understood = {q: self.engine.understand(q) for q in questions}
+
+    def found(self, question: str, vector: Any, place: str | None = None) -> int:
+        """Search alone, as the peers do it."""
+        from rag.answering import retrieve
+        from rag.records import Filters
+
+        engine, understood = self.engine, self.understood[question]
+        filters = Filters(places=(place,)) if place else None
+        return len(retrieve.search(engine.store, engine.encoder, understood, K, filters=filters))
+
     def change(self, rows: Sequence[Row], vectors: Any) -> None:
-        ids = {f"b{r['id']}" for r in rows}
-        old = [c.id for c in self.engine.store.cards() if c.source.removesuffix(".txt") in ids]
-        self.engine.store.remove(old)
-        self._put(self.engine.store, rows, vectors)
+        # Another version from the same path takes the place of the one that was there.
+        self._put(self.engine.store, rows, vectors, version="-2")
+
+    def held(self) -> Sequence[str]:
+        store = self.engine.store
+        return [p.text for card in store.cards() for _, p in store.passages_of(card.id)]
 
 
 class LangChain:
@@ -157,7 +178,14 @@ class LangChain:
         self.store.save_local(str(self.folder))
         ids = {r["id"]: r for r in rows}
         self.rows = [ids.get(r["id"], r) for r in self.rows]
+        (self.folder / "rows.json").write_text(json.dumps(self.rows))
         self.keyword = self._keyword()
+
+    def held(self) -> Sequence[str]:
+        texts = [self.store.docstore.search(i).page_content for i in self.store.index_to_docstore_id.values()]
+        if self.store.index.ntotal != len(texts) or sorted(texts) != sorted(r["text"] for r in self.rows):
+            raise ValueError("vectors, texts and words do not agree")
+        return texts
 
 
 class LlamaIndex:
@@ -260,6 +288,12 @@ class LlamaIndex:
         self.keyword = self._keyword(nodes)
         self.keyword.persist(str(self.folder / "bm25"))
 
+    def held(self) -> Sequence[str]:
+        texts = [n.text for n in self.built.docstore.docs.values()]
+        if len(self.keyword.corpus) != len(texts):
+            raise ValueError("texts and words do not agree")
+        return texts
+
 
 class Haystack:
     """InMemoryDocumentStore with its BM25 and embedding retrievers, joined."""
@@ -309,6 +343,9 @@ class Haystack:
         self.store.write_documents(self._documents(rows, vectors), policy=DuplicatePolicy.OVERWRITE)
         self.store.save_to_disk(self.file)
 
+    def held(self) -> Sequence[str]:
+        return [d.content for d in self.store.filter_documents()]
+
 
 _CACHED: dict[str, Any] = {}
 
@@ -349,6 +386,12 @@ class Txtai:
         self.embeddings.upsert((r["id"], {"text": r["text"], "place": r["place"]}, None) for r in rows)
         self.embeddings.save(self.path)
 
+    def held(self) -> Sequence[str]:
+        rows = self.embeddings.search(f"select text from txtai limit {self.embeddings.count() + 1000}")
+        if len(rows) != self.embeddings.count():
+            raise ValueError("vectors and texts do not agree")
+        return [r["text"] for r in rows]
+
 
 SYSTEMS: dict[str, Callable[[Path, dict[str, Any]], Any]] = {
     "tienle": TienLe,
@@ -367,37 +410,66 @@ def _seconds(work: Callable[[], Any]) -> float:
     return time.perf_counter() - start
 
 
-def measure(name: str, data: Path, folder: Path) -> dict[str, float]:
-    """All figures of one system: seconds, milliseconds, megabytes."""
-    rows = json.loads((data / "passages.json").read_text(encoding="utf-8"))
-    questions = json.loads((data / "questions.json").read_text(encoding="utf-8"))
-    vectors, asked = np.load(data / "passages.npy"), np.load(data / "questions.npy")
-    cached: dict[str, Any] = dict(zip([r["text"] for r in rows], vectors.tolist(), strict=True))
-    cached |= dict(zip(questions, asked.tolist(), strict=True))
-    places = sorted({r["place"] for r in rows})
-    index_s = _seconds(lambda: SYSTEMS[name](folder, cached).index(rows, vectors))
+@dataclass(frozen=True, slots=True)
+class Data:
+    """What all systems are given: passages and questions with their vectors, and which passages change."""
+
+    rows: Sequence[Row]
+    vectors: Any
+    questions: Sequence[str]
+    asked: Any
+
+    @classmethod
+    def read(cls, folder: Path) -> Data:
+        """What ``eval.peers`` prepared."""
+        rows, questions = (json.loads((folder / f"{n}.json").read_text("utf-8")) for n in ("passages", "questions"))
+        return cls(rows, np.load(folder / "passages.npy"), questions, np.load(folder / "questions.npy"))
+
+    @property
+    def changed(self) -> list[Row]:
+        """One in a hundred, whole documents of 40."""
+        some = max(1, len(self.rows) // 4000) * 40
+        return [r | {"text": r["text"] + " Đã sửa."} for r in self.rows[:some]]
+
+    def cached(self) -> dict[str, Any]:
+        """Text -> vector, for systems that ask for the vector of a text."""
+        texts = [*(r["text"] for r in self.rows), *self.questions, *(r["text"] for r in self.changed)]
+        vectors = [*self.vectors.tolist(), *self.asked.tolist(), *self.vectors[: len(self.changed)].tolist()]
+        return dict(zip(texts, vectors, strict=True))
+
+
+def measure(name: str, data: Data, folder: Path) -> dict[str, float]:
+    """All figures of one system: seconds, milliseconds, megabytes; "search" is without understanding the question."""
+    cached, changed = data.cached(), data.changed
+    places = sorted({r["place"] for r in data.rows})
+    index_s = _seconds(lambda: SYSTEMS[name](folder, cached).index(data.rows, data.vectors))
     system = SYSTEMS[name](folder, cached)
     open_s = _seconds(system.open)
-    for question, vector in list(zip(questions, asked, strict=True))[:5]:
-        system.hybrid(question, vector)
-    dense = [_seconds(lambda q=q, v=v: system.dense(q, v)) for q, v in zip(questions, asked, strict=True)]
-    hybrid = [_seconds(lambda q=q, v=v: system.hybrid(q, v)) for q, v in zip(questions, asked, strict=True)]
+    found = system.hybrid
+    if isinstance(system, TienLe):
+        system.understand(data.questions)
+        found = system.found
+    asked = list(zip(data.questions, data.asked, strict=True))
+    for question, vector in asked[:5]:
+        found(question, vector)
+    dense = [_seconds(lambda q=q, v=v: system.dense(q, v)) for q, v in asked]
+    search = [_seconds(lambda q=q, v=v: found(q, v)) for q, v in asked]
+    hybrid = search if found == system.hybrid else [_seconds(lambda q=q, v=v: system.hybrid(q, v)) for q, v in asked]
     filtered, empty = [], 0
-    for n, (question, vector) in enumerate(zip(questions, asked, strict=True)):
+    for n, (question, vector) in enumerate(asked):
         start = time.perf_counter()
-        empty += system.hybrid(question, vector, places[n % len(places)]) == 0
+        empty += found(question, vector, places[n % len(places)]) == 0
         filtered.append(time.perf_counter() - start)
-    some = max(1, len(rows) // 4000) * 40
-    changed = [r | {"text": r["text"] + " Đã sửa."} for r in rows[:some]]
-    cached.update(zip([r["text"] for r in changed], vectors[:some].tolist(), strict=True))
     try:
-        change_s = _seconds(lambda: system.change(changed, vectors[:some]))
+        change_s = _seconds(lambda: system.change(changed, data.vectors[: len(changed)]))
     except NotImplementedError:
         change_s = index_s
     return {
         "index_s": index_s,
         "open_s": open_s,
         "dense_p50": 1000 * float(np.percentile(dense, 50)),
+        "search_p50": 1000 * float(np.percentile(search, 50)),
+        "search_p95": 1000 * float(np.percentile(search, 95)),
         "hybrid_p50": 1000 * float(np.percentile(hybrid, 50)),
         "hybrid_p95": 1000 * float(np.percentile(hybrid, 95)),
         "filtered_p50": 1000 * float(np.percentile(filtered, 50)),
@@ -409,8 +481,51 @@ def measure(name: str, data: Path, folder: Path) -> dict[str, float]:
     }
 
 
-def main(system: str, data: str, folder: str) -> None:
+def index(name: str, data: Data, folder: Path) -> dict[str, float]:
+    """What is to be killed while it changes."""
+    return {"index_s": _seconds(lambda: SYSTEMS[name](folder, data.cached()).index(data.rows, data.vectors))}
+
+
+def change(name: str, data: Data, folder: Path) -> dict[str, float]:
+    """Change for as long as it lives, one document in a hundred at a time, saying when each begins."""
+    system = SYSTEMS[name](folder, data.cached())
+    system.open()
+    size = len(data.changed)
+    started = time.perf_counter()
+    print("ready", file=sys.stderr, flush=True)
+    try:
+        system.change(data.changed, data.vectors[:size])
+    except NotImplementedError:
+        system.index([*data.changed, *data.rows[size:]], data.vectors)
+    return {"change_s": time.perf_counter() - started}
+
+
+def survived(name: str, data: Data, folder: Path) -> dict[str, float]:
+    """After a kill: the share of passages that are there, as they were or as they were to be; 0 where it will not open.
+
+    ``between`` counts those there in neither form, ``mixed`` is 1 where some are changed and some are not.
+    """
+    old = {r["text"] for r in data.rows[: len(data.changed)]}
+    new = {r["text"] for r in data.changed}
+    rest = {r["text"] for r in data.rows[len(data.changed) :]}
+    try:
+        system = SYSTEMS[name](folder, data.cached())
+        system.open()
+        held = set(system.held())
+        if system.dense(data.questions[0], data.asked[0]) < 1:
+            raise ValueError("finds nothing")
+    except Exception as error:  # noqa: BLE001 - whatever it raises over what was left, it does not open
+        print(repr(error)[:300], file=sys.stderr)
+        return {"opens": 0.0, "lost": float(len(data.rows)), "mixed": 0.0}
+    there = len(rest & held) + max(len(old & held), len(new & held))
+    return {"opens": 1.0, "lost": float(len(data.rows) - there), "mixed": float(bool(old & held) and bool(new & held))}
+
+
+TASKS = {"measure": measure, "index": index, "change": change, "survived": survived}
+
+
+def main(task: str, system: str, data: str, folder: str) -> None:
     """Print the figures of one system as a line of JSON."""
     with contextlib.redirect_stdout(io.StringIO()):  # the peers greet on standard output
-        figures = measure(system, Path(data), Path(folder))
+        figures = TASKS[task](system, Data.read(Path(data)), Path(folder))
     print(json.dumps(figures))

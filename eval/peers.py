@@ -4,7 +4,10 @@ Passages are the digests of ``corpus/``, repeated until there are enough: each c
 provinces, other figures, and its sentences in another order, so that no two are alike. All systems are handed the same
 vectors, made once, so that what is timed is index, storage and search. The peers live in an environment of their own
 (``.venv-peers``, made at the first run). The systems take turns, ``--rounds`` times; the table shows medians, the JSON
-line min, median and max.
+line min, median and max. "Search" is what the peers do; Tiền Lệ's "hybrid" understands the question before it.
+
+``--kills N`` instead kills each system N times while it changes one passage in a hundred and writes, at a random moment
+of that, and counts how often it opened again and what was lost.
 """
 
 from __future__ import annotations
@@ -14,10 +17,12 @@ import json
 import os
 import random
 import re
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
+import time
 import venv
 from collections import defaultdict
 from collections.abc import Iterator
@@ -50,8 +55,10 @@ FIGURES = {
     "index_s": "dựng, giây",
     "open_s": "mở lại, giây",
     "dense_p50": "vectơ p50, ms",
-    "hybrid_p50": "lai p50, ms",
-    "hybrid_p95": "lai p95, ms",
+    "search_p50": "lai p50, ms",
+    "search_p95": "lai p95, ms",
+    "hybrid_p50": "hiểu câu hỏi + lai p50, ms",
+    "hybrid_p95": "hiểu câu hỏi + lai p95, ms",
     "filtered_p50": "lai + lọc p50, ms",
     "filtered_empty": "lọc mà rỗng",
     "change_s": "đổi 1 %, giây",
@@ -98,23 +105,65 @@ def environment() -> Path:
     return python
 
 
-def run(system: str, data: Path, peers: Path) -> dict[str, float]:
-    """One system in a process of its own, on a folder of its own."""
+def command(task: str, system: str, data: Path, folder: Path, peers: Path) -> tuple[list[str], dict[str, str]]:
+    """The command line and environment of one task of one system, in a process of its own."""
     python = sys.executable if system == "tienle" else str(peers)
-    with tempfile.TemporaryDirectory(prefix="tienle-peer-") as folder:
-        start = "import sys; from eval.peer_systems import main; main(*sys.argv[1:])"
-        command = [python, "-c", start, system, str(data), folder]
-        env = os.environ | {
-            "OMP_NUM_THREADS": "1",
-            "TOKENIZERS_PARALLELISM": "false",
-            "HF_HUB_OFFLINE": "1",
-            "ALLOW_RESOLVE_TRANSFORM": "True",  # txtai takes vectors of one's own only so
-        }
-        done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    start = "import sys; from eval.peer_systems import main; main(*sys.argv[1:])"
+    env = os.environ | {
+        "OMP_NUM_THREADS": "1",
+        "TOKENIZERS_PARALLELISM": "false",
+        "HF_HUB_OFFLINE": "1",
+        "ALLOW_RESOLVE_TRANSFORM": "True",  # txtai takes vectors of one's own only so
+    }
+    return [python, "-c", start, task, system, str(data), str(folder)], env
+
+
+def run(task: str, system: str, data: Path, folder: Path, peers: Path) -> dict[str, float]:
+    """One task of one system on a folder."""
+    line, env = command(task, system, data, folder, peers)
+    done = subprocess.run(line, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"{system}: {done.stderr[-2000:]}")
     result: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return result
+
+
+def measured(system: str, data: Path, peers: Path) -> dict[str, float]:
+    """All figures of one system, on a folder of its own."""
+    with tempfile.TemporaryDirectory(prefix="tienle-peer-") as folder:
+        return run("measure", system, data, Path(folder), peers)
+
+
+def killed(system: str, data: Path, peers: Path, times: int, rng: random.Random) -> dict[str, float]:
+    """How a system bears being killed while it writes: each time a copy of one sound index."""
+    with tempfile.TemporaryDirectory(prefix="tienle-peer-") as beside:
+        sound, folder = Path(beside, "sound"), Path(beside, "folder")
+        folder.mkdir()
+        run("index", system, data, folder, peers)
+        folder.rename(sound)
+        shutil.copytree(sound, folder)
+        whole = run("change", system, data, folder, peers)["change_s"]
+        outcomes = []
+        for _ in range(times):
+            shutil.rmtree(folder)
+            shutil.copytree(sound, folder)
+            line, env = command("change", system, data, folder, peers)
+            with subprocess.Popen(
+                line, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+            ) as one:
+                assert one.stderr is not None
+                while (said := one.stderr.readline()) and said != "ready\n":
+                    pass
+                time.sleep(rng.uniform(0.0, whole))
+                one.kill()
+            outcomes.append(run("survived", system, data, folder, peers))
+    return {
+        "change_s": whole,
+        "kills": float(times),
+        "unopened": sum(1 - o["opens"] for o in outcomes),
+        "lost": sum(o["lost"] for o in outcomes if o["opens"]),
+        "mixed": sum(o["mixed"] for o in outcomes),
+    }
 
 
 def main(argv: list[str]) -> int:
@@ -123,15 +172,23 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--passages", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--systems", nargs="+", default=list(SYSTEMS), choices=SYSTEMS)
+    parser.add_argument("--kills", type=int, default=0, help="kill each so many times instead of timing it")
+    parser.add_argument("--seed", type=int, default=0, help="of the moments of death")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(argv)
     peers = environment()
     seen: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     with tempfile.TemporaryDirectory(prefix="tienle-peers-") as folder:
         prepare(Path(folder), options.passages)
+        if options.kills:
+            print("| | đổi, giây | lần chết | không mở lại được | đoạn mất | nửa cũ nửa mới |\n|---|" + "---|" * 5)
+            for system in options.systems:
+                died = killed(system, Path(folder), peers, options.kills, random.Random(options.seed))
+                print(f"| {system} | " + " | ".join(f"{v:.3g}" for v in died.values()) + " |", flush=True)
+            return 0
         for turn in range(options.rounds):
             for system in options.systems:
-                for name, value in run(system, Path(folder), peers).items():
+                for name, value in measured(system, Path(folder), peers).items():
                     seen[system][name].append(value)
                 print(f"{turn + 1}/{options.rounds} {system}", file=sys.stderr)
     print(f"{options.passages:,} đoạn, {options.rounds} lượt, trung vị".replace(",", "."))

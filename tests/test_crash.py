@@ -248,6 +248,39 @@ def test_a_derived_file_is_made_anew(folder: Path, kind: str, harm: Callable[[Pa
     store.close()
 
 
+_SERVER = """
+import sys
+from pathlib import Path
+from crash_nursery import agree, open_library
+store = open_library(Path(sys.argv[1]))
+agree(store)
+print("open", flush=True)
+sys.stdin.readline()
+agree(store)
+print(store.manifest.generation, len(store.check()), flush=True)
+"""
+
+
+@pytest.mark.parametrize("harm", [truncated, emptied, flipped, Path.unlink])
+@pytest.mark.parametrize("kind", [k for k in KINDS if k != ".npy" and not k.endswith("json")])
+def test_a_derived_file_is_harmed_under_a_server(folder: Path, kind: str, harm: Callable[[Path], None]) -> None:
+    """Such files are mapped: a search that read on in one cut short would end the server."""
+    filled(folder)
+    server = subprocess.Popen(
+        [sys.executable, "-c", _SERVER, str(folder)],
+        env=ONE_THREAD, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert server.stdout is not None and server.stdout.readline() == "open\n"
+    time.sleep(0.05)
+    for file in derived_files(folder):
+        if file.name.endswith(kind):
+            harm(file)
+    out, errors = server.communicate("go\n", timeout=120)
+    assert server.returncode == 0, errors
+    generation, problems = out.split()
+    assert int(generation) == 7 and int(problems) <= (1 if harm is Path.unlink else 0)
+
+
 def test_all_derived_files_may_go(folder: Path) -> None:
     filled(folder)
     for file in derived_files(folder):

@@ -19,7 +19,7 @@ import numpy as np
 
 from rag.errors import LibraryError
 from rag.library.catalog import Stamp
-from rag.library.seals import Seals, broken, replace_file, seal
+from rag.library.seals import Guard, Seals, broken, replace_file, seal
 from rag.library.store import Keys, LexicalQuery, Scored
 from rag.text.tokens import LEXICAL_FIELDS
 
@@ -43,6 +43,7 @@ class Lexical:
         """Raises Unusable."""
         sealed = _sound(folder)
         with _unusable():
+            self.guard = Guard(folder, {name: s for name, s in _seals(folder)[1].items() if name != _META})
             self._links = _linked(folder) if frozen else None
             index = _opened(self._links or folder)
             self._schema = index.schema

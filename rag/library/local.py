@@ -59,6 +59,7 @@ class LocalStore:
         self._changing = threading.RLock()
         self._cards: dict[str, DocumentCard] = {}
         self._seen: dict[int, tuple[Passage, DocumentCard]] = {}
+        self._moved = False
         self._follow()
 
     @classmethod
@@ -153,7 +154,8 @@ class LocalStore:
     def _dense(self) -> vectors.Dense:
         header = vectors.read_header(self._folder)
         now = getattr(self, "_parts", None)
-        base = now.dense.base if now and now.dense.base.header == header else vectors.Base(self._folder, header)
+        same = now is not None and now.dense.base.header == header and not broken(self._folder, header.seals)
+        base = now.dense.base if now is not None and same else vectors.Base(self._folder, header)
         last, origin = self._catalog.last_key(header.stamp), self._catalog.last_key(header.since)
         if last is None or origin is None:
             raise vectors.Unusable("of another history")
@@ -162,6 +164,19 @@ class LocalStore:
         shape = (0, self._catalog.manifest("").dimension)
         rows = np.concatenate([np.empty(shape, dtype=np.float16), *(v for _, v in blocks)]).astype(np.float32)
         return vectors.Dense(base, self._catalog.removed_since(header.since, header.stamp), keys, rows)
+
+    def _whole(self) -> _Parts:
+        """The derived parts; where another program has changed a file of theirs in place, made anew first."""
+        parts = self._parts
+        if parts.lexical.guard.harmed() or parts.dense.base.guard.harmed():
+            with self._changing:
+                if self._parts is parts:
+                    before = self._catalog.stamp
+                    self._follow()
+                    self._cards, self._seen = {}, {}
+                    self._moved = self._moved or self._catalog.stamp != before
+                    parts.lexical.close()
+        return self._parts
 
     @contextmanager
     def _writing(self, timeout: float = _PATIENCE) -> Iterator[Catalog]:
@@ -262,7 +277,7 @@ class LocalStore:
 
     def search_lexical(self, query: LexicalQuery, k: int, within: Keys | None = None) -> Scored:
         """See Store.search_lexical."""
-        parts = self._parts
+        parts = self._whole()
         try:
             if not len(parts.hidden):
                 return parts.lexical.search(query, k, within)
@@ -281,7 +296,7 @@ class LocalStore:
 
     def search_dense(self, vector: Vectors, k: int, within: Keys | None = None) -> Scored:
         """See Store.search_dense."""
-        return self._parts.dense.search(vector, k, within)
+        return self._whole().dense.search(vector, k, within)
 
     def passages(self, keys: Sequence[int]) -> list[tuple[Passage, DocumentCard]]:
         """See Store.passages. Raises LibraryError where a key is of a generation that has passed."""
@@ -306,7 +321,7 @@ class LocalStore:
 
     def vectors(self, keys: Sequence[int]) -> Vectors:
         """See Store.vectors."""
-        found = self._parts.dense.take(np.asarray(keys, dtype=np.int64))
+        found = self._whole().dense.take(np.asarray(keys, dtype=np.int64))
         return self._catalog.vectors(keys) if found is None else found
 
     def directives(self) -> list[Directive]:
@@ -326,7 +341,7 @@ class LocalStore:
 
     def lexicon(self) -> Mapping[str, int]:
         """See Store.lexicon."""
-        return self._parts.lexical.words()
+        return self._whole().lexical.words()
 
     def refresh(self) -> bool:
         """See Store.refresh."""
@@ -335,13 +350,14 @@ class LocalStore:
     def _refresh(self, patience: float) -> bool:
         with self._changing:
             before, parts = self._catalog.stamp, self._parts
+            moved, self._moved = self._moved, False
             self._catalog.move()
             if self._catalog.stamp == before == parts.lexical.stamp:
-                return False
+                return moved
             self._cards, self._seen = {}, {}
             self._follow(patience)
             parts.lexical.close()
-            return self._catalog.stamp != before
+            return moved or self._catalog.stamp != before
 
     def check(self) -> list[Problem]:
         """See Store.check. Reads every byte of the library."""

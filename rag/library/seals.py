@@ -7,6 +7,7 @@ copied library, a file somebody touched) and in ``check``.
 from __future__ import annotations
 
 import os
+import time
 import zlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -38,6 +39,44 @@ def broken(folder: Path, seals: Seals, *, thorough: bool = False) -> str | None:
         except OSError:
             return name
     return None
+
+
+class Guard:
+    """Files that are mapped while a library is open: whether another program has changed them in place.
+
+    Reading on in a mapped file that was cut short ends the process, without a word. So a search looks first, at most
+    once in ``PAUSE``; a file cut short in the very middle of a search is not caught. A name that is gone harms nothing:
+    what is mapped outlives its name.
+    """
+
+    PAUSE = 0.02
+
+    def __init__(self, folder: Path, seals: Seals) -> None:
+        self._files: dict[Path, tuple[int, int, int]] = {}
+        self._next = 0.0
+        for name, (size, changed, crc) in seals.items():
+            file = folder / name
+            # The time as it is now, not as sealed: opening has looked at a copied or touched file already.
+            self._files[file] = (size, file.stat().st_mtime_ns if file.exists() else changed, crc)
+
+    def harmed(self) -> bool:
+        """Whether a file is no longer what was opened."""
+        now = time.monotonic()
+        if now < self._next:
+            return False
+        for file, (size, changed, crc) in self._files.items():
+            try:
+                state = file.stat()
+            except OSError:
+                continue
+            if state.st_size != size:
+                return True
+            if state.st_mtime_ns != changed:
+                if checksum(file) != crc:
+                    return True
+                self._files[file] = (size, state.st_mtime_ns, crc)
+        self._next = now + self.PAUSE
+        return False
 
 
 def checksum(file: Path) -> int:

@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.library.catalog import Stamp
-from rag.library.seals import Seals, broken, replace_file, seal, settle
+from rag.library.seals import Guard, Seals, broken, replace_file, seal, settle
 from rag.library.store import Keys, Scored, Vectors
 
 HEADER = "vectors.json"
@@ -66,6 +66,7 @@ class Base:
         self.header = header
         if damaged := broken(folder, header.seals):
             raise Unusable(f"{damaged} is not as it was written")
+        self.guard = Guard(folder, header.seals)
         faiss = _faiss()
         try:
             self.keys: Keys = np.load(folder / header.keys, allow_pickle=False)
