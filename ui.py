@@ -193,7 +193,7 @@ def _bridge(
             "earlier": w.earlier_talks, "trouble": w.trouble,
             # Who a proxy names is signed out by the proxy; whoever sits at this machine never signed in.
             "leave": "" if page.engine.settings.identity_header else w.leave, "nobody": "tại máy",
-            "fresh": w.new_talk}  # fmt: skip
+            "fresh": w.new_talk, "adding": "the-nap" if keeper else ""}  # fmt: skip
     script = (
         f"const WORDS = {json.dumps(said, ensure_ascii=False)};\n{(ASSETS / 'page.js').read_text(encoding='utf-8')}"
     )

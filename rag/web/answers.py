@@ -113,7 +113,7 @@ def _chip(relation: str, name: str, value: str, number: int, w: Words) -> str:
 
 
 def _said(answer: Answer, anchors: dict[int, str], w: Words) -> str:
-    notes = "".join(f'<p class="note">{escape(n)}</p>' for n in answer.notes)
+    notes = "".join(f'<p class="note">{escape(w.notes.get(n, n))}</p>' for n in answer.notes)
     if answer.abstained:
         reason = f'<p class="reason" lang="{w.lang}">{escape(w.reasons[answer.reason])}</p>' if answer.reason else ""
         return f"{reason}{_with_marks(answer.text, anchors, w)}{notes if answer.text not in answer.notes else ''}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from html import escape
 
@@ -43,26 +43,21 @@ def by_reports(found: Sequence[Cited]) -> list[Cited]:
     return sorted((c for c in kept if c.mentions), key=lambda c: (c.directive is None, -len(c.mentions)))
 
 
-def listed(found: Sequence[Cited], w: Words, *, digests: Collection[str] = frozenset(), narrowed: bool = False) -> str:
-    """Directives, each opening to who cites it where; one alone stands open. ``digests`` are ids of our own cards,
-    which are no full text."""
+def listed(found: Sequence[Cited], w: Words, *, narrowed: bool = False) -> str:
+    """Directives, each opening to who cites it where; one alone stands open."""
     back = button("cite", w.show_all, css="step", directive="") if narrowed else ""
     if not found:
         return back + empty(w.no_directives)
-    rows = "".join(_directive(c, w, digest=c.in_library in digests, opened=len(found) == 1) for c in found[:_MOST])
+    rows = "".join(_directive(c, w, opened=len(found) == 1) for c in found[:_MOST])
     return f'{back}{graph(found, w)}<div class="directives">{rows}</div>'
 
 
-def _directive(item: Cited, w: Words, *, digest: bool, opened: bool) -> str:
+def _directive(item: Cited, w: Words, *, opened: bool) -> str:
     d = item.directive
     about = [x for x in ((d.issued_on and printed_date(d.issued_on), d.issuer, d.title) if d else ()) if x]
     where = "".join(_mention(m) for m in item.mentions)
-    missing = f'<span class="missing">{escape(w.text_missing)}</span>' if d and (digest or not item.in_library) else ""
-    text = (
-        f"<p>{button('read', w.open_card if digest else w.open_text, id=item.in_library)}</p>"
-        if item.in_library
-        else ""
-    )
+    missing = f'<span class="missing">{escape(w.text_missing)}</span>' if d and not item.in_library else ""
+    text = f"<p>{button('read', w.open_text, id=item.in_library)}</p>" if item.in_library else ""
     title = f'<span class="muted">{escape(_short(d.title, 110))}</span> ' if d and d.number and d.title else ""
     notes = "".join(f'<p class="note" lang="vi">{escape(n)}</p>' for n in item.notes)
     return (

@@ -98,13 +98,21 @@ function busy(on) {
   const line = $("#dang-tim");
   if (line) line.textContent = on ? line.dataset.text : "";
   clearTimeout(slow);
-  if (on) slow = setTimeout(() => { if (line) line.textContent = line.dataset.slow; }, 8000);
+  if (on) slow = setTimeout(() => {
+    if (line && !$('#hoi-thoai .turn[aria-busy="true"]')) line.textContent = line.dataset.slow;
+  }, 8000);
 }
-// The question leaves the box once it stands in the conversation: what fails, or was typed meanwhile, stays there.
-function taken(list) {
+// The question leaves the box once it stands in the conversation: what was typed meanwhile stays there.
+function taken(list, growing) {
   if (!pending || !list.length || list[list.length - 1].q !== pending) return;
   const box = questionBox();
   if (box && box.value.trim() === pending) type("");
+  if (!growing) pending = "";
+}
+// An answer that was cut off is asked for once more with one key.
+function giveBack() {
+  const box = questionBox();
+  if (pending && box && !box.value.trim()) type(pending);
   pending = "";
 }
 window.tienle = {
@@ -285,12 +293,18 @@ document.addEventListener("drop", (event) => {
   if (!carriesFiles(event)) return;
   event.preventDefault();
   $("#vung-tha")?.classList.remove("over");
-  const input = $("#vung-tha input[type=file]");
-  if (!input) return;
-  tab(input.closest("[role=tabpanel]").id);
-  input.files = event.dataTransfer.files;
-  input.dispatchEvent(new Event("change", { bubbles: true }));
+  const files = event.dataTransfer.files;
+  if (!WORDS.adding || !files.length) return;
+  tab(WORDS.adding);
+  hand(files, 40);
 });
+// A tab is made when it is first opened: its input may be a moment away.
+function hand(files, tries) {
+  const input = $("#vung-tha input[type=file]");
+  if (!input) { if (tries) setTimeout(() => hand(files, tries - 1), 50); return; }
+  input.files = files;
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+}
 
 // ---------------------------------------------------------------- what changes under the reader
 
@@ -316,7 +330,7 @@ new MutationObserver(() => {
       display();
     } else {
       if (!growing && now.length > turns().length) keep(now);
-      taken(now);
+      taken(now, growing);
     }
   }
   for (const [id, open] of opened) {
@@ -361,7 +375,7 @@ async function lost() {
   if (away || await alive()) return;
   away = true;
   busy(false);
-  pending = "";
+  giveBack();
   if ($("#dang-tai")) $("#dang-tai").textContent = "";
   const line = state();
   if (line) { line.hidden = false; line.className = "trouble"; line.textContent = WORDS.away; }

@@ -154,8 +154,7 @@ class Page:
         found = citing.by_reports(self.engine.cited(text.strip() or None))
         if directive:
             found = [c for c in found if c.directive and c.directive.id == directive]
-        digests = {c.id for c in self.engine.store.cards() if c.nature == "digest"}
-        return citing.listed(found, self.w, digests=digests, narrowed=bool(directive or text.strip()))
+        return citing.listed(found, self.w, narrowed=bool(directive or text.strip()))
 
     def _names(self) -> dict[str, str]:
         return dict(citing.named(self.engine.store.directives(), self.w))

@@ -64,6 +64,7 @@ class Words:
     thanks: str
     feedback_kept: str
     turn: str
+    notes: Mapping[str, str]
     reasons: Mapping[str, str]
     opening: str
     # searching
@@ -119,7 +120,6 @@ class Words:
     mentions: str
     text_missing: str
     open_text: str
-    open_card: str
     graph: str
     unresolved: str
     no_number: str
@@ -220,6 +220,7 @@ VI = Words(
     thanks="Đã ghi nhận trên máy này.",
     feedback_kept="Ý kiến chỉ được lưu cạnh thư viện, không gửi đi đâu.",
     turn="Hỏi và đáp {}",
+    notes={},
     reasons={
         "out_of_scope": "Ngoài phạm vi thư viện",
         "text_not_in_library": "Toàn văn không có trong thư viện",
@@ -290,7 +291,6 @@ VI = Words(
     mentions="{} lần viện dẫn",
     text_missing="toàn văn chưa có trong thư viện",
     open_text="Mở toàn văn",
-    open_card="Mở thẻ tóm lược",
     graph="Sơ đồ: văn bản được viện dẫn và nơi viện dẫn",
     unresolved="Chưa rõ là văn bản nào",
     no_number="văn bản không số",
@@ -395,6 +395,7 @@ EN = Words(
     thanks="Noted on this machine.",
     feedback_kept="Your verdict is kept beside the library and sent nowhere.",
     turn="Question and answer {}",
+    notes={"Trích theo bản tóm lược, cần đối chiếu bản gốc.": "Taken from digests: check against the originals."},
     reasons={
         "out_of_scope": "Outside the library's scope",
         "text_not_in_library": "The full text is not in the library",
@@ -471,7 +472,6 @@ EN = Words(
     mentions="cited {} times",
     text_missing="full text not in the library",
     open_text="Open the text",
-    open_card="Open our digest card",
     graph="Drawing: directives and who cites them",
     unresolved="Not clear which document is meant",
     no_number="a document without number",

@@ -43,8 +43,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(library: Path, port: int, **settings: str) -> Iterator[str]:
-    """The page of a library on a port, ended when the block ends; ``settings`` go by the environment."""
+def served(library: Path, port: int, *, cut_off: bool = False, **settings: str) -> Iterator[str]:
+    """The page of a library on a port, ended when the block ends, killed with ``cut_off``; ``settings`` go by the
+    environment."""
     with (library.parent / f"log-{port}").open("wb") as log:
         server = subprocess.Popen(
             [*TIENLE, "serve", "--library", str(library), "--port", str(port)],
@@ -63,7 +64,7 @@ def served(library: Path, port: int, **settings: str) -> Iterator[str]:
                     time.sleep(0.1)
             yield address
         finally:
-            server.terminate()
+            server.kill() if cut_off else server.terminate()
             server.wait(20)
 
 
