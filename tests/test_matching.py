@@ -100,6 +100,11 @@ def test_phrases_stand_within_one_text(phrase: str, stands: bool) -> None:
     assert (bool(held[:, 0].any()), bool(held[:, 1].any())) == (stands, False)
 
 
+def test_what_is_counted_has_a_figure_before_it() -> None:
+    held = Texts.of(["nhận 1.250 hồ sơ", "hồ sơ của 12 xã", "năm 2021", "hồ sơ"]).holding(["hồ sơ", "xã"], counted=True)
+    assert held.tolist() == [[True, False], [False, True], [False, False], [False, False]]
+
+
 @given(st.text(max_size=40), st.lists(st.text(max_size=30), max_size=4))
 @settings(deadline=None)
 def test_any_text_is_looked_at(question: str, texts: list[str]) -> None:

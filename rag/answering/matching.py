@@ -34,10 +34,14 @@ _BASE = np.uint64(0x9E3779B97F4A7C15)
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """Words of several texts as hashes, one after the other; text ``i`` is ``hashes[starts[i]:starts[i + 1]]``."""
+    """Words of several texts as hashes, one after the other; text ``i`` is ``hashes[starts[i]:starts[i + 1]]``.
+
+    ``figures`` tells of each word whether it begins with a digit.
+    """
 
     hashes: NDArray[np.uint64]
     starts: Words
+    figures: NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.starts) - 1
@@ -47,8 +51,13 @@ class Texts:
         """The number of the text that each word belongs to."""
         return np.repeat(np.arange(len(self)), np.diff(self.starts))
 
-    def holding(self, phrases: Sequence[str]) -> NDArray[np.bool_]:
-        """Which phrases stand in which texts, shape (len(self), len(phrases)); an empty phrase stands in none."""
+    def holding(self, phrases: Sequence[str], *, counted: bool = False) -> NDArray[np.bool_]:
+        """Which phrases stand in which texts, shape (len(self), len(phrases)); an empty phrase stands in none.
+
+        With ``counted``, only where a figure stands right before ("12 hồ sơ").
+        """
+        if not phrases:
+            return np.zeros((len(self), 0), dtype=bool)
         wanted, owners = Texts.of(phrases), self.owners
         sizes = np.diff(wanted.starts)
         held = np.zeros((len(self), len(phrases)), dtype=bool)
@@ -61,6 +70,8 @@ class Texts:
             for at in np.flatnonzero(sizes == size):
                 there = np.flatnonzero(runs == own[wanted.starts[at]])
                 whole = there[owners[there] == owners[there + size - 1]]
+                if counted:
+                    whole = whole[(whole > self.starts[owners[whole]]) & self.figures[whole - 1]]
                 held[owners[whole], at] = True
         return held
 
@@ -82,7 +93,8 @@ class Texts:
         begins = np.flatnonzero(first)
         place = np.arange(len(letters)) - np.repeat(begins, np.diff(begins, append=len(letters)))
         hashes = np.add.reduceat(values * _powers()[np.minimum(place, 63)], begins) if len(begins) else values
-        return cls(hashes, np.searchsorted(letters[begins], np.concatenate([[0], ends])))
+        heads = letters[begins]
+        return cls(hashes, np.searchsorted(heads, np.concatenate([[0], ends])), digit[heads])
 
 
 @cache

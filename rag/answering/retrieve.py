@@ -113,7 +113,7 @@ class Fusion:
     symbols: float = 2.0
     synonyms: float = 0.4
     formal: float = 0.35
-    loose: float = 1.0
+    loose: float = 3.0
     frame: float = 0.8
     scope: float = 0.2
 
@@ -205,14 +205,16 @@ def lexical_query(understood: Understood, fusion: Fusion = Fusion()) -> LexicalQ
 
     spoken = {t: weight(t) for t in syllables(understood.text)}
     joined = {t: weight(t) for t in understood.words}
+    bare: dict[str, float] = {}
+    for token, value in spoken.items():
+        bare[fold(token)] = max(value, bare.get(fold(token), 0.0))
+    # Each further term of each further field costs a walk through its passages: what is not the question's own is
+    # looked for as words, and once more without marks.
     for forms, share in ((understood.synonyms, fusion.synonyms), (understood.formal, fusion.formal)):
         for word in (w for form in forms for w in form.split()):
             joined.setdefault(word, share)
             for token in word.split("_"):
-                spoken.setdefault(token, share * fusion.loose)
-    bare: dict[str, float] = {}
-    for token, value in spoken.items():
-        bare[fold(token)] = max(value, bare.get(fold(token), 0.0))
+                bare.setdefault(fold(token), share * fusion.loose)
     return {
         "syllables": [(t, w * fusion.syllables) for t, w in spoken.items()],
         "words": [(t, w * fusion.words) for t, w in joined.items()],
@@ -309,7 +311,7 @@ def _parts(understood: Understood, found: Sequence[tuple[Passage, DocumentCard]]
     """The parts of _OF_TEXTS, one row a text; ``both`` are the texts, then their headings."""
     bare = [fold(s) for s in syllables(understood.text)]
     settled = {fold(s) for s in understood.settled}
-    roles, named_role, counted = _roles(understood), _named_role(understood), _counted(understood)
+    roles, named_role = _roles(understood), _named_role(understood)
     said = " ".join(bare)
     signed = ("who" in understood.asks and _SIGNS.search(said) is not None) or _SENT.search(said) is not None
     figures = [t for t in dict.fromkeys(bare) if t[0].isdigit() and t not in settled]
@@ -326,7 +328,7 @@ def _parts(understood: Understood, found: Sequence[tuple[Passage, DocumentCard]]
             any(place in own for place in places),
             passage.role in roles,
             passage.role == named_role,
-            counted is not None and counted.search(_profile(passage.text)) is not None,
+            0.0,
             signed and closing,
             (closing and not signed) + _is_formula(passage),
         )
@@ -334,6 +336,7 @@ def _parts(understood: Understood, found: Sequence[tuple[Passage, DocumentCard]]
     rows[:, 1] = numbered[:count].mean(axis=1) if figures else 0.0
     rows[:, 2] = _spelt(understood, both)[:count]
     rows[:, 3] = _said(understood, both)
+    rows[:, 8] = _counted(understood, both)[:count]
     rows[:, 5] = np.maximum(rows[:, 5], (placed[:count] | placed[count:]).any(axis=1))
     return rows
 
@@ -353,12 +356,10 @@ def _said(understood: Understood, both: Texts) -> Floats:
     return np.asarray(met @ rarity / max(float(rarity.sum()), 1e-9), dtype=np.float32)
 
 
-def _counted(understood: Understood) -> re.Pattern[str] | None:
-    """A figure before one of the nouns that "bao nhiêu" asks to count."""
-    nouns = {fold(run[0]) for run in asked(understood.text).nouns if run}
-    if "figure" not in understood.asks or not nouns:
-        return None
-    return re.compile(rf" \d[\d,]* (?:{'|'.join(sorted(map(re.escape, nouns)))}) ")
+def _counted(understood: Understood, texts: Texts) -> NDArray[np.bool_]:
+    """Whether each text has a figure before one of the nouns that "bao nhiêu" asks to count."""
+    nouns = [run[0] for run in asked(understood.text).nouns if run] if "figure" in understood.asks else []
+    return texts.holding(nouns, counted=True).any(axis=1)
 
 
 def _spelt(understood: Understood, texts: Texts) -> Floats:
