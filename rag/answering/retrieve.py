@@ -359,7 +359,7 @@ def _said(understood: Understood, both: Texts) -> Floats:
 def _counted(understood: Understood, texts: Texts) -> NDArray[np.bool_]:
     """Whether each text has a figure before one of the nouns that "bao nhiêu" asks to count."""
     nouns = [run[0] for run in asked(understood.text).nouns if run] if "figure" in understood.asks else []
-    return texts.holding(nouns, counted=True).any(axis=1)
+    return np.asarray(texts.holding(nouns, counted=True).any(axis=1))
 
 
 def _spelt(understood: Understood, texts: Texts) -> Floats:
