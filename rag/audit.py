@@ -19,7 +19,7 @@ def note(folder: Path, action: str, *, by: str = "", **about: Any) -> None:
 
     Without ``by`` it is the user of this process. Raises LibraryError where the line cannot be kept.
     """
-    entry = {"at": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), "by": by or _user(), "action": action, **about}
+    entry = {"at": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), "by": by or user(), "action": action, **about}
     line = json.dumps(entry, ensure_ascii=False) + "\n"
     try:
         # One write of one line in append mode: lines of several processes do not mix.
@@ -32,7 +32,8 @@ def note(folder: Path, action: str, *, by: str = "", **about: Any) -> None:
         raise LibraryError(f"Không ghi được nhật ký thay đổi {folder / FILE}. Hãy kiểm tra quyền ghi.") from error
 
 
-def _user() -> str:
+def user() -> str:
+    """Who runs this process; where the machine has no name for it, its number."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):

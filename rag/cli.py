@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import getpass
 import gettext
 import json
 import os
@@ -14,10 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rag.errors import TienLeError, UnknownDocument
+from rag.errors import NotUtf8, TienLeError, UnknownDocument
 from rag.settings import load
 
 if TYPE_CHECKING:
+    from click._termui_impl import ProgressBar
+
     from rag.engine import Engine
     from rag.records import Filters
 
@@ -33,8 +34,46 @@ def _speak_vietnamese() -> None:
     gettext.textdomain("tienle")
 
 
+def _speak_utf8() -> None:
+    """Words, file names and batches are UTF-8 whatever the machine's locale says."""
+    if sys.getfilesystemencoding() != "utf-8":  # what was typed is decoded already, and wrongly: begin once more
+        os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], {**os.environ, "PYTHONUTF8": "1"})
+    # A file name may hold bytes that are no text; a batch made in Notepad begins with a mark. A closed stream is None.
+    for stream, encoding, errors in (
+        (sys.stdin, "utf-8-sig", "replace"),
+        (sys.stdout, "utf-8", "backslashreplace"),
+        (sys.stderr, "utf-8", "backslashreplace"),
+    ):
+        if stream:
+            stream.reconfigure(encoding=encoding, errors=errors)  # type: ignore[union-attr]
+
+
 def _print_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False))
+
+
+def _say(text: str, indent: str = "") -> None:
+    """Print text; a terminal gets its lines broken between words, a pipe or a file gets them as they are."""
+    if not sys.stdout or not sys.stdout.isatty():
+        click.echo(indent + text)
+        return
+    import shutil
+    import textwrap
+
+    wrapped = textwrap.TextWrapper(
+        width=max(40, shutil.get_terminal_size().columns),
+        initial_indent=indent,
+        subsequent_indent=" " * len(indent),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    for line in text.split("\n"):
+        click.echo(wrapped.fill(line))
+
+
+def _bar(label: str) -> ProgressBar[int]:
+    """A progress bar on standard error, where somebody looks at it."""
+    return click.progressbar(length=1, label=label, file=sys.stderr, hidden=not (sys.stderr and sys.stderr.isatty()))
 
 
 def _engine(library: Path | None, *, create: bool = False, **flags: Any) -> Engine:
@@ -44,7 +83,10 @@ def _engine(library: Path | None, *, create: bool = False, **flags: Any) -> Engi
 
 
 _library = click.option(
-    "--library", type=click.Path(path_type=Path), help="Thư mục của thư viện (mặc định: index/, hoặc TIENLE_LIBRARY)."
+    "--library",
+    type=click.Path(path_type=Path),
+    metavar="THƯ_MỤC",
+    help="Thư mục của thư viện (mặc định: index/, hoặc TIENLE_LIBRARY).",
 )
 _json = click.option("--json", "as_json", is_flag=True, help="In mỗi kết quả thành một dòng JSON.")
 _no_restore = click.option("--no-restore", is_flag=True, help="Không tự thêm dấu cho câu hỏi gõ không dấu.")
@@ -53,10 +95,14 @@ _no_restore = click.option("--no-restore", is_flag=True, help="Không tự thêm
 def _filtered(command: Command) -> Command:
     """The options that narrow a search, handed over as one ``narrow(engine) -> Filters``."""
 
-    @click.option("--place", multiple=True, help="Chỉ địa phương này, ví dụ “Kiên Giang”.")
-    @click.option("--year", type=int, multiple=True, help="Chỉ văn bản ban hành hoặc báo cáo về năm này.")
-    @click.option("--kind", multiple=True, help="Chỉ loại văn bản này, ví dụ “Báo cáo”.")
-    @click.option("--directive", multiple=True, help="Chỉ các đoạn viện dẫn văn bản này, ví dụ 25-NQ/TW.")
+    @click.option("--place", multiple=True, metavar="NƠI", help="Chỉ địa phương này, ví dụ “Kiên Giang”.")
+    @click.option(
+        "--year", type=int, multiple=True, metavar="NĂM", help="Chỉ văn bản ban hành hoặc báo cáo về năm này."
+    )
+    @click.option("--kind", multiple=True, metavar="LOẠI", help="Chỉ loại văn bản này, ví dụ “Báo cáo”.")
+    @click.option(
+        "--directive", multiple=True, metavar="SỐ_KÝ_HIỆU", help="Chỉ các đoạn viện dẫn văn bản này, ví dụ 25-NQ/TW."
+    )
     @functools.wraps(command)
     def wrapped(place: Texts, year: tuple[int, ...], kind: Texts, directive: Texts, **rest: Any) -> Any:
         def narrow(engine: Engine) -> Filters:
@@ -86,9 +132,9 @@ def _questions(argument: str) -> Iterator[str]:
     if argument != "-":
         yield argument
         return
-    for line in sys.stdin:
+    for line in sys.stdin or ():
         if line.strip():
-            yield line.rstrip("\n")
+            yield line.rstrip("\r\n")
 
 
 def _each(argument: str, act: Callable[[str], Any], show: Callable[[Any], None], as_json: bool) -> None:
@@ -96,6 +142,8 @@ def _each(argument: str, act: Callable[[str], Any], show: Callable[[Any], None],
     batch, failed = argument == "-", False
     for question in _questions(argument):
         try:
+            if batch and "\ufffd" in question:
+                raise NotUtf8("Dòng này không phải chữ Unicode. Hãy lưu tệp câu hỏi bằng mã UTF-8.")
             result = act(question)
         except TienLeError as error:
             if not batch:
@@ -111,7 +159,29 @@ def _each(argument: str, act: Callable[[str], Any], show: Callable[[Any], None],
         sys.exit(1)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Command(click.Command):
+    """A command whose usage line is Vietnamese too."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **{"options_metavar": "[TUỲ_CHỌN]", **named})
+
+
+class _Group(click.Group):
+    """Commands in the order in which a newcomer meets them."""
+
+    command_class = _Command
+    group_class = type
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        words = {"options_metavar": "[TUỲ_CHỌN]", "subcommand_metavar": "LỆNH [THAM_SỐ]..."}
+        super().__init__(*arguments, **{**words, **named})
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        first = ("add", "ask", "search", "compare", "cited", "list", "show", "inspect", "edit", "remove", "check")
+        return [n for n in first if n in self.commands] + [n for n in self.commands if n not in first]
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="tienle", prog_name="tienle", help="Hiện phiên bản.")
 def cli() -> None:
     """Tiền Lệ: tra cứu và hỏi đáp có trích dẫn trên các báo cáo hành chính."""
@@ -120,7 +190,7 @@ def cli() -> None:
 @cli.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="ĐƯỜNG_DẪN...")
 @click.option("--allow-classified", is_flag=True, default=None, help="Nhận cả tài liệu đóng dấu mật.")
-@click.option("--workers", type=int, help="Số tiến trình đọc tệp song song.")
+@click.option("--workers", type=int, metavar="SỐ", help="Số tiến trình đọc tệp song song.")
 @click.option("--ray", metavar="ĐỊA_CHỈ", help="Đọc và mã hoá trên một cụm Ray: local, auto hoặc địa chỉ của cụm.")
 @_library
 @_json
@@ -140,7 +210,7 @@ def add(
     words = {"added": "đã nạp", "unchanged": "đã có", "replaced": "đã thay", "failed": "KHÔNG ĐỌC ĐƯỢC"}
     with (
         _engine(library, create=True, allow_classified=allow_classified, workers=workers, ray=ray) as engine,
-        click.progressbar(length=1, label="Đang nạp", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar,
+        _bar("Đang nạp") as bar,
     ):
 
         def progress(done: int, total: int, name: str) -> None:
@@ -188,7 +258,8 @@ def list_(library: Path | None, as_json: bool) -> None:
         if as_json:
             _print_json(contract.listed(card))
         else:
-            click.echo(f"{card.id}  {card.source}\n    {formal(card.metadata, card.nature)}  ({card.passages} đoạn)")
+            click.echo(f"{card.id}  {card.source}")
+            _say(f"{formal(card.metadata, card.nature)}  ({card.passages} đoạn)", "    ")
     if not cards and not as_json:
         click.echo("Thư viện chưa có văn bản nào. Hãy nạp bằng: tienle add THƯ_MỤC")
 
@@ -220,11 +291,15 @@ def check(library: Path | None, as_json: bool) -> None:
 @_library
 @_json
 def edit(document: str, field: str, value: str, library: Path | None, as_json: bool) -> None:
-    """Sửa một trường (number, issued_on, issuer, place, province, title...); giá trị rỗng thì bỏ lần sửa."""
+    """Sửa số, ngày, cơ quan… của một văn bản.
+
+    TRƯỜNG là kind, number, issuer, province, district, place, issued_on hoặc title; GIÁ_TRỊ rỗng ("") thì bỏ lần sửa.
+    """
     from rag import contract
+    from rag.audit import user
 
     with _engine(library) as engine:
-        card = engine.edit(document, field, value or None, by=getpass.getuser())
+        card = engine.edit(document, field, value or None, by=user())
     _print_json(contract.listed(card)) if as_json else click.echo(f"Đã sửa {field} của {card.source}.")
 
 
@@ -253,7 +328,7 @@ def inspect(file: Path, allow_classified: bool | None, as_json: bool) -> None:
 
 @cli.command()
 @click.argument("question", metavar="CÂU_HỎI")
-@click.option("-k", default=5, type=click.IntRange(1, 100), help="Số đoạn cần tìm.", show_default=True)
+@click.option("-k", default=5, type=click.IntRange(1, 100), metavar="SỐ", help="Số đoạn cần tìm.", show_default=True)
 @_filtered
 @_no_restore
 @_library
@@ -266,7 +341,10 @@ def search(
     library: Path | None,
     as_json: bool,
 ) -> None:
-    """Tìm các đoạn văn; “-” đọc mỗi dòng một câu hỏi."""
+    """Tìm các đoạn văn.
+
+    “-” thay câu hỏi: đọc mỗi dòng một câu từ đầu vào chuẩn.
+    """
     from rag import contract
 
     def show(found: Any) -> None:
@@ -276,9 +354,11 @@ def search(
         if found.understood.restored:
             click.echo(f"(Hiểu là: {found.understood.text})")
         for hit in map(contract.hit, found.hits):
-            click.echo(f"\n{hit['rank']}. {hit['reference']}\n{hit['text']}")
+            click.echo()
+            _say(f"{hit['rank']}. {hit['reference']}")
+            _say(hit["text"])
         if not found.hits:
-            click.echo("Không tìm thấy đoạn nào.")
+            click.echo("Không tìm thấy đoạn nào. Hãy bỏ bớt điều kiện, hoặc xem thư viện có gì bằng: tienle list")
 
     with _engine(library) as engine:
         filters = narrow(engine)
@@ -298,7 +378,10 @@ def ask(
     library: Path | None,
     as_json: bool,
 ) -> None:
-    """Hỏi và nhận câu trả lời có trích dẫn; “-” đọc mỗi dòng một câu hỏi."""
+    """Hỏi và nhận câu trả lời có trích dẫn.
+
+    “-” thay câu hỏi: đọc mỗi dòng một câu từ đầu vào chuẩn.
+    """
     from rag import contract
 
     def show(answered: Any) -> None:
@@ -307,9 +390,9 @@ def ask(
             return
         if answered.understood.restored:
             click.echo(f"(Hiểu là: {answered.understood.text})")
-        click.echo(answered.answer.text)
+        _say(answered.answer.text)
         for citation in answered.answer.citations:
-            click.echo(f"  [{citation.n}] {citation.reference}")
+            _say(citation.reference, f"  [{citation.n}] ")
 
     with _engine(library) as engine:
         filters = narrow(engine)
@@ -327,7 +410,10 @@ def compare(
     library: Path | None,
     as_json: bool,
 ) -> None:
-    """So sánh một vấn đề giữa các địa phương; “-” đọc mỗi dòng một vấn đề."""
+    """So sánh một vấn đề giữa các địa phương.
+
+    “-” thay vấn đề: đọc mỗi dòng một vấn đề từ đầu vào chuẩn.
+    """
     from rag import contract
     from rag.answering.compare import bars
 
@@ -336,9 +422,10 @@ def compare(
             _print_json(contract.compared(*result))
             return
         for cell in result[1]:
-            click.echo(f"\n{cell.place}: {cell.text if cell.found else 'không tìm thấy'}")
+            click.echo()
+            _say(f"{cell.place}: {cell.text if cell.found else 'không tìm thấy'}")
             if cell.citation:
-                click.echo(f"  ({cell.citation.reference})")
+                _say(f"({cell.citation.reference})", "  ")
         drawn = bars(engine.figures(result[0], filters=filters))
         click.echo("\n".join(["", "Số liệu đọc được:", *drawn] if drawn else []), nl=bool(drawn))
 
@@ -367,11 +454,11 @@ def cited(directive: str | None, library: Path | None, as_json: bool) -> None:
         head = directive_name(one.directive) if one.directive else "Chưa rõ là văn bản nào"
         click.echo(f"\n{head}: {len(item['mentions'])} lần")
         if named and named["title"] and named["title"] != head:
-            click.echo(f"  {named['title']}")
+            _say(named["title"], "  ")
         for mention in item["mentions"]:
-            click.echo(f"  - {mention['document']['source']}, mục {mention['section']}: {mention['surface']}")
+            _say(f"{mention['document']['source']}, mục {mention['section']}: {mention['surface']}", "  - ")
         for note in item["notes"]:
-            click.echo(f"  Lưu ý: {note}")
+            _say(f"Lưu ý: {note}", "  ")
     if not found and not as_json:
         click.echo("Không có văn bản nào như vậy được viện dẫn trong thư viện.")
 
@@ -400,7 +487,10 @@ def show(document: str, section: str | None, library: Path | None, as_json: bool
 @_library
 @_json
 def train(reset: bool, library: Path | None, as_json: bool) -> None:
-    """Điều chỉnh bộ mã hoá theo thư viện này; chỉ giữ lại khi tìm tốt hơn trước."""
+    """Điều chỉnh bộ mã hoá theo thư viện này.
+
+    Chỉ giữ lại khi tìm tốt hơn trước.
+    """
     from rag import own_encoder
 
     if reset:
@@ -409,7 +499,7 @@ def train(reset: bool, library: Path | None, as_json: bool) -> None:
         return
     with (
         _engine(library) as engine,
-        click.progressbar(length=1, label="Đang học", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar,
+        _bar("Đang học") as bar,
     ):
 
         def progress(done: int, total: int) -> None:
@@ -429,11 +519,11 @@ def train(reset: bool, library: Path | None, as_json: bool) -> None:
 
 
 @cli.command()
-@click.option("--host", help="Địa chỉ lắng nghe (mặc định 127.0.0.1).")
-@click.option("--port", type=int, help="Cổng (mặc định 7860).")
+@click.option("--host", metavar="ĐỊA_CHỈ", help="Địa chỉ lắng nghe (mặc định 127.0.0.1).")
+@click.option("--port", type=int, metavar="CỔNG", help="Cổng (mặc định 7860).")
 @_library
 def serve(host: str | None, port: int | None, library: Path | None) -> None:
-    """Mở ứng dụng web."""
+    """Mở trang web, API và MCP trên máy này."""
     import ui
 
     ui.serve(load({"library": library, "host": host, "port": port}))
@@ -442,7 +532,7 @@ def serve(host: str | None, port: int | None, library: Path | None) -> None:
 @cli.command("mcp")
 @_library
 def mcp_(library: Path | None) -> None:
-    """Nói chuyện MCP qua đầu vào và đầu ra chuẩn, cho một trợ lý soạn thảo gọi."""
+    """MCP qua đầu vào và đầu ra chuẩn, cho trợ lý soạn thảo gọi."""
     from rag.mcp import stdio
 
     with _engine(library) as engine:
@@ -451,7 +541,10 @@ def mcp_(library: Path | None) -> None:
 
 @cli.group()
 def account() -> None:
-    """Tài khoản của người dùng trang web, API và MCP; có tài khoản thì ai cũng phải đăng nhập."""
+    """Tài khoản của trang web, API và MCP.
+
+    Có tài khoản thì ai cũng phải đăng nhập.
+    """
 
 
 @account.command("add")
@@ -459,7 +552,10 @@ def account() -> None:
 @click.option("--role", type=click.Choice(["reader", "keeper"]), default="reader", show_default=True,
               help="reader chỉ đọc; keeper còn được nạp, sửa, bỏ văn bản.")  # fmt: skip
 @click.password_option(
-    prompt="Mật khẩu", confirmation_prompt="Gõ lại mật khẩu", help="Mật khẩu; không ghi thì được hỏi."
+    metavar="MẬT_KHẨU",
+    prompt="Mật khẩu",
+    confirmation_prompt="Gõ lại mật khẩu",
+    help="Mật khẩu; không ghi thì được hỏi.",
 )
 def account_add(name: str, role: str, password: str) -> None:
     """Thêm tài khoản, hoặc đổi mật khẩu và vai trò của tài khoản đã có."""
@@ -499,8 +595,7 @@ def account_list(as_json: bool) -> None:
 
 def main() -> None:
     """Entry point of ``tienle``."""
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    _speak_utf8()
     _speak_vietnamese()
     try:
         cli(standalone_mode=False)
@@ -517,4 +612,8 @@ def main() -> None:
         click.echo(f"Lỗi: {error}", err=True)
         sys.exit(error.exit_status)
     except BrokenPipeError:
+        sys.exit(1)
+    except OSError as error:  # a full disk, a folder that may not be read: the machine's refusal, not ours
+        where = f" ({error.filename})" if error.filename else ""
+        click.echo(f"Lỗi: máy không cho làm việc này: {error.strerror or error}{where}.", err=True)
         sys.exit(1)

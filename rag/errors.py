@@ -3,6 +3,7 @@
     TienLeError                     the message is Vietnamese, says what to do, and is shown as it is
     ├── UsageError                  the request itself is wrong (exit status 2)
     │   ├── EmptyQuestion           a question without a single word
+    │   ├── NotUtf8                 a question of a batch whose bytes are no UTF-8
     │   ├── BadSetting              a setting or option with a value that cannot be used
     │   └── BadAccount              an account, or the file of accounts, that cannot be used
     ├── UnreadableFile              one file that cannot become a document; the batch goes on
@@ -43,6 +44,10 @@ class UsageError(TienLeError):
 
 class EmptyQuestion(UsageError):
     """A question without a single word."""
+
+
+class NotUtf8(UsageError):
+    """A question of a batch whose bytes are no UTF-8."""
 
 
 class BadSetting(UsageError):

@@ -59,6 +59,9 @@ class Settings:
     allow_classified: bool = False
 
 
+_NAMES = frozenset(f.name for f in fields(Settings))
+
+
 def load(flags: Mapping[str, Any] | None = None, *, folder: Path | None = None) -> Settings:
     """Settings from ``folder``'s tienle.toml, the environment and ``flags`` (None values are not set).
 
@@ -71,8 +74,19 @@ def load(flags: Mapping[str, Any] | None = None, *, folder: Path | None = None) 
         for f in fields(Settings)
         if f"TIENLE_{f.name.upper()}" in os.environ
     }
+    if typed := [name for name in os.environ if name.startswith("TIENLE_") and name[7:].lower() not in _NAMES]:
+        _suspect(typed)
     values |= {name: value for name, value in (flags or {}).items() if value is not None}
     return Settings(**{name: _converted(name, value) for name, value in values.items()})
+
+
+def _suspect(variables: list[str]) -> None:
+    """A variable of that prefix may be somebody else's; one that is nearly a setting's is a slip of the hand."""
+    from difflib import get_close_matches
+
+    for variable in variables:
+        if near := get_close_matches(variable[7:].lower(), _NAMES, n=1, cutoff=0.8):
+            raise BadSetting(f"Biến môi trường {variable} không rõ. Có phải ý bạn là TIENLE_{near[0].upper()}?")
 
 
 def _from_file(path: Path) -> dict[str, Any]:
@@ -81,9 +95,9 @@ def _from_file(path: Path) -> dict[str, Any]:
             values = tomllib.load(file)
     except FileNotFoundError:
         return {}
-    except (OSError, tomllib.TOMLDecodeError) as error:
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadSetting(f"Không đọc được tệp cấu hình {path}: {error}. Hãy sửa hoặc xoá tệp này.") from error
-    unknown = sorted(set(values) - {f.name for f in fields(Settings)})
+    unknown = sorted(set(values) - _NAMES)
     if unknown:
         raise BadSetting(f"Tệp cấu hình {path} có mục không rõ: {', '.join(unknown)}.")
     return values
@@ -94,9 +108,18 @@ def _converted(name: str, value: Any) -> Any:
     try:
         if isinstance(default, bool):
             return value if isinstance(value, bool) else _truth(str(value))
-        return type(default)(value) if not isinstance(default, Path) else Path(value)
-    except (TypeError, ValueError) as error:
+        if isinstance(default, Path):
+            return Path(value).expanduser()
+        return value if isinstance(default, str) and isinstance(value, str) else _bounded(name, type(default)(value))
+    except (TypeError, ValueError, RuntimeError) as error:
         raise BadSetting(f"Giá trị “{value}” của mục cấu hình “{name}” không dùng được.") from error
+
+
+def _bounded(name: str, value: Any) -> Any:
+    """No setting is a negative number, and a port has sixteen bits."""
+    if isinstance(value, int | float) and not 0 <= value <= (65535 if name == "port" else float("inf")):
+        raise ValueError(value)
+    return value
 
 
 def _truth(value: str) -> bool:

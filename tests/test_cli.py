@@ -2,6 +2,10 @@
 
 import io
 import json
+import os
+import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -159,6 +163,7 @@ def test_inspect_spans_slice_back(run: Run) -> None:
         (("inspect", "rỗng.txt"), 1, "rỗng.txt"),
         (("lạ",), 2, "lạ"),
         (("ask",), 2, "CÂU_HỎI"),
+        (("serve", "--port", "99999"), 2, "port"),
     ],
 )
 def test_bad_input_is_refused_plainly(
@@ -201,3 +206,77 @@ def test_a_foreign_folder_is_left_alone(run: Run, tmp_path: Path) -> None:
     assert status == 1
     assert "riêng" in messages
     assert [p.name for p in (tmp_path / "riêng").iterdir()] == ["ghi-chú.txt"]
+
+
+def apart(*arguments: str | Path, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
+    """One command in a process of its own, where the machine's locale and closed streams are real."""
+    root = str(Path(cli.__file__).parent.parent)
+    return subprocess.run(
+        [sys.executable, "-c", "from rag.cli import main; main()", *map(str, arguments)],
+        input=stdin,
+        capture_output=True,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": root, "OMP_NUM_THREADS": "1", **environment},
+        check=False,
+    )
+
+
+def test_a_machine_that_does_not_speak_utf8(library: Path) -> None:
+    ascii_only = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "ascii"}
+    done = apart("show", "bac-kan-2021.txt", "Mở đầu", "--library", library, **ascii_only)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "Bắc Kạn" in done.stdout.decode("utf-8")
+
+
+def test_a_batch_from_notepad(run: Run, library: Path) -> None:
+    asked = "\ufefftiep cong dan o bac kan\r\n\r\n  \r\nHậu Giang tiếp bao nhiêu lượt công dân?\r\n"
+    status, output, _ = run("search", "-", "--library", library, "--json", stdin=asked)
+    assert status == 0
+    assert [r["question"] for r in lines(output)] == [q for q in re.split(r"[\ufeff\r\n]+", asked) if q.strip()]
+
+
+def test_a_batch_line_that_is_no_text_costs_only_itself(library: Path) -> None:
+    done = apart("search", "-", "--library", library, "--json", stdin=b"ti\xe9p d\xe2n\ntiep cong dan o bac kan\n")
+    rows = lines(done.stdout.decode("utf-8"))
+    assert (done.returncode, [set(r) for r in rows]) == (
+        1,
+        [{"question", "error"}, {"question", "understood", "hits"}],
+    )
+    assert "UTF-8" in rows[0]["error"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no shell of that kind")
+@pytest.mark.parametrize(("redirected", "status"), [("<&- >&-", 0), (">/dev/full", 1), ("2>&-", 0), ("| head -c 1", 1)])
+def test_streams_that_are_closed_or_full(library: Path, redirected: str, status: int) -> None:
+    if "full" in redirected and not Path("/dev/full").exists():
+        pytest.skip("no such device here")
+    command = 'set -o pipefail; "$0" -c "from rag.cli import main; main()" show bac-kan-2021.txt --library "$1" '
+    done = subprocess.run(
+        ["bash", "-c", command + redirected, sys.executable, library],
+        capture_output=True,
+        env={**os.environ, "PYTHONPATH": str(Path(cli.__file__).parent.parent)},
+        check=False,
+    )
+    assert "Traceback" not in done.stderr.decode("utf-8")
+    assert done.returncode in {0, status}
+
+
+@pytest.mark.parametrize("name", ["", *sorted(cli.cli.commands)])
+def test_help_is_vietnamese_and_whole(run: Run, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    status, output, _ = run(*([name] if name else []), "--help")
+    assert status == 0
+    assert not re.search(r"\b(TEXT|INTEGER|PATH|OPTIONS|COMMAND|ARGS|RANGE|Usage|Options|Commands)\b", output)
+    assert not re.search(r"\.\.\.$", "\n".join(output.splitlines()[1:]), flags=re.M), "cut short"
+    assert max(map(len, output.splitlines())) <= 80
+
+
+def test_a_terminal_gets_lines_that_fit(
+    library: Path, run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    piped = run("ask", "Hậu Giang giải quyết bao nhiêu đơn khiếu nại, tố cáo?", "--library", library)[1]
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    monkeypatch.setenv("COLUMNS", "60")
+    cli._say(piped.splitlines()[0], "  ")
+    shown = capsys.readouterr().out
+    assert max(map(len, shown.splitlines())) <= 60 < max(map(len, piped.splitlines()))
+    assert shown.split() == piped.splitlines()[0].split()

@@ -193,7 +193,7 @@ def _date(lines: Sequence[str]) -> tuple[str | None, str | None, Precision]:
         symbol = next(iter(find_symbols(line)), None) if numbered else None
         # Two columns read as one line: "Số: 15/BC-VP Bình An, ngày ...".
         match = _DATE_LINE.search(line, symbol.span.end if symbol else 0)
-        if match is None:
+        if match is None or re.fullmatch(r"[IVX]+", match["place"]):  # "... khóa XI, ngày 12/5/2014": a term, no place
             continue
         place = re.sub(r"^(?:.* )?(?=TP|Tp|Thành phố)", "", match["place"]).strip()
         if match["y"] is None:
