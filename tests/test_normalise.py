@@ -26,6 +26,7 @@ def paragraphs(*pages: RawPage | str) -> list[str]:
         ("Tiếp\u00a0công   dân\t tốt.", ["Tiếp công dân tốt."]),
         ("Hội ngh\u00ad\u200bị.", ["Hội nghị."]),
         ("Ho\u0300a giải.", ["Hòa giải."]),
+        ("Theo QÐ số 5/QÐ-UBND, ðúng hạn.", ["Theo QĐ số 5/QĐ-UBND, đúng hạn."]),
         ("Một.\r\n\r\nHai.\rBa.", ["Một.", "Hai.", "Ba."]),
         ("Một.\n\n---\n\nHai.\n\n***\n\nBa.", ["Một.", "Hai.", "Ba."]),
         ("## **Một** việc\n\nLàm *thật t*ốt.", ["Một việc", "Làm thật tốt."]),

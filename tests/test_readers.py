@@ -417,6 +417,38 @@ def on_a_page(*lines: list[tuple[int, str]]) -> str:
     return page_text(found, np.zeros((100 * len(lines) + 60, 2000), dtype=np.bool_), lambda box: None)
 
 
+def test_a_row_with_room_to_spare_ends_its_paragraph() -> None:
+    full = [(100, "Huyện"), (300, "đã"), (400, "tổ"), (500, "chức"), (700, "nhiều"), (900, "buổi"), (1100, "gặp")]
+    text = on_a_page([(100, "2.1"), (200, "Phối"), (300, "hợp")], full, [(100, "gỡ"), (200, "dân.")], full, full)
+    assert text.split("\n\n") == [
+        "2.1 Phối hợp",
+        "Huyện đã tổ chức nhiều buổi gặp\ngỡ dân.",
+        "Huyện đã tổ chức nhiều buổi gặp\nHuyện đã tổ chức nhiều buổi gặp",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("recognised", "text", "chosen"),
+    [
+        ("tỉnh giản, tỉnh\nthần; Tỉnh gọn", "tinh giản, tinh\nthần; Tinh gọn", 3),
+        ("cán bộ, đẳng viên, Đẳng bộ", "cán bộ, đảng viên, Đảng bộ", 2),
+        ("Bí thư chỉ bộ; chỉ bộ phận này; các chỉ bộ phận", "Bí thư chi bộ; chỉ bộ phận này; các chỉ bộ phận", 1),
+        ("bình đẳng viên chức, cao đẳng", "bình đẳng viên chức, cao đẳng", 0),
+        ("số 9-QĐÐ/TU, QÐ-UBND, ðồng", "số 9-QĐ/TU, QĐ-UBND, đồng", 0),
+    ],
+)
+def test_words_that_cannot_be_are_read_as_what_is_meant(recognised: str, text: str, chosen: int) -> None:
+    assert ocr.spelt(recognised) == (text, chosen)
+
+
+def test_what_was_not_followed_is_told() -> None:
+    pages = {2: ocr.Recognised("a", 0.5), 3: ocr.Recognised("b", 0.9, 4)}
+    assert [note.split(";")[0][:40] for note in ocr.doubts(pages)] == [
+        "Nhận dạng chữ kém tin cậy ở trang 2",
+        "Có 4 chữ ở trang 3 nhận dạng thành từ kh",
+    ]
+
+
 def test_columns_of_a_scan() -> None:
     text = on_a_page(
         [(100, "HUYỆN"), (900, "ĐẢNG"), (1000, "CỘNG"), (1100, "SẢN")],

@@ -5,9 +5,10 @@ from __future__ import annotations
 import functools
 import io
 import os
+import re
 import statistics
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,14 +30,28 @@ _SECONDS_A_PAGE = 120
 _SECOND_LOOKS = 24
 _SURE_FIGURES = 80.0
 _INK = 128
+_ETH = re.compile("[ĐÐ]Ð|ÐĐ|Ð|[đð]ð|ðđ|ð")
+# What Tesseract's model makes of "tinh thần", "đảng viên", "chi bộ": words that Vietnamese does not have.
+_NO_WORDS = (
+    (re.compile(r"(?<!\w)([Tt])ỉnh(?=\s(?:thần|giản|gọn|nhuệ|túy|tuý)(?!\w))"), r"\1inh"),
+    (
+        re.compile(
+            r"(?<!\w)(?<!bình\s)(?<!cao\s)(?<!đồng\s)(?<!trung\s)([Đđ])ẳng(?=\s(?:viên|bộ|ủy|uỷ|UBND|phí)(?!\w))"
+        ),
+        r"\1ảng",
+    ),
+    (re.compile(r"(?<!\w)((?:thư|các|từng)\s)chỉ(?=\sbộ(?! phận| máy)(?!\w))"), r"\1chi"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """Text of one picture; ``confidence`` is Tesseract's own, the mean over words, in [0, 1]."""
+    """Text of one picture; ``confidence`` is Tesseract's own, the mean over words, in [0, 1]; ``chosen`` counts the
+    words written otherwise than Tesseract read them."""
 
     text: str
     confidence: float
+    chosen: int = 0
 
 
 @functools.lru_cache(maxsize=1)
@@ -76,7 +91,22 @@ def recognise(picture: Image) -> Recognised | None:
         return Recognised("", 0.0)
     looks = iter(range(_SECOND_LOOKS))
     text = page_text(words, np.asarray(picture) < _INK, lambda box: _figures(picture, box, looks))
-    return Recognised(text, statistics.fmean(word.confidence for word in words) / 100)
+    text, chosen = spelt(text)
+    return Recognised(text, statistics.fmean(word.confidence for word in words) / 100, chosen)
+
+
+def spelt(text: str) -> tuple[str, int]:
+    """Recognised text without the words that cannot stand on any page, and how many those were.
+
+    >>> spelt("theo tỉnh thần Quyết định số 9-QĐÐ/TU")
+    ('theo tinh thần Quyết định số 9-QĐ/TU', 1)
+    """
+    text = _ETH.sub(lambda m: "Đ" if m[0][0] in "ĐÐ" else "đ", text)
+    chosen = 0
+    for pattern, word in _NO_WORDS:
+        text, count = pattern.subn(word, text)
+        chosen += count
+    return text, chosen
 
 
 def _words(found: dict[str, list[Any]]) -> list[Word]:
@@ -115,12 +145,19 @@ def _figures(picture: Image, box: Box, looks: Iterator[int]) -> str | None:
     return words[0].text if len(words) == 1 and words[0].text.isdigit() else None
 
 
-def doubts(pages: Iterable[tuple[int, float]]) -> tuple[str, ...]:
-    """A warning that names the pages whose recognition Tesseract itself doubts."""
-    doubtful = [number for number, confidence in pages if confidence < 0.8]
-    if not doubtful:
-        return ()
-    return (f"Nhận dạng chữ kém tin cậy ở {named(doubtful)}; hãy đối chiếu với bản gốc.",)
+def doubts(pages: Mapping[int, Recognised]) -> tuple[str, ...]:
+    """Warnings that name the pages whose recognition Tesseract itself doubts, and those where it was not followed."""
+    doubtful = [number for number, page in pages.items() if page.confidence < 0.8]
+    chosen = [number for number, page in pages.items() if page.chosen]
+    said = []
+    if doubtful:
+        said.append(f"Nhận dạng chữ kém tin cậy ở {named(doubtful)}; hãy đối chiếu với bản gốc.")
+    if chosen:
+        said.append(
+            f"Có {sum(page.chosen for page in pages.values())} chữ ở {named(chosen)} nhận dạng thành từ không có trong "
+            "tiếng Việt (như “tỉnh thần”, “đẳng viên”) được ghi là “tinh thần”, “đảng viên”; hãy đối chiếu với bản gốc."
+        )
+    return tuple(said)
 
 
 def named(pages: list[int]) -> str:
@@ -151,8 +188,7 @@ def read_image(
         raise without_text(path)
     if (why := what_is_missing()) is not None:
         raise missing_tool(path, why)
-    pages: list[RawPage] = []
-    confidences: list[float] = []
+    pages: dict[int, Recognised] = {}
     try:
         with (
             warnings.catch_warnings(action="error", category=Image.DecompressionBombWarning),
@@ -165,17 +201,16 @@ def read_image(
                 if frame.width * frame.height > MAX_PIXELS:
                     raise too_large(path, "kích thước ảnh", f"{MAX_PIXELS // 1_000_000} triệu điểm ảnh")
                 if recognised := recognise(frame.convert("L")):
-                    pages.append(RawPage(number, recognised.text, hard_wrapped=True))
-                    confidences.append(recognised.confidence)
+                    pages[number] = recognised
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise too_large(path, "kích thước ảnh", f"{MAX_PIXELS // 1_000_000} triệu điểm ảnh") from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, IndexError, TypeError) as error:
         raise damaged(path, "ảnh") from error
-    if not any(page.text.strip() for page in pages):
+    if not any(page.text.strip() for page in pages.values()):
         raise without_text(path)
     return Contents(
         "image",
-        tuple(pages),
-        doubts((page.number or 0, c) for page, c in zip(pages, confidences, strict=True)),
-        ocr_confidence=statistics.fmean(confidences),
+        tuple(RawPage(number, page.text, hard_wrapped=True) for number, page in pages.items()),
+        doubts(pages),
+        ocr_confidence=statistics.fmean(page.confidence for page in pages.values()),
     )

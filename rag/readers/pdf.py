@@ -31,7 +31,7 @@ from rag.readers.bounds import (
 )
 from rag.readers.contents import Contents
 from rag.readers.layout import Box, Drawing, product
-from rag.readers.ocr import HOW_TO_INSTALL, doubts, missing_tool, named, recognise, what_is_missing
+from rag.readers.ocr import HOW_TO_INSTALL, Recognised, doubts, missing_tool, named, recognise, what_is_missing
 from rag.records import RawPage
 
 if TYPE_CHECKING:
@@ -77,16 +77,16 @@ def read_pdf(
     if len(pictures) > MAX_OCR_PAGES:
         raise too_large(path, f"số trang ảnh quét ({len(pictures)})", f"{MAX_OCR_PAGES} trang")
     on_scans(len(pictures))
-    confidences: dict[int, float] = {}
+    found: dict[int, Recognised] = {}
     for number, picture in _rendered(path, data, pictures):
         if (recognised := recognise(picture)) is not None and recognised.text.strip():
             texts[number] = recognised.text
-            confidences[number] = recognised.confidence
-    blank = [number for number in pictures if number not in confidences and not texts[number].strip()]
-    notes = doubts(confidences.items())
+            found[number] = recognised
+    blank = [number for number in pictures if number not in found and not texts[number].strip()]
+    notes = doubts(found)
     if blank:
         notes += (f"Không nhận dạng được chữ nào ở {named(blank)}.",)
-    confidence = statistics.fmean(confidences.values()) if confidences else None
+    confidence = statistics.fmean(page.confidence for page in found.values()) if found else None
     return _finished(path, "pdf-scan" if len(pictures) == len(pages) else "pdf", texts, notes, confidence)
 
 

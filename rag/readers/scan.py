@@ -212,7 +212,10 @@ def _roman(word: Word, ink: Ink) -> Word:
     if found is None:
         return word
     box = ink[word.top : word.bottom, word.left : word.right]
-    strokes = _stretches(box.mean(axis=0) > 0.75) if box.size else []
+    found_strokes = _stretches(box.mean(axis=0) > 0.75) if box.size else []
+    # The foot of a "V" is dark too, but thin.
+    thick = max((right - left for left, right in found_strokes), default=0)
+    strokes = [(left, right) for left, right in found_strokes if right - left > 0.4 * thick]
     if not 1 <= len(strokes) <= 3 or (found[4] == "H" and _are_joined(box, strokes)):
         return word
     return replace(word, text=f"{found[1]}{'I' * len(strokes)}{found[3] or found[5] or ''}")

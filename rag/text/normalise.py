@@ -44,6 +44,7 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f"
     "\ufeff\ufff9-\ufffb\ue000-\uf8ff\U000f0000-\U0010ffff\ud800-\udfff]"
 )
+_ETH = str.maketrans("Ðð", "Đđ")
 _BLANKS = re.compile(r"[^\S\n]+")
 _RULE = re.compile(r"(?:-[ \t]?){3,}|(?:_[ \t]?){3,}|(?:\*[ \t]?){3,}|(?:={3,})|(?:[─—–][ \t]?){3,}")
 _HASHES = re.compile(r"(?:#{1,6}(?:[ \t]+|$))+")
@@ -141,7 +142,8 @@ def _clean(line: str) -> str:
     """NFC, no invisible characters, single blanks."""
     if line.isascii() and line.isprintable() and "  " not in line:
         return line.strip()
-    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", line))
+    # The Icelandic letter looks like ours and is typed for it.
+    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", line)).translate(_ETH)
     return _BLANKS.sub(" ", text).strip()
 
 
