@@ -121,6 +121,7 @@ def test_other_questions_get_the_right_words(ask: Ask, question: str, words: str
         ("Vì sao Yên Bái không tổ chức đối thoại với người dân?", "false_premise", "tổ chức đối thoại vào thứ sáu"),
         ("Vì sao tất cả các xã ở Yên Bái chưa niêm yết đủ thủ tục?", "false_premise", "Một số xã"),
         ("Vì sao Yên Bái chỉ trả 91,7% hồ sơ bưu điện?", "false_premise", "của việc khác"),
+        ("Vì sao tỷ lệ hộ nghèo ở Sóc Trăng tăng?", "false_premise", "nói “giảm”"),
         ("Ai là Giám đốc Sở Tư pháp Yên Bái?", "weak_evidence", "không nêu tên"),
         ("Nghị quyết 99-NQ/TW về việc gì?", "text_not_in_library", "99-NQ/TW"),
         ("Nội dung Nghị quyết 31-NQ/TW khoản 2 Điều 4 quy định gì?", "text_not_in_library", "Yên Bái, mục IV"),
@@ -227,6 +228,12 @@ def test_an_abbreviation_is_written_out_beside_the_report(ask: Ask) -> None:
 def test_word_for_word_is_the_same_answer(ask: Ask) -> None:
     question = "Yên Bái tiếp bao nhiêu lượt công dân năm 2031?"
     assert ask(f"Trích nguyên văn: {question}").citations[0].quote == ask(question).citations[0].quote
+
+
+def test_word_for_word_gives_whole_sentences(ask: Ask) -> None:
+    question = "Yên Bái cắt giảm bao nhiêu thủ tục trong danh mục rà soát dài?"
+    whole = ask(f"Trích nguyên văn: {question}")
+    assert [" ".join(c.quote.split()) for c in whole.citations] == [s.text for s in whole.sentences]
 
 
 class Says:

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rag.answering.asking import asked
 from rag.answering.compare import figures_of
-from rag.answering.quantities import quantities
+from rag.answering.quantities import counted_by, quantities
 
 Row = tuple[str, str, str, int | None]
 """As printed, sense, unit, year."""
@@ -102,6 +103,23 @@ OF: list[tuple[str, str, list[str]]] = [
 @pytest.mark.parametrize(("indicator", "text", "printed"), OF)
 def test_the_figures_of_an_indicator(indicator: str, text: str, printed: list[str]) -> None:
     assert [q.printed for q in figures_of(text, indicator)] == printed
+
+
+UNITS: list[tuple[str, str, bool | None]] = [
+    ("bao nhiêu người nghèo", "Tỷ lệ hộ nghèo còn 5%.", False),
+    ("bao nhiêu người", "Tinh giản 57 trường hợp.", True),
+    ("bao nhiêu cử tri", "100% cử tri đi bầu.", True),
+    ("bao nhiêu hộ", "Có 12 hộ thoát nghèo.", True),
+    ("bao nhiêu vụ", "Giải quyết 97 đơn khiếu nại.", True),
+    ("bao nhiêu lớp", "Lắp 12 máy.", False),
+    ("bao nhiêu cây xanh", "Lắp 12 máy.", None),
+]
+
+
+@pytest.mark.parametrize(("question", "text", "counted"), UNITS)
+def test_what_is_counted_must_be_of_the_kind_asked_for(question: str, text: str, counted: bool | None) -> None:
+    (noun,) = asked(question).nouns
+    assert counted_by(quantities(text)[0], noun) is counted
 
 
 @given(st.lists(st.sampled_from([t for t, _ in READ] + ["(", "; ", " trong đó ", "12/", "%", "năm 2031"]), max_size=4))

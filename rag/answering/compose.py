@@ -176,7 +176,7 @@ def _one_place(
 
 def _elsewhere(store: Store, understood: Understood, refused: Answer) -> str:
     """Where a figure that the question gives to one place really stands, empty where nowhere."""
-    if refused.reason != "false_premise":
+    if refused.reason != "false_premise" or not refused.text.startswith(gates.NO_FIGURE):
         return ""
     for figure in sorted(gates.stated(understood)):
         found = store.search_lexical({"syllables": [(figure, 1.0)]}, 5)

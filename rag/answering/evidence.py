@@ -74,6 +74,10 @@ _LIMITING = tuple(
     "tuy nhiên|bên cạnh kết quả|bên cạnh những kết quả|hạn chế|chưa|thiếu|còn chậm|còn yếu|khó khăn|vướng mắc|tồn tại"
     "|hình thức|không được|trễ hạn|không có đầu ra".split("|")
 )
+_SOLVED = re.compile(
+    r"(?:tháo gỡ|giải quyết|khắc phục|xử lý) (?:kịp thời )?(?:những |các )?(?:khó khăn|vướng mắc|tồn tại|hạn chế)"
+    r"(?:, (?:khó khăn|vướng mắc|tồn tại|hạn chế))?"
+)
 _REASON = (" do ", " vì ", "nguyên nhân", " nhờ ", "bởi", "dẫn đến", " nên ", "từ đó")
 _ADVICE = ("kiến nghị", "đề nghị", "đề xuất", "tiếp tục", "tăng cường", "đẩy mạnh", "quan tâm", "phối hợp")
 _DEFINING = ("gọi chung", "viết tắt", "gọi tắt", "gọi là")
@@ -335,7 +339,8 @@ def _fitness(part: str, keys: Sequence[str], hit: Hit, asked: Asked) -> float:
     if "reason" in asked:
         gain += 0.12 if any(m in low for m in _REASON) else 0.0
     if "limitation" in asked:
-        gain += 0.12 if any(m in low for m in _LIMITING) else -0.04
+        limits = any(m in _SOLVED.sub(" ", low) for m in _LIMITING)
+        gain += 0.12 if limits else -0.15 if asked.kind == "limitation" else -0.04
     if "recommendation" in asked:
         gain += 0.06 if any(m in low for m in _ADVICE) else 0.0
     if "definition" in asked:

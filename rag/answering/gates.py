@@ -32,6 +32,8 @@ class Case:
 
 
 _TELLING_NAME = 1.5
+NO_FIGURE = "Không thấy con số"
+"""How a refusal begins whose question states a figure that is not there."""
 
 
 def refusal(case: Case) -> Answer | None:
@@ -78,6 +80,8 @@ def _no_document(case: Case) -> Answer | None:
     """A document of a kind was asked for, and no sentence at hand names one of that kind."""
     match = _KIND_ASKED.search(case.understood.text.lower())
     own = _directive_keys(case)
+    if match and own and case.understood.text.lower()[: match.start()].rstrip().endswith("là"):
+        return None  # "Chỉ thị 08 là chỉ thị nào?" asks for the one it names
     if match:
         kind = match[1]
         if not any(kind in e.text.lower() and _others(e.text, own) for e in case.chosen):
@@ -111,7 +115,7 @@ def _figure_elsewhere(case: Case) -> Answer | None:
     missing = [t for t in printed if t.rstrip("%") in stated(case.understood) - here]
     if not missing:
         return _of_another(case)
-    return _nearest(case, f"Không thấy con số {', '.join(missing)} trong phần được hỏi.", premise=True)
+    return _nearest(case, f"{NO_FIGURE} {', '.join(missing)} trong phần được hỏi.", premise=True)
 
 
 def _of_another(case: Case) -> Answer | None:
@@ -126,12 +130,23 @@ def _of_another(case: Case) -> Answer | None:
         behind = words[at + 1 : at + 4]
         stop = next((i for i, w in enumerate(behind) if w in QUESTION_WORDS or w[0].isdigit()), len(behind))
         thing = behind[:stop]
-        told = [q for e in (*case.chosen, *case.ranked[:6]) for q in quantities(e.text) if tokens(q.printed) == [token]]
+        told = [w for e in (*case.chosen, *case.ranked[:6]) for w in _told_of(e.text, token)]
         total = sum(map(case.weight, thing))
-        shares = [sum(case.weight(w) for w in thing if w in (*q.label, *q.noun)) / total for q in told if total]
+        shares = [sum(case.weight(w) for w in thing if w in words) / total for words in told if total]
         if shares and max(shares) < _THING_SHARE:
             return _nearest(case, f"Con số {token} trong báo cáo là của việc khác.", premise=True)
     return None
+
+
+def _told_of(text: str, token: str) -> list[tuple[str, ...]]:
+    """What a sentence says a figure is of, for each time it prints it; a share is of what was counted just before."""
+    read = quantities(text)
+    found = []
+    for at, q in enumerate(read):
+        if tokens(q.printed) == [token]:
+            counted = read[at - 1].noun if at and q.sense == "share" else ()
+            found.append(counted if len(counted) > 1 else q.label + q.noun)
+    return found
 
 
 def stated(understood: Understood) -> set[str]:
@@ -238,6 +253,21 @@ _CARRIERS = frozenset("thực hiện tổ chức được hề bao giờ còn".s
 _COMPARED_TO = re.compile(r"so (?:với|cùng kỳ)(?: cùng kỳ)?(?: năm)? ((?:19|20)\d{2})")
 
 
+def _turned(case: Case) -> Answer | None:
+    """ "Vì sao ... tăng?" where the report tells that it fell, or the other way round."""
+    if "reason" not in case.want:
+        return None
+    asked, told = set(tokens(case.understood.text)), set(tokens(case.chosen[0].text))
+    matter = asked - QUESTION_WORDS - scope.words(case.understood) - {"tăng", "giảm", "tỷ", "tỉ", "lệ", "số"}
+    same = sum(case.weight(w) for w in matter & told) / (sum(map(case.weight, matter)) or 1.0)
+    for here, there in (("tăng", "giảm"), ("giảm", "tăng")):
+        only = here in asked and there not in asked and there in told and here not in told
+        if only and same >= _TURNED_SHARE:
+            return _nearest(case, f"Báo cáo nói “{there}”, không nói “{here}”.", premise=True)
+    return None
+
+
+_TURNED_SHARE = 0.6
 _ALL = re.compile(r"\b(?:toàn bộ|tất cả|mọi|toàn thể|hầu hết)\b")
 
 
@@ -382,7 +412,9 @@ def weak(case: Case, model: Model = FITTED) -> Answer | None:
     if not case.chosen:
         return abstain.empty(case.knowledge)
     if case.want.kind == "figure" and not _bearing(case):
-        things = ", ".join(f"số {' '.join(n)}" for n in case.want.nouns) or "con số được hỏi"
+        places = scope.words(case.understood)
+        nouns = [[w for w in n if w not in places] for n in case.want.nouns]
+        things = ", ".join(f"số {' '.join(n)}" for n in nouns if n) or "con số được hỏi"
         return _nearest(case, f"Các đoạn tìm được không ghi {things}.")
     if not model.sure(signs_of(case)):
         return _nearest(case, "Các đoạn tìm được không đủ căn cứ để trả lời.")
@@ -481,6 +513,7 @@ _GATES: tuple[Callable[[Case], Answer | None], ...] = (
     _denied,
     _affirmed,
     _overstated,
+    _turned,
     _no_person,
     _no_value,
     _no_document,

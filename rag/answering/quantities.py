@@ -112,13 +112,14 @@ def right_unit(text: str, nouns: Sequence[Sequence[str]]) -> bool:
 
 def counted_by(q: Quantity, noun: Sequence[str]) -> bool | None:
     """Whether a figure counts what "bao nhiêu" asks for (``noun``, its words), or what goes for it: a "trường hợp" may
-    be a person, a percentage never is. None where the noun is no unit that is counted.
+    be a person, a percentage only where the noun follows it. None where the noun is no unit that is counted.
     """
     alike = _alike(noun)
     if alike is None:
         return None
-    words = (*q.noun[:3], *q.label[-3:])
-    return q.unit != "%" and (any(w in alike for w in words) or any(f"{a} {b}" in alike for a, b in pairwise(words)))
+    # "100% cử tri" does count voters; "hộ nghèo còn 5%" counts no households.
+    words = q.noun[:2] if q.unit == "%" else (*q.noun[:3], *q.label[-3:])
+    return any(w in alike for w in words) or any(f"{a} {b}" in alike for a, b in pairwise(words))
 
 
 def _alike(noun: Sequence[str]) -> frozenset[str] | None:
@@ -212,7 +213,7 @@ def _quantity(
 ) -> Quantity:
     printed = m[0].strip()
     left = search_form(text[behind : m.start()])
-    noun = _noun(text[m.end() : following]) if "%" not in printed else ()
+    noun = _noun(text[m.end() : following])
     unit = "%" if "%" in printed else " ".join(noun[: 2 if noun[:2] in _PAIRS else 1])
     label = _label(left, bool(before)) or (before[-1].label + before[-1].noun if before else ())
     value, whole = _values(printed)
