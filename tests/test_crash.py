@@ -395,6 +395,77 @@ except LibraryError as error:
     assert (said == "stored") <= (len(after) == len(before) + 1)
 
 
+_FULL = """
+import os, shutil, sys
+from pathlib import Path
+from crash_nursery import agree, open_library, present
+from made_up import made, with_vectors
+from rag.errors import LibraryError
+from rag.library import local
+
+folder, free = Path(sys.argv[1]), int(sys.argv[2])
+filler = folder.with_name("filler")
+
+def fill():
+    with filler.open("ab") as file:
+        while (left := shutil.disk_usage(folder).free - free) > 0:
+            file.write(bytes(min(left, 65536)))
+            file.flush()
+
+derive = local.derive
+
+def derive_without_room(*arguments, **named):
+    fill()
+    derive(*arguments, **named)
+
+local.derive = derive_without_room
+store = open_library(folder)
+before = present(store)
+try:
+    store.put(with_vectors(made("to", *[f"chung {'dài ' * 50}{n}" for n in range(300)])))
+    print("stored")
+except LibraryError as error:
+    print(error)
+local.derive = derive
+try:
+    assert len(present(store)) in (len(before), len(before) + 1)
+    store.close()
+    store = open_library(folder)
+    assert len(present(store)) == len(before) + 1
+    store.close()
+except LibraryError as error:
+    assert "Ổ đĩa" in str(error) or "ổ đĩa" in str(error), error
+filler.unlink()
+store = open_library(folder)
+assert len(present(store)) == len(before) + 1
+agree(store)
+assert all(problem.mended for problem in store.check())
+store.close()
+"""
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of its own, where this process may mount one."""
+    mount = shutil.which("mount")
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    options = ["-t", "tmpfs", "-o", "size=40m", "tmpfs", str(disk)]
+    if mount is None or subprocess.run([mount, *options], check=False, capture_output=True).returncode:
+        pytest.skip("this process may not mount a disk")
+    yield disk
+    subprocess.run(["umount", "--lazy", str(disk)], check=True)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("free", [0, 20_000, 200_000, 800_000])
+def test_a_disk_full_between_the_truth_and_its_indexes(small_disk: Path, free: int) -> None:
+    """The document is in, said to be, and found as soon as there is room again."""
+    filled(small_disk / "library")
+    said = finished(python(_FULL, str(small_disk / "library"), str(free)))
+    assert said == "stored" or "không mất" in said
+
+
 def _state(folder: Path) -> object:
     store = open_library(folder)
     try:

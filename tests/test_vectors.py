@@ -74,7 +74,9 @@ def test_a_grown_base_says_since_when(tmp_path: Path) -> None:
 
 def test_above_a_size_near_ones_are_sought_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(vectors, "LARGE", 1000)
-    rows = RNG.normal(size=(3000, 16)).astype(np.float16)
+    # About as clustered as passages are: many say nearly the same.
+    topics = RNG.normal(size=(150, 16))[RNG.integers(0, 150, 3000)]
+    rows = (topics + 0.1 * RNG.normal(size=(3000, 16))).astype(np.float16)
     keys = np.arange(3000, dtype=np.int64)
     vectors.write(tmp_path, Stamp(1, "abcdefgh"), 16, [(keys[:2000], rows[:2000])])
     assert vectors.extend(tmp_path, Stamp(2, "abcdefgi"), [(keys[2000:], rows[2000:])])

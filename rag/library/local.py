@@ -10,7 +10,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -202,9 +202,11 @@ class LocalStore:
                 self._refresh(patience=0)
             # A reader whose generation is wholly in the file does not need the log, which can then be emptied: what is
             # left on disk between changes is one file that can be copied by itself.
-            catalog.checkpoint()
+            with suppress(LibraryError):  # no room to move it: the log keeps what was committed
+                catalog.checkpoint()
             self._catalog.move()
-            catalog.checkpoint(empty=True)
+            with suppress(LibraryError):
+                catalog.checkpoint(empty=True)
 
     # ------------------------------------------------------------ Store
 
