@@ -89,7 +89,7 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     (
         "limitation",
         (
-            r"hạn chế|tồn tại|khó khăn|vướng mắc|khuyết điểm|yếu|thất bại|bất cập",
+            r"hạn chế|tồn tại|(?<!nhà )(?<!hộ )(?<!cảnh )(?<!đình )khó khăn|vướng mắc|khuyết điểm|yếu|thất bại|bất cập",
             r"chưa|không (?:được|làm|chịu)|thiếu|chậm|trễ",
         ),
     ),
