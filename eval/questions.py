@@ -19,11 +19,12 @@ from pathlib import Path
 from typing import Any
 
 from eval.diacritics import unmarked
-from eval.measures import bootstrap
+from eval.measures import Run, bootstrap, measure
 from eval.report import write
 from rag.engine import Engine
 from rag.records import Filters, Hit
 from rag.settings import load as settings
+from rag.text.places import find_places
 from rag.text.tokens import fold
 
 DEPTHS = (1, 3, 5, 10)
@@ -103,35 +104,61 @@ def slices(question: Question) -> Iterator[str]:
         yield "with a symbol"
     if unmarked(text) == text:
         yield "no diacritics"
+    if unicodedata.normalize("NFC", text) != text:
+        yield "NFD"
+    yield "with a place" if find_places(text) else "without a place"
 
 
 def table(results: Sequence[Result]) -> dict[str, dict[str, float]]:
-    """Slice -> questions, hit@k, MRR."""
-    groups: defaultdict[str, list[Result]] = defaultdict(list)
-    for result in results:
+    """Slice -> questions, hit@k, MRR, and over all labelled quotes recall@k and nDCG."""
+    groups: defaultdict[str, list[int]] = defaultdict(list)
+    for at, result in enumerate(results):
         for name in slices(result.question):
-            groups[name].append(result)
+            groups[name].append(at)
     return {
-        name: {"n": len(rows)}
-        | {f"hit@{k}": round(sum(r.within(k) for r in rows) / len(rows), 3) for k in DEPTHS}
-        | {"MRR": round(sum(r.reciprocal for r in rows) / len(rows), 3)}
-        for name, rows in sorted(groups.items(), key=lambda g: (g[0] != "all", g[0]))
+        name: row([results[at] for at in some])
+        for name, some in sorted(groups.items(), key=lambda g: (g[0] != "all", g[0]))
     }
 
 
-def stability(search: Callable[[str], Sequence[Hit]], results: Sequence[Result]) -> dict[str, float]:
-    """Share of the first three places that hold another passage when a question is typed in another way."""
-    found = {}
-    for name, typed in VARIANTS.items():
-        changed = total = 0
-        for result in results:
-            again = [h.passage.id for h in search(typed(result.question["question"]))[:3]]
-            changed += sum(a != b for a, b in zip(result.hits, again, strict=False)) + abs(
-                len(result.hits) - len(again)
-            )
-            total += max(len(result.hits), len(again))
-        found[name] = round(changed / max(1, total), 4)
-    return found
+def row(results: Sequence[Result]) -> dict[str, float]:
+    """The measures over some questions."""
+    graded = measure(*as_run(results))
+    return (
+        {"n": len(results)}
+        | {f"hit@{k}": round(sum(r.within(k) for r in results) / len(results), 3) for k in DEPTHS}
+        | {"MRR": round(sum(r.reciprocal for r in results) / len(results), 3)}
+        | {name: round(graded[name], 3) for name in ("R@5", "R@10", "nDCG@10")}
+    )
+
+
+def as_run(results: Sequence[Result]) -> tuple[dict[str, dict[str, int]], Run]:
+    """What was found as labels and ranks: one passage may hold several quotes, and a quote may not be found at all."""
+    labels: dict[str, dict[str, int]] = {}
+    run: Run = {}
+    for at, result in enumerate(results):
+        places = {rank or -n: 1 for n, rank in enumerate(result.ranks, start=1)}
+        labels[str(at)] = {str(place): 1 for place in places}
+        run[str(at)] = tuple(str(rank) for rank in range(1, max(DEPTHS) + 1))
+    return labels, run
+
+
+def retyped(search: Callable[[str], Sequence[Hit]], results: Sequence[Result]) -> dict[str, list[Result]]:
+    """Name of another way of typing -> the results of the same questions typed so."""
+    return {
+        name: [ask(lambda text, typed=typed: search(typed(text)), r.question) for r in results]
+        for name, typed in VARIANTS.items()
+    }
+
+
+def changed(results: Sequence[Result], again: Sequence[Result]) -> float:
+    """Share of the first three places that hold another passage."""
+    moved = total = 0
+    for one, other in zip(results, again, strict=True):
+        moved += sum(a != b for a, b in zip(one.hits, other.hits, strict=False))
+        moved += abs(len(one.hits) - len(other.hits))
+        total += max(len(one.hits), len(other.hits))
+    return round(moved / max(1, total), 4)
 
 
 def compared(before: Mapping[str, Any], results: Sequence[Result]) -> dict[str, Any]:
@@ -141,7 +168,7 @@ def compared(before: Mapping[str, Any], results: Sequence[Result]) -> dict[str, 
     new = [r.within(5) for r in both]
     named = [(r.question["id"], r.question["question"]) for r in both]
     return {
-        "hit@5": bootstrap([float(o) for o in old], [float(n) for n in new]),
+        "measures": {"hit@5": bootstrap([float(o) for o in old], [float(n) for n in new])},
         "gained": [q for q, o, n in zip(named, old, new, strict=True) if n and not o],
         "lost": [q for q, o, n in zip(named, old, new, strict=True) if o and not n],
     }
@@ -171,7 +198,9 @@ def main(argv: Sequence[str]) -> int:
         results = [ask(search, question) for question in read(args.file)]
         outcome: dict[str, Any] = {"slices": table(results)}
         if args.variants:
-            outcome["changed"] = stability(search, results)
+            typed = retyped(search, results)
+            outcome["changed"] = {name: changed(results, again) for name, again in typed.items()}
+            outcome["slices"] |= {f"typed: {name}": row(again) for name, again in typed.items()}
     outcome["missed"] = [(r.question["id"], r.question["question"]) for r in results if not r.within(5)]
     if args.against:
         outcome["against"] = compared(json.loads(args.against.read_text(encoding="utf-8")), results)

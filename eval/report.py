@@ -23,7 +23,7 @@ img {{ max-width: 100% }}
 
 
 def write(path: Path, title: str, outcome: Mapping[str, Any]) -> None:
-    """Write ``outcome`` of ``eval.questions`` to ``path``; the suffix chooses the form."""
+    """Write ``outcome`` of ``eval.questions`` or ``eval.retrieval`` to ``path``; the suffix chooses the form."""
     text = page(title, outcome) if path.suffix == ".html" else markdown(title, outcome)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
@@ -61,8 +61,9 @@ def plot(outcome: Mapping[str, Any]) -> str:
     slices: Mapping[str, Mapping[str, float]] = outcome["slices"]
     names = list(slices)[::-1]
     figure, axes = plt.subplots(figsize=(8, 0.4 * len(names) + 1))
-    for name, colour, height in (("hit@5", "#b9d3ea", 0.8), ("hit@3", "#6ba3d0", 0.55), ("hit@1", "#1f5f99", 0.3)):
-        axes.barh(names, [slices[n][name] for n in names], height=height, color=colour, label=name)
+    for depth, colour, height in ((5, "#b9d3ea", 0.8), (3, "#6ba3d0", 0.55), (1, "#1f5f99", 0.3)):
+        found = [slices[n].get(f"hit@{depth}", slices[n].get(f"Success@{depth}", 0.0)) for n in names]
+        axes.barh(names, found, height=height, color=colour, label=f"hit@{depth}")
     axes.set_xlim(0, 1)
     axes.legend(loc="lower left")
     figure.tight_layout()
@@ -79,8 +80,9 @@ def _tables(outcome: Mapping[str, Any]) -> list[tuple[list[str], list[list[objec
     if outcome.get("changed"):
         tables.append((["typed as", "first three changed"], [[n, v] for n, v in outcome["changed"].items()]))
     if outcome.get("against"):
-        gain = outcome["against"]["hit@5"]
-        tables.append((["hit@5 against the earlier run", *gain], [["", *gain.values()]]))
+        gains = outcome["against"]["measures"]
+        head = ["against the earlier run", *next(iter(gains.values()))]
+        tables.append((head, [[name, *gain.values()] for name, gain in gains.items()]))
     return tables
 
 

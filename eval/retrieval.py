@@ -14,13 +14,15 @@ import lzma
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from eval.measures import Run, measure, paired
+from eval.measures import Qrels, Run, measure, paired
+from eval.report import write
 from rag.answering.question import Knowledge, understand
 from rag.answering.retrieve import Fusion, search
 from rag.library.local import LocalStore
@@ -29,6 +31,7 @@ from rag.models.encoder import Encoder, load_encoder
 from rag.records import Document, Metadata, Passage, ReadingReport, Section, Span
 
 BATCH = 2048
+LONG = 20  # words from which a question counts as long
 
 
 def rows(path: Path) -> Iterator[dict[str, str]]:
@@ -105,6 +108,26 @@ def read_qrels(folder: Path) -> dict[str, dict[str, int]]:
     return found
 
 
+def reported(qrels: Qrels, run: Run, texts: Mapping[str, str], result: Mapping[str, Any]) -> dict[str, Any]:
+    """The outcome as the report wants it: measures by slice, questions missed, gained and lost by name."""
+    groups = {"all": list(qrels)}
+    for key in qrels:
+        groups.setdefault("one document wanted" if len(qrels[key]) == 1 else "several wanted", []).append(key)
+        groups.setdefault("long question" if len(texts[key].split()) > LONG else "short question", []).append(key)
+    slices = {
+        name: {"n": len(keys), **measure({k: qrels[k] for k in keys}, {k: run[k] for k in keys})}
+        for name, keys in groups.items()
+    }
+    missed = [k for k in qrels if not set(run[k]) & set(qrels[k])]
+    against = result.get("against")
+    named = {n: [(k, texts[k]) for k in against[n]] for n in ("gained", "lost")} if against else {}
+    return {
+        "slices": slices,
+        "missed": [(k, texts[k]) for k in missed],
+        **({"against": {"measures": against["measures"], **named}} if against else {}),
+    }
+
+
 def main(argv: Sequence[str]) -> int:
     """Build (or reuse) the library, search every query, print the measures."""
     parser = argparse.ArgumentParser(prog="python -m eval retrieval", description=__doc__)
@@ -116,6 +139,7 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--limit", type=int, default=None, help="only the first queries")
     parser.add_argument("--run", type=Path, help="write the ranked names of each query here, as JSON")
     parser.add_argument("--against", type=Path, help="an earlier --run: differences with a paired bootstrap")
+    parser.add_argument("--report", type=Path, help="write a report here (.html with plots, .md without)")
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args(argv)
 
@@ -130,12 +154,14 @@ def main(argv: Sequence[str]) -> int:
         run, took = answer(store, encoder, queries, Fusion(), args.k)
         store.close()
     qrels = {key: qrels[key] for key, _ in queries}
-    result: dict[str, object] = {"queries": len(queries), **measure(qrels, run)}
+    result: dict[str, Any] = {"queries": len(queries), **measure(qrels, run)}
     result |= {"p50_ms": round(float(np.percentile(took, 50)), 2), "p95_ms": round(float(np.percentile(took, 95)), 2)}
     if args.run:
         args.run.write_text(json.dumps(run, ensure_ascii=False), encoding="utf-8")
     if args.against:
         result["against"] = paired(qrels, json.loads(args.against.read_text(encoding="utf-8")), run)
+    if args.report:
+        write(args.report, f"{args.folder.name}, {len(queries)} questions", reported(qrels, run, dict(queries), result))
     if args.json:
         print(json.dumps(result, ensure_ascii=False))
     else:

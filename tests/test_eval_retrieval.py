@@ -12,7 +12,7 @@ from eval.__main__ import main as front
 from eval.diacritics import accuracy, count, unmarked
 from eval.fit import Case, fit, mean
 from eval.measures import bootstrap, measure, paired
-from eval.questions import Result, ask, compared, holds, read, slices, table
+from eval.questions import Result, ask, compared, holds, read, row, slices, table
 from eval.report import markdown, page
 from rag.answering.question import Knowledge, understand
 from rag.answering.retrieve import PARTS, Fusion, search
@@ -64,8 +64,21 @@ def test_all_needs_every_quote_and_any_one() -> None:
     assert Result(question(gold_mode="any"), (None, 3), ()).within(3)
 
 
+def test_recall_and_ndcg_count_each_place_once_and_what_is_missing() -> None:
+    found = row([Result(question(), ranks, ()) for ranks in ((1, 1), (1, None), (None, 7))])
+    assert (found["R@5"], found["R@10"]) == (0.5, 0.667)
+    assert 0.0 < found["nDCG@10"] < 0.7
+
+
 def test_slices_name_kind_tags_and_symbols() -> None:
-    assert set(slices(question())) == {"all", "difficulty: low", "kind: k", "tag: t", "with a symbol"}
+    assert set(slices(question())) == {
+        "all",
+        "difficulty: low",
+        "kind: k",
+        "tag: t",
+        "with a symbol",
+        "without a place",
+    }
     assert "no diacritics" in set(slices(question(question="cau hoi")))
 
 
@@ -92,7 +105,7 @@ def test_questions_through_a_library_and_a_report(tmp_path: Path) -> None:
         "changed": {"NFD": 0.0},
         "against": compared({"q1": False}, results),
     }
-    assert outcome["slices"]["all"]["hit@1"] == 1.0
+    assert outcome["slices"]["all"]["hit@1"] == outcome["slices"]["with a place"]["nDCG@10"] == 1.0
     assert outcome["against"]["gained"] == [("q1", "Hậu Giang có bao nhiêu hồ sơ trễ hạn?")]
     assert "hit@5" in markdown("Title", outcome)
     assert "data:image/png;base64," in page("Title", outcome)
@@ -111,7 +124,10 @@ def test_a_folder_in_beir_layout(
     (tmp_path / "qrels.tsv").write_text(f"query-id\tcorpus-id\tscore\n1\t{wanted}\t1\n", encoding="utf-8")
     monkeypatch.setattr(retrieval, "load_encoder", lambda name: HashEncoder())
     assert front(["retrieval", str(tmp_path), "--json", "--run", str(tmp_path / "run.json")]) == 0
-    result = json.loads(capsys.readouterr().out)
+    again = ["--against", str(tmp_path / "run.json"), "--report", str(tmp_path / "report.md")]
+    assert front(["retrieval", str(tmp_path), *again]) == 0
+    assert "| short question | 1 | 1.0 |" in (tmp_path / "report.md").read_text(encoding="utf-8")
+    result = json.loads(capsys.readouterr().out.splitlines()[0])
     assert result["queries"] == 1
     assert result["RR@10"] == 1.0
     assert json.loads((tmp_path / "run.json").read_text())["1"][0] == wanted
