@@ -96,7 +96,7 @@ PARTS = ("lexical", "dense", "cites", *MATCHES, *_OF_TEXTS)
 
 @dataclass(frozen=True, slots=True)
 class Fusion:
-    """Weights, fitted (``python -m eval fit``) on questions to five reports, to the shipped digests and to law articles.
+    """Weights, fitted (``python -m eval fit``) on questions to five reports, the shipped digests and law articles.
 
     Those of MATCHES began as a regression on law questions alone, which gained .04 of MRR there; they were then moved
     to where questions to reports, which often share no word with their passage, lose nothing by them.
