@@ -3,6 +3,8 @@
 import sys
 from importlib import import_module
 
+from rag.errors import TienLeError
+
 COMMANDS = {
     "reading": ("eval.reading", "sections, references and metadata against labels"),
     "retrieval": ("eval.retrieval", "a benchmark folder in BEIR layout through the whole pipeline"),
@@ -23,7 +25,13 @@ def main(argv: list[str]) -> int:
         print("python -m eval NAME ...\n" + "\n".join(f"  {n:12} {what}" for n, (_, what) in COMMANDS.items()))
         return 2
     module, _ = COMMANDS[argv[0]]
-    return int(import_module(module).main(argv[1:]))
+    try:
+        return int(import_module(module).main(argv[1:]))
+    except FileNotFoundError as error:
+        print(f"{error.filename} is not there: python -m eval {argv[0]} --help tells what it needs", file=sys.stderr)
+    except TienLeError as error:
+        print(error, file=sys.stderr)
+    return 1
 
 
 if __name__ == "__main__":

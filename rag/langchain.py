@@ -2,7 +2,8 @@
 
 >>> from rag.langchain import TienLeRetriever                                     # doctest: +SKIP
 >>> retriever = TienLeRetriever.open("index")
->>> retriever.invoke("Cà Mau tiếp công dân thế nào?")
+>>> retriever.invoke("Cà Mau tiếp công dân thế nào?")                             # doctest: +SKIP
+>>> tim_doan, hoi_bao_cao = tools("index")                                        # doctest: +SKIP
 """
 
 from __future__ import annotations
@@ -57,8 +58,12 @@ def document_of(hit: Hit) -> Document:
     )
 
 
-def tools(engine: Engine) -> list[BaseTool]:
-    """Tools for an agent: what a model reads is text, the artifact is the answer with its citations."""
+def tools(library: Engine | str | Path) -> list[BaseTool]:
+    """Tools for an agent over a library's folder, or one that is open already. Raises LibraryError.
+
+    What a model reads is text, the artifact is the answer with its citations.
+    """
+    engine = library if isinstance(library, Engine) else Engine.open(load({"library": Path(library)}))
 
     @tool(response_format="content_and_artifact")
     def tim_doan(cau_hoi: str) -> tuple[str, list[Document]]:

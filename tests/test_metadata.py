@@ -203,6 +203,11 @@ def test_a_card_of_a_law_takes_nothing_from_its_prose() -> None:
     assert (found.number, found.issued_on, found.period, found.province) == (None, None, None, None)
 
 
+def test_a_term_of_the_party_is_no_place() -> None:
+    text = "# 1. Nhận dạng\n\nCác báo cáo đều nói tới nghị quyết của khóa XI, ngày 12/5/2014.\n"
+    assert fields(text, kind="Nghị quyết", number="99-NQ/TW", nature="digest").place is None
+
+
 def test_front_matter_wins() -> None:
     found = fields(STATE, number="7/BC-UBND", date="2020-06", province="An Giang", period="năm 2019", title="Tên khác")
     assert (found.number, found.issued_on, found.issued_precision) == ("7/BC-UBND", "2020-06", "month")

@@ -5,6 +5,7 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from langchain_core.tools import BaseTool
 
 from rag.cli import cli
 from rag.engine import Engine
@@ -30,8 +31,8 @@ def test_every_setting_is_documented(field: str) -> None:
 
 
 def test_a_langchain_user_gets_what_the_readme_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TIENLE_LIBRARY", str(tmp_path / "lib"))
-    with Engine.open(Settings(library=tmp_path / "lib"), create=True) as engine:
+    monkeypatch.chdir(tmp_path)
+    with Engine.open(Settings(library=tmp_path / "index"), create=True) as engine:
         list(engine.add([DATA / "hau-giang-2022.txt"]))
     (code,) = re.findall(r"```python\n(.*?)```", README, flags=re.S)
     *lines, last = code.strip().splitlines()
@@ -40,3 +41,5 @@ def test_a_langchain_user_gets_what_the_readme_shows(tmp_path: Path, monkeypatch
     found = names["found"]
     assert isinstance(found, list)
     assert "187/211" in " ".join(d.page_content for d in found)
+    assert isinstance(ask := names["hoi_bao_cao"], BaseTool)
+    assert "187/211" in ask.invoke("Hậu Giang giải quyết bao nhiêu đơn khiếu nại, tố cáo?")
