@@ -189,6 +189,7 @@ def test_searching_narrows_sorts_and_shows_its_limits(page: Page) -> None:
     for crumbs in page.locator("#ket-qua .hit .crumbs").all_text_contents():
         assert "Bắc Kạn" in crumbs
     page.get_by_role("button", name="Bỏ giới hạn Bắc Kạn").click()
+    expect(page.locator("#ket-qua .chip")).to_have_count(0)
     page.get_by_role("button", name="Mới nhất").click()
     expect(page.get_by_role("button", name="Mới nhất")).to_have_attribute("aria-pressed", "true")
     expect(page.locator("#ket-qua .hit .crumbs").first).to_contain_text("Hậu Giang")
