@@ -433,6 +433,7 @@ def test_a_row_with_room_to_spare_ends_its_paragraph() -> None:
         ("tỉnh giản, tỉnh\nthần; Tỉnh gọn", "tinh giản, tinh\nthần; Tinh gọn", 3),
         ("cán bộ, đẳng viên, Đẳng bộ", "cán bộ, đảng viên, Đảng bộ", 2),
         ("Bí thư chỉ bộ; chỉ bộ phận này; các chỉ bộ phận", "Bí thư chi bộ; chỉ bộ phận này; các chỉ bộ phận", 1),
+        ("xây dựng đẳng, xây dựng đẳng cấp", "xây dựng đảng, xây dựng đẳng cấp", 1),
         ("bình đẳng viên chức, cao đẳng", "bình đẳng viên chức, cao đẳng", 0),
         ("số 9-QĐÐ/TU, QÐ-UBND, ðồng", "số 9-QĐ/TU, QĐ-UBND, đồng", 0),
     ],

@@ -40,6 +40,7 @@ _NO_WORDS = (
         ),
         r"\1ảng",
     ),
+    (re.compile(r"(?<=[Xx]ây dựng\s)([Đđ])ẳng(?! cấp)(?!\w)"), r"\1ảng"),
     (re.compile(r"(?<!\w)((?:thư|các|từng)\s)chỉ(?=\sbộ(?! phận| máy)(?!\w))"), r"\1chi"),
 )
 
