@@ -168,7 +168,7 @@ class Engine:
         """What became of each file, in order; a few are being read while the first of them is waited for."""
         under_way: deque[tuple[Path, DocumentCard | Future[Outcome]]] = deque()
         for path in files:
-            under_way.append((path, self._known_file(path) or reading.start(path)))
+            under_way.append((path, _misnamed(path) or self._known_file(path) or reading.start(path)))
             if len(under_way) > reading.ahead:
                 yield _ended(*under_way.popleft())
         while under_way:
@@ -365,6 +365,16 @@ class Engine:
 
 def _ended(path: Path, what: DocumentCard | Future[Outcome]) -> tuple[Path, Outcome | DocumentCard]:
     return path, what if isinstance(what, DocumentCard) else what.result()
+
+
+def _misnamed(path: Path) -> Future[Outcome] | None:
+    """The refusal of a file whose name no catalog can hold: bytes of an old encoding, not UTF-8."""
+    printed = str(path).encode("utf-8", "replace").decode("utf-8")
+    if printed == str(path):
+        return None
+    refused: Future[Outcome] = Future()
+    refused.set_result(UnreadableFile(f"Tên tệp “{printed}” không phải chữ Unicode. Hãy đổi tên tệp rồi nạp lại."))
+    return refused
 
 
 def _without(understood: Understood, dropped: Filters) -> Understood:

@@ -244,6 +244,18 @@ def test_a_batch_line_that_is_no_text_costs_only_itself(library: Path) -> None:
     assert "UTF-8" in rows[0]["error"]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="file names are text there")
+def test_a_file_named_in_an_old_encoding_costs_only_itself(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "cũ"
+    folder.mkdir()
+    Path(os.fsdecode(os.fsencode(folder) + b"/b\xe1o c\xe1o.txt")).write_bytes((DATA / REPORTS[0]).read_bytes())
+    (folder / "mới.txt").write_bytes((DATA / REPORTS[1]).read_bytes())
+    status, output, messages = run("add", folder, "--library", "lib")
+    assert status == 1, messages
+    assert "đã nạp   mới.txt" in output
+    assert "đổi tên tệp" in output
+
+
 @pytest.mark.skipif(os.name == "nt", reason="no shell of that kind")
 @pytest.mark.parametrize(("redirected", "status"), [("<&- >&-", 0), (">/dev/full", 1), ("2>&-", 0), ("| head -c 1", 1)])
 def test_streams_that_are_closed_or_full(library: Path, redirected: str, status: int) -> None:
