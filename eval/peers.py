@@ -4,7 +4,8 @@ Passages are the digests of ``corpus/``, repeated until there are enough: each c
 provinces, other figures, and its sentences in another order, so that no two are alike. All systems are handed the same
 vectors, made once, so that what is timed is index, storage and search. The peers live in an environment of their own
 (``.venv-peers``, made at the first run). The systems take turns, ``--rounds`` times; the table shows medians, the JSON
-line min, median and max. "Search" is what the peers do; Tiền Lệ's "hybrid" understands the question before it.
+line min, median and max. Searching is given in process time, all else by the clock. "Search" is what the peers do;
+Tiền Lệ's "hybrid" understands the question before it.
 
 ``--kills N`` instead kills each system N times while it changes one passage in a hundred and writes, at a random moment
 of that, and counts how often it opened again and what was lost.
