@@ -30,7 +30,7 @@ from rag.errors import EmptyQuestion
 from rag.settings import load as settings
 
 FOLDS = 5
-MOST_REFUSED = 0.02
+MOST_REFUSED = 0.01
 """Share of answerable questions that a fitted model may refuse."""
 _RIDGE = 1.0
 _STEPS = 50
