@@ -371,6 +371,13 @@ def test_lexical_search_weighs_terms_and_fields(store: Store) -> None:
     assert len(store.search_lexical(words("không_có"), 3).keys) == 0
 
 
+def test_a_rare_token_tells_more(store: Store) -> None:
+    store.put(with_vectors(made("a", "đơn thư", "đơn giản", "đơn vị")))
+    usual, rare, unknown = store.rarity("syllables", ["đơn", "thư", "không_có"])
+    assert 0 < usual < rare < unknown
+    assert store.rarity("syllables", []) == []
+
+
 def test_tokens_stay_whole(store: Store) -> None:
     store.put(with_vectors(made("a", "theo 25-nq/tw", "theo 25 nq tw")))
     assert found(store, "25-nq/tw") == ["theo 25-nq/tw"]
