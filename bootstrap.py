@@ -71,7 +71,7 @@ def lint() -> None:
 
 def test(arguments: list[str]) -> None:
     """All tests; further arguments go to pytest."""
-    install("[test,eval,train,ray]")
+    install("[test,eval,train,milvus,ray]")
     run(PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadfile", *arguments)
 
 

@@ -19,13 +19,12 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from rag import audit, own_encoder, readers
+from rag import audit, own_encoder, readers, stores
 from rag.answering import compare, compose, conversation, misprints, question, retrieve
 from rag.answering.answer import Answer, Cell, Figure, Turn
 from rag.answering.compose import Drafting
 from rag.answering.question import Knowledge, Understood
 from rag.errors import EmptyQuestion, LibraryError, UnreadableFile
-from rag.library.local import LocalStore
 from rag.library.store import Mention, Problem, Store
 from rag.models.encoder import Encoder
 from rag.models.reranker import load_reranker
@@ -106,8 +105,7 @@ class Engine:
         Raises LibraryError (no library, another encoder, damaged ...) and ModelUnavailable.
         """
         encoder = own_encoder.choose(settings.encoder, settings.library)
-        store = LocalStore.open(settings.library, encoder, create=create)
-        return cls(store, encoder, settings)
+        return cls(stores.opened(settings, encoder, create=create), encoder, settings)
 
     def __enter__(self) -> Engine:
         return self

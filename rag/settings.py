@@ -26,7 +26,9 @@ class Settings:
     ("ollama:qwen3:8b", "openai:gpt-4o"), empty for none; ``writer_timeout`` is in seconds.
 
     ``workers`` read files side by side; ``read_seconds`` bounds the reading of one, and each scanned page adds to it.
-    ``ray`` is the cluster that reads and encodes instead: "local", "auto" or an address, empty for none.
+    ``ray`` is the cluster that reads and encodes instead: "local", "auto" or an address, empty for none. ``milvus`` is
+    where vectors and words are indexed instead of beside the catalog: a server's address, or a file of Milvus Lite;
+    ``milvus_token`` lets in.
 
     Serving: ``accounts`` is the file of accounts; where it holds one, everybody signs in. ``identity_header`` names the
     header in which a reverse proxy says who is asking, believed from the addresses in ``trusted_proxy`` alone;
@@ -55,6 +57,8 @@ class Settings:
     log_questions: bool = False
     workers: int = 0
     ray: str = ""
+    milvus: str = ""
+    milvus_token: str = ""
     read_seconds: int = 600
     allow_classified: bool = False
 

@@ -103,6 +103,7 @@ def create(folder: Path, manifest: Manifest) -> None:
         "encoder_fingerprint": manifest.encoder_fingerprint,
         "dimension": manifest.dimension,
         "normaliser": manifest.normaliser,
+        "identity": uuid.uuid4().hex,
     }
     with _translated(folder):
         # Made under another name: a catalog that stands there is a whole one, whenever its maker died.
@@ -213,6 +214,12 @@ class Catalog:
             self.rows("BEGIN")
             self.stamp = self.newest()
             self.learn()
+
+    @property
+    def identity(self) -> str:
+        """Tells this library from all others, wherever it is moved."""
+        # Libraries of before there was one have the token of their first commit.
+        return self._manifest.get("identity") or str(self.rows("SELECT token FROM commits ORDER BY generation")[0][0])
 
     def newest(self) -> Stamp:
         """The last committed generation."""

@@ -13,13 +13,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from filelock import FileLock, Timeout
 
 from rag.errors import LibraryError, LibraryLocked, NotALibrary, UnknownDocument, WrongEncoder
 from rag.library import lexical, vectors
-from rag.library.catalog import FILE, LAYOUT, UNBORN, Catalog, create, stale
+from rag.library.catalog import FILE, LAYOUT, UNBORN, Catalog, Stamp, create, stale
 from rag.library.changes import Changes, Prepared
 from rag.library.seals import broken
 from rag.library.store import BuiltWith, Keys, LexicalQuery, Manifest, Mention, Problem, Put, Scored, Vectors
@@ -38,13 +39,34 @@ Tokeniser = Callable[[str, Sequence[str]], Mapping[str, Sequence[str]]]
 """Text and breadcrumb -> the tokens of each of LEXICAL_FIELDS."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """The derived parts in use; ``hidden`` are keys that the index of words still finds and that are gone."""
+class Words(Protocol):
+    """An index of words at one generation; see Store for what it answers."""
 
-    lexical: lexical.Lexical
-    dense: vectors.Dense
+    @property
+    def stamp(self) -> Stamp: ...
+    def search(self, query: LexicalQuery, k: int, within: Keys | None = None) -> Scored: ...
+    def rarity(self, field: str, tokens: Sequence[str]) -> list[float]: ...
+    def words(self) -> dict[str, int]: ...
+    def close(self) -> None: ...
+
+
+class Nearest(Protocol):
+    """An index of vectors at one generation; ``take`` gives None where it does not keep them."""
+
+    def search(self, vector: Vectors, k: int, within: Keys | None = None) -> Scored: ...
+    def take(self, keys: Keys) -> Vectors | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The derived parts in use; ``hidden`` are keys that the index of words still finds and that are gone; ``kind``
+    names the index of vectors; ``harmed`` asks whether another program has changed a file in use."""
+
+    lexical: Words
+    dense: Nearest
     hidden: Keys
+    kind: str
+    harmed: Callable[[], bool] = lambda: False
 
 
 class LocalStore:
@@ -57,6 +79,7 @@ class LocalStore:
         self._frozen = frozen
         self._catalog = catalog
         self._changing = threading.RLock()
+        self._base: vectors.Base | None = None
         self._cards: dict[str, DocumentCard] = {}
         self._seen: dict[int, tuple[Passage, DocumentCard]] = {}
         self._moved = False
@@ -78,17 +101,8 @@ class LocalStore:
 
         Raises NotALibrary, WrongEncoder, WrongVersion, LibraryDamaged, LibraryLocked.
         """
-        if create:
-            _make(path, Manifest(0, LAYOUT, encoder.name, encoder.fingerprint, encoder.dimension, normaliser, ""))
-        if not (path / FILE).is_file():
-            raise NotALibrary(
-                f"Chưa có thư viện ở {path}. Hãy thêm tài liệu bằng “tienle add TỆP” hoặc chỉ thư mục khác "
-                "bằng --library."
-            )
-        frozen = not _writable(path)
-        catalog = Catalog.of_unwritable(path) if frozen else Catalog(path)
+        catalog, frozen = opened_catalog(path, encoder, create=create, normaliser=normaliser)
         try:
-            _same_encoder(path, catalog.manifest(""), encoder)
             return cls(path, catalog, tokenise, frozen=frozen)
         except BaseException:
             catalog.close()
@@ -117,31 +131,38 @@ class LocalStore:
             parts = self._opened()
         self._parts = parts or self._behind()
 
-    def _mended(self, catalog: Catalog) -> _Parts | None:
+    def _mended(self, catalog: Catalog) -> Parts | None:
         """The derived parts after whatever they need; damage that no seal shows is met with making them anew."""
         for anew in (False, True):
-            derive(self._folder, catalog, anew=anew)
+            self._derive(catalog, anew=anew)
             self._catalog.move()
             if parts := self._opened():
                 return parts
         return None
 
-    def _opened(self) -> _Parts | None:
+    def _derive(self, catalog: Catalog, *, anew: bool = False) -> None:
+        derive(self._folder, catalog, anew=anew)
+
+    def _swept(self) -> list[str]:
+        """Take away what an interrupted write left beside; returns the names."""
+        return _sweep(self._folder)
+
+    def _opened(self) -> Parts | None:
         try:
             text = lexical.Lexical(self._folder / lexical.FOLDER, frozen=self._frozen)
             if text.stamp == self._catalog.stamp:
-                return _Parts(text, self._dense(), np.empty(0, dtype=np.int64))
+                return self._with(text, np.empty(0, dtype=np.int64))
             text.close()
         except (lexical.Unusable, vectors.Unusable):
             pass
         return None
 
-    def _behind(self) -> _Parts:
+    def _behind(self) -> Parts:
         """An index of words of an earlier generation, less what is gone since: for a library that cannot be written."""
         try:
             text = lexical.Lexical(self._folder / lexical.FOLDER, frozen=self._frozen)
             if self._catalog.last_key(text.stamp) is not None:
-                return _Parts(text, self._dense(), self._catalog.removed_since(text.stamp))
+                return self._with(text, self._catalog.removed_since(text.stamp))
         except (lexical.Unusable, vectors.Unusable) as error:
             reason = str(error)
         else:
@@ -151,11 +172,17 @@ class LocalStore:
             "không ghi được, ổ đĩa đầy, hoặc tiến trình khác đang ghi lâu. Hãy kiểm tra rồi chạy “tienle check”."
         )
 
+    def _with(self, text: lexical.Lexical, hidden: Keys) -> Parts:
+        dense = self._dense()
+        self._base = dense.base
+        guards = (text.guard, dense.base.guard)
+        return Parts(text, dense, hidden, dense.base.header.kind, lambda: any(g.harmed() for g in guards))
+
     def _dense(self) -> vectors.Dense:
         header = vectors.read_header(self._folder)
-        now = getattr(self, "_parts", None)
-        same = now is not None and now.dense.base.header == header and not broken(self._folder, header.seals)
-        base = now.dense.base if now is not None and same else vectors.Base(self._folder, header)
+        now = self._base
+        same = now is not None and now.header == header and not broken(self._folder, header.seals)
+        base = now if now is not None and same else vectors.Base(self._folder, header)
         last, origin = self._catalog.last_key(header.stamp), self._catalog.last_key(header.since)
         if last is None or origin is None:
             raise vectors.Unusable("of another history")
@@ -165,10 +192,10 @@ class LocalStore:
         rows = np.concatenate([np.empty(shape, dtype=np.float16), *(v for _, v in blocks)]).astype(np.float32)
         return vectors.Dense(base, self._catalog.removed_since(header.since, header.stamp), keys, rows)
 
-    def _whole(self) -> _Parts:
+    def _whole(self) -> Parts:
         """The derived parts; where another program has changed a file of theirs in place, made anew first."""
         parts = self._parts
-        if parts.lexical.guard.harmed() or parts.dense.base.guard.harmed():
+        if parts.harmed():
             with self._changing:
                 if self._parts is parts:
                     before = self._catalog.stamp
@@ -197,7 +224,7 @@ class LocalStore:
             with catalog.change():
                 work(Changes(catalog))
             try:
-                derive(self._folder, catalog)
+                self._derive(catalog)
             finally:
                 self._refresh(patience=0)
             # A reader whose generation is wholly in the file does not need the log, which can then be emptied: what is
@@ -213,7 +240,7 @@ class LocalStore:
     @property
     def manifest(self) -> Manifest:
         """What it was built with, and the generation in view."""
-        return self._catalog.manifest(self._parts.dense.base.header.kind)
+        return self._catalog.manifest(self._parts.kind)
 
     def put(self, documents: Sequence[tuple[Document, Vectors]]) -> list[Put]:
         """See Store.put."""
@@ -373,9 +400,9 @@ class LocalStore:
             self._catalog.move()
             disagreements = self._disagreements()
             if disagreements:
-                derive(self._folder, catalog, anew=True)
+                self._derive(catalog, anew=True)
             found += [Problem(p, True) for p in disagreements]
-            found += [Problem(f"Tệp dở dang {name} của lần ghi bị ngắt.", True) for name in _sweep(self._folder)]
+            found += [Problem(f"Tệp dở dang {name} của lần ghi bị ngắt.", True) for name in self._swept()]
             if disagreements:
                 self._follow()
         return found
@@ -408,6 +435,24 @@ class LocalStore:
         """See Store.close."""
         self._parts.lexical.close()
         self._catalog.close()
+
+
+def opened_catalog(path: Path, encoder: BuiltWith, *, create: bool, normaliser: str) -> tuple[Catalog, bool]:
+    """A reader of the catalog in ``path``, and whether the folder cannot be written; see ``LocalStore.open``."""
+    if create:
+        _make(path, Manifest(0, LAYOUT, encoder.name, encoder.fingerprint, encoder.dimension, normaliser, ""))
+    if not (path / FILE).is_file():
+        raise NotALibrary(
+            f"Chưa có thư viện ở {path}. Hãy thêm tài liệu bằng “tienle add TỆP” hoặc chỉ thư mục khác bằng --library."
+        )
+    frozen = not _writable(path)
+    catalog = Catalog.of_unwritable(path) if frozen else Catalog(path)
+    try:
+        _same_encoder(path, catalog.manifest(""), encoder)
+    except BaseException:
+        catalog.close()
+        raise
+    return catalog, frozen
 
 
 def manifest_of(path: Path) -> Manifest | None:

@@ -25,7 +25,14 @@ def local(folder: Path) -> Store:
     return LocalStore.open(folder, ENCODER, create=True, tokenise=tokenise)
 
 
-FACTORIES = {"local": local}
+def milvus(folder: Path) -> Store:
+    pytest.importorskip("pymilvus", reason="needs the extra “milvus”")
+    from rag.library.milvus import MilvusStore
+
+    return MilvusStore.at(folder, ENCODER, str(folder.parent / "milvus.db"), create=True, tokenise=tokenise)
+
+
+FACTORIES = {"local": local, "milvus": milvus}
 
 
 @pytest.fixture(params=sorted(FACTORIES))
