@@ -482,6 +482,31 @@ def show(document: str, section: str | None, library: Path | None, as_json: bool
     _print_json(shown) if as_json else click.echo(shown["text"])
 
 
+@cli.command("copy")
+@click.argument("origin", type=click.Path(path_type=Path), metavar="TỪ")
+@click.argument("place", type=click.Path(path_type=Path), metavar="ĐẾN")
+@_json
+def copy_(origin: Path, place: Path, as_json: bool) -> None:
+    """Chép thư viện sang thư mục khác, không mã hoá lại."""
+    from rag import copying
+
+    with click.progressbar(length=1, label="Đang chép", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+
+        def progress(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        copied = copying.copy(origin, place, told=progress)
+    if as_json:
+        _print_json({name: getattr(copied, name) for name in copied.__slots__})
+        return
+    click.echo(f"Đã ghi {copied.written} văn bản vào {place}.")
+    click.echo(
+        f"Đã đối chiếu: {copied.documents} văn bản giống hệt, {copied.passages} đoạn, {copied.mentions} viện dẫn; "
+        f"{copied.searches} lần tìm thử trùng {copied.agreement:.0%} kết quả."
+    )
+
+
 @cli.command()
 @click.option("--reset", is_flag=True, help="Mã hoá lại cả thư viện bằng bộ mã hoá đi kèm.")
 @_library

@@ -31,7 +31,7 @@ from rag.errors import (
 )
 from rag.library import codec
 from rag.library.seals import settle, settle_folder
-from rag.library.store import Keys, Manifest, Vectors
+from rag.library.store import Correction, Kept, Keys, Manifest, Vectors
 from rag.records import Directive, Document, DocumentCard, Filters, Metadata, Passage, Reference
 from rag.text.places import MERGED_ON, canonical, successor
 
@@ -350,6 +350,19 @@ class Catalog:
             passages=tuple(p for _, p in self.passages_of(id)),
             references=tuple(replace(codec.loads(Reference, r), directive_id=d) for r, d in rows),
         )
+
+    def kept(self, id: str) -> Kept:
+        """The document as it was read, with its names and corrections. Raises UnknownDocument."""
+        bare = self.bare(id)
+        mentions = self.rows("SELECT record FROM mentions WHERE document=? ORDER BY seq", (id,))
+        sources = self.rows("SELECT name, path FROM sources WHERE document=? ORDER BY seq", (id,))
+        fields = self.rows("SELECT field, value, who FROM corrections WHERE document=? ORDER BY field", (id,))
+        whole = replace(
+            bare,
+            passages=tuple(p for _, p in self.passages_of(id)),
+            references=tuple(codec.loads(Reference, r) for (r,) in mentions),
+        )
+        return Kept(whole, tuple((n, p) for n, p in sources), tuple(Correction(*row) for row in fields))
 
     def _record(self, kind: type[T], record: str, crc: int) -> T:
         """What we quote from is checked each time it is read: a wrong letter must not pass for the report's."""

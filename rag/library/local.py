@@ -23,7 +23,7 @@ from rag.library import lexical, vectors
 from rag.library.catalog import FILE, LAYOUT, UNBORN, Catalog, Stamp, create, stale
 from rag.library.changes import Changes, Prepared
 from rag.library.seals import broken
-from rag.library.store import BuiltWith, Keys, LexicalQuery, Manifest, Mention, Problem, Put, Scored, Vectors
+from rag.library.store import BuiltWith, Kept, Keys, LexicalQuery, Manifest, Mention, Problem, Put, Scored, Vectors
 from rag.records import Directive, Document, DocumentCard, Filters, Passage
 from rag.text.normalise import NORMALISER_VERSION
 from rag.text.tokens import lexical_fields
@@ -294,6 +294,10 @@ class LocalStore:
     def document(self, id: str) -> Document:
         """See Store.document."""
         return self._catalog.document(id)
+
+    def kept(self, id: str) -> Kept:
+        """See Store.kept."""
+        return self._catalog.kept(id)
 
     def known(self, sha256: str, path: str) -> DocumentCard | None:
         """See Store.known."""
