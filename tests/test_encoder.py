@@ -46,7 +46,7 @@ def embedded() -> EmbeddedEncoder:
 def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A static encoder of a few words with random rows."""
     folder = tmp_path_factory.mktemp("small") / "static"
-    tokenizer = vocabulary(*count(SAID), least=(5, 5))
+    tokenizer = vocabulary(*count(SAID), least=(5, 5, 5))
     rows = np.random.default_rng(1).standard_normal((tokenizer.get_vocab_size(), 16), dtype=np.float32)
     save(folder, tokenizer, rows)
     return folder

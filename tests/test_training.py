@@ -11,12 +11,11 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from rag.models.encoder import EmbeddedEncoder, is_static
+from rag.models.examples import Source, Tokens, quoted, sources, sources_of, tokenised, unlike, view
 from rag.models.training import (
     FEWEST,
     TEMPERATURE,
     Rows,
-    Source,
-    Tokens,
     bag,
     between,
     contrast,
@@ -24,10 +23,9 @@ from rag.models.training import (
     main,
     mrr,
     neighbours,
+    plain_rows,
+    rivals_of,
     save,
-    sources_of,
-    tokenised,
-    view,
 )
 from rag.models.words import (
     centred,
@@ -38,6 +36,7 @@ from rag.models.words import (
     rarity,
     skip_gram,
     stream,
+    unmarked,
     vocabulary,
     without_diacritics,
 )
@@ -70,7 +69,7 @@ def test_clauses(text: str, expected: list[list[str]]) -> None:
 
 def test_a_pair_that_stands_together_is_one_entry() -> None:
     said = [f"{a} dân vận {b}" for a in ASKED for b in WRITTEN] * 2
-    tokenizer = vocabulary(*count(said), least=(5, 5))
+    tokenizer = vocabulary(*count(said), least=(5, 5, 5))
     cut = lambda text: tokenizer.encode(text, add_special_tokens=False).tokens  # noqa: E731
     assert cut("Dân vận") == ["▁dân▁vận"]
     assert cut("DAN VAN") == ["▁dan▁van"]
@@ -90,6 +89,15 @@ def test_a_spelling_without_diacritics_is_the_mean_of_what_it_may_mean() -> None
     assert np.array_equal(mended[4], vectors[4])  # a word by itself
     assert np.array_equal(np.delete(mended, 3, 0), np.delete(vectors, 3, 0))
     assert vectors[3, 3] == 1
+
+
+def test_a_pair_too_rare_to_keep_stays_without_diacritics() -> None:
+    said = [f"{a} dân vận {b}" for a in ASKED for b in WRITTEN]
+    tokenizer = vocabulary(*count(said), least=(5, 10**9, 5))
+    tokens = entries(tokenizer)
+    (dan_van,) = encoded(tokenizer, ["dân vận"])
+    assert [tokens[i] for i in dan_van] == ["▁dân", "▁vận"]
+    assert [tokens[i] for i in unmarked(tokenizer, tokens, [dan_van])[0]] == ["▁dan▁van"]
 
 
 def test_rare_words_weigh_more() -> None:
@@ -134,27 +142,35 @@ class Still(Rows):
         self.told = (rows, slope)
 
 
-def loss(table: NDArray[np.float64], pairs: list[tuple[NDArray[np.int32], NDArray[np.int32]]]) -> float:
-    sides = [np.stack([table[side].sum(axis=0) for side in both]) for both in zip(*pairs, strict=True)]
-    units = [s / np.linalg.norm(s, axis=1, keepdims=True) for s in sides]
-    scores = units[0] @ units[1].T / TEMPERATURE
-    both = [scores - np.log(np.exp(scores).sum(axis=axis, keepdims=True)) for axis in (0, 1)]
-    return float(-sum(np.diag(b).sum() for b in both) / 2)
+Sides = list[tuple[NDArray[np.int32], NDArray[np.int32]]]
 
 
-def test_the_slope_is_that_of_the_loss() -> None:
+def loss(table: NDArray[np.float64], pairs: Sides, rivals: list[NDArray[np.int32]]) -> float:
+    units = [np.stack([table[side].sum(axis=0) for side in both]) for both in zip(*pairs, strict=True)]
+    units.append(np.array([table[rival].sum(axis=0) for rival in rivals]).reshape(-1, table.shape[1]))
+    questions, passages, others = (u / np.linalg.norm(u, axis=1, keepdims=True) for u in units)
+    own, wrong = (questions @ side.T / TEMPERATURE for side in (passages, others))
+    there = np.diag(own) - np.log(np.exp(own).sum(axis=1) + np.exp(wrong).sum(axis=1))
+    back = np.diag(own) - np.log(np.exp(own).sum(axis=0))
+    return float(-(there + back).sum() / 2)
+
+
+@pytest.mark.parametrize("rivals", [0, 3])
+def test_the_slope_is_that_of_the_loss(rivals: int) -> None:
     random = np.random.default_rng(1)
     table = random.standard_normal((9, 4))
     pairs = [(random.integers(0, 9, 3).astype(np.int32), random.integers(0, 9, 4).astype(np.int32)) for _ in range(4)]
+    others = [random.integers(0, 9, 4).astype(np.int32) for _ in range(rivals)]
     rows = Still(table.astype(np.float32))
-    contrast(rows, pairs, np.arange(4), 0.1)
+    contrast(rows, pairs, np.arange(4), 0.1, rivals=others)
     used, slope = rows.told
     for i, row in enumerate(used):
         for x in range(4):
             up, down = table.copy(), table.copy()
             up[row, x] += 1e-5
             down[row, x] -= 1e-5
-            assert slope[i, x] == pytest.approx((loss(up, pairs) - loss(down, pairs)) / 2e-5, rel=2e-3, abs=2e-3)
+            wanted = (loss(up, pairs, others) - loss(down, pairs, others)) / 2e-5
+            assert slope[i, x] == pytest.approx(wanted, rel=2e-3, abs=2e-3)
 
 
 def test_pairs_of_one_key_do_not_push_each_other() -> None:
@@ -169,7 +185,7 @@ def test_the_anchor_draws_back() -> None:
     table = np.eye(4, dtype=np.float32)
     pair = (np.array([0, 1], np.int32), np.array([2, 3], np.int32))
     rows = Still(table)
-    contrast(rows, [pair, pair], np.array([7, 7]), 0.1, np.zeros_like(table), 0.5)
+    contrast(rows, [pair, pair], np.array([7, 7]), 0.1, anchor=np.zeros_like(table), pull=0.5)
     assert np.allclose(rows.told[1], table / 2)
 
 
@@ -186,14 +202,14 @@ def test_a_bag_counts_every_token(texts: list[list[int]]) -> None:
 
 
 @given(
-    st.sampled_from(["law", "news", "qa", "wiki"]), st.integers(1, 9), st.integers(0, 12), st.integers(8, 300),
-    st.integers(0, 2**16),
+    st.sampled_from(["law", "news", "qa", "wiki", "asked", "labelled"]), st.integers(1, 9), st.integers(0, 12),
+    st.integers(8, 300), st.integers(0, 2**16),
 )  # fmt: skip
 @settings(deadline=None, max_examples=80)
 def test_a_view_is_made_of_its_text(kind: str, title: int, lead: int, body: int, seed: int) -> None:
     parts = np.split(np.arange(title + lead + body, dtype=np.int32), [title, title + lead])
-    question, passage = view(Tokens(kind, *parts), np.random.default_rng(seed))
-    for side in (question, passage):
+    found = view(Tokens(kind, *parts), np.random.default_rng(seed))
+    for side in (found.question, found.passage):
         assert set(side.tolist()) <= set(range(title + lead + body))
         assert (np.diff(side) > 0).all()
 
@@ -206,7 +222,7 @@ def test_a_view_is_made_of_its_text(kind: str, title: int, lead: int, body: int,
             {"title": "Điều 5a. Họp thôn", "text": "Thôn họp."},
             [Source("law", "Họp thôn", "", "Thôn họp.")],
         ),
-        ("news", {"title": "A", "lead": None, "text": "b " * 300}, [Source("news", "A", "", "b " * 219 + "b")]),
+        ("news", {"title": "A", "lead": None, "text": "b " * 300}, [Source("news", "A", "", "b " * 299 + "b")]),
         ("qa", {"title": "A", "question": "b?", "answer": "c"}, [Source("qa", "A", "b?", "c")]),
         ("wiki", {"title": "A", "text": "c " * 50}, []),
         ("wiki", {"title": "A", "text": "c " * 200}, [Source("wiki", "A", "", "c " * 159 + "c")]),
@@ -214,6 +230,84 @@ def test_a_view_is_made_of_its_text(kind: str, title: int, lead: int, body: int,
 )
 def test_sources(kind: str, row: dict[str, str], expected: list[Source]) -> None:
     assert list(sources_of(kind, row))[:1] == expected
+
+
+ORDER = "Trưởng bản gọi dân họp, ghi biên bản, đọc lại cho mọi người nghe rồi cùng ký tên vào từng tờ"
+DYKE = "Ai thấy đê rò nước thì báo ngay đội canh đê gần nhất, đánh kẻng và chờ người tới thay mới được rời chỗ"
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        (f"Theo Điều 3 thì như sau: {DYKE}. Vậy phải báo ngay.", [1]),
+        (f"{ORDER.upper()}; {DYKE} và {DYKE}", [1, 0]),
+        ("Ai thấy đê rò nước thì báo ngay đội canh đê", []),
+        ("", []),
+    ],
+)
+def test_a_quotation_is_found_again(answer: str, expected: list[int]) -> None:
+    assert sorted(quoted([answer], [ORDER, DYKE, "Ngắn."])[0]) == sorted(expected)
+    # What stands in many articles says nothing.
+    assert quoted([answer], [ORDER, *[DYKE] * 20])[0] in ([], [0])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("Xe máy đi bên nào?", False), ("XE MÁY đi về bên nào", False), ("Xe đạp đi chợ", True), ("", True)],
+)
+def test_what_is_like_a_benchmark_stays_unseen(text: str, expected: bool) -> None:
+    assert unlike(["xe máy đi bên nào", "ai trông bến đò"])(text) is expected
+
+
+def test_questions_come_with_the_articles_that_answer_them(tmp_path: Path) -> None:
+    rows = {
+        "law": [{"id": "a", "title": "Họp", "text": ORDER}, {"id": "b", "title": "Đê", "text": DYKE}],
+        "qa": [
+            {"title": "Đê rò", "question": "Đê rò thì làm gì?", "answer": DYKE},
+            {"title": "Ký tên", "question": "Ai ký biên bản họp bản?", "answer": ORDER},
+        ],
+    }
+    for name, lines_ in rows.items():
+        with lzma.open(tmp_path / f"{name}.jsonl.xz", "wt", encoding="utf-8") as file:
+            file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in lines_)
+    labelled = [("Họp bản do ai gọi?", "a"), ("Không có điều nào?", "z"), ("Ai ký biên bản họp bản đó?", "a")]
+    found = list(sources(tmp_path, ["ai ký biên bản họp bản"], labelled))
+    assert [(s.kind, s.title, s.lead) for s in found if s.kind not in ("law", "qa")] == [
+        ("asked", "Đê", "Đê rò thì làm gì?"),
+        ("labelled", "Họp", "Họp bản do ai gọi?"),
+    ]
+    assert [s.lead for s in found if s.kind == "qa"] == ["Đê rò thì làm gì?"]
+
+
+def test_rivals_are_near_and_answer_nothing() -> None:
+    none = np.array([], np.int32)
+    articles = [Tokens("law", np.array([k], np.int32), none, np.array([k, k, 5], np.int32)) for k in range(5)]
+    asked = Tokens("asked", articles[0].title, np.array([0, 1], np.int32), articles[0].body)
+    table = np.eye(6, dtype=np.float32) + 0.1
+    for asker, right in ((asked, 0), (articles[3], 3)):
+        (found,) = rivals_of([asker], articles, table)
+        assert sorted(found.tolist()) == [k for k in range(5) if k != right]
+    assert rivals_of([asked], articles, table, most=1)[0].tolist() in ([1], [])
+
+
+def test_a_text_means_the_same_without_diacritics() -> None:
+    pytest.importorskip("scipy")
+    tokenizer = vocabulary(*count(lines()), least=(5, 10**9, 10**9))
+    tokens = entries(tokenizer)
+    random = np.random.default_rng(1)
+    table = random.standard_normal((len(tokens), 16)).astype(np.float32)
+    counts = np.array([0 if fold(t) == t else 99 for t in tokens], dtype=np.float64)
+    texts = list(tokenised(tokenizer, (Source("news", line, "", line) for line in lines())))
+    after = plain_rows(table, texts, tokenizer, counts, steps=60, batch=64, rate=0.1)
+
+    def nearness(rows: NDArray[np.float32]) -> float:
+        both = [[rows[i].sum(axis=0) for i in encoded(tokenizer, [t, fold(t)])] for t in lines()]
+        return float(np.mean([a @ b / np.linalg.norm(a) / np.linalg.norm(b) for a, b in both]))
+
+    assert nearness(after) > nearness(table) + 0.3
+    moved = np.flatnonzero((after != table).any(axis=1))
+    assert len(moved)
+    assert all(counts[i] == 0 for i in moved)
 
 
 def test_like_texts_share_a_group() -> None:
@@ -238,7 +332,7 @@ def test_between_meaning_and_task(share: float, expected: float) -> None:
 def base(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedEncoder:
     """A random encoder over the words of this file: what is asked and what is written lie anywhere."""
     folder = tmp_path_factory.mktemp("base") / "encoder"
-    tokenizer = vocabulary(*count(lines()), least=(5, 10**9))
+    tokenizer = vocabulary(*count(lines()), least=(5, 10**9, 10**9))
     rows = np.random.default_rng(1).standard_normal((tokenizer.get_vocab_size(), 32), dtype=np.float32)
     save(folder, tokenizer, rows)
     return EmbeddedEncoder(folder)
@@ -312,7 +406,7 @@ def test_the_command_makes_an_encoder(tmp_path: Path) -> None:
     pytest.importorskip("numba")
     body = " ".join(f"{a} {w}" for a, w in zip(ASKED, WRITTEN, strict=True)) + ". "
     rows = {
-        "law": {"title": "Điều 1. Họp thôn bản", "text": body * 3},
+        "law": {"id": "l", "title": "Điều 1. Họp thôn bản", "text": body * 3},
         "news-0": {"title": "tin huyện xã", "lead": "lúa nông", "text": body * 3},
         "qa": {"title": "hỏi đất điền", "question": "đất điền ở đâu", "answer": body * 3},
         "wiki": {"title": "làng", "text": body * 8},
@@ -323,7 +417,11 @@ def test_the_command_makes_an_encoder(tmp_path: Path) -> None:
         with lzma.open(text / f"{name}.jsonl.xz", "wt", encoding="utf-8") as file:
             file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for _ in range(150))
     out = tmp_path / "out"
-    options = ["--dimension", "8", "--word-epochs", "1"]
+    bench = tmp_path / "bench"
+    bench.mkdir()
+    (bench / "queries.jsonl").write_text('{"_id": "q", "text": "lúa nông"}\n', encoding="utf-8")
+    (bench / "qrels.tsv").write_text("query-id\tcorpus-id\tscore\nq\tl\t1\n", encoding="utf-8")
+    options = ["--dimension", "8", "--word-epochs", "1", "--steps", "4", "--labelled", str(bench)]
     assert main(["--text", str(text), "--out", str(out), *options]) == 0
     encoder = EmbeddedEncoder(out)
     assert encoder.dimension == 8
@@ -331,7 +429,7 @@ def test_the_command_makes_an_encoder(tmp_path: Path) -> None:
 
 
 def test_a_text_becomes_tokens() -> None:
-    tokenizer = vocabulary(*count(lines()), least=(5, 10**9))
+    tokenizer = vocabulary(*count(lines()), least=(5, 10**9, 10**9))
     found = list(tokenised(tokenizer, iter([Source("qa", "giấy", "", "hồ thư")] * 3), batch=2))
     assert [(t.kind, len(t.title), len(t.lead), len(t.body)) for t in found] == [("qa", 1, 0, 2)] * 3
     assert found[0].key == found[1].key

@@ -12,16 +12,12 @@ matrix times the table, and only the rows of tokens in the batch move.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
-import lzma
-import re
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,9 +25,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.models.encoder import EmbeddedEncoder, Encoder, unit
+from rag.models.examples import LONGEST, Pair, Tokens, rows_of, sources, tokenised, view, whole
 from rag.models.words import (
     Floats,
     Ids,
+    bare_spellings,
     centred,
     count,
     encoded,
@@ -39,6 +37,7 @@ from rag.models.words import (
     rarity,
     skip_gram,
     stream,
+    unmarked,
     vocabulary,
     without_diacritics,
 )
@@ -47,9 +46,7 @@ from rag.text.tokens import fold
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-LONGEST = 260
 TEMPERATURE = 0.05
-Pair = tuple[Ids, Ids]
 
 
 # ------------------------------------------------------------------------------------------------ one step
@@ -87,169 +84,59 @@ class Rows:
 
 
 def contrast(
-    rows: Rows, pairs: Sequence[Pair], keys: NDArray[np.int64], rate: float,
-    anchor: Floats | None = None, pull: float = 0.0,
+    rows: Rows, pairs: Sequence[Pair], keys: NDArray[np.int64], rate: float, *, rivals: Sequence[Ids] = (),
+    temperature: float = TEMPERATURE, anchor: Floats | None = None, pull: float = 0.0,
 ) -> float:  # fmt: skip
     """One step with the batch's other passages as negatives, in both directions; returns the loss.
 
-    Pairs of one key (the same title, the same passage) are no negatives of each other. ``anchor`` is a table that
-    ``pull`` draws the moved rows towards.
+    Pairs of one key (the same title, the same passage) are no negatives of each other. ``rivals`` are further passages
+    that answer none of the questions. ``anchor`` is a table that ``pull`` draws the moved rows towards.
     """
     size = len(pairs)
-    used, matrix = bag([q for q, _ in pairs] + [p for _, p in pairs])
+    used, matrix = bag([q for q, _ in pairs] + [p for _, p in pairs] + list(rivals))
     table = rows.table[used]
     sums = matrix @ table
     lengths = np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
     units = sums / lengths
     questions, passages = units[:size], units[size:]
-    scores = questions @ passages.T / TEMPERATURE
+    scores = questions @ passages.T / np.float32(temperature)
     same = keys[:, None] == keys[None, :]
     np.fill_diagonal(same, False)
-    scores[same] = -1e4
-    there = np.exp(scores - scores.max(axis=1, keepdims=True))
-    there /= there.sum(axis=1, keepdims=True)
-    back = np.exp(scores - scores.max(axis=0, keepdims=True))
-    back /= back.sum(axis=0, keepdims=True)
-    slope = (there + back) / 2
+    own = scores[:, :size]
+    own[same] = -1e4
+    slope = np.exp(scores - scores.max(axis=1, keepdims=True))
+    slope /= slope.sum(axis=1, keepdims=True)
+    loss = float(-np.log(np.diag(slope) + 1e-9).mean())
+    back = np.exp(own - own.max(axis=0, keepdims=True))
+    slope[:, :size] += back / back.sum(axis=0, keepdims=True)
+    slope /= 2
     slope[np.arange(size), np.arange(size)] -= 1
     # Not divided by the batch's size: Adam does not mind, and float32 keeps its digits.
-    slope /= TEMPERATURE
+    slope /= np.float32(temperature)
     wanted = np.concatenate([slope @ passages, slope.T @ questions])
     wanted = (wanted - units * (wanted * units).sum(axis=1, keepdims=True)) / lengths
     moves = matrix.T @ wanted
     if anchor is not None:
         moves += pull * (table - anchor[used])
     rows.move(used, moves.astype(np.float32), rate)
-    return float(-np.log(np.diag(there) + 1e-9).mean())
+    return loss
 
 
 # ------------------------------------------------------------------------------------------------ from scratch
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One text to learn from: ``kind`` "law", "news", "qa" or "wiki"; ``lead`` is a lead or a question, or ""."""
-
-    kind: str
-    title: str
-    lead: str
-    body: str
-
-
-_ARTICLE = re.compile(r"^Điều\s+\S+\.?\s*")
-
-
-def rows_of(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
-    """(kind, row) of every ``*.jsonl.xz``; the kind is the file's name up to the first "-" or "."."""
-    for path in sorted(folder.glob("*.jsonl.xz")):
-        kind = re.split(r"[-.]", path.name)[0]
-        with lzma.open(path, "rt", encoding="utf-8") as lines:
-            for line in lines:
-                yield kind, json.loads(line)
-
-
-def whole(kind: str, row: dict[str, str]) -> str:
-    """All of a row as one text, for counting and word vectors."""
-    if kind == "qa":
-        return f"{row['title']} . {row['question']} . {row['answer']}"
-    return f"{row['title']} . {row.get('lead') or ''} . {row['text']}"
-
-
-def sources_of(kind: str, row: dict[str, str]) -> Iterator[Source]:
-    """The texts of one row: a long encyclopaedia article becomes runs of 160 syllables."""
-    if kind == "law":
-        yield Source(kind, _ARTICLE.sub("", row["title"]), "", _first(row["text"], 350))
-    elif kind == "news":
-        yield Source(kind, row["title"], row["lead"] or "", _first(row["text"], 220))
-    elif kind == "qa":
-        yield Source(kind, row["title"], row["question"], _first(row["answer"], 350))
-    else:
-        syllables = row["text"].split()
-        for start in range(0, min(len(syllables) - 60, 1600), 160):
-            yield Source(kind, row["title"], "", " ".join(syllables[start : start + 160]))
-
-
-def _first(text: str, syllables: int) -> str:
-    return " ".join(text.split()[:syllables])
-
-
-@dataclass(frozen=True, slots=True)
-class Tokens:
-    """A Source as token ids."""
-
-    kind: str
-    title: Ids
-    lead: Ids
-    body: Ids
-
-    @property
-    def key(self) -> int:
-        """Equal for equal titles: "Phạm vi điều chỉnh" heads hundreds of articles."""
-        return int.from_bytes(hashlib.blake2b(self.title.tobytes(), digest_size=7).digest(), "little")
-
-
-def tokenised(tokenizer: Tokenizer, sources: Iterator[Source], batch: int = 8000) -> Iterator[Tokens]:
-    """Sources as token ids, in order."""
-    while some := list(islice(sources, batch)):
-        parts = [encoded(tokenizer, [getattr(s, name) for s in some]) for name in ("title", "lead", "body")]
-        yield from (Tokens(s.kind, *ids) for s, *ids in zip(some, *parts, strict=True))
-
-
-def view(text: Tokens, random: np.random.Generator) -> Pair:
-    """One of many pairs a text can give: its title and its body, its question and answer, a sentence and the rest."""
-    return _VIEWS[text.kind](text, random.random(), random)
-
-
-def _law(text: Tokens, draw: float, random: np.random.Generator) -> Pair:
-    if draw < 0.5:
-        return text.title, (np.concatenate([text.title, text.body]) if random.random() < 0.3 else text.body)
-    return (text.title, _span(text.body, 40, 150, random)[0]) if draw < 0.7 else _cloze(text, random)
-
-
-def _answer(text: Tokens, draw: float, random: np.random.Generator) -> Pair:
-    if draw < 0.5:
-        return (text.lead if draw < 0.3 else text.title), text.body
-    if draw < 0.7:
-        return text.lead, np.concatenate([text.title, _span(text.body, 40, 200, random)[0]])
-    return (text.title, text.lead) if draw < 0.85 else (text.lead, _span(text.body, 40, 120, random)[0])
-
-
-def _news(text: Tokens, draw: float, random: np.random.Generator) -> Pair:
-    if draw < 0.35:
-        return text.title, _span(text.body, 40, 150, random)[0]
-    if draw < 0.75 and len(text.lead):
-        return (text.lead, _span(text.body, 40, 150, random)[0]) if draw < 0.55 else (text.title, text.lead)
-    return _cloze(text, random)
-
-
-def _article(text: Tokens, draw: float, random: np.random.Generator) -> Pair:
-    if draw < 0.3:
-        return np.concatenate([text.title, text.body[:15]]), text.body[15:]
-    return _cloze(text, random)
-
-
-def _span(ids: Ids, least: int, most: int, random: np.random.Generator) -> tuple[Ids, int]:
-    length = int(random.integers(least, most + 1))
-    start = int(random.integers(0, max(len(ids) - length, 0) + 1))
-    return ids[start : start + length], start
-
-
-def _cloze(text: Tokens, random: np.random.Generator) -> Pair:
-    """A few words of the body, and the title with the rest: the inverse cloze task (Lee 2019)."""
-    part, start = _span(text.body, 6, 20, random)
-    cut = (start, start + len(part)) if random.random() < 0.9 else (0, 0)
-    return part, np.concatenate([text.title, text.body[: cut[0]], text.body[cut[1] :]])
-
-
-_VIEWS = {"law": _law, "qa": _answer, "news": _news, "wiki": _article}
+def vectors_of(texts: Sequence[Ids], table: Floats) -> Floats:
+    """Unit vectors of texts, shape (len(texts), dimension)."""
+    found = np.zeros((len(texts), table.shape[1]), np.float32)
+    for start in range(0, len(texts), 4096):
+        used, matrix = bag(texts[start : start + 4096])
+        found[start : start + 4096] = unit(matrix @ table[used])
+    return found
 
 
 def neighbours(texts: Sequence[Tokens], table: Floats, random: np.random.Generator, leaf: int) -> list[NDArray[Any]]:
     """Indices of the texts in groups of like ones, by random hyperplanes: a batch of groups has hard negatives."""
-    vectors = np.zeros((len(texts), table.shape[1]), np.float32)
-    for start in range(0, len(texts), 4096):
-        used, matrix = bag([np.concatenate([t.title, t.body[:60]]) for t in texts[start : start + 4096]])
-        vectors[start : start + 4096] = unit(matrix @ table[used])
+    vectors = vectors_of([np.concatenate([t.title, t.body[:60]]) for t in texts], table)
     groups, waiting = [], [np.arange(len(texts))]
     while waiting:
         group = waiting.pop()
@@ -264,48 +151,139 @@ def neighbours(texts: Sequence[Tokens], table: Floats, random: np.random.Generat
     return groups
 
 
-RUNS = ((2, 0.01), (3, 0.01), (2, 0.003))
-"""Epochs and rate of each run from the word vectors; the mean of their tables beats each of them (Wortsman 2022)."""
+def rivals_of(
+    askers: Sequence[Tokens], articles: Sequence[Tokens], table: Floats, most: int = 16
+) -> list[NDArray[np.int64]]:
+    """Indices of the articles nearest to each question, those that answer it left out.
+
+    A text without a lead asks by its title. Articles of one title count as one.
+    """
+    passages = vectors_of([a.passage() for a in articles], table)
+    keys = np.array([a.key for a in articles])
+    right: dict[bytes, set[int]] = {}
+    for asker in askers:
+        right.setdefault(asker.question.tobytes(), set()).add(asker.key)
+    questions = vectors_of([a.question for a in askers], table)
+    reach = min(2 * most, len(articles))
+    found = []
+    for start in range(0, len(askers), 512):
+        scores = questions[start : start + 512] @ passages.T
+        for asker, near in zip(askers[start:], np.argpartition(-scores, reach - 1, axis=1)[:, :reach], strict=False):
+            answering = right[asker.question.tobytes()]
+            found.append(np.array([a for a in near if int(keys[a]) not in answering], np.int64)[:most])
+    return found
+
+
+REPEATS = {"law": 2.0, "news": 0.7, "qa": 3.0, "wiki": 0.5, "asked": 5.0, "labelled": 12.0}
+"""How often each kind is taken: the law and its questions are nearest to what is asked."""
+STEPS, RATE = 1100, 0.01
 SHARE = 0.35
-REPEATS = {"law": 3, "news": 1, "qa": 8, "wiki": 1}
-"""How often an epoch takes each kind: the law and its questions are nearest to what is asked."""
+PLAIN_STEPS = 400
 
 
 def learned(
-    texts: Sequence[Tokens], tokens: Sequence[str], start: Floats, *, epochs: int = 2, batch: int = 1024,
-    rate: float = 0.01, plain: float = 0.3, leaf: int = 48, seed: int = 1,
+    texts: Sequence[Tokens], tokenizer: Tokenizer, start: Floats, *, steps: int = STEPS, batch: int = 1024,
+    rate: float = RATE, temperature: float = 0.04, plain: float = 0.3, hidden: float = 0.2, rivals: int = 1,
+    leaf: int = 48, again: int = 400, seed: int = 1,
     told: Callable[[int, int, float], None] = lambda done, total, loss: None,
 ) -> Floats:  # fmt: skip
-    """The table after the task, shape (tokens, dimension), from ``start``; ``plain`` of the questions are folded.
+    """The table after the task, shape (tokens, dimension), from ``start``.
 
-    From the second epoch on batches are made of groups of like texts.
+    ``plain`` of the questions are written without diacritics; of ``hidden`` pairs the passage loses the words of its
+    question, so that meaning must find it. Every ``again`` steps the table itself looks for ``rivals``, the wrong
+    articles it puts nearest, and after the first steps two batches in five are made of groups of like texts.
     """
     random = np.random.default_rng(seed)
     rows = Rows(start.copy())
+    tokens = entries(tokenizer)
     place = {token: i for i, token in enumerate(tokens)}
     folded = np.array([place.get(fold(token), i) for i, token in enumerate(tokens)], dtype=np.int32)
-    kinds = np.array([t.kind for t in texts])
-    repeated = np.concatenate([np.repeat(np.flatnonzero(kinds == k), n) for k, n in REPEATS.items()])
-    total = max(1, epochs * (len(repeated) // batch))
-    done, loss = 0, 0.0
-    for epoch in range(epochs):
-        order = random.permutation(repeated)
-        if epoch and leaf:
-            groups = [g for _ in range(2) for g in neighbours(texts, rows.table, random, leaf)]
-            order = np.concatenate([*groups, order])[: len(repeated)]
-            cut = [order[i : i + leaf] for i in range(0, len(order), leaf)]
-            order = np.concatenate([cut[i] for i in random.permutation(len(cut))])
-        for first in range(0, len(order) - batch + 1, batch):
-            chosen = [(texts[i], view(texts[i], random)) for i in order[first : first + batch]]
-            chosen = [(t, (q, p[:LONGEST])) for t, (q, p) in chosen if len(q) > 1 and len(p) > 3]
-            bare = random.random(len(chosen)) < plain
-            pairs = [(folded[q] if b else q, p) for (_, (q, p)), b in zip(chosen, bare, strict=True)]
-            keys = np.array([t.key for t, _ in chosen], dtype=np.int64)
-            now = contrast(rows, pairs, keys, rate * min(1.0, (done + 1) / 30) * max(0.02, 1 - done / total))
-            done += 1
-            loss = now if done == 1 else 0.98 * loss + 0.02 * now
-            told(done, total, loss)
+    of = {kind: [i for i, t in enumerate(texts) if t.kind == kind] for kind in REPEATS}
+    of = {kind: found for kind, found in of.items() if found}
+    shares = {kind: len(found) * REPEATS[kind] for kind, found in of.items()}
+    articles = [texts[i] for i in of.get("law", [])]
+    groups: dict[str, list[NDArray[Any]]] = {}
+    wrong: dict[int, NDArray[np.int64]] = {}
+    loss = 0.0
+    for done in range(steps):
+        if done % again == 0:
+            asking = list(random.permutation(of.get("law", []))[:15_000]) + of.get("asked", []) + of.get("labelled", [])
+            wrong.update(zip(asking, rivals_of([texts[i] for i in asking], articles, rows.table), strict=True))
+        if done >= steps * 0.15 and (not groups or done % (3 * again) == 0):
+            groups = {
+                kind: [
+                    np.array(of[kind])[g] for g in neighbours([texts[i] for i in of[kind]], rows.table, random, leaf)
+                ]
+                for kind in of
+                if not texts[of[kind][0]].answers
+            }
+        pairs, keys, others = [], [], []
+        for kind, share in shares.items():
+            wanted = int(batch * share / sum(shares.values()) + random.random())
+            if kind in groups and random.random() < 0.4:
+                some = random.permutation(len(groups[kind]))[: wanted // 2 + 1]
+                chosen = np.concatenate([groups[kind][g] for g in some])[:wanted]
+            else:
+                chosen = random.choice(of[kind], wanted)
+            for i in chosen.tolist():
+                found = view(texts[i], random)
+                passages = [found.passage]
+                if found.titled is not None and len(near := wrong.get(i, ())):
+                    passages += [found.like(articles[a]) for a in random.choice(near, min(rivals, len(near)), False)]
+                if random.random() < hidden:
+                    shown = folded[found.question]
+                    passages = [p[~np.isin(folded[p], shown)] for p in passages]
+                if len(found.question) > 1 and len(passages[0]) > 3:
+                    pairs.append((found.question, passages[0]))
+                    keys.append(texts[i].key)
+                    others += [p for p in passages[1:] if len(p) > 3]
+        bare = np.flatnonzero(random.random(len(pairs)) < plain).tolist()
+        for i, question in zip(bare, unmarked(tokenizer, tokens, [pairs[i][0] for i in bare]), strict=True):
+            pairs[i] = (question if len(question) else pairs[i][0], pairs[i][1])
+        slower = min(1.0, (done + 1) / 30) * max(0.02, 1 - done / steps)
+        now = contrast(rows, pairs, np.array(keys, np.int64), rate * slower, rivals=others, temperature=temperature)
+        loss = 0.98 * loss + 0.02 * now if done else now
+        told(done + 1, steps, loss)
     return rows.table
+
+
+def plain_rows(
+    table: Floats, texts: Sequence[Tokens], tokenizer: Tokenizer, counts: NDArray[np.float64], *,
+    steps: int = PLAIN_STEPS, batch: int = 2048, rate: float = 0.01, seed: int = 1,
+) -> Floats:  # fmt: skip
+    """The table with the rows of bare spellings moved so that a text means the same with and without diacritics.
+
+    ``counts`` are those of the text as written. All other rows stay.
+    """
+    random = np.random.default_rng(seed)
+    tokens = entries(tokenizer)
+    free = np.zeros(len(tokens), bool)
+    free[list(bare_spellings(counts, tokens))] = True
+    rows = Rows(table.copy())
+    for done in range(steps):
+        drawn = [texts[i] for i in random.integers(0, len(texts), batch)]
+        asked = [part for t in drawn for part in (t.title, t.lead, _few(t.body, random))]
+        asked = [asked[i][:60] for i in random.permutation(len(asked))[:batch] if len(asked[i]) > 1]
+        both = [(b, a) for a, b in zip(asked, unmarked(tokenizer, tokens, asked), strict=True) if len(b)]
+        wanted = vectors_of([a for _, a in both], table)
+        used, matrix = bag([b for b, _ in both])
+        sums = matrix @ rows.table[used]
+        lengths = np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
+        units = sums / lengths
+        slope = np.exp((units @ wanted.T - 1) / np.float32(TEMPERATURE))
+        slope /= slope.sum(axis=1, keepdims=True)
+        slope[np.arange(len(both)), np.arange(len(both))] -= 1
+        moves = slope @ wanted / np.float32(TEMPERATURE) - 5 * wanted
+        moves = matrix.T @ ((moves - units * (moves * units).sum(axis=1, keepdims=True)) / lengths)
+        moving = free[used]
+        slower = min(1.0, (done + 1) / 20) * max(0.02, 1 - done / steps)
+        rows.move(used[moving], moves[moving].astype(np.float32), rate * slower)
+    return rows.table
+
+
+def _few(body: Ids, random: np.random.Generator) -> Ids:
+    start = int(random.integers(0, max(len(body) - 5, 0) + 1))
+    return body[start : start + int(random.integers(5, 26))]
 
 
 def between(meaning: Floats, task: Floats, share: float) -> Floats:
@@ -406,7 +384,7 @@ def fit(
             chosen = [i for i in order[first : first + batch] if len(ids[0][i]) and len(ids[1][i])]
             if len(chosen) > 1:
                 pairs_now = [(ids[0][i][:LONGEST], ids[1][i][:LONGEST]) for i in chosen]
-                contrast(rows, pairs_now, keys[chosen], rate * (1 - done / total), anchor, pull)
+                contrast(rows, pairs_now, keys[chosen], rate * (1 - done / total), anchor=anchor, pull=pull)
             done += 1
             told(done, total)
     beside = folder.with_name(folder.name + ".new")
@@ -446,6 +424,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--dimension", type=int, default=256, help="numbers of a vector")
     parser.add_argument("--word-epochs", type=int, default=2)
+    parser.add_argument("--steps", type=int, default=STEPS, help="of the task, 1,024 pairs each")
+    parser.add_argument(
+        "--apart", type=Path, action="append", default=[], help="a benchmark whose questions stay unseen"
+    )
+    parser.add_argument("--labelled", type=Path, action="append", default=[], help="a benchmark to learn from")
+
     parser.add_argument("--share", type=float, default=SHARE, help="how much stays of the word vectors, 0 to 1")
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args(argv)
@@ -454,6 +438,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     def say(*what: object) -> None:
         sys.stderr.write(f"{time.monotonic() - began:6.0f} s  {' '.join(map(str, what))}\n")
 
+    apart = [text for path in args.apart for text in _questions(path).values()]
+    labelled = [pair for path in args.labelled for pair in _labels(path)]
     tokenizer = vocabulary(*count(whole(kind, row) for kind, row in rows_of(args.text)))
     tokens = entries(tokenizer)
     say(len(tokens), "entries")
@@ -461,22 +447,33 @@ def main(argv: Sequence[str] | None = None) -> int:
     counts = np.bincount(ids, minlength=len(tokens)).astype(np.float64)
     say(len(ids), "tokens")
     vectors = skip_gram(ids, len(tokens), dimension=args.dimension, epochs=args.word_epochs, seed=args.seed)
-    vectors, counts = without_diacritics(vectors, counts, tokens)
-    meaning = centred(vectors, counts) * rarity(counts)[:, None]
+    vectors, filled = without_diacritics(vectors, counts, tokens)
+    meaning = centred(vectors, filled) * rarity(filled)[:, None]
     say("word vectors")
     meaning[0] = 0
-    texts = list(tokenised(tokenizer, (s for kind, row in rows_of(args.text) for s in sources_of(kind, row))))
+    texts = list(tokenised(tokenizer, sources(args.text, apart, labelled)))
+    say(len(texts), "texts,", sum(t.kind == "asked" for t in texts), "questions with an article")
     start = meaning * np.float32(0.1 / meaning.std())
-    task = np.zeros_like(meaning)
-    for run, (epochs, rate) in enumerate(RUNS):
-        task += learned(
-            texts, tokens, start, epochs=epochs, rate=rate, seed=args.seed + run,
-            told=lambda done, total, loss: say(done, "of", total, f"loss {loss:.3f}") if done % 50 == 0 else None,
-        ) / len(RUNS)  # fmt: skip
-        say("run", run + 1, "of", len(RUNS))
-    save(args.out, tokenizer, between(start, task, args.share))
+    task = learned(
+        texts, tokenizer, start, steps=args.steps, seed=args.seed,
+        told=lambda done, total, loss: say(done, "of", total, f"loss {loss:.3f}") if done % 50 == 0 else None,
+    )  # fmt: skip
+    table = plain_rows(between(start, task, args.share), texts, tokenizer, counts, seed=args.seed)
+    save(args.out, tokenizer, table)
     say("saved", args.out)
     return 0
+
+
+def _questions(folder: Path) -> dict[str, str]:
+    lines = (folder / "queries.jsonl").read_text(encoding="utf-8").splitlines()
+    return {row["_id"]: row["text"] for row in map(json.loads, lines)}
+
+
+def _labels(folder: Path) -> list[tuple[str, str]]:
+    """(question, id of an article that answers it) of a folder in BEIR layout."""
+    questions = _questions(folder)
+    rows = [line.split("\t") for line in (folder / "qrels.tsv").read_text(encoding="utf-8").splitlines()[1:]]
+    return [(questions[row[0]], row[1]) for row in rows if row[0] in questions]
 
 
 if __name__ == "__main__":

@@ -63,13 +63,14 @@ def vocabulary(
     pairs: Counter[tuple[str, str]],
     *,
     syllables: int = 10_500,
-    words: int = 38_000,
-    folded: int = 24_000,
-    least: tuple[int, int] = (60, 90),
+    folded: int = 43_000,
+    least: tuple[int, int, int] = (60, 150, 50),
 ) -> Tokenizer:
-    """A unigram tokenizer over syllables and pairs; ``least`` is how often a syllable and a pair must occur.
+    """A unigram tokenizer over syllables and pairs.
 
-    A pair is kept by its normalised pointwise mutual information (Bouma 2009) times the logarithm of its count.
+    ``least`` is how often a syllable, a pair, and a pair that is kept only without diacritics must occur: without
+    diacritics a pair says much more than its two syllables. A pair's syllables stand together more than chance would
+    have them: normalised pointwise mutual information (Bouma 2009) above 0.12.
     """
     total = sum(singles.values())
     kept = [s for s, n in singles.most_common(syllables) if n >= least[0] and s.isalpha() and len(s) <= 14]
@@ -77,23 +78,21 @@ def vocabulary(
     plain: Counter[str] = Counter()
     for syllable in kept:
         plain[fold(syllable)] += singles[syllable]
-    scored = []
+    words = Counter[tuple[str, str]]()
+    bare = Counter[tuple[str, str]]()
     for (first, second), n in pairs.items():
-        if n >= least[1] and first in known and second in known:
+        if n >= min(least[1:]) and first in known and second in known:
             share = n / total
             bound = log(share / (singles[first] / total * singles[second] / total)) / -log(share)
-            if bound > 0.15:
-                scored.append((log(n) * bound, first, second, n))
-    compounds = sorted(scored, reverse=True)[:words]
-    taken = {(first, second) for _, first, second, _ in compounds}
-    bare: Counter[tuple[str, str]] = Counter()
-    for _, first, second, n in compounds:
-        bare[fold(first), fold(second)] += n
-    bare_kept = [(pair, n) for pair, n in bare.most_common() if pair not in taken][:folded]
+            if bound > 0.12:
+                bare[fold(first), fold(second)] += n
+                if n >= least[1]:
+                    words[first, second] = n
+    bare_kept = [(pair, n) for pair, n in bare.most_common() if pair not in words][:folded]
     entries = [(UNKNOWN, -25.0), (SPACE + FIGURE, log(0.02))]
     entries += [(SPACE + s, log(singles[s] / total)) for s in kept]
     entries += [(SPACE + s, log(n / total)) for s, n in plain.items() if s not in known]
-    entries += [(f"{SPACE}{a}{SPACE}{b}", log(n / total)) for _, a, b, n in compounds]
+    entries += [(f"{SPACE}{a}{SPACE}{b}", log(n / total)) for (a, b), n in words.most_common()]
     entries += [(f"{SPACE}{a}{SPACE}{b}", log(n / total)) for (a, b), n in bare_kept]
     return _tokenizer(entries)
 
@@ -131,6 +130,11 @@ def encoded(tokenizer: Tokenizer, texts: Sequence[str]) -> list[Ids]:
     """Ids of the known tokens of each text; id 0, the unknown, is left out."""
     found = tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
     return [np.array([i for i in e.ids if i], dtype=np.int32) for e in found]
+
+
+def unmarked(tokenizer: Tokenizer, tokens: Sequence[str], texts: Sequence[Ids]) -> list[Ids]:
+    """Ids of the same texts written without diacritics, cut anew as a reader's own question would be."""
+    return encoded(tokenizer, [fold("".join(tokens[i] for i in text).replace(SPACE, " ")) for text in texts])
 
 
 def stream(tokenizer: Tokenizer, texts: Iterable[str]) -> Ids:
@@ -233,22 +237,29 @@ def _positions(
     return state
 
 
-def without_diacritics(vectors: Floats, counts: NDArray[np.float64], tokens: Sequence[str]) -> tuple[Floats, Any]:
-    """Rows and counts in which an entry that is only a spelling without diacritics is the mean of what it may mean.
+def bare_spellings(counts: NDArray[np.float64], tokens: Sequence[str]) -> dict[int, list[int]]:
+    """Entries that are only a spelling without diacritics, each with the entries it may mean.
 
-    The mean is weighted by how often each spelling with diacritics occurs. An entry that is a word by itself ("cho",
-    which "chợ" and "chó" fold to as well) stays as it is.
+    An entry that is a word by itself ("cho", which "chợ" and "chó" fold to as well) is none.
     """
     spelt: dict[str, list[int]] = {}
     for i, token in enumerate(tokens):
         if (plain := fold(token)) != token:
             spelt.setdefault(plain, []).append(i)
+    return {
+        i: meant
+        for i, token in enumerate(tokens)
+        if (meant := spelt.get(token)) and counts[i] < max(5.0, 0.02 * counts[meant].sum())
+    }
+
+
+def without_diacritics(vectors: Floats, counts: NDArray[np.float64], tokens: Sequence[str]) -> tuple[Floats, Any]:
+    """Rows and counts in which a bare spelling is the mean of what it may mean, weighted by frequency."""
     vectors, counts = vectors.copy(), counts.copy()
-    for i, token in enumerate(tokens):
-        if (meant := spelt.get(token)) and counts[i] < max(5.0, 0.02 * counts[meant].sum()):
-            weight = counts[meant] + 1e-3
-            vectors[i] = (vectors[meant] * (weight / weight.sum())[:, None]).sum(axis=0)
-            counts[i] = counts[meant].sum()
+    for i, meant in bare_spellings(counts, tokens).items():
+        weight = counts[meant] + 1e-3
+        vectors[i] = (vectors[meant] * (weight / weight.sum())[:, None]).sum(axis=0)
+        counts[i] = counts[meant].sum()
     return vectors, counts
 
 
