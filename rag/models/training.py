@@ -178,7 +178,7 @@ REPEATS = {"law": 2.0, "news": 0.7, "qa": 3.0, "wiki": 0.5, "asked": 5.0, "label
 """How often each kind is taken: the law and its questions are nearest to what is asked."""
 STEPS, RATE = 1100, 0.01
 SHARE = 0.35
-PLAIN_STEPS = 400
+PLAIN_STEPS = 150
 
 
 def learned(
@@ -249,7 +249,7 @@ def learned(
 
 def plain_rows(
     table: Floats, texts: Sequence[Tokens], tokenizer: Tokenizer, counts: NDArray[np.float64], *,
-    steps: int = PLAIN_STEPS, batch: int = 2048, rate: float = 0.01, seed: int = 1,
+    steps: int = PLAIN_STEPS, batch: int = 1024, rate: float = 0.01, seed: int = 1,
 ) -> Floats:  # fmt: skip
     """The table with the rows of bare spellings moved so that a text means the same with and without diacritics.
 
