@@ -121,7 +121,7 @@ class Fusion:
     scope: float = 0.2
 
     lexical: float = 0.5
-    dense: float = 0.85
+    dense: float = 1.0
     cites: float = 0.75
     headed: float = -0.12
     pairs: float = 0.25
