@@ -22,7 +22,7 @@ from crash_nursery import agree, open_library, present
 from made_up import ENCODER, cite, made, tokenise, with_vectors
 
 from rag.errors import LibraryDamaged, LibraryError, LibraryLocked, NotALibrary, WrongEncoder, WrongVersion
-from rag.library import local
+from rag.library import local, vectors
 from rag.library.local import LocalStore
 from rag.records import Filters
 
@@ -304,6 +304,29 @@ def test_a_quiet_flip_is_found_and_mended_by_check(folder: Path, monkeypatch: py
     store.close()
 
 
+def test_a_base_that_grows_agrees_with_the_catalog(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With documents leaving between, under a reader that follows and one that opens anew."""
+    monkeypatch.setattr(local, "_DELTA", 2)
+    grown: list[bool] = []
+    extend = vectors.extend
+    monkeypatch.setattr(vectors, "extend", lambda *given: grown.append(extend(*given)) or grown[-1])
+    store, reader = open_library(folder), open_library(folder)
+    for n in range(24):
+        store.put(with_vectors(made(f"d{n}", f"chung một {n}", f"chung hai {n}", cites=[cite("16/CT-TTg")])))
+        if n % 3 == 2:
+            store.remove([store.cards()[n % 5].id])
+        assert reader.refresh()
+        agree(reader)
+        if n % 8 == 7:
+            store.close()
+            store = open_library(folder)
+            agree(store)
+            assert store.check() == []
+    assert any(grown)
+    reader.close()
+    store.close()
+
+
 def test_left_over_files_are_swept(folder: Path) -> None:
     filled(folder)
     (folder / "vectors-9-abc.faiss").write_bytes(b"half")
@@ -401,7 +424,7 @@ from pathlib import Path
 from crash_nursery import agree, open_library, present
 from made_up import made, with_vectors
 from rag.errors import LibraryError
-from rag.library import local
+from rag.library import local, vectors
 
 folder, free = Path(sys.argv[1]), int(sys.argv[2])
 filler = folder.with_name("filler")
