@@ -244,6 +244,27 @@ def remove(document: str, library: Path | None, as_json: bool) -> None:
     _print_json(contract.listed(card)) if as_json else click.echo(f"Đã bỏ {card.source} khỏi thư viện.")
 
 
+@cli.command()
+@click.argument("target", type=click.Path(path_type=Path), metavar="THƯ_MỤC")
+@click.option("--milvus", metavar="ĐỊA_CHỈ", default="", help="Lập chỉ mục của bản sao trong Milvus.")
+@_library
+@_json
+def copy(target: Path, milvus: str, library: Path | None, as_json: bool) -> None:
+    """Chép thư viện sang nơi khác, không mã hoá lại, và đối chiếu."""
+    from dataclasses import asdict
+
+    from rag import stores
+
+    done = stores.copy(load({"library": library}), target, milvus)
+    if as_json:
+        _print_json(asdict(done))
+        return
+    click.echo(
+        f"Đã chép {done.documents} văn bản, {done.passages} đoạn sang {target}. "
+        f"Đối chiếu: {done.searches} lượt tìm, kết quả trùng {done.agreement:.1%}."
+    )
+
+
 @cli.command("list")
 @_library
 @_json
@@ -480,31 +501,6 @@ def show(document: str, section: str | None, library: Path | None, as_json: bool
         raise UnknownDocument(f"{card.source} không có mục “{section}”. Các mục: {known}.")
     shown = contract.shown(whole, card, section)
     _print_json(shown) if as_json else click.echo(shown["text"])
-
-
-@cli.command("copy")
-@click.argument("origin", type=click.Path(path_type=Path), metavar="TỪ")
-@click.argument("place", type=click.Path(path_type=Path), metavar="ĐẾN")
-@_json
-def copy_(origin: Path, place: Path, as_json: bool) -> None:
-    """Chép thư viện sang thư mục khác, không mã hoá lại."""
-    from rag import copying
-
-    with click.progressbar(length=1, label="Đang chép", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
-
-        def progress(done: int, total: int) -> None:
-            bar.length = total
-            bar.update(done - bar.pos)
-
-        copied = copying.copy(origin, place, told=progress)
-    if as_json:
-        _print_json({name: getattr(copied, name) for name in copied.__slots__})
-        return
-    click.echo(f"Đã ghi {copied.written} văn bản vào {place}.")
-    click.echo(
-        f"Đã đối chiếu: {copied.documents} văn bản giống hệt, {copied.passages} đoạn, {copied.mentions} viện dẫn; "
-        f"{copied.searches} lần tìm thử trùng {copied.agreement:.0%} kết quả."
-    )
 
 
 @cli.command()

@@ -94,14 +94,14 @@ def reset(library: Path) -> None:
     manifest = manifest_of(library)
     if manifest is None:
         raise NotALibrary(f"Chưa có thư viện ở {library}. Hãy chỉ đúng thư mục bằng --library.")
-    built = Built(manifest.encoder, manifest.encoder_fingerprint, manifest.dimension)
+    built = _Built(manifest.encoder, manifest.encoder_fingerprint, manifest.dimension)
     with closing(LocalStore.open(library, built)) as store:
         _recode(store, load_encoder(None))
     _sweep(library, keep=None)
 
 
 @dataclass(frozen=True, slots=True)
-class Built:
+class _Built:
     """An encoder that is known by its particulars alone."""
 
     name: str

@@ -56,15 +56,6 @@ def lines(output: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in output.splitlines()]
 
 
-def test_copy_says_what_was_compared(run: Run, library: Path, tmp_path: Path) -> None:
-    status, output, _ = run("copy", library, tmp_path / "moi", "--json")
-    (copied,) = lines(output)
-    assert (status, copied["written"], copied["documents"], copied["agreement"]) == (0, 2, 2, 1.0)
-    status, output, _ = run("copy", library, tmp_path / "moi")
-    assert status == 0 and "Đã ghi 0 văn bản" in output and "2 văn bản giống hệt" in output
-    assert run("search", "tiếp công dân", "--library", tmp_path / "moi")[0] == 0
-
-
 def test_add_reports_each_file(run: Run, tmp_path: Path) -> None:
     (tmp_path / "hỏng.pdf").write_bytes(b"%PDF-1.7 \xff\xfe")
     status, output, messages = run(

@@ -23,7 +23,6 @@ RANK = {
     "reading": 5,
     "stores": 6,
     "spread": 6,
-    "copying": 6,
     "engine": 7,
     "contract": 8,
     "web": 8,

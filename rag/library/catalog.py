@@ -13,7 +13,7 @@ import threading
 import uuid
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -31,7 +31,7 @@ from rag.errors import (
 )
 from rag.library import codec
 from rag.library.seals import settle, settle_folder
-from rag.library.store import Correction, Kept, Keys, Manifest, Vectors
+from rag.library.store import Keys, Manifest, Vectors
 from rag.records import Directive, Document, DocumentCard, Filters, Metadata, Passage, Reference
 from rag.text.places import MERGED_ON, canonical, successor
 
@@ -124,6 +124,31 @@ def create(folder: Path, manifest: Manifest) -> None:
         settle(folder / UNBORN)
         (folder / UNBORN).replace(folder / FILE)
         settle_folder(folder)
+
+
+def stamp_of(folder: Path) -> Stamp:
+    """The newest generation of the catalog in ``folder``. Raises LibraryError."""
+    with closing(Catalog.of_unwritable(folder)) as catalog:
+        return catalog.stamp
+
+
+def copy(source: Path, target: Path) -> None:
+    """A whole copy of the catalog in ``source``, as of now, in the folder ``target``, with an identity of its own.
+
+    Made under another name and swapped in: what stands there is whole. Raises LibraryError.
+    """
+    unborn = target / UNBORN
+    with _translated(target):
+        for left in (UNBORN, f"{UNBORN}-journal", f"{UNBORN}-wal", f"{UNBORN}-shm"):
+            (target / left).unlink(missing_ok=True)
+        with closing(sqlite3.connect(f"{(source / FILE).absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            connection.execute("VACUUM INTO ?", (str(unborn),))
+        with closing(sqlite3.connect(unborn, isolation_level=None)) as connection:
+            connection.execute("INSERT OR REPLACE INTO manifest VALUES ('identity', ?)", (uuid.uuid4().hex,))
+            connection.execute("PRAGMA journal_mode=WAL")
+        settle(unborn)
+        unborn.replace(target / FILE)
+        settle_folder(target)
 
 
 class Catalog:
@@ -350,19 +375,6 @@ class Catalog:
             passages=tuple(p for _, p in self.passages_of(id)),
             references=tuple(replace(codec.loads(Reference, r), directive_id=d) for r, d in rows),
         )
-
-    def kept(self, id: str) -> Kept:
-        """The document as it was read, with its names and corrections. Raises UnknownDocument."""
-        bare = self.bare(id)
-        mentions = self.rows("SELECT record FROM mentions WHERE document=? ORDER BY seq", (id,))
-        sources = self.rows("SELECT name, path FROM sources WHERE document=? ORDER BY seq", (id,))
-        fields = self.rows("SELECT field, value, who FROM corrections WHERE document=? ORDER BY field", (id,))
-        whole = replace(
-            bare,
-            passages=tuple(p for _, p in self.passages_of(id)),
-            references=tuple(codec.loads(Reference, r) for (r,) in mentions),
-        )
-        return Kept(whole, tuple((n, p) for n, p in sources), tuple(Correction(*row) for row in fields))
 
     def _record(self, kind: type[T], record: str, crc: int) -> T:
         """What we quote from is checked each time it is read: a wrong letter must not pass for the report's."""

@@ -23,7 +23,7 @@ from rag.library import lexical, vectors
 from rag.library.catalog import FILE, LAYOUT, UNBORN, Catalog, Stamp, create, stale
 from rag.library.changes import Changes, Prepared
 from rag.library.seals import broken
-from rag.library.store import BuiltWith, Kept, Keys, LexicalQuery, Manifest, Mention, Problem, Put, Scored, Vectors
+from rag.library.store import BuiltWith, Keys, LexicalQuery, Manifest, Mention, Problem, Put, Scored, Vectors
 from rag.records import Directive, Document, DocumentCard, Filters, Passage
 from rag.text.normalise import NORMALISER_VERSION
 from rag.text.tokens import lexical_fields
@@ -33,6 +33,8 @@ _ROOM = 8_000_000
 _DELTA = 4096
 _LARGEST_DELTA = 20_000
 _PATIENCE = 20.0
+_OWN = ("README.md", "audit.jsonl", LOCK, UNBORN, "encoder-", "uploads")
+"""What may lie in a folder that is to become a library, by the beginning of its name."""
 _REMEMBERED = 8192  # passages kept decoded: some 16 MB
 
 Tokeniser = Callable[[str, Sequence[str]], Mapping[str, Sequence[str]]]
@@ -295,10 +297,6 @@ class LocalStore:
         """See Store.document."""
         return self._catalog.document(id)
 
-    def kept(self, id: str) -> Kept:
-        """See Store.kept."""
-        return self._catalog.kept(id)
-
     def known(self, sha256: str, path: str) -> DocumentCard | None:
         """See Store.known."""
         id = self._catalog.with_content(sha256, path)
@@ -539,13 +537,22 @@ def _sweep(folder: Path) -> list[str]:
 def _make(path: Path, manifest: Manifest) -> None:
     if (path / FILE).exists():
         return
+    with emptied(path):
+        if (path / FILE).exists():
+            return
+        try:
+            create(path, manifest)
+        except OSError as error:
+            raise LibraryError(f"Không tạo được thư viện ở {path}: {error}.") from error
+
+
+@contextmanager
+def emptied(path: Path) -> Iterator[None]:
+    """A folder, made where need be and locked, in which a library can begin. Raises NotALibrary where it holds another
+    thing, LibraryError where it cannot be written."""
     if path.exists() and not path.is_dir():
         raise NotALibrary(f"{path} là một tệp, không phải thư mục. Hãy chọn thư mục khác bằng --library.")
-    strangers = (
-        [p.name for p in path.iterdir() if not p.name.startswith(("README.md", "audit.jsonl", LOCK, UNBORN))]
-        if path.exists()
-        else []
-    )
+    strangers = [p.name for p in path.iterdir() if not p.name.startswith(_OWN)] if path.exists() else []
     if strangers:
         raise NotALibrary(
             f"Thư mục {path} đã có thứ khác ({', '.join(sorted(strangers)[:3])}), không phải là thư viện. "
@@ -556,12 +563,7 @@ def _make(path: Path, manifest: Manifest) -> None:
     except OSError as error:
         raise LibraryError(f"Không tạo được thư mục {path}: {error}.") from error
     with _locked(path, _PATIENCE):
-        if (path / FILE).exists():
-            return
-        try:
-            create(path, manifest)
-        except OSError as error:
-            raise LibraryError(f"Không tạo được thư viện ở {path}: {error}.") from error
+        yield
 
 
 def _same_encoder(path: Path, manifest: Manifest, encoder: BuiltWith) -> None:

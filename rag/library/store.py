@@ -38,27 +38,6 @@ class Put:
 
 
 @dataclass(frozen=True, slots=True)
-class Correction:
-    """What a keeper put in the place of what was read."""
-
-    field: str
-    value: str | None
-    by: str
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A document as it was read, corrections apart: what another store needs to hold the same.
-
-    ``sources`` are names with absolute paths (None for an upload), oldest first; ``corrections`` are by field.
-    """
-
-    document: Document
-    sources: tuple[tuple[str, str | None], ...]
-    corrections: tuple[Correction, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Scored:
     """Passage keys (int64, store-internal) with their scores, best first; arrays of one length."""
 
@@ -143,10 +122,6 @@ class Store(Protocol):
 
     def document(self, id: str) -> Document:
         """The whole document. Raises UnknownDocument."""
-        ...
-
-    def kept(self, id: str) -> Kept:
-        """The whole document without corrections and settled directives. Raises UnknownDocument."""
         ...
 
     def known(self, sha256: str, path: str) -> DocumentCard | None:

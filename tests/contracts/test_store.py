@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from made_up import ENCODER, FakeEncoder, cite, full, made, tokenise, with_vecto
 
 from rag.errors import UnknownDocument, UsageError
 from rag.library.local import LocalStore
-from rag.library.store import Correction, Store
+from rag.library.store import Store
 from rag.records import Filters, Span
 from rag.text.places import NEW_PROVINCES, OLD_PROVINCES, covers, expand
 
@@ -104,6 +103,8 @@ def test_cards_are_oldest_first_and_count(store: Store) -> None:
 
 
 def test_a_document_without_passages_is_kept(store: Store) -> None:
+    from dataclasses import replace
+
     empty = replace(made("rong"), passages=())
     store.put([(empty, np.zeros((0, ENCODER.dimension), dtype=np.float32))])
     later = made("sau", "chữ về sau")
@@ -201,6 +202,8 @@ def test_same_content_twice_does_nothing(store: Store) -> None:
 
 
 def test_same_content_under_another_name_is_one_more_source(store: Store) -> None:
+    from dataclasses import replace
+
     document = made("a")
     store.put(with_vectors(document))
     (put,) = store.put(with_vectors(replace(document, source="b.txt", path="/x/b.txt")))
@@ -221,6 +224,8 @@ def test_the_same_path_with_other_content_replaces(store: Store) -> None:
 
 
 def test_content_that_stands_elsewhere_too_stays(store: Store) -> None:
+    from dataclasses import replace
+
     old, new = made("a", "bản cũ"), made("a", "bản mới")
     store.put(with_vectors(old, replace(old, source="b.txt", path="/x/b.txt")))
     (put,) = store.put(with_vectors(new))
@@ -314,18 +319,6 @@ def test_each_change_is_one_generation(store: Store) -> None:
 
 
 # ---------------------------------------------------------------- corrections
-
-
-def test_what_is_kept_is_what_was_read(store: Store) -> None:
-    document = made("a", "một", cites=[cite("1/CT-TTg")])
-    store.put(with_vectors(document, replace(document, source="b.txt", path=None)))
-    store.edit(document.id, "title", "Tên", by="văn thư")
-    kept = store.kept(document.id)
-    assert kept.document == document
-    assert kept.sources == (("a.txt", document.path), ("b.txt", None))
-    assert kept.corrections == (Correction("title", "Tên", "văn thư"),)
-    with pytest.raises(UnknownDocument):
-        store.kept("0" * 16)
 
 
 def test_a_correction_shows_filters_and_can_be_taken_back(store: Store) -> None:
