@@ -32,7 +32,8 @@ from rag.library.store import Keys, Scored, Vectors
 HEADER = "vectors.json"
 LARGE = 300_000
 NARROW = 0.1
-PROBES = 0.1  # the share of the inverted file's lists that is looked into
+PROBES, FEWEST = 0.1, 48
+"""The share of the inverted file's lists that is looked into, and the fewest."""
 _CANDIDATES = 4
 _TRAINING_ROWS = 40
 _OUTGROWN = 2.5  # a base so many times larger than when its inverted file was trained is made anew
@@ -110,7 +111,8 @@ class Base:
 
     def _candidates(self, question: Vectors, k: int, selector: Any) -> Rows:
         faiss = _faiss()
-        settings = faiss.SearchParametersIVF(nprobe=math.ceil(PROBES * self._near.nlist), sel=selector)
+        lists = min(self._near.nlist, max(FEWEST, math.ceil(PROBES * self._near.nlist)))
+        settings = faiss.SearchParametersIVF(nprobe=lists, sel=selector)
         _, places = self._near.search(question, _CANDIDATES * k, params=settings)
         return np.asarray(places[0][places[0] >= 0], dtype=np.int64)
 
