@@ -15,6 +15,7 @@ COMMANDS = {
     "peers": ("eval.peers", "the same passages and vectors through LangChain, LlamaIndex, Haystack, txtai and this"),
     "fit": ("eval.fit", "weights of the fusion, fitted on development questions"),
     "encoder": ("eval.encoder", "encoders alone and fused against BM25, exact search"),
+    "reckoning": ("eval.reckoning", "what 100 million passages would need, from figures measured here"),
     "diacritics": ("eval.diacritics", "the model that restores diacritics: count and measure"),
 }
 

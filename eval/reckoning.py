@@ -1,0 +1,169 @@
+"""``python -m eval reckoning SIZES.jsonl --library DIR --reports DIR``: what all provinces and ten years would need.
+
+SIZES.jsonl is what ``python -m eval library --passages 100000,1000000 --text ... --json`` printed; DIR is a library, of
+which a passage's share is weighed; the reports are read and encoded once for the speed of it. Everything that grows
+with the passages is drawn on along the line through the two largest sizes; nothing was measured beyond them, and each
+line of the page says what it rests on. Prices are the reader's: hours of a core, gigabytes of memory and disk.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rag import own_encoder
+from rag.library.catalog import FILE, Catalog
+from rag.models.encoder import load_encoder
+from rag.readers import discover
+from rag.reading import read
+
+DOCUMENTS, PASSAGES = 3_000_000, 100_000_000
+SPARSE_BYTES = 8
+"""A number of a sparse vector in Milvus: its place and its weight, four bytes each."""
+FLOAT, BYTE = 4, 1
+MACHINE_GB, MACHINE_CORES = 64, 16
+HEADROOM = 1.5
+"""Memory asked for beyond what the indexes hold: segments being built, answers on their way."""
+BYTE_GRAPH = 1.3
+"""A graph over vectors (HNSW, 32 neighbours of four bytes beside 256 bytes) against the vectors alone, rounded up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A straight line through the figures of two sizes."""
+
+    at: float
+    slope: float
+    origin: float
+
+    def beyond(self, passages: float) -> float:
+        """The figure at so many passages."""
+        return self.origin + self.slope * passages
+
+
+def line(rows: Sequence[Mapping[str, Any]], name: str) -> Line:
+    """Through the two largest sizes that have the figure; with one, through the origin. Raises KeyError."""
+    points = [(row["passages"], _number(row[name])) for row in rows if name in row][-2:]
+    if not points:
+        raise KeyError(name)
+    (x0, y0), (x1, y1) = points if len(points) == 2 else ((0, 0.0), points[0])
+    slope = (y1 - y0) / (x1 - x0)
+    return Line(x1, slope, y1 - slope * x1)
+
+
+def _number(value: Any) -> float:
+    return float(value[0] if isinstance(value, list | tuple) else value)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A passage's means in a library: bytes of the catalog, and tokens that count in its sparse vector."""
+
+    catalog: float
+    tokens: float
+    dimension: int
+
+
+def weighed(library: Path) -> Passage:
+    """Of the passages of a library. Raises LibraryError."""
+    with closing(Catalog(library)) as catalog:
+        tokens = [sum(len(set(t)) for t in fields.values()) for _, fields in catalog.all_fields()]
+        dimension = catalog.manifest("").dimension
+    return Passage((library / FILE).stat().st_size / len(tokens), statistics.mean(tokens), dimension)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a core does in a second of processor time: documents read, passages encoded."""
+
+    documents: float
+    passages: float
+
+
+def timed(reports: Path) -> Reading:
+    """Over a folder of reports. Raises UnreadableFile."""
+    encoder = load_encoder(None)
+    files = discover([reports])
+    documents = [read(file) for file in files[:1]]  # the first pays for what is imported
+    list(own_encoder.encoded(encoder, documents))
+    start = time.process_time()
+    documents = [read(file) for file in files]
+    middle = time.process_time()
+    list(own_encoder.encoded(encoder, documents))
+    end = time.process_time()
+    return Reading(len(files) / (middle - start), sum(len(d.passages) for d in documents) / (end - middle))
+
+
+def page(rows: Sequence[Mapping[str, Any]], passage: Passage, reading: Reading) -> str:
+    """The reckoning as Markdown."""
+    put, disk, hybrid, dense = (line(rows, name) for name in ("put, s", "disk, MB", "hybrid", "dense"))
+    hours = {
+        "reading": DOCUMENTS / reading.documents / 3600,
+        "encoding": PASSAGES / reading.passages / 3600,
+        "storing": put.beyond(PASSAGES) / 3600,
+    }
+    vectors = {name: PASSAGES * passage.dimension * size / 1e9 for name, size in (("float32", FLOAT), ("int8", BYTE))}
+    sparse = PASSAGES * passage.tokens * SPARSE_BYTES / 1e9
+    memory = HEADROOM * (vectors["int8"] * BYTE_GRAPH + sparse)
+    machines = -(-memory // MACHINE_GB)
+    days = max((hours["reading"] + hours["encoding"]) / MACHINE_CORES, hours["storing"]) / 24
+    catalog, whole = passage.catalog * PASSAGES / 1e9, disk.beyond(PASSAGES) / 1e3
+    cells = [
+        ("documents read a second a core", "", f"{reading.documents:.0f}", "measured"),
+        ("passages encoded a second a core", "", f"{reading.passages:,.0f}", "measured"),
+        ("hours of a core: reading", "", f"{hours['reading']:,.0f}", "text; a scanned page takes seconds instead"),
+        ("hours of a core: encoding", "", f"{hours['encoding']:,.0f}", "the embedded encoder"),
+        ("hours of the writer: storing", _of(rows, "put, s", "s"), f"{hours['storing']:,.0f}", "line"),
+        (f"days on {MACHINE_CORES} cores with Ray, one writer", "",
+         f"{days:,.1f}", "the longer of the two"),
+        ("catalog on disk, GB", f"{passage.catalog:,.0f} bytes a passage", f"{catalog:,.0f}",
+         "measured a passage"),
+        ("library of one machine on disk, GB", _of(rows, "disk, MB", "MB"), f"{whole:,.0f}", "line"),
+        ("vectors in Milvus, float32 / int8, GB", f"{passage.dimension} numbers",
+         f"{vectors['float32']:,.0f} / {vectors['int8']:,.0f}", "counted"),
+        ("sparse vectors in Milvus, GB", f"{passage.tokens:.0f} tokens a passage", f"{sparse:,.0f}",
+         "measured a passage"),
+        (f"memory of the cluster, GB (int8 graph + sparse, × {HEADROOM})", "", f"{memory:,.0f}", "counted"),
+        (f"machines of {MACHINE_GB} GB", "", f"{machines:,.0f}", "counted"),
+        ("a hybrid query, ms of a core", _of(rows, "hybrid", "ms"), f"{hybrid.beyond(PASSAGES):,.0f}",
+         "line: what one machine's own indexes would take"),
+        ("of it vectors, ms of a core", _of(rows, "dense", "ms"), f"{dense.beyond(PASSAGES):,.0f}", "line"),
+        (f"a hybrid query over {machines:,.0f} machines, ms", "", f"{hybrid.beyond(PASSAGES) / machines:,.0f}",
+         "the same work shared out; no cluster was measured"),
+        ("queries a second of the cluster", "",
+         f"{machines * MACHINE_CORES * 1000 / hybrid.beyond(PASSAGES):,.0f}", "all cores busy"),
+    ]  # fmt: skip
+    table = "\n".join(f"| {' | '.join(cell)} |" for cell in cells)
+    sizes = " and ".join(f"{row['passages']:,}" for row in rows)
+    return (
+        f"# {DOCUMENTS / 1e6:.0f} million documents, {PASSAGES / 1e6:.0f} million passages\n\n"
+        f"Made by `python -m eval reckoning`; measured at {sizes} passages of real text repeated with changes, on one "
+        "core. “Line” is a straight line through these sizes, drawn far beyond them: an order of magnitude, not a "
+        "promise. The approximate index of one machine looks into a fixed share of its lists, so its time is on such a "
+        "line too; Milvus's graph grows slower than that.\n\n"
+        f"| what | measured | at {PASSAGES / 1e6:.0f} million passages | rests on |\n|---|---|---|---|\n{table}\n"
+    )
+
+
+def _of(rows: Sequence[Mapping[str, Any]], name: str, unit: str) -> str:
+    return " · ".join(f"{_number(row[name]):,.1f} {unit}" for row in rows if name in row)
+
+
+def main(argv: list[str]) -> int:
+    """Print the page."""
+    parser = argparse.ArgumentParser(prog="python -m eval reckoning", description=__doc__)
+    parser.add_argument("sizes", type=Path)
+    parser.add_argument("--library", type=Path, required=True)
+    parser.add_argument("--reports", type=Path, default=Path("corpus/bao-cao"))
+    options = parser.parse_args(argv)
+    rows = [json.loads(text) for text in options.sizes.read_text(encoding="utf-8").splitlines() if text.strip()]
+    rows.sort(key=lambda row: row["passages"])
+    print(page(rows, weighed(options.library), timed(options.reports)))
+    return 0
