@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -472,6 +473,7 @@ def _batches(items: Iterable[T]) -> Iterator[list[T]]:
 
 
 def _milvus() -> Any:
+    os.environ.setdefault("GRPC_VERBOSITY", "NONE")  # it tells of pings on standard error
     try:
         import pymilvus
     except ImportError as error:
