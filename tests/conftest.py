@@ -1,5 +1,6 @@
 """Test modules import each other's tables by bare name; a skip for want of a system program can be forbidden."""
 
+import asyncio
 import gc
 import os
 import sys
@@ -24,11 +25,13 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):  
 
 @pytest.fixture(autouse=True, scope="module")
 def _gradios_loop() -> Iterator[None]:
-    """Gradio leaves an event loop behind when it is imported, whose sockets are found open whenever memory is next
-    swept: swept here, it is not laid to whatever test runs then."""
+    """Gradio sets an event loop when it is imported and never closes it; whichever test next begins another one would
+    be blamed for its sockets."""
     before = "gradio" in sys.modules
     yield
     if "gradio" in sys.modules and not before:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ResourceWarning)
+            warnings.simplefilter("ignore")
+            asyncio.get_event_loop_policy().get_event_loop().close()
+            asyncio.set_event_loop(None)
             gc.collect()
