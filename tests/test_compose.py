@@ -132,6 +132,8 @@ def test_other_questions_get_the_right_words(ask: Ask, question: str, words: str
         ("Chủ tịch UBND tỉnh Yên Bái là ai?", "weak_evidence", "Lò Thị Mây ký thay"),
         ("Mục VII của báo cáo Yên Bái nêu nội dung gì?", "false_premise", "mục VII"),
         ("Thông tư nào hướng dẫn tiếp công dân ở Yên Bái?", "weak_evidence", "thông tư"),
+        ("Thành phố Nha Trang tiếp bao nhiêu lượt công dân?", "weak_evidence", "không nói đến Nha Trang"),
+        ("TP. Vinh tiếp bao nhiêu lượt công dân?", "weak_evidence", "không nói đến Vinh"),
     ],
 )
 def test_no_answer_is_given_a_reason_and_a_way_on(ask: Ask, question: str, reason: str, says: str) -> None:

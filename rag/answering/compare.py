@@ -190,7 +190,7 @@ def _whose(before: str, item: Evidence, place: str) -> str:
     """The place a figure is of: a part of the report's place where the sentence names one ("Cà Mau, huyện U Minh")."""
     m = item.hit.document.metadata
     own = {fold(w) for w in (place, m.place, m.district, m.province) if w}
-    kind, name = next(reversed(scope.named_after(before, (*scope.PARTS, "thành phố"))), ("", place))
+    kind, name = next(reversed(scope.named_after(before, scope.PARTS)), ("", place))
     return place if fold(name) in own else f"{place}, {kind} {name}"
 
 

@@ -48,13 +48,16 @@ def bodies(understood: Understood, cards: Sequence[DocumentCard]) -> frozenset[s
     return frozenset(k for c in cards if within(c, understood) for k in keys_of(c.metadata.issuer or ""))
 
 
-PARTS = ("huyện", "xã", "phường", "thị trấn", "thị xã", "quận", "ấp", "thôn", "bản", "khóm", "khu phố")
+PARTS = (
+    *("huyện", "quận", "thị xã", "thành phố", "tp"),
+    *("xã", "phường", "thị trấn", "ấp", "thôn", "bản", "khóm", "khu phố"),
+)
 """What a part of a province or a district is called."""
 
 
 def named_after(text: str, heads: Sequence[str]) -> list[tuple[str, str]]:
     """Capitalised names right behind one of the words: "huyện Văn Chấn" is ("huyện", "Văn Chấn")."""
-    words = re.findall(r"\w+|[^\w\s]", text)
+    words = re.findall(r"\w+|[^\w\s]", text.replace("TP.", "TP ").replace("Tp.", "Tp "))
     found = []
     for at in range(len(words)):
         head = next((h for h in heads if [w.lower() for w in words[at : at + len(h.split())]] == h.split()), None)
