@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from rag.api import SHUTDOWN_SECONDS
+
 CHROMIUM = next((p for p in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if p), None)
 DATA = Path(__file__).parent.parent / "data"
 FLAGS = [
@@ -65,7 +67,11 @@ def served(library: Path, port: int, *, cut_off: bool = False, **settings: str) 
             yield address
         finally:
             server.kill() if cut_off else server.terminate()
-            server.wait(20)
+            try:
+                server.wait(SHUTDOWN_SECONDS + 10)
+            finally:  # one that does not end must not outlive its test
+                server.kill()
+                server.wait()
 
 
 def library_of(folder: Path, *files: Path) -> Path:
