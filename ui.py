@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 import gradio as gr
 from fastapi import FastAPI
-from gradio import processing_utils
+from gradio import processing_utils, utils
 
 from rag import api, web
 from rag.api.uploads import add_upload, remove_upload
@@ -244,6 +245,9 @@ def mount(app: FastAPI, engine: Engine) -> None:
     """Put the page at "/" and, in English, at "/en", behind the gate of ``app``; only a keeper's page can add."""
     # Gradio fetches any address that a visitor writes where a file's path should stand; this server calls nobody.
     processing_utils.async_ssrf_protected_download = _fetches_nothing
+    # Around every event Gradio turns matplotlib, where it happens to be installed, to another backend; nothing here
+    # draws with it, and its import took the first visitor more than a second.
+    utils.MatplotlibBackendMananger = nullcontext
     desk = Desk(engine)
     desk.examples()  # worked out before the first visitor comes
     pages = {keeper: _pages(desk, keeper=keeper) for keeper in (True, False)}

@@ -5,9 +5,11 @@ import gc
 import io
 import json
 import stat
+import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from urllib.parse import quote
 
 import pytest
@@ -590,6 +592,23 @@ def paged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def test_the_page_tells_nothing_without_signing_in(paged: Served, path: str) -> None:
     assert anyone(paged).get(path).status_code == 401
     assert anyone(paged).post("/gradio_api/queue/join", json={}).status_code == 401
+
+
+def test_an_event_does_not_load_what_draws(paged: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    drawing = ModuleType("matplotlib")
+    drawing.__getattr__ = asked.append  # type: ignore[method-assign]
+    monkeypatch.setitem(sys.modules, "matplotlib", drawing)
+    client = anyone(paged)
+    client.auth = READER
+    first = next(
+        d["id"] for d in client.get("/config").json()["dependencies"] if ["load"] in [t[1:] for t in d["targets"]]
+    )
+    session = {"fn_index": first, "data": [], "session_hash": "first"}
+    assert client.post("/gradio_api/queue/join", json=session).status_code == 200
+    told = client.get("/gradio_api/queue/data", params={"session_hash": "first"}).text
+    assert '"success":true' in told and "Hậu Giang" in told
+    assert not asked
 
 
 def test_only_a_keepers_page_can_add(paged: Served) -> None:
