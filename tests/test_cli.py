@@ -1,5 +1,6 @@
 """The command line as its users meet it: the contract of the JSON lines, Vietnamese messages, exit statuses."""
 
+import ast
 import io
 import json
 import os
@@ -292,3 +293,18 @@ def test_a_terminal_gets_lines_that_fit(
     shown = capsys.readouterr().out
     assert max(map(len, shown.splitlines())) <= 60 < max(map(len, piped.splitlines()))
     assert shown.split() == piped.splitlines()[0].split()
+
+
+def test_messages_name_only_options_there_are() -> None:
+    groups = [cli.cli, cli.account]
+    known = {o for g in groups for command in g.commands.values() for p in command.params for o in p.opts}
+    said = {
+        (path.name, option)
+        for path in sorted(Path(cli.__file__).parent.rglob("*.py"))
+        if path.name != "training.py"  # a command of its own
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.search("[à-ỹđ]", node.value)
+        for option in re.findall(r"(?<![\w-])--[a-z][a-z-]+", node.value)
+    }
+    assert len(said) > 5
+    assert not {(name, option) for name, option in said if option not in known}

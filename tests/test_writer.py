@@ -207,6 +207,53 @@ def test_a_server_that_is_away_is_translated() -> None:
         list(writer.draft("?", PASSAGES))
 
 
+class Refusal(Exception):
+    """A refusal as the clients of OpenAI and Ollama raise it, with what the server said."""
+
+    def __init__(self, status_code: int) -> None:
+        super().__init__("You asked: Tiếp bao nhiêu lượt?")
+        self.status_code = status_code
+
+
+class Failing:
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+
+    def stream(self, input: list[tuple[str, str]]) -> Iterator[object]:
+        raise self.error
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (ConnectionError("Connection refused"), "writer_url"),
+        (ValueError("not the JSON expected"), "Không kết nối được"),
+        (Refusal(401), "writer_key"),
+        (Refusal(403), "writer_key"),
+        (Refusal(404), "không có mô hình openai:x"),
+        (Refusal(503), "mã 503"),
+        (Refusal(-1), "Không kết nối được"),
+    ],
+)
+def test_a_failure_is_told_in_our_words_and_logged_in_the_clients(
+    error: Exception, said: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with pytest.raises(ModelUnavailable, match=said) as caught:
+        list(Writer("openai:x", model=Failing(error)).draft("Tiếp bao nhiêu lượt?", PASSAGES))
+    assert str(error) not in str(caught.value)
+    assert "Hãy" in str(caught.value)
+    assert type(error).__name__ in caplog.text
+    if getattr(error, "status_code", 0) > 0:
+        assert "lượt" not in caplog.text
+    else:
+        assert str(error) in caplog.text
+
+
+def test_a_provider_that_is_not_installed_is_told_by_its_setting() -> None:
+    with pytest.raises(ModelUnavailable, match="mục cấu hình writer,"):
+        list(Writer("nowhere:x", timeout=20).draft("?", PASSAGES))
+
+
 def test_a_name_without_a_provider_is_refused() -> None:
     with pytest.raises(BadSetting):
         Writer("qwen3")

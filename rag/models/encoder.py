@@ -28,6 +28,7 @@ Vectors = NDArray[np.float32]
 OFFLINE = Path(__file__).resolve().parent / "offline"
 EMBEDDED = "tienle-offline"
 BATCH = 256
+_SETTING = "mục encoder trong tienle.toml (hoặc biến môi trường TIENLE_ENCODER)"
 _DTYPES = {"F32": np.float32, "F16": np.float16, "I8": np.int8, "I32": np.int32, "I64": np.int64}
 
 
@@ -136,7 +137,7 @@ class EmbeddedEncoder:
         # tokenizers raises bare Exception for a file it cannot read.
         except Exception as error:
             raise ModelUnavailable(
-                f"Không đọc được mô hình nhúng ở {folder}. Hãy cài đặt lại, hoặc chọn mô hình khác bằng --encoder."
+                f"Không đọc được mô hình nhúng ở {folder}. Hãy cài đặt lại, hoặc chọn mô hình khác bằng {_SETTING}."
             ) from error
         self.tokenizer.no_padding()
         self.tokenizer.no_truncation()
@@ -296,5 +297,5 @@ def _why_unavailable(name: str, error: Exception) -> str:
     return (
         f"Không tải được mô hình nhúng {name}: không có trong máy và không lấy được từ Hugging Face. "
         "Hãy kiểm tra tên và kết nối mạng, tải sẵn mô hình rồi chỉ tới thư mục, "
-        "hoặc bỏ --encoder để dùng mô hình kèm theo."
+        f"hoặc để trống {_SETTING} để dùng mô hình kèm theo."
     )

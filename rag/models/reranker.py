@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,7 @@ from rag.errors import ModelUnavailable
 
 Reranker = Callable[[str, Sequence[str]], NDArray[np.float32]]
 BATCH = 16
+_log = logging.getLogger("tienle.trouble")
 
 
 @cache
@@ -30,9 +32,10 @@ def load_reranker(name_or_folder: str) -> Reranker | None:
     try:
         model = CrossEncoder(name_or_folder, device="cpu", trust_remote_code=False)
     except Exception as error:
+        _log.warning("reranker %s: %s: %s", name_or_folder, type(error).__name__, error)
         where = "trong thư mục đó" if local else "và máy không tải được từ mạng"
         raise ModelUnavailable(
-            f"Không nạp được mô hình xếp hạng lại “{name_or_folder}” {where}: {error}. "
+            f"Không nạp được mô hình xếp hạng lại “{name_or_folder}” {where}. "
             "Hãy sửa mục reranker trong cấu hình, hoặc để trống để không dùng."
         ) from error
 
