@@ -25,6 +25,12 @@ Row = dict[str, str]
 class System(Protocol):
     """What is timed. ``search`` returns the number of hits."""
 
+    def read(self, files: Sequence[str]) -> list[Any]:
+        """Documents of files of Markdown, by the system's own reader at its defaults."""
+
+    def cut(self, documents: list[Any]) -> int:
+        """Passages of documents that ``read`` made, by its own splitter at its defaults: how many."""
+
     def index(self, rows: Sequence[Row], vectors: Any) -> None:
         """Build and write everything to the folder."""
 
@@ -50,6 +56,23 @@ class TienLe:
     def __init__(self, folder: Path, cached: dict[str, Any]) -> None:
         self.folder = folder
         self.engine: Any = None
+
+    def read(self, files: Sequence[str]) -> list[Any]:
+        from rag import readers
+
+        return [readers.read(Path(f)) for f in files]
+
+    def cut(self, documents: list[Any]) -> int:
+        # More than cutting: sections, references and metadata come of the same call.
+        from rag.text.document import build
+
+        return sum(len(build(d).passages) for d in documents)
+
+    def warm(self) -> None:
+        """Load the word list that indexing needs: seconds in which nothing is written."""
+        from rag.text.tokens import lexical_fields
+
+        lexical_fields("một hai", ())
 
     def _documents(self, rows: Sequence[Row], version: str, size: int = 40) -> list[Any]:
         from eval.library import document
@@ -128,6 +151,16 @@ class LangChain:
 
         self.folder, self.tuned, self.embeddings = folder, tuned, Cached()
         self.rows: list[Row] = []
+
+    def read(self, files: Sequence[str]) -> list[Any]:
+        from langchain_community.document_loaders import TextLoader
+
+        return [d for f in files for d in TextLoader(f, encoding="utf-8").load()]
+
+    def cut(self, documents: list[Any]) -> int:
+        from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+        return len(RecursiveCharacterTextSplitter().split_documents(documents))
 
     def _keyword(self) -> Any:
         from langchain_community.retrievers import BM25Retriever
@@ -208,6 +241,16 @@ class LlamaIndex:
         Settings.embed_model = Cached()
         Settings.llm = None
         self.folder, self.tuned, self.cached = folder, tuned, cached
+
+    def read(self, files: Sequence[str]) -> list[Any]:
+        from llama_index.core import SimpleDirectoryReader
+
+        return list(SimpleDirectoryReader(input_files=list(files)).load_data())
+
+    def cut(self, documents: list[Any]) -> int:
+        from llama_index.core.node_parser import SentenceSplitter
+
+        return len(SentenceSplitter().get_nodes_from_documents(documents))
 
     def _nodes(self, rows: Sequence[Row], vectors: Any) -> list[Any]:
         from llama_index.core.schema import TextNode
@@ -301,6 +344,16 @@ class Haystack:
     def __init__(self, folder: Path, cached: dict[str, Any]) -> None:
         self.file = str(folder / "store.json")
 
+    def read(self, files: Sequence[str]) -> list[Any]:
+        from haystack.components.converters import TextFileToDocument
+
+        return list(TextFileToDocument().run(sources=list(files))["documents"])
+
+    def cut(self, documents: list[Any]) -> int:
+        from haystack.components.preprocessors import DocumentSplitter
+
+        return len(DocumentSplitter().run(documents=documents)["documents"])
+
     def _documents(self, rows: Sequence[Row], vectors: Any) -> list[Any]:
         from haystack import Document
 
@@ -365,6 +418,15 @@ class Txtai:
         self.path = str(folder / "index")
         self.embeddings = Embeddings(method="external", transform=f"{__name__}.look_up", hybrid=True, content=True)
 
+    def read(self, files: Sequence[str]) -> list[Any]:
+        # Its own readers ask for packages beyond it.
+        return [Path(f).read_text("utf-8") for f in files]
+
+    def cut(self, documents: list[Any]) -> int:
+        from txtai.pipeline import Segmentation
+
+        return sum(map(len, Segmentation(sections=True)(documents)))
+
     def index(self, rows: Sequence[Row], vectors: Any) -> None:
         self.embeddings.index((r["id"], {"text": r["text"], "place": r["place"]}, None) for r in rows)
         self.embeddings.save(self.path)
@@ -405,13 +467,7 @@ SYSTEMS: dict[str, Callable[[Path, dict[str, Any]], Any]] = {
 
 
 def _seconds(work: Callable[[], Any]) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
-
-
-def _process_seconds(work: Callable[[], Any]) -> float:
-    """For what reads no disk: what else the machine does is left out, all threads are counted."""
+    """Process time: what else the machine does is left out, all threads are counted, waiting for the disk is not."""
     start = time.process_time()
     work()
     return time.process_time() - start
@@ -419,18 +475,21 @@ def _process_seconds(work: Callable[[], Any]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Data:
-    """What all systems are given: passages and questions with their vectors, and which passages change."""
+    """What all systems are given: passages and questions with their vectors, which passages change, files to read."""
 
     rows: Sequence[Row]
     vectors: Any
     questions: Sequence[str]
     asked: Any
+    files: Sequence[str]
 
     @classmethod
     def read(cls, folder: Path) -> Data:
         """What ``eval.peers`` prepared."""
-        rows, questions = (json.loads((folder / f"{n}.json").read_text("utf-8")) for n in ("passages", "questions"))
-        return cls(rows, np.load(folder / "passages.npy"), questions, np.load(folder / "questions.npy"))
+        rows, questions, files = (
+            json.loads((folder / f"{n}.json").read_text("utf-8")) for n in ("passages", "questions", "files")
+        )
+        return cls(rows, np.load(folder / "passages.npy"), questions, np.load(folder / "questions.npy"), files)
 
     @property
     def changed(self) -> list[Row]:
@@ -459,11 +518,9 @@ def measure(name: str, data: Data, folder: Path) -> dict[str, float]:
     asked = list(zip(data.questions, data.asked, strict=True))
     for question, vector in asked[:5]:
         found(question, vector)
-    dense = [_process_seconds(lambda q=q, v=v: system.dense(q, v)) for q, v in asked]
-    search = [_process_seconds(lambda q=q, v=v: found(q, v)) for q, v in asked]
-    hybrid = (
-        search if found == system.hybrid else [_process_seconds(lambda q=q, v=v: system.hybrid(q, v)) for q, v in asked]
-    )
+    dense = [_seconds(lambda q=q, v=v: system.dense(q, v)) for q, v in asked]
+    search = [_seconds(lambda q=q, v=v: found(q, v)) for q, v in asked]
+    hybrid = search if found == system.hybrid else [_seconds(lambda q=q, v=v: system.hybrid(q, v)) for q, v in asked]
     filtered, empty = [], 0
     for n, (question, vector) in enumerate(asked):
         start = time.process_time()
@@ -473,7 +530,13 @@ def measure(name: str, data: Data, folder: Path) -> dict[str, float]:
         change_s = _seconds(lambda: system.change(changed, data.vectors[: len(changed)]))
     except NotImplementedError:
         change_s = index_s
+    memory_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    system.cut(system.read(data.files[:1]))  # the first pays for what is imported
+    documents: list[Any] = []
+    read_s = _seconds(lambda: documents.extend(system.read(data.files)))
     return {
+        "read_ms": 1000 * read_s,
+        "cut_ms": 1000 * _seconds(lambda: system.cut(documents)),
         "index_s": index_s,
         "open_s": open_s,
         "dense_p50": 1000 * float(np.percentile(dense, 50)),
@@ -485,7 +548,7 @@ def measure(name: str, data: Data, folder: Path) -> dict[str, float]:
         "filtered_p95": 1000 * float(np.percentile(filtered, 95)),
         "filtered_empty": float(empty),
         "change_s": change_s,
-        "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "memory_mb": memory_mb,
         "disk_mb": sum(f.stat().st_size for f in folder.rglob("*") if f.is_file()) / 1e6,
     }
 
@@ -496,9 +559,11 @@ def index(name: str, data: Data, folder: Path) -> dict[str, float]:
 
 
 def change(name: str, data: Data, folder: Path) -> dict[str, float]:
-    """Change for as long as it lives, one document in a hundred at a time, saying when each begins."""
+    """Change one document in a hundred, saying when it begins."""
     system = SYSTEMS[name](folder, data.cached())
     system.open()
+    if isinstance(system, TienLe):
+        system.warm()
     size = len(data.changed)
     started = time.perf_counter()
     print("ready", file=sys.stderr, flush=True)
@@ -510,13 +575,9 @@ def change(name: str, data: Data, folder: Path) -> dict[str, float]:
 
 
 def survived(name: str, data: Data, folder: Path) -> dict[str, float]:
-    """After a kill: the share of passages that are there, as they were or as they were to be; 0 where it will not open.
-
-    ``between`` counts those there in neither form, ``mixed`` is 1 where some are changed and some are not.
-    """
-    old = {r["text"] for r in data.rows[: len(data.changed)]}
-    new = {r["text"] for r in data.changed}
-    rest = {r["text"] for r in data.rows[len(data.changed) :]}
+    """After a kill: whether it opens and finds; how many texts are gone; whether some are changed and some are not."""
+    pairs = [(old["text"], new["text"]) for old, new in zip(data.rows, data.changed, strict=False)]
+    rest = [r["text"] for r in data.rows[len(pairs) :]]
     try:
         system = SYSTEMS[name](folder, data.cached())
         system.open()
@@ -526,8 +587,9 @@ def survived(name: str, data: Data, folder: Path) -> dict[str, float]:
     except Exception as error:  # noqa: BLE001 - whatever it raises over what was left, it does not open
         print(repr(error)[:300], file=sys.stderr)
         return {"opens": 0.0, "lost": float(len(data.rows)), "mixed": 0.0}
-    there = len(rest & held) + max(len(old & held), len(new & held))
-    return {"opens": 1.0, "lost": float(len(data.rows) - there), "mixed": float(bool(old & held) and bool(new & held))}
+    lost = sum(text not in held for text in rest) + sum(held.isdisjoint(pair) for pair in pairs)
+    kept = any(old in held for old, _ in pairs if old not in rest)
+    return {"opens": 1.0, "lost": float(lost), "mixed": float(kept and any(new in held for _, new in pairs))}
 
 
 TASKS = {"measure": measure, "index": index, "change": change, "survived": survived}

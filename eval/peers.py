@@ -4,11 +4,14 @@ Passages are the digests of ``corpus/``, repeated until there are enough: each c
 provinces, other figures, and its sentences in another order, so that no two are alike. All systems are handed the same
 vectors, made once, so that what is timed is index, storage and search. The peers live in an environment of their own
 (``.venv-peers``, made at the first run). The systems take turns, ``--rounds`` times; the table shows medians, the JSON
-line min, median and max. Searching is given in process time, all else by the clock. "Search" is what the peers do;
-Tiền Lệ's "hybrid" understands the question before it.
+line min, median and max. All times are process time, so that what else the machine does is left out. "Search" is what
+the peers do; Tiền Lệ's "hybrid" understands the question before it. Reading and cutting are of the files of
+``corpus/``, each system with its own reader and splitter at their defaults; encoding is the same for all and given
+once.
 
 ``--kills N`` instead kills each system N times while it changes one passage in a hundred and writes, at a random moment
-of that, and counts how often it opened again and what was lost.
+of that, and counts how often it opened again, what was lost, and how often some passages were changed and some not. A
+system that does not hold everything after a change that nobody killed is an error, not a figure.
 """
 
 from __future__ import annotations
@@ -53,6 +56,8 @@ PACKAGES = (
 )
 SYSTEMS = ("tienle", "langchain", "langchain-tuned", "llamaindex", "llamaindex-tuned", "haystack", "txtai")
 FIGURES = {
+    "read_ms": "đọc, ms",
+    "cut_ms": "cắt, ms",
     "index_s": "dựng, giây",
     "open_s": "mở lại, giây",
     "dense_p50": "vectơ p50, ms",
@@ -81,16 +86,21 @@ def passages(count: int, seed: int = 7) -> Iterator[dict[str, str]]:
         yield {"id": str(n), "text": f"{place}: {text}", "place": place}
 
 
-def prepare(folder: Path, count: int) -> None:
-    """Passages, questions and the vectors of both."""
+def prepare(folder: Path, count: int) -> float:
+    """Passages, questions and the vectors of both; the process seconds that encoding the passages took."""
     rows = list(passages(count))
     with (ROOT / "eval" / "questions.jsonl").open(encoding="utf-8") as lines:
         questions = [json.loads(line)["question"] for line in lines]
     encoder = load_encoder()
-    np.save(folder / "passages.npy", encoder.encode_passages([r["text"] for r in rows]))
     np.save(folder / "questions.npy", encoder.encode_questions(questions))
+    start = time.process_time()
+    vectors = encoder.encode_passages([r["text"] for r in rows])
+    spent = time.process_time() - start
+    np.save(folder / "passages.npy", vectors)
     (folder / "passages.json").write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
     (folder / "questions.json").write_text(json.dumps(questions, ensure_ascii=False), encoding="utf-8")
+    (folder / "files.json").write_text(json.dumps([str(f) for f in readers.discover([ROOT / "corpus"])]), "utf-8")
+    return spent
 
 
 def environment() -> Path:
@@ -99,7 +109,8 @@ def environment() -> Path:
     if not python.exists():
         venv.create(PEERS, with_pip=True)
         links = os.environ.get("PIP_FIND_LINKS", "")
-        env = os.environ | ({"UV_FIND_LINKS": links} if Path(links).is_dir() and links else {"UV_TORCH_BACKEND": "cpu"})
+        env = os.environ | {"UV_LINK_MODE": "copy"}  # nltk, which LlamaIndex brings, refuses files that are hard links
+        env |= {"UV_FIND_LINKS": links} if Path(links).is_dir() and links else {"UV_TORCH_BACKEND": "cpu"}
         subprocess.run([python, "-m", "pip", "install", "--quiet", "uv"], check=True)
         install = [python, "-m", "uv", "pip", "install", "--quiet", "--python", python, "torch==2.13.0", *PACKAGES]
         subprocess.run(install, check=True, env=env)
@@ -144,6 +155,9 @@ def killed(system: str, data: Path, peers: Path, times: int, rng: random.Random)
         folder.rename(sound)
         shutil.copytree(sound, folder)
         whole = run("change", system, data, folder, peers)["change_s"]
+        alive = run("survived", system, data, folder, peers)
+        if alive != {"opens": 1.0, "lost": 0.0, "mixed": 0.0}:
+            raise SystemExit(f"{system}: {alive} after a change that was not killed")
         outcomes = []
         for _ in range(times):
             shutil.rmtree(folder)
@@ -180,7 +194,7 @@ def main(argv: list[str]) -> int:
     peers = environment()
     seen: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     with tempfile.TemporaryDirectory(prefix="tienle-peers-") as folder:
-        prepare(Path(folder), options.passages)
+        encoding = prepare(Path(folder), options.passages)
         if options.kills:
             print("| | đổi, giây | lần chết | không mở lại được | đoạn mất | nửa cũ nửa mới |\n|---|" + "---|" * 5)
             for system in options.systems:
@@ -189,10 +203,12 @@ def main(argv: list[str]) -> int:
             return 0
         for turn in range(options.rounds):
             for system in options.systems:
-                for name, value in measured(system, Path(folder), peers).items():
+                figures = measured(system, Path(folder), peers)
+                for name, value in figures.items():
                     seen[system][name].append(value)
-                print(f"{turn + 1}/{options.rounds} {system}", file=sys.stderr)
-    print(f"{options.passages:,} đoạn, {options.rounds} lượt, trung vị".replace(",", "."))
+                print(f"{turn + 1}/{options.rounds} {system} {json.dumps(figures)}", file=sys.stderr, flush=True)
+    count = f"{options.passages:,}".replace(",", ".")
+    print(f"{count} đoạn, {options.rounds} lượt, trung vị; mã hoá, chung cho mọi hệ: {encoding:.1f} giây")
     print("| | " + " | ".join(FIGURES.values()) + " |\n|---|" + "---|" * len(FIGURES))
     for system in options.systems:
         values = [f"{statistics.median(seen[system][name]):.4g}" for name in FIGURES]
