@@ -184,9 +184,11 @@ def search(
         merged = _spread(merged)
     if chosen == understood.filters and understood.ambiguous_directives:
         merged = _with_namesakes(store, vector, understood, merged, fusion)
+    best = merged[:k]
+    reasons = why(understood, [(f.passage, f.card) for f in best])
     return tuple(
-        Hit(n, _shown(f.score), f.passage, f.card, f.also_in, why(understood, f.passage, f.card))
-        for n, f in enumerate(merged[:k], start=1)
+        Hit(n, _shown(f.score), f.passage, f.card, f.also_in, reason)
+        for n, (f, reason) in enumerate(zip(best, reasons, strict=True), start=1)
     )
 
 
@@ -385,25 +387,29 @@ def _is_formula(passage: Passage) -> float:
     return float(passage.section == "Mở đầu" and _LETTERHEAD.search(_profile(passage.text)[:400]) is not None)
 
 
-def why(understood: Understood, passage: Passage, card: DocumentCard) -> tuple[str, ...]:
-    """What a passage was found by, in the reader's language."""
-    profile = _profile(" ".join((*passage.breadcrumb, passage.text)))
-    met = [s for s in dict.fromkeys(syllables(understood.text)) if s not in _FRAME and f" {fold(s)} " in profile]
-    reasons = []
-    if met:
-        reasons.append("có các từ: " + ", ".join(met[:8]))
-    named = set(symbols(understood.text))
-    if named and named & set(symbols(passage.text)):
-        reasons.append("nêu văn bản được hỏi")
-    if passage.role in _roles(understood):
-        reasons.append("đúng loại mục được hỏi")
-    if any(_of_year(card, y) for y in understood.years):
-        reasons.append("đúng năm được hỏi")
-    province = card.metadata.province
-    if province and province not in understood.places:
-        notes = (merger_between(place, province) for place in understood.places)
-        reasons += dict.fromkeys(note[0].lower() + note[1:].rstrip(".") for note in notes if note)
-    return tuple(reasons) or ("gần nghĩa với câu hỏi",)
+def why(understood: Understood, found: Sequence[tuple[Passage, DocumentCard]]) -> list[tuple[str, ...]]:
+    """What each passage was found by, in the reader's language."""
+    telling = {s: f" {fold(s)} " for s in syllables(understood.text) if s not in _FRAME}
+    named, roles = set(symbols(understood.text)), _roles(understood)
+    rows = []
+    for passage, card in found:
+        profile = _profile(" ".join((*passage.breadcrumb, passage.text)))
+        met = [s for s, bare in telling.items() if bare in profile]
+        reasons = []
+        if met:
+            reasons.append("có các từ: " + ", ".join(met[:8]))
+        if named and named & set(symbols(passage.text)):
+            reasons.append("nêu văn bản được hỏi")
+        if passage.role in roles:
+            reasons.append("đúng loại mục được hỏi")
+        if any(_of_year(card, y) for y in understood.years):
+            reasons.append("đúng năm được hỏi")
+        province = card.metadata.province
+        if province and province not in understood.places:
+            notes = (merger_between(place, province) for place in understood.places)
+            reasons += dict.fromkeys(note[0].lower() + note[1:].rstrip(".") for note in notes if note)
+        rows.append(tuple(reasons) or ("gần nghĩa với câu hỏi",))
+    return rows
 
 
 def _roles(understood: Understood) -> frozenset[Role]:
