@@ -23,7 +23,7 @@ import numpy as np
 from eval.questions import Question, holds
 from rag.answering import compose, gates
 from rag.answering.answer import Answer
-from rag.answering.gates import Case
+from rag.answering.case import Case
 from rag.answering.sureness import Model, Signs
 from rag.engine import Engine
 from rag.errors import EmptyQuestion

@@ -79,6 +79,8 @@ SOC_TRANG: list[Row] = [
     ("II.2", "Thủ tục hành chính", "ket_qua",
      "Thủ tục hành chính (TTHC) được niêm yết bằng tiếng Việt và tiếng Khmer tại bộ phận một cửa. Phường 4 dùng loa di "
      "động để báo kết quả hồ sơ cho người dân. Hộ nghèo giảm còn 5,2%."),
+    ("II.3", "Hòa giải ở cơ sở", "ket_qua",
+     "Kết quả ba năm (2029 - 2031): tiếp nhận 214 vụ, hòa giải thành 186 vụ."),
     ("III", "Hạn chế", "han_che",
      "Bên cạnh kết quả đạt được, phần mềm một cửa hay gián đoạn nên hồ sơ trễ hạn còn 340 trường hợp."),
 ]  # fmt: skip

@@ -57,18 +57,26 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     (
         "symbol",
         (
-            rf"{_DOCUMENTS}\b[^,;?]{{0,14}}?(?<!ngày )\b(?:nào|số mấy|số bao nhiêu|số nào|số gì)",
+            rf"{_DOCUMENTS}\b[^,;?]{{0,14}}?(?<!ngày )(?<!tháng )(?<!năm )\b(?:nào|số mấy|số bao nhiêu|số nào|số gì)",
             r"số (?:mấy|bao nhiêu|nào|hiệu|ký hiệu)",
             r"ký hiệu|những số nào|có số",
         ),
     ),
-    ("when", (r"ngày (?:nào|tháng nào|bao nhiêu)", r"khi nào|bao giờ|hồi nào|lúc nào")),
+    (
+        "when",
+        (
+            r"ngày (?:nào|mấy|bao nhiêu|tháng)|ngày,? tháng,? năm|tháng (?:nào|mấy)|năm nào",
+            r"khi nào|bao giờ|hồi nào|lúc nào|đề ngày",
+        ),
+    ),
     ("who", (r"ai(?! nấy| cũng| đó)|họ tên|những ai|người ký|ông nào|bà nào",)),
     (
         "figure",
         (
-            r"bao nhiêu|bn|mấy|đến mức nào|mức nào|tỉ lệ|tỷ lệ|số lượng|số lượt|dân số|diện tích|con số",
+            r"(?<!loại )(?<!hạng )(?<!khóa )(?<!khoá )(?<!thứ )(?<!bậc )(?<!đô thị )mấy",
+            r"bao nhiêu|bn|đến mức nào|mức nào|tỉ lệ|tỷ lệ|số lượng|số lượt|dân số|diện tích|con số",
             r"số (?:mô hình|đơn|vụ|người|cuộc|hồ sơ|xã|hộ)",
+            r"(?:lượng khách|doanh thu|sản lượng|năng suất|thu nhập bình quân|tổng (?:thu|chi|vốn|mức))",
             r"điểm\b.{0,30}\bnăm",
         ),
     ),

@@ -16,9 +16,11 @@ from rag.library.store import Mention, Store
 from rag.records import Directive, Hit, Passage, Span
 
 _CONTENT = re.compile(
-    r"\b(?:quy định|nêu|yêu cầu|đề ra|đặt ra|xác định|giao|hướng dẫn|chỉ ra|đưa ra|có|gồm)\b[^?]{0,40}"
+    r"\b(?:quy định|nêu|yêu cầu|đề ra|đặt ra|xác định|giao|hướng dẫn|chỉ ra|đưa ra|có|gồm|chia|xếp|cấm|cho phép)"
+    r"\b[^?]{0,40}"
     r"\b(?:gì|nào|những gì|mấy|bao nhiêu|ra sao|thế nào)\b"
 )
+_LAYS_DOWN = re.compile(r"\b(?:quy định|yêu cầu|đề ra|đặt ra|giao|hướng dẫn|chia|cấm|cho phép)\b")
 # "Khoản 2 Điều 13", "nội dung của Nghị quyết", "quy định những gì": the text itself is asked for; "quy định về việc gì"
 # asks what the directive is about, and that is printed where it is cited.
 ARTICLE = re.compile(r"\b(?:khoản|điều|điểm|chương) (?:\d+|[ivx]+|[a-zđ])\b")
@@ -130,11 +132,15 @@ def asks_for_text(understood: Understood, want: Asked, found: Sequence[Mentioned
     ]
     if not rest or (whole and ARTICLE.search(low)):
         return whole
+    titled = frozenset(k for m in found for k in keys_of(m.mention.reference.title or ""))
+    # Words of the title tell which document is meant, and nothing of what it lays down.
+    if _LAYS_DOWN.search(low) and (beyond := [k for k in rest if k not in titled]):
+        rest = beyond
     best = 0.0
     for item in found:
         text = item.sentence.of(item.passage.text)
         keys = keys_of(text)
-        known = frozenset(keys) | frozenset(keys_of(item.mention.reference.title or ""))
+        known = frozenset(keys) | titled
         share = sum(weight(k) for k in rest if k in known) / sum(weight(k) for k in rest)
         if want.nouns and not figures_near(keys, want.nouns):
             share = 0.0

@@ -11,12 +11,12 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rag.answering import abstain, cites, evidence, gates, heads, retrieve, scope, sections, verify
+from rag.answering import abstain, cites, evidence, gates, heads, premises, retrieve, scope, sections, verify
 from rag.answering.answer import Answer, Citation, Sentence
 from rag.answering.asking import Asked, asked
+from rag.answering.case import Case, figures, stated
 from rag.answering.draft import MARK, judged
 from rag.answering.evidence import Evidence, Weight
-from rag.answering.gates import Case
 from rag.answering.quantities import Quantity, counted_by, quantities, right_unit
 from rag.answering.question import Knowledge, Understood, understand
 from rag.answering.sentences import around, clauses, cut, sentences
@@ -176,12 +176,12 @@ def _one_place(
 
 def _elsewhere(store: Store, understood: Understood, refused: Answer) -> str:
     """Where a figure that the question gives to one place really stands, empty where nowhere."""
-    if refused.reason != "false_premise" or not refused.text.startswith(gates.NO_FIGURE):
+    if refused.reason != "false_premise" or not refused.text.startswith(premises.NO_FIGURE):
         return ""
-    for figure in sorted(gates.stated(understood)):
+    for figure in sorted(stated(understood)):
         found = store.search_lexical({"syllables": [(figure, 1.0)]}, 5)
         for passage, card in store.passages(found.keys.tolist()):
-            holding = next((s for s in sentences(passage.text) if figure in gates.figures(s.of(passage.text))), None)
+            holding = next((s for s in sentences(passage.text) if figure in figures(s.of(passage.text))), None)
             if holding is not None and not scope.within(card, understood):
                 words = shown(" ".join(holding.of(passage.text).split()), card)
                 return f"Con số {figure} có trong báo cáo của {scope.name_of(card)}, mục {passage.section}: {words}"

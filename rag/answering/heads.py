@@ -35,7 +35,7 @@ _RECIPIENTS = re.compile(
     r"\bnơi nhận\b|\bbáo cáo\b[^?]{0,60}\bgửi\b[^?]{0,20}\b(?:ai|đâu|nào|đến|tới)\b"
     r"|\bgửi báo cáo\b[^?]{0,20}\b(?:ai|đâu|nào)\b"
 )
-_DATE = re.compile(r"\b(?:ngày nào|khi nào|bao giờ|ngày tháng nào|ngày bao nhiêu)\b")
+_DATE = re.compile(r"\b(?:ngày (?:nào|mấy|bao nhiêu|tháng(?: năm)? nào)|khi nào|bao giờ)\b")
 _ASKING = frozenset(
     "ký gửi nhận nơi số ngày ban hành họ tên người chức vụ danh hiệu phát lập ra báo cáo văn bản tỉnh huyện thành phố"
     " tháng năm ông bà đồng chí giữ tp tx".split()
@@ -76,8 +76,10 @@ def answer(store: Store, understood: Understood, knowledge: Knowledge, weight: W
     who = _WHO.search(understood.text) is not None
     if field == "post" or who:
         person = _post(store, understood, knowledge)
-        if person is not None or field == "post":
+        asks_signer = field == "post" and _SIGNERS.search(understood.text.lower())
+        if person is not None or (field == "post" and not asks_signer):
             return person
+        field = "signers" if asks_signer else field
     if who and field != "signers":
         return _holder(store, understood, knowledge)
     if field is None:

@@ -1,0 +1,90 @@
+"""A question with the sentences that would answer it, and how it is said that they do not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.answering import abstain, scope
+from rag.answering.answer import Answer
+from rag.answering.asking import Asked
+from rag.answering.evidence import Evidence, Weight, keys_of
+from rag.answering.quantities import right_unit
+from rag.answering.question import Knowledge, Understood
+from rag.answering.verify import tokens
+from rag.text.tokens import symbols as symbols_of
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A question with the sentences that would answer it, best first."""
+
+    understood: Understood
+    want: Asked
+    ranked: Sequence[Evidence]
+    chosen: Sequence[Evidence]
+    weight: Weight
+    knowledge: Knowledge
+
+
+def bearing(case: Case) -> list[Evidence]:
+    """The chosen sentences that could hold the figure: they have one, of the unit asked for."""
+    return [
+        e for e in case.chosen if any(k[0].isdigit() for k in keys_of(e.text)) and right_unit(e.text, case.want.nouns)
+    ]
+
+
+def nearest(case: Case, text: str, *, premise: bool = False) -> Answer:
+    """A refusal that lists the closest passages, as a way on."""
+    lines = [text]
+    shown = list(case.chosen[:2])
+    if shown:
+        lines.append("Báo cáo viết:" if premise else "Đoạn gần nhất:")
+        lines += [f"{_where(e)}: “{_shortened(e.text)}”" for e in shown]
+    return abstain.abstained("false_premise" if premise else "weak_evidence", "\n".join(lines))
+
+
+def _where(evidence: Evidence) -> str:
+    return f"{scope.name_of(evidence.hit.document)}, mục {evidence.hit.passage.section}"
+
+
+def _shortened(text: str, most: int = 220) -> str:
+    if len(text) <= most:
+        return text
+    return text[: text.rfind(" ", 0, most)] + "..."
+
+
+# ---------------------------------------------------------------- figures of a text
+
+
+def stated(understood: Understood) -> set[str]:
+    """The telling figures of a question, without their percent sign."""
+    text = understood.text
+    numbered = set(re.findall(r"\d+", " ".join(symbols_of(text))))
+    return {t.rstrip("%") for t in tokens(without_dates(text)) if _telling(t) and t not in numbered}
+
+
+def figures(text: str) -> list[str]:
+    """The figures of a text outside symbols and dates, without percent signs; a ratio also in its parts."""
+    found = [k.rstrip("%") for k in keys_of(without_dates(text)) if k[0].isdigit()]
+    return [*found, *(part for k in found if "/" in k for part in k.split("/"))]
+
+
+def _telling(token: str) -> bool:
+    if not token[0].isdigit() or "/" in token:
+        return False
+    if token.isdecimal():
+        return len(token) > 4 or (int(token) >= 10 and not 1900 <= int(token) <= 2100)
+    return True
+
+
+_NUMBERED = re.compile(
+    r"(?:số|nghị quyết|chỉ thị|kết luận|quyết định|kế hoạch|công văn|nghị định|khoản|điều|mục)\s+\d+(?![\d,.]*%)"
+)
+
+
+def without_dates(text: str) -> str:
+    for symbol in re.findall(r"\d+\s?[/-]\s?(?:\d{4}/)?[A-ZĐ][\w/-]+|\d+[/-]\d+[/-]\d{4}", text):
+        text = text.replace(symbol, " ")
+    return _NUMBERED.sub(" ", text.lower())

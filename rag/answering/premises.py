@@ -1,0 +1,171 @@
+"""Premises of a question that the reports do not bear out: a figure they give to something else, what they deny or
+tell the other way round."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from rag.answering import scope
+from rag.answering.answer import Answer
+from rag.answering.asking import QUESTION_WORDS
+from rag.answering.case import Case, figures, nearest, stated, without_dates
+from rag.answering.evidence import Evidence, keys_of
+from rag.answering.quantities import in_order, quantities
+from rag.answering.verify import NEGATIONS, tokens
+from rag.text.tokens import fold
+
+NO_FIGURE = "Không thấy con số"
+"""How a refusal begins whose question states a figure that is not there."""
+
+
+def _figure_elsewhere(case: Case) -> Answer | None:
+    """A telling figure of the question (99,57%, 900) that is not in what would answer."""
+    here = frozenset(k for e in (*case.chosen, *case.ranked[:6]) for k in figures(e.text))
+    printed = tokens(without_dates(case.understood.text))
+    missing = [t for t in printed if t.rstrip("%") in stated(case.understood) - here]
+    if (either := _EITHER.search(case.understood.text.lower())) and not set(either.groups()) <= set(missing):
+        return None  # "218 hay 217?" leaves it open
+    if not missing:
+        return _of_another(case)
+    return nearest(case, f"{NO_FIGURE} {', '.join(missing)} trong phần được hỏi.", premise=True)
+
+
+_EITHER = re.compile(r"\b(\d[\d.,]*%?) (?:hay|hoặc)(?: là)? (\d[\d.,]*%?)(?!\w)")
+
+
+def _of_another(case: Case) -> Answer | None:
+    """A figure that a question of causes takes for one thing ("chỉ giải quyết 57,1% đơn") and the reports give to
+    another."""
+    if "reason" not in case.want:
+        return None
+    words = tokens(case.understood.text)
+    for at, token in enumerate(words):
+        if token.rstrip("%") not in stated(case.understood):
+            continue
+        behind = words[at + 1 : at + 4]
+        stop = next((i for i, w in enumerate(behind) if w in QUESTION_WORDS or w[0].isdigit()), len(behind))
+        thing = behind[:stop]
+        told = [w for e in (*case.chosen, *case.ranked[:6]) for w in _told_of(e.text, token)]
+        total = sum(map(case.weight, thing))
+        shares = [sum(case.weight(w) for w in thing if w in words) / total for words in told if total]
+        if shares and max(shares) < _THING_SHARE:
+            return nearest(case, f"Con số {token} trong báo cáo là của việc khác.", premise=True)
+    return None
+
+
+def _told_of(text: str, token: str) -> list[tuple[str, ...]]:
+    """What a sentence says a figure is of, for each time it prints it; a share is of what was counted just before."""
+    read = quantities(text)
+    found = []
+    for at, q in enumerate(read):
+        if tokens(q.printed) == [token]:
+            counted = read[at - 1].noun if at and q.sense == "share" else ()
+            found.append(counted if len(counted) > 1 else q.label + q.noun)
+    return found
+
+
+_DENIAL = re.compile(r"\b(?:không|chưa) (?:để|xảy|có|phát sinh|còn|phát hiện|ghi nhận)\b([^;.:()]{0,60})")
+_DENIED_SHARE = 0.2
+_THING_SHARE = 0.5
+
+
+def _denied(case: Case) -> Answer | None:
+    """ "Vì sao để X" where the report says that there was no X."""
+    if "reason" not in case.want:
+        return None
+    asked = tokens(case.understood.text)
+    if any(t in NEGATIONS or t in ("hạn", "tồn") for t in asked):
+        return None
+    if not case.understood.places and len({e.hit.document.id for e in case.chosen}) > 1:
+        return None  # what one report denies, another may tell
+    places = scope.words(case.understood)
+    content = frozenset(k for t in asked if t not in QUESTION_WORDS for k in keys_of(t)) - places
+    total = sum(map(case.weight, content)) or 1.0
+    for evidence in case.chosen[:3]:
+        for denial in _DENIAL.finditer(evidence.text.lower()):
+            words = frozenset(map(fold, keys_of(denial[1])))
+            denied = [k for k in content if fold(k) in words]
+            if len(denied) > 1 or sum(map(case.weight, denied)) / total >= _DENIED_SHARE:
+                return nearest(case, "Báo cáo nói khác với điều câu hỏi giả định.", premise=True)
+    return None
+
+
+_WHY_NOT = re.compile(r"\b(?:vì sao|tại sao|sao|lý do)\b[^?]*?\bkhông\b((?: \w+){2,9})\??\s*$")
+_TO_WHOM = frozenset("với ở tại cho trong để theo về của cùng".split())
+_PARTLY = re.compile(r"\b(?:một số|một bộ phận|có nơi|có lúc|từng lúc|từng nơi|nhiều nơi|vài|đôi khi)\b")
+
+
+def _affirmed(case: Case) -> Answer | None:
+    """ "Vì sao X không tiếp công dân?" where the report says that it does, or only that some do not."""
+    low = " ".join(tokens(case.understood.text))
+    match = _WHY_NOT.search(low)
+    if match is None or _PARTLY.search(low):
+        return None
+    words = match[1].split()
+    words = words[: next((i for i, w in enumerate(words) if w in _TO_WHOM), len(words))]
+    phrase = [k for w in words if w not in QUESTION_WORDS for k in keys_of(w)][:4]
+    if len(phrase) < 3:
+        return None
+    affirming: list[Evidence] = []
+    partly: list[Evidence] = []
+    for item in case.ranked[:12]:
+        keys = keys_of(item.text)
+        if in_order(phrase, keys) is None:
+            continue
+        first = [i for i in range(len(keys)) if list(keys[i : i + 2]) == phrase[:2]]
+        if any(_denies(keys[max(0, i - 3) : i]) for i in first):
+            return None
+        if not any(k in NEGATIONS for k in keys):
+            affirming.append(item)
+        elif _PARTLY.search(item.text.lower()):
+            partly.append(item)
+    if not affirming:
+        return None
+    shown = replace(case, chosen=(*partly[:1], *affirming[:1]))
+    return nearest(shown, f"Không có báo cáo nào ở đây nói là không {' '.join(words)}.", premise=True)
+
+
+def _denies(before: Sequence[str]) -> bool:
+    """Whether the words right before a phrase deny it: "không", "chưa thực hiện", "không được"; "chưa gắn" denies
+    another verb."""
+    carried = [k for k in before if k not in _CARRIERS]
+    return bool(carried) and carried[-1] in NEGATIONS
+
+
+_CARRIERS = frozenset("thực hiện tổ chức được hề bao giờ còn".split())
+
+
+def _turned(case: Case) -> Answer | None:
+    """ "Vì sao ... tăng?" where the report tells that it fell, or the other way round."""
+    if "reason" not in case.want:
+        return None
+    asked, told = set(tokens(case.understood.text)), set(tokens(case.chosen[0].text))
+    matter = asked - QUESTION_WORDS - scope.words(case.understood) - _DIRECTIONS - {"tỷ", "tỉ", "lệ", "số"}
+    same = sum(case.weight(w) for w in matter & told) / (sum(map(case.weight, matter)) or 1.0)
+    for here, there in (*_OPPOSITES, *(pair[::-1] for pair in _OPPOSITES)):
+        only = here in asked and there not in asked and there in told and here not in told
+        if only and same >= _TURNED_SHARE:
+            return nearest(case, f"Báo cáo nói “{there}”, không nói “{here}”.", premise=True)
+    return None
+
+
+_TURNED_SHARE = 0.6
+_OPPOSITES = (("tăng", "giảm"), ("cao", "thấp"), ("nhanh", "chậm"), ("nhiều", "ít"))
+_DIRECTIONS = frozenset(word for pair in _OPPOSITES for word in pair)
+_ALL = re.compile(r"\b(?:toàn bộ|tất cả|mọi|toàn thể|hầu hết)\b")
+
+
+def _overstated(case: Case) -> Answer | None:
+    """ "Vì sao toàn bộ cán bộ ..." where the report tells it of some."""
+    if "reason" not in case.want or not _ALL.search(case.understood.text.lower()):
+        return None
+    best = case.chosen[0]
+    told = (best.focus.of(best.hit.passage.text) if best.focus else best.text).lower()
+    if _ALL.search(told) or not _PARTLY.search(told):
+        return None
+    return nearest(case, "Báo cáo chỉ nói đến một phần của điều câu hỏi giả định.", premise=True)
+
+
+GATES: tuple[Callable[[Case], Answer | None], ...] = (_figure_elsewhere, _denied, _affirmed, _overstated, _turned)
