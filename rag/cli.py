@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rag.errors import NotUtf8, TienLeError, UnknownDocument
+from rag.errors import NotALibrary, NotUtf8, TienLeError, UnknownDocument
 from rag.settings import load
 
 if TYPE_CHECKING:
@@ -545,9 +545,15 @@ def train(reset: bool, library: Path | None, as_json: bool) -> None:
 @_library
 def serve(host: str | None, port: int | None, library: Path | None) -> None:
     """Mở trang web, API và MCP trên máy này."""
+    settings = load({"library": library, "host": host, "port": port})
+    if not settings.library.exists():  # a slip of the hand, rather than a library that is to begin empty
+        raise NotALibrary(
+            f"Không có thư mục {settings.library}. Hãy chỉ đúng thư viện bằng --library, hoặc tạo nó bằng: "
+            f"tienle add THƯ_MỤC_BÁO_CÁO --library {settings.library}"
+        )
     import ui
 
-    ui.serve(load({"library": library, "host": host, "port": port}))
+    ui.serve(settings)
 
 
 @cli.command("mcp")

@@ -165,6 +165,7 @@ def test_inspect_spans_slice_back(run: Run) -> None:
         (("lạ",), 2, "lạ"),
         (("ask",), 2, "CÂU_HỎI"),
         (("serve", "--port", "99999"), 2, "port"),
+        (("serve", "--library", "gõ-nhầm"), 1, "tienle add THƯ_MỤC_BÁO_CÁO --library gõ-nhầm"),
     ],
 )
 def test_bad_input_is_refused_plainly(
