@@ -350,15 +350,25 @@ class Engine:
         if text is not None:
             wanted = {d.id for partial_ in identity.parse(text) for d in identity.match(partial_, known)}
             directives = [d for d in known if d.id in wanted]
-        mentions = {d.id: tuple(self.store.mentions(d.id)) for d in directives}
+        mentions = {d.id: self._citing(d.id) for d in directives}
         beside = misprints.alike(directives, known) if text is not None else []
-        others = [m for d in beside for m in self.store.mentions(d.id)]
+        others = [m for d in beside for m in self._citing(d.id)]
         notes = misprints.notes([*chain.from_iterable(mentions.values()), *others])
-        found = [Cited(d, self.store.holding(d.id), mentions[d.id], notes.get(d.id, ())) for d in directives]
+        found = [
+            Cited(d, self.store.holding(d.id), m, notes.get(d.id, ())) for d in directives if (m := mentions[d.id])
+        ]
         found.sort(key=lambda c: -len(c.mentions))
-        if text is None and (loose := tuple(self.store.mentions(None))):
+        if text is None and (loose := self._citing(None)):
             found.append(Cited(None, None, loose))
         return found
+
+    def _citing(self, directive: str | None) -> tuple[Mention, ...]:
+        """Where a directive is cited. The card of a directive, a digest that only tells who cites it, does not cite."""
+        return tuple(
+            m
+            for m in self.store.mentions(directive)
+            if m.document.nature == "original" or m.document.metadata.kind == "Báo cáo"
+        )
 
 
 def _ended(path: Path, what: DocumentCard | Future[Outcome]) -> tuple[Path, Outcome | DocumentCard]:

@@ -122,6 +122,42 @@ def test_cited_joins_mentions_across_reports(run: Run, library: Path) -> None:
     assert {m["document"]["source"] for m in row["mentions"]} == set(REPORTS)
 
 
+CARD = """---
+kind: Chỉ thị
+number: {number}
+nature: digest
+---
+
+# 1. Nơi viện dẫn
+
+- Báo cáo số 9/BC-UBND ngày 02/3/2031 của UBND tỉnh An Hải, mục II: Chỉ thị số 35-CT/TW.
+"""
+DIGEST = """---
+kind: Báo cáo
+number: 9/BC-UBND
+date: 2031-03-02
+issuer: UBND tỉnh An Hải
+nature: digest
+---
+
+# I. Kết quả
+
+Tỉnh triển khai Chỉ thị số 35-CT/TW tới mọi xã.
+"""
+
+
+def test_the_card_of_a_directive_does_not_cite(run: Run, tmp_path: Path) -> None:
+    files = {"chi-thi.md": CARD.format(number="35-CT/TW"), "khac.md": CARD.format(number="77-CT/TW"), "nha.md": DIGEST}
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    assert run("add", *(tmp_path / name for name in files), "--library", "lib")[0] == 0
+    rows = lines(run("cited", "--library", "lib", "--json")[1])
+    assert [(r["directive"]["number"], [m["document"]["source"] for m in r["mentions"]]) for r in rows] == [
+        ("35-CT/TW", ["nha.md"])
+    ]
+    assert lines(run("cited", "9/BC-UBND", "--library", "lib", "--json")[1]) == []
+
+
 def test_list_show_edit_remove(run: Run, library: Path, tmp_path: Path) -> None:
     run("add", *(DATA / n for n in REPORTS), "--library", "lib")
     assert len(lines(run("list", "--library", "lib", "--json")[1])) == 2

@@ -251,15 +251,6 @@ def test_a_directive_without_its_text_says_so() -> None:
     assert "<svg" in citing.listed([cited], VI)
 
 
-def test_our_own_cards_are_not_counted_as_citing() -> None:
-    report = replace(CARD, id="d2", nature="digest")
-    card = replace(report, id="d3", metadata=replace(META, kind="Chỉ thị"))
-    mentions = tuple(Mention(c, REFERENCE) for c in (CARD, report, card))
-    only_by_a_card = Cited(replace(DIRECTIVE, id="c2"), None, (Mention(card, REFERENCE),))
-    (kept,) = citing.by_reports([only_by_a_card, Cited(DIRECTIVE, None, mentions)])
-    assert [m.document.id for m in kept.mentions] == ["d1", "d2"]
-
-
 @pytest.mark.parametrize(
     ("text", "words", "html"),
     [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from html import escape
 
 from rag.engine import Cited
@@ -31,16 +30,6 @@ def called(directive: Directive | None, w: Words) -> str:
 def named(directives: Sequence[Directive], w: Words) -> Mapping[str, str]:
     """What each directive is called, by id."""
     return {d.id: called(d, w) for d in directives}
-
-
-def by_reports(found: Sequence[Cited]) -> list[Cited]:
-    """Directives and who cites them. The cards we wrote of directives only tell who does, and are not counted."""
-
-    def counts(mention: Mention) -> bool:
-        return mention.document.nature == "original" or mention.document.metadata.kind == "Báo cáo"
-
-    kept = (replace(c, mentions=tuple(m for m in c.mentions if counts(m))) for c in found)
-    return sorted((c for c in kept if c.mentions), key=lambda c: (c.directive is None, -len(c.mentions)))
 
 
 def listed(found: Sequence[Cited], w: Words, *, narrowed: bool = False) -> str:

@@ -12,7 +12,7 @@ from rag.answering.answer import Answer, Turn
 from rag.engine import Answered, Engine
 from rag.errors import LibraryError, TienLeError
 from rag.records import Document
-from rag.web import citing, examples
+from rag.web import examples
 from rag.web.carried import Asked
 
 _KEPT = 400
@@ -97,7 +97,7 @@ class Desk:
             made = examples.questions(
                 store.cards(),
                 self.document,
-                citing.by_reports(self.engine.cited()),
+                self.engine.cited(),
                 lambda q: isinstance(r := self.answered([Asked(q)])[0], Answered) and not r.answer.abstained,
             )
             self._examples = (generation, made)

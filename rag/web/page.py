@@ -151,7 +151,7 @@ class Page:
     @steady
     def cited(self, text: str = "", directive: str = "") -> str:
         """Directives: all, those a text can mean, or one by its id."""
-        found = citing.by_reports(self.engine.cited(text.strip() or None))
+        found = self.engine.cited(text.strip() or None)
         if directive:
             found = [c for c in found if c.directive and c.directive.id == directive]
         return citing.listed(found, self.w, narrowed=bool(directive or text.strip()))
