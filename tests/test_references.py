@@ -282,6 +282,9 @@ def test_named_without_a_number(text: str, expected: list[str]) -> None:
         ),
         ("Ban đã tham mưu Ban Thường vụ Huyện ủy ban hành Kế hoạch số 8-KH/HU", "Ban Thường vụ Huyện ủy", None),
         ("Sở Nội vụ tham mưu cho UBND tỉnh ban hành Quyết định số 8/QĐ-UBND", "UBND tỉnh", None),
+        ("Báo cáo 03 năm thực hiện Chỉ thị số 8-CT/TU của UBND thành phố An Hải", None, None),
+        ("Báo cáo thực hiện Nghị quyết số 9-NQ/HU của Ủy ban nhân dân xã Tân Lập", None, None),
+        ("Chỉ thị số 8-CT/TU của Tỉnh ủy An Hải", "Tỉnh ủy An Hải", None),
     ],
 )
 def test_issuer_and_title(text: str, issuer: str | None, title: str | None) -> None:

@@ -14,6 +14,7 @@ from rag.answering.sentences import clauses, sentences
 from rag.answering.verify import tokens
 from rag.library.store import Mention, Store
 from rag.records import Directive, Hit, Passage, Span
+from rag.text.citation import printed_date
 
 _CONTENT = re.compile(
     r"\b(?:quy định|nêu|yêu cầu|đề ra|đặt ra|xác định|giao|hướng dẫn|chỉ ra|đưa ra|có|gồm|chia|xếp|cấm|cho phép)"
@@ -157,18 +158,19 @@ def by_document(found: Sequence[Mentioned]) -> dict[str, list[Mentioned]]:
 
 
 def directive_name(directive: Directive) -> str:
-    """How a directive is called in our own words."""
+    """How a directive is called in our own words.
+
+    >>> directive_name(Directive("d1", "Pháp lệnh", "5/2007/PL-UBTVQH11", "2007", None, None))
+    'Pháp lệnh số 5/2007/PL-UBTVQH11'
+    """
     if not directive.number and directive.title and directive.title.lower().startswith(directive.kind.lower()):
         return directive.title
     parts = [directive.kind or "Văn bản"]
     parts += [f"số {directive.number}"] if directive.number else []
-    parts += [f"ngày {_printed(directive.issued_on)}"] if directive.issued_on else []
+    date = directive.issued_on
+    parts += [printed_date(date)] if date and not (len(date) == 4 and date in (directive.number or "")) else []
     parts += [f"của {directive.issuer}"] if directive.issuer else []
     return " ".join(parts)
-
-
-def _printed(iso: str) -> str:
-    return "/".join(str(int(p)) for p in reversed(iso.split("-")))
 
 
 def citing(found: Sequence[Mentioned]) -> str:

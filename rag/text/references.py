@@ -46,6 +46,8 @@ _BARE_LIST = re.compile(
 _KIND_ISSUER_BEFORE = re.compile(rf"(?<!\w)({_KIND_WORDS}) của ([^,;.:\n()“”]{{3,60}}?),? số:? ?$", re.IGNORECASE)
 _SHORT_BEFORE = re.compile(rf"(?<![\w/-])({'|'.join(_SHORT_KINDS)}) (?:số )?:? ?$")
 _CENTRAL_BODY = re.compile(r"Chính phủ|Thủ tướng|Quốc hội|Bộ |Ban Bí thư|Trung ương|Ủy ban Thường vụ|Chủ tịch nước")
+_COMMITTEES = frozenset({"tw", "tu", "hu", "du"})
+_STATE_BODY = re.compile(r"(?:chu tich )?(?:ubnd|hdnd)(?!\w)")
 _LOCAL_CONGRESS = re.compile(r"(?:Đảng bộ|Đại hội)[^,]{0,20} (?:tỉnh|huyện|thành phố|thị xã|xã)(?!\w)")
 _NUMBER_WORD = re.compile(r"(?<!\w)(số:? ?)$", re.IGNORECASE)
 _LIST_JOINT = re.compile(r"[ ,;]*(?:và|hoặc|cùng)?(?: các)? ?(?:số:? ?)?$", re.IGNORECASE)
@@ -189,7 +191,9 @@ def _with_particulars(
 def _with_issuer(text: str, m: _Mention, following: int, own: Metadata) -> _Mention:
     """The issuer printed behind it (a date may stand behind that), else the one named before it."""
     after = particulars.issuer_after(text, m.end)
-    issuer, end = after if after and after[1] <= following else (m.issuer, m.end)
+    if after and (after[1] > following or not _may_issue(after[0], m.symbol.number)):
+        after = None
+    issuer, end = after or (m.issuer, m.end)
     if issuer is not None:
         late = date_after(text, end) if m.date is None else None
         if late and len(late[0]) == 10:
@@ -281,6 +285,13 @@ def _fitting(agent: str, number: str) -> str:
             if issuers[0] in fold(shorten(body)):
                 return body
     return agent
+
+
+def _may_issue(issuer: str, number: str) -> bool:
+    """False for a state body and the symbol of a party committee: "báo cáo thực hiện Chỉ thị 8-CT/TU của UBND huyện"
+    tells whose the report is."""
+    codes = parts(number).issuers
+    return not (codes and codes[0] in _COMMITTEES and _STATE_BODY.match(fold(shorten(issuer))))
 
 
 def _issues(issuer: str, number: str) -> bool:
