@@ -3,7 +3,8 @@
 SIZES.jsonl is what ``python -m eval library --passages 100000,1000000 --text ... --json`` printed; DIR is a library, of
 which a passage's share is weighed; the reports are read and encoded once for the speed of it. Everything that grows
 with the passages is drawn on along the line through the two largest sizes; nothing was measured beyond them, and each
-line of the page says what it rests on. Prices are the reader's: hours of a core, gigabytes of memory and disk.
+line of the page says what it rests on. The price of a core's hour is assumed, not looked up: ``--core-hour`` is the
+reader's own. What the extras take on disk is counted from what is installed.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ import argparse
 import json
 import statistics
 import time
+import tomllib
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +27,9 @@ from rag.models.encoder import load_encoder
 from rag.readers import discover
 from rag.reading import read
 
+ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS, PASSAGES = 3_000_000, 100_000_000
+SIZES = "eval/sizes.jsonl"
 SPARSE_BYTES = 8
 """A number of a sparse vector in Milvus: its place and its weight, four bytes each."""
 FLOAT, BYTE = 4, 1
@@ -33,6 +38,27 @@ HEADROOM = 1.5
 """Memory asked for beyond what the indexes hold: segments being built, answers on their way."""
 BYTE_GRAPH = 1.3
 """A graph over vectors (HNSW, 32 neighbours of four bytes beside 256 bytes) against the vectors alone, rounded up."""
+
+MEASURED = {
+    "hybrid, ms, process time": "hybrid",
+    "the same bare: one faiss and one tantivy index": "bare hybrid",
+    "dense, ms": "dense",
+    "lexical, ms": "lexical",
+    "dense recall@10 against all inner products": "dense recall@10",
+    "the same within half of the library": "dense recall@10, half",
+    "dense within a place, ms": "dense, place",
+    "lexical within a place, ms": "lexical, place",
+    "put one document of 40 passages, ms by the clock": "put one document, ms by the clock",
+    "replace it, ms by the clock": "replace one document, ms by the clock",
+    "remove it, ms by the clock": "remove one document, ms by the clock",
+    "open, ms by the clock": "open, ms",
+    "first search, ms by the clock": "first search, ms",
+    "memory of a process that searches, MB": "memory of its own, MB",
+    "the same with the mapped files it touched, MB": "memory, MB",
+    "disk, MB": "disk, MB",
+    "put all, s of process time": "put, s",
+}
+"""Lines of the page's first table, and which figure each shows; of two, p50 and p95, or median and worst of five."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +107,10 @@ def weighed(library: Path) -> Passage:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a core does in a second of processor time: documents read, passages encoded."""
+    """What a core does in a second of processor time: passages read from files and made, passages encoded."""
 
-    documents: float
-    passages: float
+    read: float
+    encoded: float
 
 
 def timed(reports: Path) -> Reading:
@@ -98,15 +124,53 @@ def timed(reports: Path) -> Reading:
     middle = time.process_time()
     list(own_encoder.encoded(encoder, documents))
     end = time.process_time()
-    return Reading(len(files) / (middle - start), sum(len(d.passages) for d in documents) / (end - middle))
+    passages = sum(len(d.passages) for d in documents)
+    return Reading(passages / (middle - start), passages / (end - middle))
 
 
-def page(rows: Sequence[Mapping[str, Any]], passage: Passage, reading: Reading) -> str:
-    """The reckoning as Markdown."""
+def installed(extra: str) -> float:
+    """Megabytes on disk of what an extra brings beyond the plain installation, as installed here."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    brought = _closure(project["optional-dependencies"][extra]) - _closure(project["dependencies"])
+    files = [file.locate() for name in brought for file in metadata.files(name) or ()]
+    return sum(Path(str(f)).stat().st_size for f in files if Path(str(f)).is_file()) / 1e6
+
+
+def _closure(requirements: Sequence[str]) -> set[str]:
+    """Names of the installed packages that the requirements bring, theirs among them."""
+    from packaging.requirements import Requirement
+
+    seen: set[tuple[str, str]] = set()
+    left = [(Requirement(r), "") for r in requirements]
+    while left:
+        one, under = left.pop()
+        if one.marker and not one.marker.evaluate({"extra": under}):
+            continue
+        for extra in {"", *one.extras} - {e for name, e in seen if name == one.name}:
+            seen.add((one.name, extra))
+            try:
+                left += [(Requirement(r), extra) for r in metadata.requires(one.name) or ()]
+            except metadata.PackageNotFoundError:
+                continue
+    return {name.lower().replace("_", "-") for name, _ in seen if _is_installed(name)}
+
+
+def _is_installed(name: str) -> bool:
+    try:
+        metadata.distribution(name)
+    except metadata.PackageNotFoundError:
+        return False
+    return True
+
+
+def page(
+    rows: Sequence[Mapping[str, Any]], passage: Passage, reading: Reading, core_hour: float, extras: Mapping[str, float]
+) -> str:
+    """The reckoning as Markdown; ``core_hour`` in dollars, ``extras`` in megabytes by name."""
     put, disk, hybrid, dense = (line(rows, name) for name in ("put, s", "disk, MB", "hybrid", "dense"))
     hours = {
-        "reading": DOCUMENTS / reading.documents / 3600,
-        "encoding": PASSAGES / reading.passages / 3600,
+        "reading": PASSAGES / reading.read / 3600,
+        "encoding": PASSAGES / reading.encoded / 3600,
         "storing": put.beyond(PASSAGES) / 3600,
     }
     vectors = {name: PASSAGES * passage.dimension * size / 1e9 for name, size in (("float32", FLOAT), ("int8", BYTE))}
@@ -116,9 +180,9 @@ def page(rows: Sequence[Mapping[str, Any]], passage: Passage, reading: Reading) 
     days = max((hours["reading"] + hours["encoding"]) / MACHINE_CORES, hours["storing"]) / 24
     catalog, whole = passage.catalog * PASSAGES / 1e9, disk.beyond(PASSAGES) / 1e3
     cells = [
-        ("documents read a second a core", "", f"{reading.documents:.0f}", "measured"),
-        ("passages encoded a second a core", "", f"{reading.passages:,.0f}", "measured"),
-        ("hours of a core: reading", "", f"{hours['reading']:,.0f}", "text; a scanned page takes seconds instead"),
+        ("passages read a second a core", "", f"{reading.read:,.0f}", "measured; files of text"),
+        ("passages encoded a second a core", "", f"{reading.encoded:,.0f}", "measured"),
+        ("hours of a core: reading", "", f"{hours['reading']:,.0f}", "a scanned page takes seconds instead"),
         ("hours of a core: encoding", "", f"{hours['encoding']:,.0f}", "the embedded encoder"),
         ("hours of the writer: storing", _of(rows, "put, s", "s"), f"{hours['storing']:,.0f}", "line"),
         (f"days on {MACHINE_CORES} cores with Ray, one writer", "",
@@ -137,19 +201,41 @@ def page(rows: Sequence[Mapping[str, Any]], passage: Passage, reading: Reading) 
         ("of it vectors, ms of a core", _of(rows, "dense", "ms"), f"{dense.beyond(PASSAGES):,.0f}", "line"),
         (f"a hybrid query over {machines:,.0f} machines, ms", "", f"{hybrid.beyond(PASSAGES) / machines:,.0f}",
          "the same work shared out; no cluster was measured"),
+        ("a million queries, hours of a core", "", f"{hybrid.beyond(PASSAGES) / 3.6:,.0f}", "counted"),
+        ("a million queries, dollars", "", f"{hybrid.beyond(PASSAGES) / 3.6 * core_hour:,.0f}",
+         f"{core_hour:g} dollars a core's hour: assumed"),
+        ("the cluster for a year, dollars", "", f"{machines * MACHINE_CORES * 8760 * core_hour:,.0f}",
+         "the same price, all cores paid all year"),
         ("queries a second of the cluster", "",
          f"{machines * MACHINE_CORES * 1000 / hybrid.beyond(PASSAGES):,.0f}", "all cores busy"),
     ]  # fmt: skip
     table = "\n".join(f"| {' | '.join(cell)} |" for cell in cells)
+    seen = "\n".join(
+        f"| {name} | {' | '.join(_pair(row.get(key)) for row in rows)} |"
+        for name, key in MEASURED.items()
+        if any(key in row for row in rows)
+    )
+    columns = [f"{row['passages']:,} passages" for row in rows]
+    heads = f"| | {' | '.join(columns)} |\n|---|{'---|' * len(rows)}"
+    brought = "; ".join(f"`tienle[{name}]` {size:,.0f} MB" for name, size in extras.items())
     sizes = " and ".join(f"{row['passages']:,}" for row in rows)
     return (
         f"# {DOCUMENTS / 1e6:.0f} million documents, {PASSAGES / 1e6:.0f} million passages\n\n"
-        f"Made by `python -m eval reckoning`; measured at {sizes} passages of real text repeated with changes, on one "
-        "core. “Line” is a straight line through these sizes, drawn far beyond them: an order of magnitude, not a "
-        "promise. The approximate index of one machine looks into a fixed share of its lists, so its time is on such a "
-        "line too; Milvus's graph grows slower than that.\n\n"
-        f"| what | measured | at {PASSAGES / 1e6:.0f} million passages | rests on |\n|---|---|---|---|\n{table}\n"
+        f"Made by `python -m eval reckoning {SIZES} --library DIR`; {SIZES} is what `python -m eval library --text FILE... "
+        f"--json` printed for {sizes} passages of real text, repeated with changes where it ran out, on one core; DIR is "
+        "one of these libraries.\n“Line” is a straight line through these sizes, drawn far beyond them: an order of "
+        "magnitude, not a promise. The\napproximate index of one machine looks into a fixed share of its lists, so its "
+        "time is on such a line too; Milvus's\ngraph grows slower than that.\n\n"
+        f"A machine is taken to have {MACHINE_CORES} cores and {MACHINE_GB} GB. On disk, beyond the plain "
+        f"installation: {brought}.\n\n"
+        f"| what | measured | at {PASSAGES / 1e6:.0f} million passages | rests on |\n|---|---|---|---|\n{table}\n\n"
+        f"## What was measured\n\nOf two figures, p50 and p95 of 200 questions, or the median and the worst of five "
+        f"changes.\n\n{heads}\n{seen}\n"
     )
+
+
+def _pair(value: Any) -> str:
+    return " / ".join(f"{v:,.4g}" for v in (value if isinstance(value, list | tuple) else [value]) if v is not None)
 
 
 def _of(rows: Sequence[Mapping[str, Any]], name: str, unit: str) -> str:
@@ -162,8 +248,10 @@ def main(argv: list[str]) -> int:
     parser.add_argument("sizes", type=Path)
     parser.add_argument("--library", type=Path, required=True)
     parser.add_argument("--reports", type=Path, default=Path("corpus/bao-cao"))
+    parser.add_argument("--core-hour", type=float, default=0.05, help="dollars; an assumption")
     options = parser.parse_args(argv)
     rows = [json.loads(text) for text in options.sizes.read_text(encoding="utf-8").splitlines() if text.strip()]
     rows.sort(key=lambda row: row["passages"])
-    print(page(rows, weighed(options.library), timed(options.reports)))
+    extras = {name: installed(name) for name in ("ray", "milvus")}
+    print(page(rows, weighed(options.library), timed(options.reports), options.core_hour, extras), end="")
     return 0
