@@ -19,6 +19,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
+from textwrap import fill
 from typing import Any
 
 from rag import own_encoder
@@ -219,15 +220,19 @@ def page(
     heads = f"| | {' | '.join(columns)} |\n|---|{'---|' * len(rows)}"
     brought = "; ".join(f"`tienle[{name}]` {size:,.0f} MB" for name, size in extras.items())
     sizes = " and ".join(f"{row['passages']:,}" for row in rows)
-    return (
-        f"# {DOCUMENTS / 1e6:.0f} million documents, {PASSAGES / 1e6:.0f} million passages\n\n"
-        f"Made by `python -m eval reckoning {SIZES} --library DIR`; {SIZES} is what `python -m eval library --text FILE... "
-        f"--json` printed for {sizes} passages of real text, repeated with changes where it ran out, on one core; DIR is "
-        "one of these libraries.\n“Line” is a straight line through these sizes, drawn far beyond them: an order of "
-        "magnitude, not a promise. The\napproximate index of one machine looks into a fixed share of its lists, so its "
-        "time is on such a line too; Milvus's\ngraph grows slower than that.\n\n"
+    told = (
+        f"Made by `python -m eval reckoning {SIZES} --library DIR`, where DIR is a library; {SIZES} is what `python -m "
+        f"eval library --text FILE... --json` printed. Measured on one core at {sizes} passages of real text; when the "
+        "text has been gone through once, it is gone through again with changes (`eval/retold.py`).",
+        "“Line” is a straight line through these sizes, drawn far beyond them: an order of magnitude, not a promise. "
+        "The approximate index of one machine looks into a fixed share of its lists, so its time is on such a line "
+        "too; Milvus's graph grows slower than that.",
         f"A machine is taken to have {MACHINE_CORES} cores and {MACHINE_GB} GB. On disk, beyond the plain "
-        f"installation: {brought}.\n\n"
+        f"installation: {brought}.",
+    )
+    prose = "\n\n".join(fill(text, 120, break_on_hyphens=False) for text in told)
+    return (
+        f"# {DOCUMENTS / 1e6:.0f} million documents, {PASSAGES / 1e6:.0f} million passages\n\n{prose}\n\n"
         f"| what | measured | at {PASSAGES / 1e6:.0f} million passages | rests on |\n|---|---|---|---|\n{table}\n\n"
         f"## What was measured\n\nOf two figures, p50 and p95 of 200 questions, or the median and the worst of five "
         f"changes.\n\n{heads}\n{seen}\n"
