@@ -293,7 +293,7 @@ def test_a_false_draft_gives_the_extractive_answer(ask: Ask, text: str) -> None:
 def test_a_model_away_gives_the_extractive_answer_with_a_word(ask: Ask) -> None:
     answer = ask(QUESTION, drafting(""))
     assert answer.method == "extractive"
-    assert any("Không dùng được mô hình" in note for note in answer.notes)
+    assert any("Không kết nối được với mô hình" in note for note in answer.notes)
 
 
 def test_a_model_is_not_asked_what_cannot_be_answered(ask: Ask) -> None:

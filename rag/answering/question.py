@@ -430,10 +430,12 @@ def _places(text: str, mistyped: Container[str], knowledge: Knowledge) -> tuple[
     found: list[_Place] = []
     for mention in find_places(text):
         before = fold(text[: mention.span.start])
-        name = mention.name if mention.level == "province" else f"thành phố {mention.name}"
-        found.append(
-            _Place(name, mention.province or mention.name, mention.certain, _LEFT_OUT.search(before) is not None)
-        )
+        # "huyện Đồng Tháp" where reports of that province are held and none of such a huyện: a huyện of the province.
+        inside = mention.province is None and mention.name in knowledge.provinces
+        inside = inside and fold(mention.name) not in knowledge.districts
+        name = mention.name if inside or mention.level == "province" else f"thành phố {mention.name}"
+        sure = mention.certain or inside
+        found.append(_Place(name, mention.province or mention.name, sure, _LEFT_OUT.search(before) is not None))
     folded = " ".join(syllables(fold(text)))
     for bare, (name, province) in knowledge.districts.items():
         at = f" {folded} ".find(f" {bare} ")

@@ -423,7 +423,7 @@ def test_a_draft_streams_is_stopped_is_cut_off_and_is_not_needed(visit: Visit, l
             box.press("Enter")
             expect(page.locator("#hoi-thoai .turn")).to_have_count(2)
             turn = page.locator("#hoi-thoai .turn").last
-            expect(turn.locator(".note").first).to_contain_text("Không dùng được mô hình")
+            expect(turn.locator(".note").first).to_contain_text("Không kết nối được với mô hình")
             expect(turn.locator(".answer")).to_contain_text("743")
     finally:
         model.server_close()
