@@ -10,6 +10,7 @@ from answering_library import library
 
 from rag.answering.compare import NOT_FOUND, bars, compare, figures_of, series
 from rag.answering.question import understand
+from rag.answering.scope import PARTS, named_after
 
 
 @pytest.fixture(scope="module")
@@ -92,3 +93,17 @@ def test_the_heading_on_an_issue_outweighs_a_mention_elsewhere(shelf: Any) -> No
     issue = understand("thủ tục hành chính ở Sóc Trăng", knowledge)
     (cell,) = compare(store, encoder, issue, knowledge)
     assert cell.citation is not None and cell.citation.section == "II.2"
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("UBND huyện Văn Chấn tiếp 12 lượt", [("huyện", "Văn Chấn")]),
+        ("xã Các Sơn, TP. Hà Giang", [("xã", "Các Sơn"), ("tp", "Hà Giang")]),
+        ("cấp xã, cấp huyện Đã tiếp 12 lượt", []),
+        ("Huyện Có 3 xã; thị xã Nghĩa Lộ có 5", [("thị xã", "Nghĩa Lộ")]),
+        ("các huyện đã giảm", []),
+    ],
+)
+def test_a_part_of_a_place_has_a_name(text: str, named: list[tuple[str, str]]) -> None:
+    assert named_after(text, PARTS) == named

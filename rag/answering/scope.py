@@ -55,8 +55,18 @@ PARTS = (
 """What a part of a province or a district is called."""
 
 
+_NO_NAME = frozenset("đã đang sẽ được có không chưa vẫn là và để".split())
+"""What a verb's group begins with, and no place's name does."""
+
+
 def named_after(text: str, heads: Sequence[str]) -> list[tuple[str, str]]:
-    """Capitalised names right behind one of the words: "huyện Văn Chấn" is ("huyện", "Văn Chấn")."""
+    """Capitalised names right behind one of the words: "huyện Văn Chấn" is ("huyện", "Văn Chấn").
+
+    A capital alone does not make a name: "Huyện Đã tiếp 12 lượt" lost the point before its verb.
+
+    >>> named_after("UBND huyện Văn Chấn; cấp huyện Đã tiếp", PARTS)
+    [('huyện', 'Văn Chấn')]
+    """
     words = re.findall(r"\w+|[^\w\s]", text.replace("TP.", "TP ").replace("Tp.", "Tp "))
     found = []
     for at in range(len(words)):
@@ -68,7 +78,7 @@ def named_after(text: str, heads: Sequence[str]) -> list[tuple[str, str]]:
             if not word[0].isupper():
                 break
             run.append(word)
-        if run:
+        if run and run[0].lower() not in _NO_NAME:
             found.append((head, " ".join(run)))
     return found
 
