@@ -69,12 +69,14 @@ def named_after(text: str, heads: Sequence[str]) -> list[tuple[str, str]]:
     """
     words = re.findall(r"\w+|[^\w\s]", text.replace("TP.", "TP ").replace("Tp.", "Tp "))
     found = []
+    inside = 0  # "xã" in "thị xã" is not another part
     for at in range(len(words)):
         head = next((h for h in heads if [w.lower() for w in words[at : at + len(h.split())]] == h.split()), None)
-        if head is None:
+        if head is None or at < inside:
             continue
+        inside = at + len(head.split())
         run: list[str] = []
-        for word in words[at + len(head.split()) : at + len(head.split()) + 4]:
+        for word in words[inside : inside + 4]:
             if not word[0].isupper():
                 break
             run.append(word)
