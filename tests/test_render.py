@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from dataclasses import fields, replace
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rag import readers, text
 from rag.answering import verify
 from rag.answering.answer import Answer, Cell, Citation, Figure, Sentence
 from rag.answering.question import Understood
@@ -348,7 +350,37 @@ def test_both_languages_say_everything() -> None:
             "refusals",
             "whys",
             "notes",
+            "warnings",
         ):  # the engine's own words are Vietnamese and stand where none are here
             assert set(ours) <= set(theirs)
         else:
             assert set(ours) == set(theirs)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("Số mục nhảy từ I đến III.", "Section numbers jump from I to III."),
+        ("Không thấy vị trí đánh dấu của chú thích 2, 5.", "No anchor was found for footnotes 2, 5."),
+        ("Không nhận dạng được chữ nào ở trang 1–3, 7.", "No text was recognised on page 1–3, 7."),
+        (NASTY, NASTY),
+    ],
+)
+def test_a_warning_speaks_the_pages_language(said: str, told: str) -> None:
+    assert (VI.warning(said), EN.warning(said)) == (said, told)
+    added = Added("a.txt", "added", "d1", warnings=(said,))
+    for words, shown in ((VI, said), (EN, told)):
+        assert markup.escape(shown) in adding.progress(["a.txt"], [added], words)
+        document = replace(DOCUMENT, report=replace(REPORT, warnings=(said,)))
+        assert markup.escape(shown) in reading.opened(document, CARD, {}, None, words)
+
+
+def test_every_warning_that_is_translated_is_one_that_reading_gives() -> None:
+    said = set()
+    for path in (*Path(readers.__file__).parent.glob("*.py"), *Path(text.__file__).parent.glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.JoinedStr):
+                said.add("".join(str(v.value) if isinstance(v, ast.Constant) else "{}" for v in node.values))
+            elif isinstance(node, ast.Constant):
+                said.add(node.value)
+    assert set(EN.warnings) <= said

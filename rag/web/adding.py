@@ -22,7 +22,7 @@ def progress(names: Sequence[str], done: Sequence[Added], w: Words) -> str:
 
 
 def _done(result: Added, w: Words) -> str:
-    more = (w.refusal(result.cause, result.error),) if result.error else result.warnings
+    more = (w.refusal(result.cause, result.error),) if result.error else tuple(map(w.warning, result.warnings))
     details = f"<ul>{''.join(f'<li>{escape(x)}</li>' for x in more if x)}</ul>" if any(more) else ""
     tools = ""
     if result.document and result.status != "failed":

@@ -163,7 +163,7 @@ def _report(document: Document, w: Words) -> str:
     named = [(w.report_counts.get(n, w.report_counts["repaired_encoding"] if n.startswith("repaired") else n), v)
              for n, v in report.counts.items() if v]  # fmt: skip
     counts = "".join(f"<li>{escape(name)}: {value}</li>" for name, value in named)
-    warnings = "".join(f'<li class="warning">{escape(x)}</li>' for x in report.warnings)
+    warnings = "".join(f'<li class="warning">{escape(w.warning(x))}</li>' for x in report.warnings)
     sure = (
         f"<li>{escape(w.confidence.format(round(100 * report.ocr_confidence)))}</li>" if report.ocr_confidence else ""
     )

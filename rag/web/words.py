@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -108,6 +109,8 @@ class Words:
     outline: str
     report: str
     report_counts: Mapping[str, str]
+    warnings: Mapping[str, str]
+    """What reading warns of, by its Vietnamese sentence, with ``{}`` for each part that differs."""
     confidence: str
     original: str
     digest_nature: str
@@ -150,6 +153,14 @@ class Words:
     def refusal(self, cause: str | None, message: str) -> str:
         """A refusal in the page's language, without advice that only helps at a command line."""
         return self.refusals.get(cause or "", message)
+
+    def warning(self, said: str) -> str:
+        """A warning of the reading report, which is stored in Vietnamese."""
+        for template, own in self.warnings.items():
+            pattern = "(.{1,400}?)".join(map(re.escape, template.split("{}")))
+            if found := re.fullmatch(pattern, said):
+                return own.format(*(re.sub("^trang ", "page ", part) for part in found.groups()))
+        return said
 
     def reason_found(self, reason: str) -> str:
         """What a passage was found by, which the engine says in Vietnamese."""
@@ -280,6 +291,7 @@ VI = Words(
             strict=True,
         )
     ),
+    warnings={},
     confidence="Độ tin cậy nhận dạng chữ: {}%",
     original="Bản gốc",
     digest_nature="Bản tóm lược",
@@ -461,6 +473,26 @@ EN = Words(
             strict=True,
         )
     ),
+    warnings={
+        "Số mục nhảy từ {} đến {}.": "Section numbers jump from {} to {}.",
+        "Số mục {} lặp lại.": "Section number {} occurs twice.",
+        "Có {} trang không có chữ.": "{} pages without text.",
+        "Không thấy vị trí đánh dấu của chú thích {}.": "No anchor was found for footnotes {}.",
+        "Văn bản gõ bằng phông {} đã được chuyển sang Unicode ({} dòng).": "Text in the old font encoding {} was "
+        "converted to Unicode ({} lines).",
+        "{} ký tự bị hỏng mã hóa, được thay bằng “�”; hãy đối chiếu với bản gốc.": "{} damaged characters were "
+        "replaced by “�”: check against the original.",
+        "Chưa đọc được {} là ảnh quét vì {}. {}.": "Not read: {}, scanned, for which the server lacks Tesseract with "
+        "Vietnamese. Ask the administrator to install it, then add the file again.",
+        "Không nhận dạng được chữ nào ở {}.": "No text was recognised on {}.",
+        "Nhận dạng chữ kém tin cậy ở {}; hãy đối chiếu với bản gốc.": "Recognition is doubtful on {}: check against "
+        "the original.",
+        "Có {} chữ ở {} nhận dạng thành từ không có trong tiếng Việt (như “tỉnh thần”, “đẳng viên”) được ghi là "
+        "“tinh thần”, “đảng viên”; hãy đối chiếu với bản gốc.": "{} words on {} were recognised as no words of "
+        "Vietnamese and are written as the words they resemble: check against the original.",
+        "Đọc bằng antiword vì không dùng được LibreOffice: số tự động và chú thích có thể thiếu.": "Read by antiword "
+        "because LibreOffice could not be used: automatic numbers and footnotes may be missing.",
+    },
     confidence="Confidence of text recognition: {}%",
     original="Original",
     digest_nature="Digest",
