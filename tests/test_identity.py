@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.records import Directive, Reference, Span
+from rag.text import identity
 from rag.text.identity import directives, discrepancies, family, match, parse, resolve
 
 
@@ -120,6 +121,37 @@ def test_families_can_be_settled_one_by_one(mentions: list[Reference]) -> None:
     for name in {family(m) for m in mentions}:
         some = [m for m in mentions if family(m) == name]
         assert dict(zip(some, resolve(some), strict=True)) == {m: whole[m] for m in some}
+
+
+KEYS = st.builds(
+    identity._Key,
+    st.just("bc15"),
+    st.sampled_from([(), ("ubnd",), ("ubnd", "tt")]),
+    st.sampled_from(["", "2019", "2020"]),
+    st.sampled_from(["", "x", "y", "x|y", "huyen|y", "z|x", "x|y|z"]),
+)
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.lists(st.tuples(KEYS, st.integers(0, 9)), max_size=20), KEYS)
+def test_found_by_parts_are_all_that_fit(made: list[tuple[identity._Key, int]], asked: identity._Key) -> None:
+    candidates = identity._Candidates()
+    for key, at in made:
+        candidates.put(key, at if at < len(candidates.keys) else None)
+    assert candidates.fitting(asked) == [i for i, c in enumerate(candidates.keys) if c.fits(asked)]
+
+
+def test_thousands_of_offices_that_number_alike_are_not_compared_one_with_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    compared, fits = [], identity._Key.fits
+    monkeypatch.setattr(identity._Key, "fits", lambda a, b: compared.append(1) or fits(a, b))
+    reports = [
+        mention("15/BC-UBND", f"{2015 + n % 10}-12-01", kind="Báo cáo", scope=f"Xã {n}, Tỉnh {n % 60}")
+        for n in range(3000)
+    ]
+    assert len(set(resolve(reports))) == 3000
+    assert len(compared) < 3000 * 100  # one with another would be 4,500,000
 
 
 def test_a_directive_has_the_best_of_its_mentions() -> None:

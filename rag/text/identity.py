@@ -167,21 +167,58 @@ def resolve(mentions: Sequence[Reference]) -> tuple[str | None, ...]:
 
 def _resolved(group: Iterable[_Key]) -> dict[_Key, str | None]:
     """Keys from the best known on: each joins the one candidate it fits, or becomes one, or stays unresolved."""
-    candidates: list[_Key] = []
+    candidates = _Candidates()
     home: dict[_Key, int | None] = {}
     for key in sorted(group, key=lambda k: (-k.known, k)):
-        fitting = [i for i, c in enumerate(candidates) if c.fits(key)]
-        exact = [i for i in fitting if candidates[i] == key]
+        fitting = candidates.fitting(key)
+        exact = [i for i in fitting if candidates.keys[i] == key]
         if len(exact) == 1 or len(fitting) == 1:
             at = (exact or fitting)[0]
-            candidates[at] = candidates[at].joined(key)
+            candidates.put(candidates.keys[at].joined(key), at)
             home[key] = at
         elif fitting:
             home[key] = None
         else:
-            candidates.append(key)
-            home[key] = len(candidates) - 1
-    return {key: None if at is None else _id(candidates[at]) for key, at in home.items()}
+            home[key] = len(candidates.keys)
+            candidates.put(key)
+    return {key: None if at is None else _id(candidates.keys[at]) for key, at in home.items()}
+
+
+class _Candidates:
+    """Keys that are directives, found by their parts: ten thousand offices number a report 15 each year."""
+
+    def __init__(self) -> None:
+        self.keys: list[_Key] = []
+        self._by: tuple[dict[object, set[int]], ...] = (defaultdict(set), defaultdict(set), defaultdict(set))
+
+    def put(self, key: _Key, at: int | None = None) -> None:
+        """A new one, or one of which more is known now."""
+        if at is None:
+            at = len(self.keys)
+            self.keys.append(key)
+        else:
+            for there, part in zip(self._by, _parts_of(self.keys[at]), strict=True):
+                there[part].discard(at)
+            self.keys[at] = key
+        for there, part in zip(self._by, _parts_of(key), strict=True):
+            there[part].add(at)
+
+    def fitting(self, key: _Key) -> list[int]:
+        """Which of them the key fits: looked at are those alike in the part that fewest have."""
+        alike = [
+            (there.get(part, set()), there.get(type(part)(), set()))
+            for there, part in zip(self._by, _parts_of(key), strict=True)
+            if part
+        ]
+        if not alike:
+            return [i for i, c in enumerate(self.keys) if c.fits(key)]
+        same, unknown = min(alike, key=lambda sets: len(sets[0]) + len(sets[1]))
+        return sorted(i for some in (same, unknown) for i in some if self.keys[i].fits(key))
+
+
+def _parts_of(key: _Key) -> tuple[tuple[str, ...], str, str]:
+    """The codes, the period and the last level of the scope; keys that fit have the same where both are known."""
+    return key.codes, key.period, key.scope.rsplit("|", 1)[-1]
 
 
 def _id(key: _Key) -> str:
