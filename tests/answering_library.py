@@ -81,6 +81,8 @@ SOC_TRANG: list[Row] = [
      "động để báo kết quả hồ sơ cho người dân. Hộ nghèo giảm còn 5,2%."),
     ("II.3", "Hòa giải ở cơ sở", "ket_qua",
      "Kết quả ba năm (2029 - 2031): tiếp nhận 214 vụ, hòa giải thành 186 vụ."),
+    ("II.4", "Sắp xếp bộ máy", "ket_qua",
+     "Toàn tỉnh tinh gọn được 31/80 đầu mối, đạt 38,7% kế hoạch; 100% cử tri đồng tình với phương án."),
     ("III", "Hạn chế", "han_che",
      "Bên cạnh kết quả đạt được, phần mềm một cửa hay gián đoạn nên hồ sơ trễ hạn còn 340 trường hợp."),
 ]  # fmt: skip

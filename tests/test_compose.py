@@ -147,6 +147,12 @@ def test_other_questions_get_the_right_words(ask: Ask, question: str, words: str
         ("Nghị quyết 31-NQ/TW chia mấy mức xếp loại?", "text_not_in_library", "Sóc Trăng"),
         ("Nghị quyết 31-NQ/TW giao cho các tỉnh nhiệm vụ cụ thể nào về gần dân?", "text_not_in_library", "Yên Bái"),
         ("Số quyết định lắp ki-ốt của Sở Tư pháp Yên Bái?", "weak_evidence", "quyết định"),
+        ("186 vụ hòa giải thành ở Sóc Trăng là những vụ nào?", "weak_evidence", "không kể ra từng vụ"),
+        ("Bao nhiêu cử tri Sóc Trăng đồng tình với phương án?", "weak_evidence", "chỉ ghi tỷ lệ"),
+        ("Tinh gọn đầu mối của Sóc Trăng xếp thứ mấy cả nước?", "weak_evidence", "thứ hạng"),
+        ("Quyết định lắp ki-ốt tra cứu của Sở Tư pháp Yên Bái số bao nhiêu?", "weak_evidence", "quyết định"),
+        ("Nhờ đâu Sóc Trăng tinh gọn đầu mối vượt kế hoạch?", "false_premise", "không ghi là vượt"),
+        ("Mục kiến nghị, đề xuất của báo cáo Sóc Trăng gồm những gì?", "false_premise", "Hạn chế"),
         ("Vì sao hồ sơ bưu điện ở vùng cao Yên Bái nhanh?", "false_premise", "nói “chậm”"),
     ],
 )

@@ -10,7 +10,7 @@ from rag.answering.answer import Answer
 from rag.answering.asking import QUESTION_WORDS
 from rag.answering.case import Case, bearing, figures, nearest, stated
 from rag.answering.evidence import Evidence, keys_of, runs
-from rag.answering.quantities import quantities
+from rag.answering.quantities import counted_by, quantities
 from rag.answering.verify import dates, symbols, tokens
 from rag.records import DocumentCard
 from rag.text.places import merger_between
@@ -33,6 +33,7 @@ _KINDS_OF_VALUE: tuple[tuple[str, str, str], ...] = (
      r"\bbao nhiêu(?! (?:%|phần trăm))\b",
      r"\d[\d.,]*\s*(?:đồng|triệu|tỷ|tỉ|nghìn|ngàn|%)", "số tiền"),
     (r"\bsố tài khoản\b|\bmã số thuế\b", r"\d{8,}", "dãy số"),
+    (r"\b(?:thứ|hạng|vị trí) (?:mấy|bao nhiêu)\b", r"(?:thứ|hạng|vị trí)\s+(?:thứ\s+)?\d|\d/(?:63|34)\b", "thứ hạng"),
     (r"\bphần trăm\b", r"\d\s*%|\d+/\d+", "tỷ lệ phần trăm"),
 )  # fmt: skip
 
@@ -56,13 +57,17 @@ _SYMBOL_OF = re.compile(
     r"^(?:cho biết )?(?:số|số hiệu|ký hiệu|số ký hiệu)(?: của)? "
     r"(quyết định|công văn|kế hoạch|nghị quyết|chỉ thị|thông tư|nghị định)\b(?! (?:số )?\d)"
 )
+_SYMBOL_BEHIND = re.compile(
+    r"\b(quyết định|công văn|kế hoạch|nghị quyết|chỉ thị|thông tư|nghị định)\b(?! (?:số )?\d)[^?,]{0,80}"
+    r"\b(?:có )?(?:số|số hiệu|ký hiệu|số ký hiệu) (?:bao nhiêu|mấy|nào|gì|là)\b"
+)
 _LIST_ASKED = re.compile(r"\b(?:những|các) văn bản nào\b")
 
 
 def _no_document(case: Case) -> Answer | None:
     """A document of a kind was asked for, and no sentence at hand names one of that kind."""
     low = case.understood.text.lower()
-    match = _SYMBOL_OF.search(low) or _KIND_ASKED.search(low)
+    match = _SYMBOL_OF.search(low) or _KIND_ASKED.search(low) or _SYMBOL_BEHIND.search(low)
     own = _directive_keys(case)
     if match and own and low[: match.start()].rstrip().endswith("là"):
         return None  # "Chỉ thị 08 là chỉ thị nào?" asks for the one it names
@@ -143,7 +148,8 @@ def _no_names(case: Case) -> Answer | None:
     if match is None or case.understood.directives or case.want.kind in ("symbol", "cited_by"):
         return None
     before = low[: match.start()].split()
-    named = " ".join(low[match.end() :].split()[:5] or (*before[:4], *before[-2:]))
+    opening = match[0].endswith(" ")
+    named = " ".join(low[match.end() :].split()[:5] if opening else (*before[:4], *before[-2:]))
     words = named if "tên" in match[0] else match[0]
     heads = next((h for bearer, h in _BEARERS if re.search(rf"\b(?:{bearer})\b", words)), None)
     if heads is None or any(_bears_names(e, heads, case) for e in case.chosen):
@@ -216,6 +222,40 @@ def _near(word: str, others: Sequence[str], said: Sequence[str]) -> bool:
 
 
 _REACH = 6
+_WHICH_ONES = re.compile(
+    rf"\b0?{_COUNT} ((?:[^\W\d_]+ )[^?]*)\b(?:là|gồm) (?:những|các) ([^\W\d_]+)\b[^?]{{0,20}}\bnào\b"
+)
+_ITEMS = re.compile(r"\n\s*(?:[-+*•]|\d+[.)]|[a-zđ][.)]) ")
+
+
+def _not_listed(case: Case) -> Answer | None:
+    """ "07 vụ ... là những vụ nào?" where the reports count them and list none."""
+    match = _WHICH_ONES.search(" ".join(case.understood.text.lower().split()))
+    if match is None or match[2] not in match[1].split():
+        return None
+    listing = re.compile(rf"\b{match[2]}\b[^.;]{{0,80}}(?::|\b(?:gồm|như|là)\b|\()")
+    if any(listing.search(_bare_of_figures(e.text)) or _ITEMS.search(e.hit.passage.text) for e in case.chosen):
+        return None
+    return nearest(case, f"Báo cáo đếm số {match[2]} nhưng không kể ra từng {match[2]}.")
+
+
+def _bare_of_figures(text: str) -> str:
+    """A sentence in small letters without brackets that only say how many ("(đạt 57,1%)")."""
+    return re.sub(r"\([^()]*\d+(?:[.,]\d+)?%[^()]*\)", " ", text.lower())
+
+
+def _only_shares(case: Case) -> Answer | None:
+    """A count was asked for ("bao nhiêu cử tri"), and the reports print only what share it was ("100% cử tri")."""
+    if case.want.kind != "figure" or case.want.percent or not case.want.nouns:
+        return None
+    counted = [
+        [q for e in bearing(case) for q in quantities(e.text) if counted_by(q, noun)] for noun in case.want.nouns
+    ]
+    if not counted[0] or any(q.unit != "%" for qs in counted for q in qs):
+        return None
+    return nearest(case, f"Báo cáo chỉ ghi tỷ lệ, không ghi số {' '.join(case.want.nouns[0])}.")
+
+
 _NOUN_ENDS = (QUESTION_WORDS - {"người"}) | frozenset(
     "năm tháng giai quý gửi nộp lên xuống rút đi dự tham gia còn đạt chiếm tăng giảm và trước sau bình quân".split()
 )
@@ -425,6 +465,8 @@ NOT_PRINTED: tuple[Callable[[Case], Answer | None], ...] = (
     _no_names,
     _no_value,
     _of_another_kind,
+    _not_listed,
+    _only_shares,
     _no_document,
     _no_date,
     _no_name,

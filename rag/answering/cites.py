@@ -17,8 +17,8 @@ from rag.records import Directive, Hit, Passage, Span
 from rag.text.citation import printed_date
 
 _CONTENT = re.compile(
-    r"\b(?:quy định|nêu|yêu cầu|đề ra|đặt ra|xác định|giao|hướng dẫn|chỉ ra|đưa ra|có|gồm|chia|xếp|cấm|cho phép)"
-    r"\b[^?]{0,40}"
+    r"\b(?:quy định|nêu|yêu cầu|đề ra|đặt ra|xác định|giao|hướng dẫn|chỉ ra|đưa ra|có|gồm|chia|cấm|cho phép)"
+    r"\b[^?]{0,90}"
     r"\b(?:gì|nào|những gì|mấy|bao nhiêu|ra sao|thế nào)\b"
 )
 _LAYS_DOWN = re.compile(r"\b(?:quy định|yêu cầu|đề ra|đặt ra|giao|hướng dẫn|chia|cấm|cho phép)\b")

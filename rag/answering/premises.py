@@ -168,4 +168,25 @@ def _overstated(case: Case) -> Answer | None:
     return nearest(case, "Báo cáo chỉ nói đến một phần của điều câu hỏi giả định.", premise=True)
 
 
-GATES: tuple[Callable[[Case], Answer | None], ...] = (_figure_elsewhere, _denied, _affirmed, _overstated, _turned)
+_BEYOND = re.compile(r"\bvượt (?:mức )?(?:kế hoạch|chỉ tiêu|mục tiêu)\b")
+_OF_THE_PLAN = re.compile(r"\bđạt (\d+(?:,\d+)?)% (?:so với )?(?:kế hoạch|chỉ tiêu|mục tiêu)")
+
+
+def _fell_short(case: Case) -> Answer | None:
+    """ "Nhờ đâu ... vượt kế hoạch?" where the report prints less than the whole of the plan."""
+    if not _BEYOND.search(case.understood.text.lower()) or not case.chosen:
+        return None
+    reached = [float(share.replace(",", ".")) for share in _OF_THE_PLAN.findall(case.chosen[0].text)]
+    if not reached or max(reached) > 100 or "vượt" in case.chosen[0].text.lower():
+        return None
+    return nearest(case, "Báo cáo không ghi là vượt kế hoạch.", premise=True)
+
+
+GATES: tuple[Callable[[Case], Answer | None], ...] = (
+    _figure_elsewhere,
+    _denied,
+    _affirmed,
+    _overstated,
+    _turned,
+    _fell_short,
+)

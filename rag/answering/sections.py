@@ -25,10 +25,9 @@ _ASKED = re.compile(
 
 def answer(store: Store, understood: Understood, knowledge: Knowledge) -> HeadAnswer | None:
     """The first sentences of the section asked for, or a refusal that lists the sections there are."""
-    match = _ASKED.search(understood.text)
-    if match is None:
+    match, titled = _ASKED.search(understood.text), _TITLED.search(understood.text)
+    if match is None and titled is None:
         return None
-    path = (match[1] or match[2]).rstrip(".")
     cards = [
         c
         for c in knowledge.cards
@@ -37,15 +36,31 @@ def answer(store: Store, understood: Understood, knowledge: Knowledge) -> HeadAn
     if len(cards) != 1:
         return None
     card = cards[0]
+    if match is None:
+        return None if titled is None or _has(store, card, titled[1]) else _refused(store, card, f"“{titled[1]}”")
+    path = (match[1] or match[2]).rstrip(".")
     inside = [p for _, p in store.passages_of(card.id) if _under(p.section, path)]
     if not inside:
-        return HeadAnswer(refusal=abstain.abstained("false_premise", _absent(store, card, path)))
+        return _refused(store, card, path)
     evidence = []
     for passage in inside[:5]:
         spans = sentences(passage.text)
         if spans:
             evidence.append(plain(Hit(1, 1.0, passage, card), spans[0]))
     return HeadAnswer(tuple(evidence)) if evidence else None
+
+
+_TITLED = re.compile(r"\b(?:mục|phần) [“\"]?([^?“”\"\d]{4,60}?)[”\"]? (?:của|trong|ở) báo cáo\b", re.IGNORECASE)
+
+
+def _has(store: Store, card: DocumentCard, title: str) -> bool:
+    """Whether a report has a section of this title, or for what the title names; a title that names no role is not
+    judged."""
+    role = named_role(fold(title))
+    document = store.document(card.id)
+    return role is None or any(
+        role == s.role or named_role(fold(s.title)) == role or fold(title) in fold(s.title) for s in document.sections
+    )
 
 
 _FILLERS = frozenset(
@@ -118,7 +133,8 @@ def _under(section: str, path: str) -> bool:
     return section == path or section.startswith(f"{path}.")
 
 
-def _absent(store: Store, card: DocumentCard, path: str) -> str:
+def _refused(store: Store, card: DocumentCard, section: str) -> HeadAnswer:
     document = store.document(card.id)
     top = [f"{s.label} ({s.title})" for s in document.sections if s.level == 1 and s.label]
-    return f"Báo cáo của {scope.name_of(card)} không có mục {path}. Các mục lớn của báo cáo: {'; '.join(top)}."
+    text = f"Báo cáo của {scope.name_of(card)} không có mục {section}. Các mục lớn của báo cáo: {'; '.join(top)}."
+    return HeadAnswer(refusal=abstain.abstained("false_premise", text))
