@@ -55,6 +55,21 @@ def _shortened(text: str, most: int = 220) -> str:
     return text[: text.rfind(" ", 0, most)] + "..."
 
 
+PERSONS = ("ông", "bà", "đồng chí")
+"""What stands before a person's name."""
+
+
+def around(evidence: Evidence) -> list[str]:
+    """All that says what a sentence is about: its passage, the headings above it, its document's head."""
+    m = evidence.hit.document.metadata
+    head = (m.place, m.district, m.province, m.issuer, m.title)
+    return [evidence.hit.passage.text, *evidence.hit.passage.breadcrumb, *(h for h in head if h)]
+
+
+COUNT = r"(?:\d+|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)"
+"""A number, in figures or as a word."""
+
+
 # ---------------------------------------------------------------- figures of a text
 
 

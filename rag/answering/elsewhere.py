@@ -1,0 +1,99 @@
+"""People, places, laws and documents of a question that the sentences found do not speak of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from rag.answering import abstain, cites, scope
+from rag.answering.answer import Answer
+from rag.answering.case import PERSONS, Case, around, bearing, nearest
+from rag.answering.evidence import Evidence, keys_of, runs
+from rag.answering.verify import symbols
+from rag.text.places import merger_between
+from rag.text.tokens import fold
+from rag.text.tokens import symbols as symbols_of
+
+_WHO_IS = re.compile(r"(?:(?:ông|bà|đồng chí) )?((?:[^\W\d_]+ ){1,4}[^\W\d_]+) là ai\b", re.IGNORECASE)
+
+
+def _person_elsewhere(case: Case) -> Answer | None:
+    """A person named in the question whom the sentences at hand do not name."""
+    who = _WHO_IS.search(case.understood.text)
+    if who and who[1].istitle() and not any(fold(who[1]) in fold(e.hit.passage.text) for e in case.ranked[:20]):
+        return abstain.abstained("weak_evidence", f"Các báo cáo trong phạm vi được hỏi không nhắc đến {who[1]}.")
+    people = [p for _, p in scope.named_after(case.understood.original, PERSONS) if " " in p]
+    for person in people:
+        if not any(fold(person) in fold(e.hit.passage.text) for e in case.ranked[:20]):
+            return nearest(case, f"Không thấy {person} trong phần được hỏi.", premise=True)
+    return None
+
+
+def _of_a_part(case: Case) -> Answer | None:
+    """A province's figure was asked for, and the one at hand is of a province that became a part of it, or of the whole
+    that it became a part of, on 1/7/2025."""
+    if case.want.kind != "figure":
+        return None
+    told = {p for e in case.chosen if (p := e.hit.document.metadata.province)}
+    notes = [merger_between(a, p) for a in case.understood.places for p in told]
+    if not notes or told & set(case.understood.places) or not all(notes):
+        return None
+    asked = ", ".join(case.understood.places)
+    return nearest(case, f"Thư viện chưa có số liệu của {asked}. {' '.join(dict.fromkeys(n for n in notes if n))}")
+
+
+def _part_elsewhere(case: Case) -> Answer | None:
+    """A district or commune named in the question that the sentences at hand do not speak of."""
+    # A figure is of the place that its own passage speaks of, not of one named further down the list.
+    holding = bearing(case)[:1] if case.want.kind == "figure" else case.chosen
+    for _, name in scope.named_after(case.understood.original, scope.PARTS):
+        if name.isupper():  # "xã NTM" is a kind of commune
+            continue
+        if not any(_speaks_of(e, name) for e in holding):
+            return nearest(case, f"Các đoạn tìm được không nói đến {name}.")
+    return None
+
+
+def _speaks_of(evidence: Evidence, name: str) -> bool:
+    return any(f" {fold(name)} " in f" {' '.join(re.findall(r'[a-z0-9]+', fold(a)))} " for a in around(evidence))
+
+
+_LAW = re.compile(r"\b(?:bộ luật|luật|pháp lệnh|hiến pháp)(?: (?!năm\b|số\b)[^\W\d]+){1,2}")
+
+
+def _unknown_law(case: Case) -> Answer | None:
+    """An article is asked for of a law that no report at hand names, and no document here is."""
+    low = case.understood.text.lower()
+    named = _LAW.search(low)
+    if named is None or not cites.ARTICLE.search(low) or case.understood.directives:
+        return None
+    law = keys_of(named[0])
+    titles = (c.metadata.title or "" for c in case.knowledge.cards)
+    if any(runs(keys_of(t), law) for t in (*titles, *(e.hit.passage.text for e in case.ranked[:30]))):
+        return None
+    return abstain.abstained(
+        "text_not_in_library", f"Thư viện không có {named[0]}, và không thấy báo cáo nào ở đây dẫn văn bản đó."
+    )
+
+
+def _unknown_document(case: Case) -> Answer | None:
+    """A symbol that no report at hand prints, and no document here bears."""
+    u = case.understood
+    wanted = {key for key in symbols_of(u.text) if "/" in key}
+    if not wanted or u.directives or u.ambiguous_directives or u.filters.documents:
+        return None
+    if any(wanted & set(symbols_of(e.hit.passage.text)) for e in case.ranked[:30]):
+        return None
+    printed = ", ".join(sorted(symbols(u.text))) or "văn bản này"
+    return abstain.abstained(
+        "text_not_in_library", f"Thư viện không có {printed}, và không thấy báo cáo nào ở đây dẫn văn bản đó."
+    )
+
+
+GATES: tuple[Callable[[Case], Answer | None], ...] = (
+    _unknown_document,
+    _unknown_law,
+    _person_elsewhere,
+    _part_elsewhere,
+    _of_a_part,
+)
