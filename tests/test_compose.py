@@ -147,6 +147,8 @@ def test_other_questions_get_the_right_words(ask: Ask, question: str, words: str
         ("Nghị quyết 31-NQ/TW chia mấy mức xếp loại?", "text_not_in_library", "Sóc Trăng"),
         ("Nghị quyết 31-NQ/TW giao cho các tỉnh nhiệm vụ cụ thể nào về gần dân?", "text_not_in_library", "Yên Bái"),
         ("Số quyết định lắp ki-ốt của Sở Tư pháp Yên Bái?", "weak_evidence", "quyết định"),
+        ("Yên Bái dỡ bao nhiêu ki-ốt tra cứu?", "weak_evidence", "không ghi dỡ bao nhiêu"),
+        ("Dân số Yên Bái là bao nhiêu người?", "weak_evidence", "không ghi dân số"),
         ("186 vụ hòa giải thành ở Sóc Trăng là những vụ nào?", "weak_evidence", "không kể ra từng vụ"),
         ("Bao nhiêu cử tri Sóc Trăng đồng tình với phương án?", "weak_evidence", "chỉ ghi tỷ lệ"),
         ("Tinh gọn đầu mối của Sóc Trăng xếp thứ mấy cả nước?", "weak_evidence", "thứ hạng"),
@@ -245,6 +247,7 @@ def test_a_new_name_finds_the_old_province_and_says_so(ask: Ask) -> None:
 
 def test_an_abbreviation_is_written_out_beside_the_report(ask: Ask) -> None:
     assert any("thủ tục hành chính" in note for note in ask("TTHC nghĩa là gì?").notes)
+    assert ask("TTHC ở Yên Bái viết tắt của gì?").text.startswith("TTHC thường viết tắt cho “thủ tục hành chính”.")
 
 
 def test_word_for_word_is_the_same_answer(ask: Ask) -> None:

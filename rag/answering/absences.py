@@ -24,6 +24,8 @@ _KINDS_OF_VALUE: tuple[tuple[str, str, str], ...] = (
      r"\bbao nhiêu(?! (?:%|phần trăm))\b",
      r"\d[\d.,]*\s*(?:đồng|triệu|tỷ|tỉ|nghìn|ngàn|%)", "số tiền"),
     (r"\bsố tài khoản\b|\bmã số thuế\b", r"\d{8,}", "dãy số"),
+    (r"\bdân số\b", r"(?i)\bdân số\b", "dân số"),
+    (r"\bdiện tích\b", r"(?i)\bdiện tích\b|\d\s?(?:ha|km2|km²|m2|m²|héc)\b", "diện tích"),
     (r"\b(?:thứ|hạng|vị trí) (?:mấy|bao nhiêu)\b", r"(?:thứ|hạng|vị trí)\s+(?:thứ\s+)?\d|\d/(?:63|34)\b", "thứ hạng"),
     (r"\bphần trăm\b", r"\d\s*%|\d+/\d+", "tỷ lệ phần trăm"),
 )  # fmt: skip

@@ -154,5 +154,7 @@ def asked(text: str) -> Asked:
         if kind not in found and pattern.search(low):
             found.append(kind)
     nouns = tuple(run for m in _COUNTED.finditer(low) if (run := _noun(m[1].split())))
-    terms = tuple(dict.fromkeys(t for t in tokens(text) if t not in QUESTION_WORDS))
+    # "So sánh" says what to do with what is found; reports have it in "giá so sánh".
+    framed = re.sub(r"(?<!giá )so sánh", " ", text, flags=re.IGNORECASE)
+    terms = tuple(dict.fromkeys(t for t in tokens(framed) if t not in QUESTION_WORDS))
     return Asked(tuple(found) or ("statement",), nouns, terms, percent=_PERCENT.search(low) is not None)

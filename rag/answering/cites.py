@@ -135,8 +135,10 @@ def asks_for_text(understood: Understood, want: Asked, found: Sequence[Mentioned
         return whole
     titled = frozenset(k for m in found for k in keys_of(m.mention.reference.title or ""))
     # Words of the title tell which document is meant, and nothing of what it lays down.
-    if _LAYS_DOWN.search(low) and (beyond := [k for k in rest if k not in titled]):
-        rest = beyond
+    if _LAYS_DOWN.search(low):
+        rest = [k for k in rest if k not in titled]
+    if not rest:
+        return True
     best = 0.0
     for item in found:
         text = item.sentence.of(item.passage.text)

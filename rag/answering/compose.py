@@ -171,7 +171,8 @@ def _one_place(
     # Sentences of one report stand together, the best report's first.
     order = list(dict.fromkeys(c.hit.document.id for c in chosen))
     chosen.sort(key=lambda c: order.index(c.hit.document.id))
-    return compose(chosen, by_place=len(order) > 1, notes=[*_superseded(chosen), *_written_out(want)])
+    found = compose(chosen, by_place=len(order) > 1, notes=_superseded(chosen))
+    return _written_out(found, want)
 
 
 def _elsewhere(store: Store, understood: Understood, refused: Answer) -> str:
@@ -188,12 +189,18 @@ def _elsewhere(store: Store, understood: Understood, refused: Answer) -> str:
     return ""
 
 
-def _written_out(want: Asked) -> list[str]:
-    """What an abbreviation usually stands for, where the question asks that: our words, beside the report's."""
+def _written_out(found: Answer, want: Asked) -> Answer:
+    """With what an abbreviation usually stands for, where the question asks that: our words, beside the report's, and
+    before them where no sentence writes it out itself."""
     if want.kind != "definition":
-        return []
+        return found
     known = {term.upper(): forms[0] for term in want.terms if (forms := expand(term))}
-    return [f"{code} thường viết tắt cho “{form}”." for code, form in known.items()]
+    notes = [f"{code} thường viết tắt cho “{form}”." for code, form in known.items()]
+    if not notes:
+        return found
+    defined = any(f"({code})" in s.text for code in known for s in found.sentences)
+    lines = [found.text, *notes] if defined else [*notes, found.text]
+    return replace(found, text="\n".join(lines), notes=(*found.notes, *notes))
 
 
 def case_of(store: Store, encoder: Encoder, understood: Understood, knowledge: Knowledge) -> Case | None:

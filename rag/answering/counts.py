@@ -11,6 +11,7 @@ from rag.answering.asking import QUESTION_WORDS
 from rag.answering.case import COUNT, Case, bearing, nearest
 from rag.answering.evidence import Evidence, keys_of
 from rag.answering.quantities import counted_by, quantities
+from rag.answering.verify import tokens
 from rag.records import DocumentCard
 from rag.text.tokens import fold
 
@@ -73,6 +74,24 @@ def _only_shares(case: Case) -> Answer | None:
     if not counted[0] or any(q.unit != "%" for qs in counted for q in qs):
         return None
     return nearest(case, f"Báo cáo chỉ ghi tỷ lệ, không ghi số {' '.join(case.want.nouns[0])}.")
+
+
+_BEFORE_COUNT = re.compile(r"^(.*?)(?: (?:được|có|là|đã|tới|đến))*,? (?:bao nhiêu|mấy) ")
+_WHEN_AND_WHERE = frozenset("năm tháng tỉnh huyện thành phố tp xã ubnd toàn tổng cả".split())
+
+
+def _done_otherwise(case: Case) -> Answer | None:
+    """ "X tiếp bao nhiêu lượt người?" where the figures at hand are of people asked, taught, anything but received."""
+    match = _BEFORE_COUNT.search(" ".join(case.understood.text.lower().split()))
+    if match is None or case.want.kind != "figure" or case.understood.formal or not (holding := bearing(case)):
+        return None
+    places = frozenset(map(fold, scope.words(case.understood)))
+    before = [w for w in tokens(match[1]) if w not in QUESTION_WORDS and w not in _WHEN_AND_WHERE]
+    verb = [w for w in before if fold(w) not in places and not w[0].isdigit()]
+    if len(verb) != 1 or any(fold(k) in map(fold, keys_of(e.text)) for e in holding for k in keys_of(verb[0])):
+        return None
+    noun = " ".join(next(iter(case.want.nouns), ()))
+    return nearest(case, f"Các đoạn tìm được không ghi {verb[0]} bao nhiêu {noun}".rstrip() + ".")
 
 
 _NOUN_ENDS = (QUESTION_WORDS - {"người"}) | frozenset(
@@ -187,6 +206,7 @@ def _spans(text: str, wanted: set[str]) -> bool:
 
 GATES: tuple[Callable[[Case], Answer | None], ...] = (
     _of_another_kind,
+    _done_otherwise,
     _not_listed,
     _only_shares,
     _part_of_year,

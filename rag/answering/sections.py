@@ -65,7 +65,7 @@ def _has(store: Store, card: DocumentCard, title: str) -> bool:
 
 _FILLERS = frozenset(
     "cua o tai trong la gi nhung nao the ra sao neu cho biet hay con cac mot so chu yeu chinh va ve duoc nam sap toi "
-    "thoi gian tinh huyen thanh pho tp xa thi bao cao dia phuong cong tac mat lam do vay voi xin".split()
+    "rut ra neu len thoi gian tinh huyen thanh pho tp xa thi bao cao dia phuong cong tac mat lam do vay voi xin".split()
 )
 _WHY = re.compile(r"\b(?:vi sao|tai sao|do dau|vi dau)\b")
 _MOST = 5
