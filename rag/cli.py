@@ -71,6 +71,11 @@ def _say(text: str, indent: str = "") -> None:
         click.echo(wrapped.fill(line))
 
 
+def _decimal(value: float, form: str) -> str:
+    """A number with the comma of Vietnamese."""
+    return format(value, form).replace(".", ",")
+
+
 def _bar(label: str) -> ProgressBar[int]:
     """A progress bar on standard error, where somebody looks at it."""
     return click.progressbar(length=1, label=label, file=sys.stderr, hidden=not (sys.stderr and sys.stderr.isatty()))
@@ -182,7 +187,7 @@ class _Group(click.Group):
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="tienle", prog_name="tienle", help="Hiện phiên bản.")
+@click.version_option(package_name="tienle", prog_name="tienle", message="%(prog)s %(version)s", help="Hiện phiên bản.")
 def cli() -> None:
     """Tiền Lệ: tra cứu và hỏi đáp có trích dẫn trên các báo cáo hành chính."""
 
@@ -261,7 +266,7 @@ def copy(target: Path, milvus: str, library: Path | None, as_json: bool) -> None
         return
     click.echo(
         f"Đã chép {done.documents} văn bản, {done.passages} đoạn sang {target}. "
-        f"Đối chiếu: {done.searches} lượt tìm, kết quả trùng {done.agreement:.1%}."
+        f"Đối chiếu: {done.searches} lượt tìm, kết quả trùng {_decimal(done.agreement, '.1%')}."
     )
 
 
@@ -321,7 +326,8 @@ def edit(document: str, field: str, value: str, library: Path | None, as_json: b
 
     with _engine(library) as engine:
         card = engine.edit(document, field, value or None, by=user())
-    _print_json(contract.listed(card)) if as_json else click.echo(f"Đã sửa {field} của {card.source}.")
+    done = f"Đã sửa {field}" if value else f"Đã bỏ lần sửa {field}"
+    _print_json(contract.listed(card)) if as_json else click.echo(f"{done} của {card.source}.")
 
 
 @cli.command()
@@ -341,7 +347,8 @@ def inspect(file: Path, allow_classified: bool | None, as_json: bool) -> None:
         return
     click.echo(formal(document.metadata, document.nature))
     for section in document.sections:
-        click.echo(f"{'  ' * section.level}{section.label or ''} {section.title}  [{section.path}]")
+        heading = f"{section.label} {section.title}" if section.label else section.title
+        click.echo(f"{'  ' * section.level}{heading}  [{section.path}]")
     click.echo(f"{len(document.passages)} đoạn, {len(document.references)} viện dẫn.")
     for warning in document.report.warnings:
         click.echo(f"· {warning}")
@@ -535,7 +542,7 @@ def train(reset: bool, library: Path | None, as_json: bool) -> None:
         click.echo(f"Thư viện còn ít văn bản ({result.pairs} cặp câu), chưa đủ để học. Hãy nạp thêm báo cáo.")
     else:
         kept = "đã dùng bộ mã hoá mới" if result.adopted else "giữ bộ mã hoá cũ"
-        scores = f"MRR@10 trước {result.before:.3f}, sau {result.after:.3f}"
+        scores = f"MRR@10 trước {_decimal(result.before, '.3f')}, sau {_decimal(result.after, '.3f')}"
         click.echo(f"Tìm đúng trên {result.held_out} cặp để dành: {scores}; {kept}.")
 
 

@@ -594,6 +594,17 @@ def test_the_page_tells_nothing_without_signing_in(paged: Served, path: str) -> 
     assert anyone(paged).post("/gradio_api/queue/join", json={}).status_code == 401
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [("GET", "/api/v1/nowhere", 404), ("POST", "/api/v2/ask", 404), ("PUT", "/api/v1/search", 405)],
+)
+def test_what_is_not_in_the_api_is_refused_as_the_api_does(paged: Served, method: str, path: str, status: int) -> None:
+    client = anyone(paged)
+    client.auth = KEEPER
+    response = client.request(method, path, headers=SAME)
+    assert (response.status_code, list(response.json())) == (status, ["error"])
+
+
 def test_an_event_does_not_load_what_draws(paged: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
     drawing = ModuleType("matplotlib")

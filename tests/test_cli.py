@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from rag import cli
+from rag import __version__, cli
 
 DATA = Path(__file__).parent / "data"
 REPORTS = ("hau-giang-2022.txt", "bac-kan-2021.txt")
@@ -174,6 +174,17 @@ def test_list_show_edit_remove(run: Run, library: Path, tmp_path: Path) -> None:
         "hau-giang-2022.txt"
     ]
     assert run("check", "--library", "lib")[0] == 0
+
+
+def test_what_is_printed_is_vietnamese_to_the_comma(run: Run, library: Path, tmp_path: Path) -> None:
+    assert run("--version")[1].split() == ["tienle", __version__]
+    printed = run("inspect", DATA / "hau-giang-2022.txt")[1]
+    assert "\n  Mở đầu  [Mở đầu]\n" in printed
+    copied = run("copy", tmp_path / "bản sao", "--library", library)[1]
+    assert re.search(r"trùng \d+,\d%\.", copied)
+    there = ("--library", tmp_path / "bản sao")
+    assert run("edit", "bac-kan-2021.txt", "title", "Tên khác", *there)[1].startswith("Đã sửa title")
+    assert run("edit", "bac-kan-2021.txt", "title", "", *there)[1].startswith("Đã bỏ lần sửa title")
 
 
 def test_inspect_spans_slice_back(run: Run) -> None:

@@ -15,7 +15,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rag import __version__
@@ -31,6 +31,7 @@ from rag.settings import Settings
 __all__ = ["ByRole", "Visitor", "application", "check_binding", "current", "run"]
 
 SHUTDOWN_SECONDS = 30
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 _log = logging.getLogger("tienle")
 
 
@@ -53,6 +54,7 @@ def application(engine: Engine, settings: Settings | None = None) -> FastAPI:
     gate = app.state.gate = Gate(app.router, settings, identity)
     app.router.routes.extend(login.routes(identity, gate))
     _mount_mcp(app, engine)
+    app.router.routes.append(Route("/api/{rest:path}", _nowhere, methods=_METHODS, include_in_schema=False))
     app.add_middleware(_same(gate))
     app.add_exception_handler(TienLeError, _told)
     app.add_exception_handler(Refused, _told)
@@ -146,6 +148,12 @@ def _mount_mcp(app: FastAPI, engine: Engine) -> None:
     door = mcp.Door(engine)
     app.router.routes.append(Route(mcp.PATH, door, include_in_schema=False))
     app.state.living.append(door.living)
+
+
+async def _nowhere(request: Request) -> Response:
+    """What is not in the API is refused as the API refuses, not as the page mounted behind it does."""
+    known = [r for r in request.app.router.routes if r.matches(request.scope)[0] is Match.PARTIAL]
+    raise HTTPException(405 if known else 404)
 
 
 def _add_health(app: FastAPI, engine: Engine) -> None:
