@@ -189,6 +189,13 @@ def test_an_answer_names_its_source_and_opens_it_in_its_section() -> None:
     assert html.count("Hiểu là:") == 1
 
 
+def test_what_an_abbreviation_stands_for_stands_where_the_answer_has_it() -> None:
+    note = "TTHC thường viết tắt cho “thủ tục hành chính”."
+    for told, first in ((f"{note}\n{QUOTE.of(TEXT)} [1]", True), (f"{QUOTE.of(TEXT)} [1]\n{note}", False)):
+        html = answers.turn(Asked("a"), answered(text=told, notes=(note,)), 1, documents, VI)
+        assert (html.index("TTHC thường") < html.index("Xã tiếp 12")) == first
+
+
 def test_a_digest_is_no_quotation() -> None:
     html = answers.turn(Asked("a"), answered(citations=(citation(1, "digest"),)), 1, documents, VI)
     assert "<blockquote" not in html

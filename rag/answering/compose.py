@@ -200,7 +200,7 @@ def _written_out(found: Answer, want: Asked) -> Answer:
         return found
     defined = any(f"({code})" in s.text for code in known for s in found.sentences)
     lines = [found.text, *notes] if defined else [*notes, found.text]
-    return replace(found, text="\n".join(lines), notes=(*found.notes, *notes))
+    return replace(found, text="\n".join(lines), notes=(*notes, *found.notes))
 
 
 def case_of(store: Store, encoder: Encoder, understood: Understood, knowledge: Knowledge) -> Case | None:

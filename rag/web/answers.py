@@ -121,7 +121,9 @@ def _said(answer: Answer, anchors: dict[int, str], w: Words) -> str:
         return _with_marks(answer.text, anchors, w) + notes
     places = {c.document.metadata.place or c.document.metadata.province for c in answer.citations}
     by_number = {c.n: c for c in answer.citations}
-    return "".join(_sentence(s, by_number, anchors, w, named=len(places) > 1) for s in answer.sentences) + notes
+    said = "".join(_sentence(s, by_number, anchors, w, named=len(places) > 1) for s in answer.sentences)
+    # What an abbreviation stands for comes first where the answer has it first.
+    return notes + said if answer.notes and answer.text.startswith(answer.notes[0]) else said + notes
 
 
 def _sentence(said: Sentence, citations: dict[int, Citation], anchors: dict[int, str], w: Words, *, named: bool) -> str:
