@@ -30,6 +30,12 @@ def test_a_line_goes_through_the_two_largest_sizes(figures: list[tuple[int, floa
     assert reckoning.line(rows, "put, s").beyond(at) == pytest.approx(expected)
 
 
+def test_storing_goes_at_the_pace_of_what_was_put_last() -> None:
+    rows = [row(100, 1.0), {**row(1000, 10.0), "put the last thousand, s": 80.0}]
+    assert reckoning.storing(rows[:1]).beyond(2000) == pytest.approx(20)
+    assert reckoning.storing(rows).beyond(2000) == pytest.approx(160)
+
+
 def test_a_figure_nobody_measured_is_an_error() -> None:
     with pytest.raises(KeyError):
         reckoning.line([row(100, 1.0)], "memory")
