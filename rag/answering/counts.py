@@ -25,11 +25,14 @@ def _of_another_kind(case: Case) -> Answer | None:
         return None
     places = scope.words(case.understood)
     said = [[fold(k) for k in keys_of(text)] for e in holding[:2] for text in (e.text, *e.hit.passage.breadcrumb)]
+    # Under "2. Giải quyết khiếu nại, tố cáo" the sentences count "đơn" and need not say of what.
+    headed = {fold(k) for e in holding[:2] for k in keys_of(" ".join(e.hit.passage.breadcrumb[-1:]))}
     for run in _COUNTED.findall(" ".join(case.understood.text.lower().split())):
         words = run.split()
         end = next((at for at, w in enumerate(words) if w in _NOUN_ENDS), len(words))
         thing = [k for w in words[:end] for k in keys_of(w) if k not in places and fold(k) not in _UNSAID]
-        missing = [k for k in thing if not any(_near(fold(k), [fold(o) for o in thing if o != k], s) for s in said)]
+        own = [fold(k) for k in thing if fold(k) not in headed]
+        missing = [k for k in own if not any(_near(k, [o for o in own if o != k], s) for s in said)]
         if missing and len(thing) > 1:
             return nearest(case, f"Các đoạn tìm được không ghi riêng số “{' '.join(thing)}”.")
     return None
