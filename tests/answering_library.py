@@ -121,7 +121,7 @@ def _references(text: str, passages: Sequence[Passage]) -> list[Reference]:
         if at >= 0:
             span = Span(at, at + len(surface.rstrip(".")))
             section = next(p.section for p in passages if span in p.span)
-            issuer = "Ban Bí thư" if kind == "Nghị quyết" else None
+            issuer = "Ban Bí thư" if kind == "Nghị quyết" else "UBND tỉnh Sóc Trăng"
             found.append(Reference(surface, span, section, None, kind, number, date, issuer, title))
     return found
 

@@ -48,10 +48,10 @@ _KIND_ASKED = re.compile(
 
 _SYMBOL_OF = re.compile(
     r"^(?:cho biết )?(?:số|số hiệu|ký hiệu|số ký hiệu)(?: của)? "
-    r"(quyết định|công văn|kế hoạch|nghị quyết|chỉ thị|thông tư|nghị định)\b(?! (?:số )?\d)"
+    r"(quyết định|công văn|kế hoạch|nghị quyết|chỉ thị|thông tư|nghị định|chương trình)\b(?! (?:số )?\d)"
 )
 _SYMBOL_BEHIND = re.compile(
-    r"\b(quyết định|công văn|kế hoạch|nghị quyết|chỉ thị|thông tư|nghị định)\b(?! (?:số )?\d)[^?,]{0,80}"
+    r"\b(quyết định|công văn|kế hoạch|nghị quyết|chỉ thị|thông tư|nghị định|chương trình)\b(?! (?:số )?\d)[^?,]{0,80}"
     r"\b(?:có )?(?:số|số hiệu|ký hiệu|số ký hiệu) (?:bao nhiêu|mấy|nào|gì|là)\b"
 )
 _LIST_ASKED = re.compile(r"\b(?:những|các) văn bản nào\b")
@@ -121,6 +121,7 @@ _NAME_ASKED = re.compile(
     r"(?<!đổi )\btên(?: là)? (?:gì|nào)\b"
     rf"|^(?:(?:cho biết|liệt kê|nêu|kể) )?(?:họ )?tên (?:của )?(?:các|những|{COUNT}) "
     r"|\b(?:gồm|là) (?:những|các) [^?,]{1,20}\bnào\b"
+    r"|\blà của (?:huyện|quận|thị xã|xã|phường|thị trấn|sở) nào\b"
 )
 _BEARERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"chiến s[ỹĩ]|cán bộ|công chức|viên chức|người|đồng chí|ông|bà|chủ tịch|giám đốc", ()),
@@ -141,7 +142,7 @@ def _no_names(case: Case) -> Answer | None:
         return None
     before = low[: match.start()].split()
     opening = match[0].endswith(" ")
-    named = " ".join(low[match.end() :].split()[:5] if opening else (*before[:4], *before[-2:]))
+    named = " ".join(low[match.end() :].split()[:5] if opening else (*before[:6], *before[-2:]))
     words = named if "tên" in match[0] else match[0]
     heads = next((h for bearer, h in _BEARERS if re.search(rf"\b(?:{bearer})\b", words)), None)
     if heads is None or any(_bears_names(e, heads, case) for e in case.chosen):
@@ -153,6 +154,8 @@ def _bears_names(evidence: Evidence, heads: tuple[str, ...], case: Case) -> bool
     if not heads:
         return _names_someone(evidence)
     known = fold(case.understood.original)
+    if "huyện" in heads and evidence.hit.document.metadata.district:
+        return True
     return any(fold(name) not in known for _, name in scope.named_after(evidence.text, heads))
 
 

@@ -75,7 +75,7 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         (
             r"(?<!loại )(?<!hạng )(?<!khóa )(?<!khoá )(?<!thứ )(?<!bậc )(?<!đô thị )mấy",
             r"bao nhiêu|bn|đến mức nào|mức nào|tỉ lệ|tỷ lệ|số lượng|số lượt|dân số|diện tích|con số",
-            r"số (?:mô hình|đơn|vụ|người|cuộc|hồ sơ|xã|hộ)",
+            r"số (?:mô hình|đơn|vụ|người|cuộc|hồ sơ|xã|hộ|lượt|phiếu|thủ tục|công chức|đảng viên|văn bản(?! số))",
             r"(?:lượng khách|doanh thu|sản lượng|năng suất|thu nhập bình quân|tổng (?:thu|chi|vốn|mức))",
             r"điểm\b.{0,30}\bnăm",
         ),

@@ -83,6 +83,10 @@ _BEFORE_COUNT = re.compile(r"^(.*?)(?: (?:được|có|là|đã|tới|đến))*,
 _WHEN_AND_WHERE = frozenset("năm tháng tỉnh huyện thành phố tp xã ubnd toàn tổng cả".split())
 
 
+_VERB_MOST = 3
+"""Words of a verb with its object ("tuyển dụng mới"); a longer question says more than what was done."""
+
+
 def _done_otherwise(case: Case) -> Answer | None:
     """ "X tiếp bao nhiêu lượt người?" where the figures at hand are of people asked, taught, anything but received."""
     match = _BEFORE_COUNT.search(" ".join(case.understood.text.lower().split()))
@@ -91,10 +95,11 @@ def _done_otherwise(case: Case) -> Answer | None:
     places = frozenset(map(fold, scope.words(case.understood)))
     before = [w for w in tokens(match[1]) if w not in QUESTION_WORDS and w not in _WHEN_AND_WHERE]
     verb = [w for w in before if fold(w) not in places and not w[0].isdigit()]
-    if len(verb) != 1 or any(fold(k) in map(fold, keys_of(e.text)) for e in holding for k in keys_of(verb[0])):
+    said = {fold(k) for e in holding for k in keys_of(f"{e.text} {e.hit.document.metadata.issuer or ''}")}
+    if not 1 <= len(verb) <= _VERB_MOST or any(fold(k) in said for v in verb for k in keys_of(v)):
         return None
     noun = " ".join(next(iter(case.want.nouns), ()))
-    return nearest(case, f"Các đoạn tìm được không ghi {verb[0]} bao nhiêu {noun}".rstrip() + ".")
+    return nearest(case, f"Các đoạn tìm được không ghi {' '.join(verb)} bao nhiêu {noun}".rstrip() + ".")
 
 
 _NOUN_ENDS = (QUESTION_WORDS - {"người"}) | frozenset(
@@ -141,8 +146,9 @@ def _part_of_year(case: Case) -> Answer | None:
     half, quarter, year = asked.groups()
     first = (1 if half == "đầu" else 7) if half else 3 * (_QUARTERS.get(quarter) or int(quarter)) - 2
     last = first + (5 if half else 2)
+    telling = bearing(case)[:1] if "figure" in case.want else case.chosen
     told = [p for e in case.chosen if (p := e.hit.document.metadata.period)]
-    if not told or any(asked[0].strip() in e.text.lower() for e in case.chosen):
+    if not told or any(asked[0].strip() in e.text.lower() for e in telling):
         return None
     for period in told:
         begin, end = (f"{year or period.end[:4]}-{month:02}" for month in (first, last))

@@ -10,7 +10,7 @@ from rag.answering.answer import Answer
 from rag.answering.case import PERSONS, Case, around, bearing, nearest
 from rag.answering.evidence import Evidence, keys_of, runs
 from rag.answering.verify import symbols
-from rag.text.places import merger_between
+from rag.text.places import find_places, merger_between
 from rag.text.tokens import fold
 from rag.text.tokens import symbols as symbols_of
 
@@ -90,9 +90,28 @@ def _unknown_document(case: Case) -> Answer | None:
     )
 
 
+_ISSUERS = r"(?:tỉnh ủy|thành ủy|huyện ủy|ubnd tỉnh|hđnd tỉnh|ubnd huyện|ủy ban nhân dân tỉnh)"
+
+
+def _issued_elsewhere(case: Case) -> Answer | None:
+    """ "Tỉnh ủy X ban hành Chỉ thị 8-CT/TU khi nào?" where the directive of that symbol is another province's."""
+    u = case.understood
+    if len(u.directives) != 1 or not u.places:
+        return None
+    directive = case.knowledge.directive_of[u.directives[0]]
+    folded, issuer = fold(u.text), fold(directive.issuer or "")
+    asked = next((p for p in u.places if re.search(rf"\b{fold(_ISSUERS)} {re.escape(fold(p))}\b", folded)), None)
+    others = {p.name for p in find_places(directive.issuer or "") if p.level == "province"}
+    if asked is None or not others or fold(asked) in issuer:
+        return None
+    name = cites.directive_name(directive)
+    return nearest(case, f"{name}, không phải của {asked}.", premise=True)
+
+
 GATES: tuple[Callable[[Case], Answer | None], ...] = (
     _unknown_document,
     _unknown_law,
+    _issued_elsewhere,
     _person_elsewhere,
     _part_elsewhere,
     _of_a_part,

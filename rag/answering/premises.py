@@ -168,6 +168,22 @@ def _overstated(case: Case) -> Answer | None:
     return nearest(case, "Báo cáo chỉ nói đến một phần của điều câu hỏi giả định.", premise=True)
 
 
+_EVERY = re.compile(r"\b100\s?% (?:số )?((?:[^\W\d_]+ ?){2})")
+_SOME_DID_NOT = re.compile(r"\b(?:không|chưa)\b")
+
+
+def _all_did(case: Case) -> Answer | None:
+    """ "Vì sao một số cử tri không đi bầu?" where the report prints 100 % of the voters."""
+    low = " ".join(tokens(case.understood.text))
+    if "reason" not in case.want or not _SOME_DID_NOT.search(low) or not case.chosen:
+        return None
+    told = case.chosen[0]
+    every = {" ".join(found.split()) for found in _EVERY.findall(told.text.lower())}
+    if told.coverage < _TURNED_SHARE or not any(f" {who} " in f" {low} " for who in every):
+        return None
+    return nearest(case, f"Báo cáo ghi là 100% {', '.join(sorted(every))}.", premise=True)
+
+
 _BEYOND = re.compile(r"\bvượt (?:mức )?(?:kế hoạch|chỉ tiêu|mục tiêu)\b")
 _OF_THE_PLAN = re.compile(r"\bđạt (\d+(?:,\d+)?)% (?:so với )?(?:kế hoạch|chỉ tiêu|mục tiêu)")
 
@@ -189,4 +205,5 @@ GATES: tuple[Callable[[Case], Answer | None], ...] = (
     _overstated,
     _turned,
     _fell_short,
+    _all_did,
 )
