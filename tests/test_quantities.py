@@ -61,6 +61,7 @@ READ: list[tuple[str, list[Row]]] = [
     # no figures of anything
     ("Thực hiện Kế hoạch số 45/KH-UBND ngày 12/3/2031 và Nghị quyết 25-NQ/TW, khoản 2 Điều 13, khóa 12.", []),
     ("Trong 6 tháng đầu năm 2031, nhiệm kỳ 2026-2031, phòng chống Covid-19.", []),
+    ("Quảng trường ở ngã 5 cũ, phường 3.", []),
     ("Dịch vụ mức độ 4 tại phường 7, quý 2, lần 3.", []),
     ("1. Tiếp tục tuyên truyền.", []),
     # forms of print

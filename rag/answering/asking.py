@@ -87,6 +87,7 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
             rf"(?:báo cáo|tỉnh|nơi|địa phương|đâu|huyện) ?nào\b[^?]{{0,40}}\b{_SAYS}",
             rf"{_SAYS}\b[^?]{{0,20}}\bở (?:báo cáo nào|đâu|mục nào)",
             rf"(?:được|bị)\b[^?]{{0,20}}\bnào {_SAYS}",
+            rf"văn bản nào (?:có |đã )?{_SAYS} đến",
         ),
     ),
     ("reason", (r"^sao|vì sao|tại sao|nguyên nhân|do đâu|nhờ đâu|sao lại|lý do",)),

@@ -236,7 +236,7 @@ def _scored(sentence: Span, span: Span, setting: _Setting, query: _Query, meanin
     fit = _fitness(part, keys, hit, query.asked)
     score = (
         coverage
-        + 0.35 * together
+        + 0.42 * together
         + 0.30 * (around - coverage)
         + TITLED * titled / total
         + 0.5 * said

@@ -29,9 +29,18 @@ def weak(case: Case, model: Model = FITTED) -> Answer | None:
         nouns = [[w for w in n if w not in places] for n in case.want.nouns]
         things = ", ".join(f"số {' '.join(n)}" for n in nouns if n) or "con số được hỏi"
         return nearest(case, f"Các đoạn tìm được không ghi {things}.")
-    if not model.sure(signs_of(case)):
+    if not model.sure(signs_of(case)) or _scattered(case):
         return nearest(case, "Các đoạn tìm được không đủ căn cứ để trả lời.")
     return None
+
+
+_FEW = 4
+
+
+def _scattered(case: Case) -> bool:
+    """A few words with no question among them ("thủ đô của Pháp"), of which no two stand together in any sentence."""
+    few = case.want.kind == "statement" and 1 < len(case.want.terms) <= _FEW and not case.understood.formal
+    return few and all(e.phrase == 0.0 for e in case.chosen)
 
 
 def signs_of(case: Case) -> Signs:

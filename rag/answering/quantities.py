@@ -135,7 +135,7 @@ _HIDDEN = re.compile(
     r"\d{1,2}\s?[/-]\s?\d{1,2}\s?[/-]\s?\d{4}|ngày \d{1,2}(?: tháng \d{1,2})?|\d{1,2}[/-]\d{4}"
     r"|\d+\s?[/-]\s?(?:\d{4}\s?/\s?)?[A-ZĐ][\w/-]*(?:\s?[-/]\s?[A-ZĐ][\w/-]*)*"
     r"|\b(?:(?:nghị quyết|chỉ thị|kết luận|quyết định|công văn|nghị định|thông tư|kế hoạch số)(?: số)?|khoản|điều|mục"
-    r"|chương|khóa|khoá|tháng|quý|mức độ|cấp độ|loại|phường|khu phố|thứ|lần|lần thứ|bước|nhóm|hạng)"
+    r"|chương|khóa|khoá|tháng|quý|mức độ|cấp độ|loại|phường|khu phố|thứ|lần|lần thứ|bước|nhóm|hạng|ngã)"
     r":? \d+(?!\d)(?![\d.,]*\s?%)(?!\s?/\s?\d)|\bcovid ?- ?\d+|^\s*\d{1,2}(?:\.\d{1,2})*\.\s"
     r"|\bnhiệm kỳ \d{4}\s?[-–]\s?\d{4}",
     re.IGNORECASE,
