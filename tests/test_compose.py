@@ -154,7 +154,7 @@ def test_other_questions_get_the_right_words(ask: Ask, question: str, words: str
         ("Chương trình đối thoại của huyện Văn Chấn số mấy?", "weak_evidence", "chương trình"),
         ("Báo cáo tiếp 1.044 lượt công dân là của huyện nào?", "weak_evidence", "không nêu tên"),
         ("UBND tỉnh Yên Bái ban hành Quyết định 90/QĐ-UBND khi nào?", "false_premise", "không phải của Yên Bái"),
-        ("Loa dân báo động?", "weak_evidence", "không đủ căn cứ"),
+        ("Thôn hóa nhà?", "weak_evidence", "không đủ căn cứ"),
         ("186 vụ hòa giải thành ở Sóc Trăng là những vụ nào?", "weak_evidence", "không kể ra từng vụ"),
         ("Bao nhiêu cử tri Sóc Trăng đồng tình với phương án?", "weak_evidence", "chỉ ghi tỷ lệ"),
         ("Tinh gọn đầu mối của Sóc Trăng xếp thứ mấy cả nước?", "weak_evidence", "thứ hạng"),
