@@ -10,7 +10,7 @@ from rag.answering.answer import Answer
 from rag.answering.asking import QUESTION_WORDS
 from rag.answering.case import COUNT, Case, bearing, nearest
 from rag.answering.evidence import Evidence, keys_of
-from rag.answering.quantities import counted_by, quantities
+from rag.answering.quantities import counted_by, quantities, unit_words
 from rag.answering.verify import tokens
 from rag.records import DocumentCard
 from rag.text.tokens import fold
@@ -32,7 +32,8 @@ def _of_another_kind(case: Case) -> Answer | None:
         end = next((at for at, w in enumerate(words) if w in _NOUN_ENDS), len(words))
         thing = [k for w in words[:end] for k in keys_of(w) if k not in places and fold(k) not in _UNSAID]
         own = [fold(k) for k in thing if fold(k) not in headed]
-        missing = [k for k in own if not any(_near(k, [o for o in own if o != k], s) for s in said)]
+        unit = {fold(k) for w in words[: unit_words(words[:end])] for k in keys_of(w)}  # its likes go for it
+        missing = [k for k in own if k not in unit and not any(_near(k, [o for o in own if o != k], s) for s in said)]
         if missing and len(thing) > 1:
             return nearest(case, f"Các đoạn tìm được không ghi riêng số “{' '.join(thing)}”.")
     return None
@@ -81,8 +82,11 @@ def _only_shares(case: Case) -> Answer | None:
 
 _BEFORE_COUNT = re.compile(r"^(.*?)(?: (?:được|có|là|đã|tới|đến))*,? (?:bao nhiêu|mấy) ")
 _WHEN_AND_WHERE = frozenset("năm tháng tỉnh huyện thành phố tp xã ubnd toàn tổng cả".split())
-
-
+# One of these goes for another: a class "mở" is a class "tổ chức".
+_OF_ANY_WORK = frozenset(
+    "mở tổ chức lập làm ra thực hiện tiến hành triển khai ban hành xây dựng đạt thu hút duy trì cho nhận xử lý"
+    " giải quyết tăng giảm thêm bớt cắt rút dùng có họp".split()
+)
 _VERB_MOST = 3
 """Words of a verb with its object ("tuyển dụng mới"); a longer question says more than what was done."""
 
@@ -96,7 +100,9 @@ def _done_otherwise(case: Case) -> Answer | None:
     before = [w for w in tokens(match[1]) if w not in QUESTION_WORDS and w not in _WHEN_AND_WHERE]
     verb = [w for w in before if fold(w) not in places and not w[0].isdigit()]
     said = {fold(k) for e in holding for k in keys_of(f"{e.text} {e.hit.document.metadata.issuer or ''}")}
-    if not 1 <= len(verb) <= _VERB_MOST or any(fold(k) in said for v in verb for k in keys_of(v)):
+    if not 1 <= len(verb) <= _VERB_MOST or _OF_ANY_WORK.issuperset(verb):
+        return None
+    if any(fold(k) in said for v in verb for k in keys_of(v)):
         return None
     noun = " ".join(next(iter(case.want.nouns), ()))
     return nearest(case, f"Các đoạn tìm được không ghi {' '.join(verb)} bao nhiêu {noun}".rstrip() + ".")

@@ -123,8 +123,13 @@ def counted_by(q: Quantity, noun: Sequence[str]) -> bool | None:
 
 
 def _alike(noun: Sequence[str]) -> frozenset[str] | None:
-    asked = next((w for n in (2, 1) if (w := " ".join(noun[:n])) in _COUNTED_WORDS), None)
-    return None if asked is None else frozenset(w for like in _LIKE if asked in like for w in like)
+    asked = " ".join(noun[: unit_words(noun)])
+    return frozenset(w for like in _LIKE if asked in like for w in like) if asked else None
+
+
+def unit_words(noun: Sequence[str]) -> int:
+    """How many words of a noun name what units tell of: 2 of "đơn thư tố cáo", 1 of "đơn tố cáo", 0 of "học viên"."""
+    return next((n for n in (2, 1) if " ".join(noun[:n]) in _COUNTED_WORDS), 0)
 
 
 # ---------------------------------------------------------------- reading
