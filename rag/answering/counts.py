@@ -100,7 +100,7 @@ def _done_otherwise(case: Case) -> Answer | None:
     before = [w for w in tokens(match[1]) if w not in QUESTION_WORDS and w not in _WHEN_AND_WHERE]
     verb = [w for w in before if fold(w) not in places and not w[0].isdigit()]
     said = {fold(k) for e in holding for k in keys_of(f"{e.text} {e.hit.document.metadata.issuer or ''}")}
-    if not 1 <= len(verb) <= _VERB_MOST or _OF_ANY_WORK.issuperset(verb):
+    if not 1 <= len(verb) <= _VERB_MOST or not _OF_ANY_WORK.isdisjoint(verb):
         return None
     if any(fold(k) in said for v in verb for k in keys_of(v)):
         return None
