@@ -57,6 +57,12 @@ def test_each_place_is_asked_its_own_part(ask: Ask) -> None:
     assert "Hà Nội: không tìm thấy (thư viện chưa có" in ask("Tỷ lệ hộ nghèo của Yên Bái và Hà Nội?").text
 
 
+def test_a_district_is_asked_beside_another_province(ask: Ask) -> None:
+    found = ask("Tiếp công dân, đối thoại với người dân: huyện Văn Chấn và tỉnh Sóc Trăng làm thế nào?")
+    assert {c.document.source for c in found.citations} == {"yen-bai.txt", "soc-trang.txt"}
+    assert "Văn Chấn" in found.sentences[0].text
+
+
 FACTS = [
     ("Yên Bái tiếp bao nhiêu lượt công dân năm 2031?", "2.310"),
     ("Yên Bái rà soát bao nhiêu thủ tục hành chính?", "412"),
@@ -155,6 +161,7 @@ def test_other_questions_get_the_right_words(ask: Ask, question: str, words: str
         ("Báo cáo tiếp 1.044 lượt công dân là của huyện nào?", "weak_evidence", "không nêu tên"),
         ("UBND tỉnh Yên Bái ban hành Quyết định 90/QĐ-UBND khi nào?", "false_premise", "không phải của Yên Bái"),
         ("Thôn hóa nhà?", "weak_evidence", "không đủ căn cứ"),
+        ("Huyện Văn tổ chức đối thoại ở đâu?", "weak_evidence", "không nói đến Văn"),
         ("186 vụ hòa giải thành ở Sóc Trăng là những vụ nào?", "weak_evidence", "không kể ra từng vụ"),
         ("Bao nhiêu cử tri Sóc Trăng đồng tình với phương án?", "weak_evidence", "chỉ ghi tỷ lệ"),
         ("Tinh gọn đầu mối của Sóc Trăng xếp thứ mấy cả nước?", "weak_evidence", "thứ hạng"),

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rag.answering import abstain, cites, evidence, gates, heads, premises, retrieve, scope, sections, verify
+from rag.answering import abstain, cites, elsewhere, evidence, gates, heads, premises, retrieve, scope, sections, verify
 from rag.answering.answer import Answer, Citation, Sentence
 from rag.answering.asking import Asked, asked
 from rag.answering.case import Case, figures, stated
@@ -143,7 +143,28 @@ def _general(
         return compose([*_one_each(ranked, mentioned), *titles], by_place=True), ranked
     if len(scope.groups(understood)) > 1:
         return _across(store, encoder, understood, knowledge, weight, ranked), ranked
-    return _one_place(store, understood, knowledge, want, weight, mentioned, ranked), ranked
+    beside = _beside(store, encoder, understood, want, weight, ranked)
+    return beside or _one_place(store, understood, knowledge, want, weight, mentioned, ranked), ranked
+
+
+def _beside(
+    store: Store, encoder: Encoder, understood: Understood, want: Asked, weight: Weight, ranked: Sequence[Evidence]
+) -> Answer | None:
+    """A line for a place and one for a district of another ("huyện X và tỉnh Y"), which only another report names."""
+    names = elsewhere.parts(understood)
+    if len(names) != 1 or not understood.filters.places or not _JOINED.search(understood.text):
+        return None
+    if ranked[0].score < SPOKEN_OF or any(elsewhere.speaks_of(e, names[0]) for e in ranked):
+        return None
+    anywhere = replace(understood, places=(), scopes=(), filters=replace(understood.filters, places=()))
+    there = [e for e in _ranked(store, encoder, anywhere, want, weight, ()) if elsewhere.speaks_of(e, names[0])]
+    if not there or there[0].score < SPOKEN_OF:
+        return None
+    lines = [pick(found, want)[0] for found in (there, ranked)]
+    return compose(lines, by_place=True)
+
+
+_JOINED = re.compile(r"\b(?:và|với|hay|hoặc|còn|so)\b|[,;:]", re.IGNORECASE)
 
 
 def _one_place(

@@ -9,6 +9,7 @@ from rag.answering import abstain, cites, scope
 from rag.answering.answer import Answer
 from rag.answering.case import PERSONS, Case, around, bearing, nearest
 from rag.answering.evidence import Evidence, keys_of, runs
+from rag.answering.question import Understood, canonical
 from rag.answering.verify import symbols
 from rag.text.places import find_places, merger_between
 from rag.text.tokens import fold
@@ -46,16 +47,30 @@ def _part_elsewhere(case: Case) -> Answer | None:
     """A district or commune named in the question that the sentences at hand do not speak of."""
     # A figure is of the place that its own passage speaks of, not of one named further down the list.
     holding = bearing(case)[:1] if case.want.kind == "figure" else case.chosen
-    for _, name in scope.named_after(case.understood.original, scope.PARTS):
-        if name.isupper():  # "xã NTM" is a kind of commune
-            continue
-        if not any(_speaks_of(e, name) for e in holding):
+    for name in parts(case.understood):
+        if not any(speaks_of(e, name) for e in holding):
             return nearest(case, f"Các đoạn tìm được không nói đến {name}.")
     return None
 
 
-def _speaks_of(evidence: Evidence, name: str) -> bool:
-    return any(f" {fold(name)} " in f" {' '.join(re.findall(r'[a-z0-9]+', fold(a)))} " for a in around(evidence))
+def parts(understood: Understood) -> list[str]:
+    """The districts and communes that a question names."""
+    named = scope.named_after(understood.original, scope.PARTS)
+    return [name for _, name in named if not name.isupper()]  # "xã NTM" is a kind of commune
+
+
+def speaks_of(evidence: Evidence, name: str) -> bool:
+    """Whether a sentence's passage, its headings or its document's head name a place; "U Minh Thượng" is not U Minh."""
+    wanted = re.compile(rf"(?<!\w){re.escape(fold(name))}(?!\w)")
+    texts = ((text, fold(text)) for text in map(canonical, around(evidence)))
+    return any(
+        len(text) != len(folded) or (text[found.start()].isupper() and not _NAME_GOES_ON.match(text, found.end()))
+        for text, folded in texts
+        for found in wanted.finditer(folded)
+    )
+
+
+_NAME_GOES_ON = re.compile(r" (?!UBND\b|HĐND\b)[A-ZĐÀ-Ỹ]")
 
 
 _LAW = re.compile(r"\b(?:bộ luật|luật|pháp lệnh|hiến pháp)(?: (?!năm\b|số\b)[^\W\d]+){1,2}")
