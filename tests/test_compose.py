@@ -169,6 +169,13 @@ def test_other_questions_get_the_right_words(ask: Ask, question: str, words: str
         ("Nhờ đâu Sóc Trăng tinh gọn đầu mối vượt kế hoạch?", "false_premise", "không ghi là vượt"),
         ("Mục kiến nghị, đề xuất của báo cáo Sóc Trăng gồm những gì?", "false_premise", "Hạn chế"),
         ("Vì sao hồ sơ bưu điện ở vùng cao Yên Bái nhanh?", "false_premise", "nói “chậm”"),
+        ("Yên Bái xử lý điểm nóng về đất đai như thế nào?", "false_premise", "không phát sinh điểm nóng"),
+        ("Quyết định 90/QĐ-UBND thay thế Quyết định 115/QĐ-UBND từ ngày nào?", "false_premise", "ghi ngược lại"),
+        ("Người dân Văn Chấn hỏi điều gì khi đối thoại?", "weak_evidence", "không ghi nội dung hỏi"),
+        ("Ai được giao lắp ki-ốt tra cứu của Sở Tư pháp Yên Bái?", "weak_evidence", "không nêu tên"),
+        ("Bao nhiêu lượt công dân Yên Bái bị xử phạt?", "weak_evidence", "không ghi số"),
+        ("Đối thoại ở Văn Chấn kéo dài bao nhiêu ngày?", "weak_evidence", "số ngày"),
+        ("Năm 2030 Yên Bái rà soát bao nhiêu thủ tục hành chính?", "weak_evidence", "không có số liệu năm 2030"),
     ],
 )
 def test_no_answer_is_given_a_reason_and_a_way_on(ask: Ask, question: str, reason: str, says: str) -> None:
@@ -177,6 +184,12 @@ def test_no_answer_is_given_a_reason_and_a_way_on(ask: Ask, question: str, reaso
     assert answer.reason == reason, answer.text
     assert says in answer.text
     assert not answer.sentences
+
+
+def test_a_long_denial_is_shown_where_it_denies(ask: Ask) -> None:
+    said = ask("Vì sao Yên Bái để phát sinh điểm nóng về đất đai?").text
+    assert said.count("“") == 1
+    assert "không phát sinh điểm nóng về đất đai" in said
 
 
 @pytest.mark.parametrize("text", ["xin chào", "Cảm ơn!", "là gì?", "bao nhiêu"])

@@ -114,7 +114,39 @@ def _no_person(case: Case) -> Answer | None:
     return nearest(case, "Các đoạn tìm được không nêu tên người được hỏi.")
 
 
-_WHO_HOLDS = re.compile(r"^ai là\b|\blà ai\b", re.IGNORECASE)
+_WHO_HOLDS = re.compile(
+    r"^ai là\b|\blà ai\b|\bai (?:được|bị) (?:phân công|giao|cử|bổ nhiệm|bầu|tặng|khen|thưởng|kỷ luật|xử phạt)\b",
+    re.IGNORECASE,
+)
+
+
+_SAID = (
+    ("kiến nghị", "đề nghị", "đề xuất", "bức xúc"),
+    ("hỏi",),
+    ("phản ánh", "kiến nghị", "bức xúc", "khiếu nại"),
+    ("phê bình", "nhắc nhở", "chấn chỉnh"),
+    ("yêu cầu", "chỉ đạo", "đề nghị"),
+    ("góp ý", "ý kiến"),
+    ("phát biểu", "nhấn mạnh"),
+)
+_SAYS_WHAT = re.compile(
+    rf"\b({'|'.join(dict.fromkeys(some[0] for some in _SAID))})\b[^,;?]{{0,30}}?"
+    r" (?:gì|(?:nội dung|điều|chuyện|vấn đề|việc) nào)\b"
+)
+_LEAST_SAID = 3
+
+
+def _content_untold(case: Case) -> Answer | None:
+    """ "Tiểu thương kiến nghị điều gì?" where the reports tell that they were heard, and not what they said."""
+    match = _SAYS_WHAT.search(" ".join(case.understood.text.lower().split()))
+    if match is None or case.want.kind not in ("which", "how", "recommendation"):
+        return None
+    words = next(some for some in _SAID if some[0] == match[1])
+    follows = re.compile(rf"\b(?:{'|'.join(words)})\b[ :“\"]*((?:[^\W\d_]+[ ]?){{{_LEAST_SAID},}})")
+    for evidence in case.chosen:
+        if evidence.hit.passage.role == "kien_nghi" or follows.search(evidence.text.lower()):
+            return None
+    return nearest(case, f"Báo cáo có nhắc đến nhưng không ghi nội dung {match[1]}.")
 
 
 _NAME_ASKED = re.compile(
@@ -187,6 +219,7 @@ def _no_judgement(case: Case) -> Answer | None:
 GATES: tuple[Callable[[Case], Answer | None], ...] = (
     _no_judgement,
     _no_person,
+    _content_untold,
     _no_names,
     _no_value,
     _no_document,

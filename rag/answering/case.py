@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rag.answering import abstain, scope
 from rag.answering.answer import Answer
 from rag.answering.asking import Asked
-from rag.answering.evidence import Evidence, Weight, keys_of
+from rag.answering.evidence import Evidence, Weight, keys_of, runs
 from rag.answering.quantities import right_unit
 from rag.answering.question import Knowledge, Understood
 from rag.answering.verify import tokens
@@ -35,13 +35,20 @@ def bearing(case: Case) -> list[Evidence]:
     ]
 
 
-def nearest(case: Case, text: str, *, premise: bool = False) -> Answer:
-    """A refusal that lists the closest passages, as a way on."""
+def formally(case: Case, found: Sequence[Evidence]) -> bool:
+    """Whether some of the sentences, or the headings above them, say what is asked in a report's formal words."""
+    said = [keys_of(text) for e in found for text in (e.text, *e.hit.passage.breadcrumb)]
+    forms = [keys_of(form.replace("_", " ")) for form in case.understood.formal]
+    return any(runs(keys, form) for form in forms if form for keys in said)
+
+
+def nearest(case: Case, text: str, *, premise: bool = False, telling: str = "") -> Answer:
+    """A refusal that lists the closest passages, as a way on; of a long one the part around its ``telling`` words."""
     lines = [text]
     shown = list(case.chosen[:2])
     if shown:
         lines.append("Báo cáo viết:" if premise else "Đoạn gần nhất:")
-        lines += [f"{_where(e)}: “{_shortened(e.text)}”" for e in shown]
+        lines += [f"{_where(e)}: “{_shortened(e.text, telling)}”" for e in shown]
     return abstain.abstained("false_premise" if premise else "weak_evidence", "\n".join(lines))
 
 
@@ -49,10 +56,14 @@ def _where(evidence: Evidence) -> str:
     return f"{scope.name_of(evidence.hit.document)}, mục {evidence.hit.passage.section}"
 
 
-def _shortened(text: str, most: int = 220) -> str:
+def _shortened(text: str, telling: str = "", most: int = 220) -> str:
     if len(text) <= most:
         return text
-    return text[: text.rfind(" ", 0, most)] + "..."
+    ends = text.lower().find(telling) + len(telling)
+    if ends <= most:
+        return text[: text.rfind(" ", 0, most)] + "..."
+    begins = text.find(" ", ends - most) + 1
+    return "..." + text[begins:ends] + ("..." if text[ends:].strip(" .") else "")
 
 
 PERSONS = ("ông", "bà", "đồng chí")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from rag.answering import abstain, scope
 from rag.answering.answer import Answer
 from rag.answering.asking import QUESTION_WORDS
-from rag.answering.case import COUNT, Case, bearing, nearest
+from rag.answering.case import COUNT, Case, bearing, formally, nearest
 from rag.answering.evidence import Evidence, keys_of
 from rag.answering.quantities import counted_by, quantities, unit_words
 from rag.answering.verify import tokens
@@ -49,7 +49,7 @@ _REACH = 6
 _WHICH_ONES = re.compile(
     rf"\b0?{COUNT} ((?:[^\W\d_]+ )[^?]*)\b(?:là|gồm) (?:những|các) ([^\W\d_]+)\b[^?]{{0,20}}\bnào\b"
 )
-_ITEMS = re.compile(r"\n\s*(?:[-+*•]|\d+[.)]|[a-zđ][.)]) ")
+_ITEMS = r"\s*\n\s*(?:[-+*•]|\d+[.)]|[a-zđ][.)]) "
 
 
 def _not_listed(case: Case) -> Answer | None:
@@ -58,7 +58,8 @@ def _not_listed(case: Case) -> Answer | None:
     if match is None or match[2] not in match[1].split():
         return None
     listing = re.compile(rf"\b{match[2]}\b[^.;]{{0,80}}(?::|\b(?:gồm|như|là)\b|\()")
-    if any(listing.search(_bare_of_figures(e.text)) or _ITEMS.search(e.hit.passage.text) for e in case.chosen):
+    items = re.compile(rf"\b{match[2]}\b[^.;:]{{0,80}}:{_ITEMS}")
+    if any(listing.search(_bare_of_figures(e.text)) or items.search(e.hit.passage.text.lower()) for e in case.chosen):
         return None
     return nearest(case, f"Báo cáo đếm số {match[2]} nhưng không kể ra từng {match[2]}.")
 
@@ -81,7 +82,8 @@ def _only_shares(case: Case) -> Answer | None:
 
 
 _BEFORE_COUNT = re.compile(r"^(.*?)(?: (?:được|có|là|đã|tới|đến))*,? (?:bao nhiêu|mấy) ")
-_WHEN_AND_WHERE = frozenset("năm tháng tỉnh huyện thành phố tp xã ubnd toàn tổng cả".split())
+_CONDITION = re.compile(r"\bthì\b")
+_WHEN_AND_WHERE = frozenset("năm tháng quý đầu cuối i ii iii iv tỉnh huyện thành phố tp xã ubnd toàn tổng cả".split())
 # One of these goes for another: a class "mở" is a class "tổ chức".
 _OF_ANY_WORK = frozenset(
     "mở tổ chức lập làm ra thực hiện tiến hành triển khai ban hành xây dựng đạt thu hút duy trì cho nhận xử lý"
@@ -94,18 +96,35 @@ _VERB_MOST = 3
 def _done_otherwise(case: Case) -> Answer | None:
     """ "X tiếp bao nhiêu lượt người?" where the figures at hand are of people asked, taught, anything but received."""
     match = _BEFORE_COUNT.search(" ".join(case.understood.text.lower().split()))
-    if match is None or case.want.kind != "figure" or case.understood.formal or not (holding := bearing(case)):
+    if match is None or case.want.kind != "figure" or not (holding := bearing(case)) or formally(case, holding):
         return None
     places = frozenset(map(fold, scope.words(case.understood)))
-    before = [w for w in tokens(match[1]) if w not in QUESTION_WORDS and w not in _WHEN_AND_WHERE]
+    before = [w for w in tokens(_CONDITION.split(match[1])[-1]) if w not in QUESTION_WORDS and w not in _WHEN_AND_WHERE]
     verb = [w for w in before if fold(w) not in places and not w[0].isdigit()]
     said = {fold(k) for e in holding for k in keys_of(f"{e.text} {e.hit.document.metadata.issuer or ''}")}
     if not 1 <= len(verb) <= _VERB_MOST or not _OF_ANY_WORK.isdisjoint(verb):
         return None
-    if any(fold(k) in said for v in verb for k in keys_of(v)):
+    if fold(max((k for v in verb for k in keys_of(v)), key=case.weight)) in said:
         return None
     noun = " ".join(next(iter(case.want.nouns), ()))
     return nearest(case, f"Các đoạn tìm được không ghi {' '.join(verb)} bao nhiêu {noun}".rstrip() + ".")
+
+
+_UNDERGONE = re.compile(
+    r"\b(?:bao nhiêu|mấy) (?:[^\W\d_]+ ){1,6}?bị (?:xử lý )?"
+    r"(kỷ luật|khiển trách|cảnh cáo|cách chức|xử phạt|phạt|khởi tố|truy tố|bắt|thu hồi|nhiễm|thương|chết|mất tích)\b"
+)
+
+
+def _not_undergone(case: Case) -> Answer | None:
+    """ "Bao nhiêu cán bộ bị kỷ luật?" where the figures at hand are of officials to whom something else happened."""
+    match = _UNDERGONE.search(" ".join(case.understood.text.lower().split()))
+    if match is None or case.want.kind != "figure" or not (holding := bearing(case)) or formally(case, holding):
+        return None
+    said = {k for e in holding for text in (e.text, *e.hit.passage.breadcrumb) for k in keys_of(text)}
+    if any(k in said for k in keys_of(match[1])):
+        return None
+    return nearest(case, f"Các đoạn tìm được không ghi số {' '.join(next(iter(case.want.nouns), ()))} bị {match[1]}.")
 
 
 _NOUN_ENDS = (QUESTION_WORDS - {"người"}) | frozenset(
@@ -198,9 +217,15 @@ def _of_years(evidence: Evidence, wanted: set[str]) -> bool:
     stated = {m.issued_on[:4]} if m.issued_on else set()
     if m.period:
         stated |= {str(y) for y in range(int(m.period.start[:4]), int(m.period.end[:4]) + 1)}
+        if _THIS_YEAR.search(evidence.text):
+            return bool(stated & wanted)
     around = evidence.hit.passage.text + " " + " ".join(evidence.hit.passage.breadcrumb) + " " + (m.title or "")
     stated |= set(re.findall(r"(?<!\d)(?:19|20)\d{2}(?!\d)", around))
     return not stated or bool(stated & wanted)
+
+
+_THIS_YEAR = re.compile(r"\b(?:trong năm|trong kỳ|trong quý|năm qua)(?! (?:19|20)\d\d)\b", re.IGNORECASE)
+"""What ties a sentence to the period that its report is of."""
 
 
 _PERIOD = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*[-–]\s*((?:19|20)\d{2})(?!\d)")
@@ -220,11 +245,12 @@ def _spans(text: str, wanted: set[str]) -> bool:
 
 
 GATES: tuple[Callable[[Case], Answer | None], ...] = (
+    _part_of_year,
     _of_another_kind,
     _done_otherwise,
+    _not_undergone,
     _not_listed,
     _only_shares,
-    _part_of_year,
     _year_elsewhere,
     _later,
 )

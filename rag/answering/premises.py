@@ -13,7 +13,7 @@ from rag.answering.asking import QUESTION_WORDS
 from rag.answering.case import Case, figures, nearest, stated, without_dates
 from rag.answering.evidence import Evidence, keys_of
 from rag.answering.quantities import in_order, quantities
-from rag.answering.verify import NEGATIONS, tokens
+from rag.answering.verify import NEGATIONS, symbols, tokens
 from rag.text.tokens import fold
 
 NO_FIGURE = "Không thấy con số"
@@ -72,10 +72,11 @@ _THING_SHARE = 0.5
 
 
 def _denied(case: Case) -> Answer | None:
-    """ "Vì sao để X" where the report says that there was no X."""
-    if "reason" not in case.want:
+    """ "Vì sao để X", "xử lý X thế nào" where the report says that there was no X."""
+    dealt = _DEALT_WITH.search(case.understood.text.lower())
+    if "reason" not in case.want and dealt is None:
         return None
-    asked = tokens(case.understood.text)
+    asked = tokens(dealt[1] if dealt else case.understood.text)
     if any(t in NEGATIONS or t in ("hạn", "tồn") for t in asked):
         return None
     if not case.understood.places and len({e.hit.document.id for e in case.chosen}) > 1:
@@ -87,9 +88,19 @@ def _denied(case: Case) -> Answer | None:
         for denial in _DENIAL.finditer(evidence.text.lower()):
             words = frozenset(map(fold, keys_of(denial[1])))
             denied = [k for k in content if fold(k) in words]
-            if len(denied) > 1 or sum(map(case.weight, denied)) / total >= _DENIED_SHARE:
-                return nearest(case, "Báo cáo nói khác với điều câu hỏi giả định.", premise=True)
+            share = sum(map(case.weight, denied)) / total
+            if share >= _DEALT_SHARE or (dealt is None and (len(denied) > 1 or share >= _DENIED_SHARE)):
+                shown = replace(case, chosen=(evidence,))
+                said = "Báo cáo nói khác với điều câu hỏi giả định."
+                return nearest(shown, said, premise=True, telling=denial[0].rstrip())
     return None
+
+
+_DEALT_WITH = re.compile(
+    r"\b(?:xử lý|giải quyết|khắc phục|dập|ứng phó)(?: với)?((?: [^\W\d_]+){2,12}?)"
+    r"(?: (?:trong )?năm \d{4})?,? (?:như )?(?:thế nào|ra sao|bằng cách nào|cách nào|làm sao)\b"
+)
+_DEALT_SHARE = 0.6
 
 
 _WHY_NOT = re.compile(r"\b(?:vì sao|tại sao|sao|lý do)\b[^?]*?\bkhông\b((?: \w+){2,9})\??\s*$")
@@ -141,7 +152,7 @@ def _turned(case: Case) -> Answer | None:
     """ "Vì sao ... tăng?" where the report tells that it fell, or the other way round."""
     if "reason" not in case.want:
         return None
-    asked, told = set(tokens(case.understood.text)), set(tokens(case.chosen[0].text))
+    asked, told = set(keys_of(case.understood.text)), set(keys_of(case.chosen[0].text))
     matter = asked - QUESTION_WORDS - scope.words(case.understood) - _DIRECTIONS - {"tỷ", "tỉ", "lệ", "số"}
     same = sum(case.weight(w) for w in matter & told) / (sum(map(case.weight, matter)) or 1.0)
     for here, there in (*_OPPOSITES, *(pair[::-1] for pair in _OPPOSITES)):
@@ -166,6 +177,22 @@ def _overstated(case: Case) -> Answer | None:
     if _ALL.search(told) or not _PARTLY.search(told):
         return None
     return nearest(case, "Báo cáo chỉ nói đến một phần của điều câu hỏi giả định.", premise=True)
+
+
+_REPLACES = re.compile(r"\bthay(?: thế)?(?: cho)?\b")
+
+
+def _replaced_by(case: Case) -> Answer | None:
+    """ "A thay thế B từ ngày nào?" where the report tells that B replaced A ("A (nay là B)")."""
+    parts = _REPLACES.split(case.understood.text)
+    named = [symbols(part) for part in parts]
+    if len(parts) != 2 or not all(named) or any("bị" in part or "được" in part for part in parts):
+        return None
+    newer, older = (re.escape(min(some)) for some in named)
+    for evidence in case.chosen:
+        if re.search(rf"{newer}(?:(?!{older})[^.])*\bnay là\b[^.]*{older}", evidence.text):
+            return nearest(case, "Báo cáo ghi ngược lại điều câu hỏi giả định.", premise=True)
+    return None
 
 
 _EVERY = re.compile(r"\b100\s?% (?:số )?((?:[^\W\d_]+ ?){2})")
@@ -204,6 +231,7 @@ GATES: tuple[Callable[[Case], Answer | None], ...] = (
     _affirmed,
     _overstated,
     _turned,
+    _replaced_by,
     _fell_short,
     _all_did,
 )

@@ -91,6 +91,7 @@ _LIKE = tuple(
         "mô hình|điển hình|cách làm",
         "thủ tục|hồ sơ",
         "văn bản|nghị quyết|quyết định|kế hoạch|chỉ thị|công văn|báo cáo",
+        "ngày|tuần|tháng|giờ|phút|buổi",
         "%",
     )
 )
