@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rag.answering import matching
 from rag.answering.matching import MATCHES, Texts, match
 from rag.text.tokens import fold, syllables
 
@@ -112,3 +113,20 @@ def test_any_text_is_looked_at(question: str, texts: list[str]) -> None:
     rows = match(words, [1.0] * len(words), Texts.of([*texts, *texts]))
     assert rows.shape == (len(texts), len(MATCHES))
     assert np.all((rows >= 0) & (rows <= 1.0001))
+
+
+@given(st.lists(WORDS, max_size=4))
+@settings(deadline=None)
+def test_words_in_common_are_those_of_sets(texts: list[list[str]]) -> None:
+    sets = [set(syllables(fold(" ".join(words)))) for words in texts]
+    common = Texts.of([" ".join(words) for words in texts]).common()
+    assert common.tolist() == [[len(a & b) for b in sets] for a in sets]
+
+
+def test_words_that_are_remembered_are_those_of_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(matching, "_REMEMBERED", 3)
+    monkeypatch.setattr(matching, "_known", known := {})
+    for texts in (["hồ sơ 12", "", "hồ sơ 12"], ["trễ hạn", ""], ["xã", "hồ sơ 12", "trễ hạn", "năm"], []):
+        mine, theirs = Texts.remembered(texts), Texts.of(texts)
+        assert (mine.hashes.tolist(), mine.starts.tolist()) == (theirs.hashes.tolist(), theirs.starts.tolist())
+        assert len(known) <= 4

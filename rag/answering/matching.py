@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,18 +31,23 @@ _BLOCK = 10  # windows begin at every tenth word
 _NEAR = 2  # blocks a window holds
 _LONGEST = 48  # words of a question that are looked at
 _BASE = np.uint64(0x9E3779B97F4A7C15)
+_REMEMBERED = (
+    16_384  # texts and headings whose words are kept: 8 bytes a word, of passages as long as can be some 25 MB
+)
+
+Hashes = NDArray[np.uint64]
+_known: dict[str, Hashes] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Texts:
     """Words of several texts as hashes, one after the other; text ``i`` is ``hashes[starts[i]:starts[i + 1]]``.
 
-    ``figures`` tells of each word whether it begins with a digit.
+    The hash of a word that begins with a digit is odd, that of any other even.
     """
 
-    hashes: NDArray[np.uint64]
+    hashes: Hashes
     starts: Words
-    figures: NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.starts) - 1
@@ -71,35 +77,59 @@ class Texts:
                 there = np.flatnonzero(runs == own[wanted.starts[at]])
                 whole = there[owners[there] == owners[there + size - 1]]
                 if counted:
-                    whole = whole[(whole > self.starts[owners[whole]]) & self.figures[whole - 1]]
+                    whole = whole[(whole > self.starts[owners[whole]]) & (self.hashes[whole - 1] % 2 == 1)]
                 held[owners[whole], at] = True
         return held
+
+    def common(self) -> Words:
+        """How many different words each two texts share, shape (len(self), len(self))."""
+        distinct, numbers = np.unique(self.hashes, return_inverse=True)
+        held = np.zeros((len(self), -(-len(distinct) // 64) * 64), dtype=bool)
+        held[self.owners, numbers] = True
+        bits = np.packbits(held, axis=1).view(np.uint64)
+        return np.asarray(np.bitwise_count(bits[:, None] & bits).sum(axis=2), dtype=np.int64)
+
+    @classmethod
+    def remembered(cls, texts: Sequence[str]) -> Texts:
+        """As ``of``, for texts that another question may come upon: hashing a passage costs more than looking at it."""
+        # Threads share what is known: it is asked once a text, and what came of that is kept here.
+        words = {text: hashes for text in texts if (hashes := _known.get(text)) is not None}
+        if new := [text for text in dict.fromkeys(texts) if text not in words]:
+            made = cls.of(new)
+            fresh = {text: made.hashes[a:b].copy() for text, (a, b) in zip(new, pairwise(made.starts), strict=True)}
+            if len(_known) + len(fresh) > _REMEMBERED:
+                _known.clear()
+            _known.update(fresh)
+            words |= fresh
+        each = [words[text] for text in texts]
+        return cls(np.concatenate([np.empty(0, dtype=np.uint64), *each]), np.cumsum([0, *map(len, each)]))
 
     @classmethod
     def of(cls, texts: Sequence[str]) -> Texts:
         """Folded words; a figure's points are left out ("1.680" is "1680")."""
         joined = "\n".join(texts)
-        codes = _plain()[np.frombuffer(joined.encode("utf-16-le", "replace"), dtype=np.uint16)]
-        ends = np.cumsum([len(t.encode("utf-16-le", "replace")) // 2 + 1 for t in texts], dtype=np.int64)
+        points = np.frombuffer(joined.encode("utf-32-le", "replace"), dtype=np.uint32)
+        codes = _plain().take(points, mode="clip")
+        ends = np.cumsum([0, *(len(t) + 1 for t in texts)])
         digit = (codes >= 48) & (codes < 58)
         inner = np.zeros(len(codes), dtype=bool)
         inner[1:-1] = digit[:-2] & digit[2:]
         point, comma = (codes == 46) & inner, (codes == 44) & inner
         letters = np.flatnonzero(((codes > 46) | comma) & ~point)
-        values = codes[letters].astype(np.uint64)
+        values = codes.take(letters).astype(np.uint64)
         # A word goes on where its letters touch, or where only a figure's point lies between them.
         gaps = np.diff(letters, prepend=-2)
-        first = (gaps > 1) & ~((gaps == 2) & point[np.maximum(letters - 1, 0)])
+        first = (gaps > 1) & ~((gaps == 2) & point.take(letters - 1, mode="clip"))
         begins = np.flatnonzero(first)
         place = np.arange(len(letters)) - np.repeat(begins, np.diff(begins, append=len(letters)))
-        hashes = np.add.reduceat(values * _powers()[np.minimum(place, 63)], begins) if len(begins) else values
+        hashes = np.add.reduceat(values * _powers().take(place, mode="clip"), begins) if len(begins) else values
         heads = letters[begins]
-        return cls(hashes, np.searchsorted(heads, np.concatenate([[0], ends])), digit[heads])
+        return cls(hashes << np.uint64(1) | digit[heads], np.searchsorted(heads, ends))
 
 
 @cache
 def _plain() -> NDArray[np.uint16]:
-    """Each UTF-16 unit -> its folded letter; 0 for what parts words, "." and "," stay."""
+    """Each code point -> its folded letter, the last for all beyond; 0 for what parts words, "." and "," stay."""
     table = np.zeros(1 << 16, dtype=np.uint16)
     for code in range(1 << 16):
         letter = chr(code)

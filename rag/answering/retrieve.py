@@ -253,7 +253,7 @@ def candidates(
     base = fusion.lexical * bm25 + fusion.dense * cosines + fusion.cites * cited
     order = np.lexsort((keys, -base))[: fusion.refined]
     found = store.passages(keys[order].tolist())
-    both = Texts.of([p.text for p, _ in found] + [" ".join(p.breadcrumb) for p, _ in found])
+    both = Texts.remembered([p.text for p, _ in found] + [" ".join(p.breadcrumb) for p, _ in found])
     own = [bm25[order], cosines[order], cited[order]]
     matches = match(*_weighed(store, understood), both)
     parts = np.column_stack([*own, matches, _parts(understood, found, both)]).astype(np.float32)
@@ -449,29 +449,30 @@ def _reranked(question: str, found: list[Candidate], reranker: Reranker) -> list
 def _folded_together(found: Sequence[Candidate], enough: int) -> list[Candidate]:
     """The same text standing in several places becomes one, which lists the others."""
     kept: list[Candidate] = []
-    seen: list[frozenset[int]] = []
-    for start in range(0, len(found), enough):
-        some = found[start : start + enough]
-        texts = Texts.of([f.passage.text for f in some])
-        for at, one in enumerate(some):
+    rest = list(found)
+    while rest and len(kept) < enough:
+        some, rest = rest[:enough], rest[enough:]
+        alike = _alike(Texts.remembered([f.passage.text for f in (*kept, *some)]))
+        rows = list(range(len(kept)))  # of ``alike``, one of each that is kept
+        for row, one in enumerate(some, start=len(kept)):
             if len(kept) == enough:
-                return kept
-            words = frozenset(texts.hashes[texts.starts[at] : texts.starts[at + 1]].tolist())
-            twin = next((i for i, other in enumerate(seen) if _alike(words, other)), None)
+                break
+            twin = next((at for at, other in enumerate(rows) if alike[row][other]), None)
             if twin is not None:
                 kept[twin] = replace(kept[twin], also_in=(*kept[twin].also_in, _reference(one)))
             else:
                 kept.append(one)
-                seen.append(words)
+                rows.append(row)
     return kept
 
 
-def _alike(a: frozenset[int], b: frozenset[int]) -> bool:
-    small, large = sorted((len(a), len(b)))
-    if not large or small / large < _DUPLICATE or large < 8:
-        return False
-    common = len(a & b)
-    return common / (len(a) + len(b) - common) >= _DUPLICATE
+def _alike(texts: Texts) -> list[list[bool]]:
+    """Which text has nearly all its words in common with which; no two texts of a few words."""
+    common = texts.common()
+    sizes = common.diagonal()
+    either = sizes[:, None] + sizes - common
+    alike: list[list[bool]] = ((common >= _DUPLICATE * either) & (np.maximum.outer(sizes, sizes) >= 8)).tolist()
+    return alike
 
 
 def _reference(found: Candidate) -> str:
