@@ -28,6 +28,10 @@ _KINDS_OF_VALUE: tuple[tuple[str, str, str], ...] = (
     (r"\bdiện tích\b", r"(?i)\bdiện tích\b|\d\s?(?:ha|km2|km²|m2|m²|héc)\b", "diện tích"),
     (r"\b(?:thứ|hạng|vị trí) (?:mấy|bao nhiêu)\b", r"(?:thứ|hạng|vị trí)\s+(?:thứ\s+)?\d|\d/(?:63|34)\b", "thứ hạng"),
     (r"\bphần trăm\b", r"\d\s*%|\d+/\d+", "tỷ lệ phần trăm"),
+    (r"\bkh(?:óa|oá) (?:mấy|bao nhiêu|thứ mấy)\b", r"(?i)\bkh(?:óa|oá)\s+(?:thứ\s+)?(?:[ivxlc]+|\d+)\b", "số khóa"),
+    (r"\b(?:mức|cấp) độ (?:mấy|bao nhiêu)\b", r"(?i)\b(?:mức|cấp) độ \d", "mức độ"),
+    (r"\bcấp nào\b", r"(?i)\bcấp (?:tỉnh|huyện|xã|trên|dưới|ủy|cơ sở|trung ương)|\bUBND|\bHĐND|ủy ban|hội đồng", "cấp"),
+    (r"\bloại (?:đô thị )?mấy\b|\bđô thị mấy\b", r"(?i)\bloại\s+(?:[ivx]+|\d)\b", "loại"),
 )  # fmt: skip
 
 
@@ -87,11 +91,27 @@ def _others(text: str, own: frozenset[str]) -> bool:
     return bool({s for s in symbols(text) if s not in own}) or bool(re.search(r"\b(?:Luật|Pháp lệnh) [A-ZĐ]", text))
 
 
+_OF_DOCUMENT = re.compile(
+    r"\b(?:báo cáo|kế hoạch|quyết định|công văn|nghị quyết|chỉ thị|kết luận|thông tư|nghị định|chương trình|văn bản"
+    r"|quy chế|luật|pháp lệnh|thông báo|hướng dẫn|tờ trình|ban hành|hiệu lực)\b"
+)
+_DAY_ASKED = re.compile(r"\bngày (?:nào|mấy|bao nhiêu|tháng năm nào)\b")
+_CITED_DAY = re.compile(
+    r"\d+\s?[/-]\s?(?:\d{4}\s?/\s?)?[A-ZĐ][\w/-]*(?:\s?[-/]\s?[A-ZĐ][\w/-]*)*,? (?:ngày )?"
+    r"(?:\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}|\d{1,2} tháng \d{1,2} năm \d{4})"
+    r"|năm “?[^\W\d_]|“[^”]*”\s*(?:năm )?\d{4}"
+)
+
+
 def _no_date(case: Case) -> Answer | None:
     """A date was asked for, and none of the best sentences has one."""
     if case.want.kind != "when":
         return None
-    if any(dates(e.text) or re.search(r"năm \d{4}|tháng \d{1,2}", e.text) for e in case.chosen):
+    # The day of a plan that the sentence cites is not the day of what was done by it.
+    of_document = bool(case.understood.directives) or _OF_DOCUMENT.search(case.understood.text.lower()) is not None
+    texts = [e.text if of_document else _CITED_DAY.sub(" ", e.text) for e in case.chosen]
+    of_day = _DAY_ASKED.search(case.understood.text.lower()) is not None
+    if any(dates(t) or (not of_day and re.search(r"năm \d{4}|tháng \d{1,2}", t)) for t in texts):
         return None
     return nearest(case, "Các báo cáo có nhắc đến nhưng không ghi thời điểm được hỏi.")
 
@@ -115,7 +135,9 @@ def _no_person(case: Case) -> Answer | None:
 
 
 _WHO_HOLDS = re.compile(
-    r"^ai là\b|\blà ai\b|\bai (?:được|bị) (?:phân công|giao|cử|bổ nhiệm|bầu|tặng|khen|thưởng|kỷ luật|xử phạt)\b",
+    r"^ai là\b|\blà ai\b|\bai (?:đã |là người )?ký\b"
+    r"|\bai (?:làm|giữ|đảm nhiệm) (?:chức )?(?:tổ trưởng|trưởng|phó|chủ tịch|giám đốc|bí thư|chánh|đội trưởng)\b"
+    r"|\bai (?:được|bị) (?:phân công|giao|cử|bổ nhiệm|bầu|tặng|khen|thưởng|kỷ luật|xử phạt)\b",
     re.IGNORECASE,
 )
 
@@ -128,6 +150,7 @@ _SAID = (
     ("yêu cầu", "chỉ đạo", "đề nghị"),
     ("góp ý", "ý kiến"),
     ("phát biểu", "nhấn mạnh"),
+    ("phát hiện", "sai phạm", "vi phạm"),
 )
 _SAYS_WHAT = re.compile(
     rf"\b({'|'.join(dict.fromkeys(some[0] for some in _SAID))})\b[^,;?]{{0,30}}?"

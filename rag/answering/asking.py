@@ -57,7 +57,8 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     (
         "symbol",
         (
-            rf"{_DOCUMENTS}\b[^,;?]{{0,14}}?(?<!ngày )(?<!tháng )(?<!năm )\b(?:nào|số mấy|số bao nhiêu|số nào|số gì)",
+            rf"{_DOCUMENTS}\b[^,;?]{{0,14}}?"
+            r"(?<!ngày )(?<!tháng )(?<!năm )(?<!thế )\b(?:nào|số (?:mấy|bao nhiêu|nào|gì))",
             r"số (?:mấy|bao nhiêu|nào|hiệu|ký hiệu)",
             r"ký hiệu|những số nào|có số",
         ),
@@ -78,6 +79,8 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
             r"số (?:mô hình|đơn|vụ|người|cuộc|hồ sơ|xã|hộ|lượt|phiếu|thủ tục|công chức|đảng viên|văn bản(?! số))",
             r"(?:lượng khách|doanh thu|sản lượng|năng suất|thu nhập bình quân|tổng (?:thu|chi|vốn|mức))",
             r"điểm\b.{0,30}\bnăm",
+            r"(?<=^)(?:[^:?]{1,40}: )?(?:cho biết |nêu )?(?:tổng )?số"
+            r" (?!\d|hiệu|ký|nào|mấy|điện|tài|máy|quyết|công văn)\w+",
         ),
     ),
     ("definition", (r"nghĩa là gì|viết tắt|viết đầy đủ|gọi chung|được hiểu là|gồm những gì|là gì",)),

@@ -30,9 +30,14 @@ class Case:
 
 def bearing(case: Case) -> list[Evidence]:
     """The chosen sentences that could hold the figure: they have one, of the unit asked for."""
-    return [
-        e for e in case.chosen if any(k[0].isdigit() for k in keys_of(e.text)) and right_unit(e.text, case.want.nouns)
-    ]
+    return [e for e in case.chosen if _has_figure(e.text) and right_unit(e.text, case.want.nouns)]
+
+
+_OWN_LABEL = re.compile(r"^\s*\d{1,2}(?:\.\d{1,2})*[.)]\s")
+
+
+def _has_figure(text: str) -> bool:
+    return any(k[0].isdigit() for k in keys_of(_OWN_LABEL.sub("", text)))
 
 
 def formally(case: Case, found: Sequence[Evidence]) -> bool:

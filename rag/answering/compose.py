@@ -135,6 +135,8 @@ def _general(
         and cites.asks_for_text(understood, want, mentioned, weight)
     ):
         return _text_missing(mentioned, knowledge), ()
+    if refused := _not_cited_there(understood, want, mentioned):
+        return refused, ()
     ranked = _ranked(store, encoder, understood, want, weight, mentioned)
     if not ranked:
         return abstain.empty(knowledge), ()
@@ -145,6 +147,24 @@ def _general(
         return _across(store, encoder, understood, knowledge, weight, ranked), ranked
     beside = _beside(store, encoder, understood, want, weight, ranked)
     return beside or _one_place(store, understood, knowledge, want, weight, mentioned, ranked), ranked
+
+
+def _not_cited_there(understood: Understood, want: Asked, mentioned: Sequence[cites.Mentioned]) -> Answer | None:
+    """ "Theo Quyết định 12/QĐ-UBND, X làm thế nào?" where only reports of other places name the decision."""
+    if not mentioned or not understood.filters.places or _of_itself(understood, want):
+        return None
+    if any(scope.within(m.mention.document, understood) for m in mentioned):
+        return None
+    asked = ", ".join(understood.filters.places)
+    return abstain.abstained(
+        "false_premise",
+        f"Báo cáo của {asked} không nhắc đến văn bản này; văn bản được dẫn tại: {cites.citing(mentioned)}.",
+    )
+
+
+def _of_itself(understood: Understood, want: Asked) -> bool:
+    """Whether what is asked of a directive is the same wherever it is cited: its day, its symbol, what it is about."""
+    return not _OF_ITSELF.isdisjoint(want.kinds) or cites.asks_title(understood.text)
 
 
 def _beside(
@@ -296,6 +316,10 @@ def weights(knowledge: Knowledge) -> Weight:
     return weight
 
 
+_OF_ITSELF = frozenset(("when", "symbol", "definition", "cited_by"))
+"""What a report of any place tells of a directive; how many of something it led to is told of one place."""
+
+
 def _ranked(
     store: Store,
     encoder: Encoder,
@@ -306,7 +330,9 @@ def _ranked(
 ) -> tuple[Evidence, ...]:
     hits = list(retrieve.search(store, encoder, understood, CANDIDATES))
     known = {h.passage.id for h in hits}
-    within = [m for m in mentioned if scope.within(m.mention.document, understood)] or list(mentioned)
+    within = [m for m in mentioned if scope.within(m.mention.document, understood)]
+    if not within and _of_itself(understood, want):
+        within = list(mentioned)
     hits += [h for h in cites.hits(within) if h.passage.id not in known]
     ranked = evidence.rank(
         understood.text,

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from rag.answering import abstain, scope
+from rag.answering import abstain, cites, scope
 from rag.answering.answer import Answer
 from rag.answering.asking import QUESTION_WORDS
-from rag.answering.case import COUNT, Case, bearing, formally, nearest
-from rag.answering.evidence import Evidence, keys_of
+from rag.answering.case import Case, bearing, formally, nearest, without_dates
+from rag.answering.evidence import Evidence, figures_near, keys_of
 from rag.answering.quantities import counted_by, quantities, unit_words
 from rag.answering.verify import tokens
 from rag.records import DocumentCard
@@ -46,22 +46,55 @@ def _near(word: str, others: Sequence[str], said: Sequence[str]) -> bool:
 
 
 _REACH = 6
+_NUMBER_WORDS = {w: n for n, w in enumerate("hai ba bốn năm sáu bảy tám chín mười".split(), start=2)}
+_SOME = rf"(?:\d{{1,3}}|{'|'.join(_NUMBER_WORDS)})"
+# "07 vụ ... là những vụ nào", "từ hai trường nào", "gồm những đơn vị nào", "kể tên 19 xã", "40 ý kiến nói về chuyện gì"
 _WHICH_ONES = re.compile(
-    rf"\b0?{COUNT} ((?:[^\W\d_]+ )[^?]*)\b(?:là|gồm) (?:những|các) ([^\W\d_]+)\b[^?]{{0,20}}\bnào\b"
+    rf"\b(?:là|gồm|gồm có) (?:những|các)(?: [^\W\d_]+){{0,3}} (?:nào|gì)\b|\b{_SOME} [^\W\d_]+(?: [^\W\d_]+)? nào\b"
+    rf"|\btên (?:là )?gì\b|^(?:hãy )?(?:kể|nêu|liệt kê|cho biết)(?: ra)? (?:tên )?{_SOME} "
+    rf"|^tên (?:của )?{_SOME} |^(?:hãy )?(?:kể|nêu|liệt kê) tên\b"
+)
+_ABOUT_WHAT = re.compile(
+    r"\b(?:thuộc|liên quan(?: đến| tới)?|về|nói gì về)(?: (?:những|các))? "
+    r"(lĩnh vực|dự án|công trình|việc|chuyện|vấn đề|nội dung|ngành)(?: (?:gì|nào))\b"
 )
 _ITEMS = r"\s*\n\s*(?:[-+*•]|\d+[.)]|[a-zđ][.)]) "
 
 
 def _not_listed(case: Case) -> Answer | None:
-    """ "07 vụ ... là những vụ nào?" where the reports count them and list none."""
-    match = _WHICH_ONES.search(" ".join(case.understood.text.lower().split()))
-    if match is None or match[2] not in match[1].split():
+    """ "07 vụ ... là những vụ nào?", "40 ý kiến nói về chuyện gì?" where the reports count them and tell no more."""
+    low = " ".join(case.understood.text.lower().split())
+    about = _ABOUT_WHAT.search(low)
+    if "figure" in case.want or "reason" in case.want or not (about or _WHICH_ONES.search(low)):
         return None
-    listing = re.compile(rf"\b{match[2]}\b[^.;]{{0,80}}(?::|\b(?:gồm|như|là)\b|\()")
-    items = re.compile(rf"\b{match[2]}\b[^.;:]{{0,80}}:{_ITEMS}")
-    if any(listing.search(_bare_of_figures(e.text)) or items.search(e.hit.passage.text.lower()) for e in case.chosen):
+    counted = [(q.value, q.noun[:1]) for q in quantities(case.understood.text) if q.noun and q.whole is None]
+    counted += [(float(_NUMBER_WORDS[n]), (noun,)) for n, noun in _WRITTEN.findall(low)]
+    told = rf"\b(?:{about[1]}|về|liên quan|:)" if about else r"(?::|\(|\b(?:gồm|như|là)\b)"
+    found = False
+    for evidence in case.chosen:
+        text = evidence.text
+        for q in quantities(text):
+            if not any(n in (q.value, q.whole) and noun == q.noun[:1] for n, noun in counted):
+                continue
+            found = True
+            behind = _bare_of_figures(text[q.span.end :])
+            if re.match(rf"[^,;.:(]{{0,80}}?{told}", behind) or text[: q.span.start].rstrip().endswith("("):
+                return None
+        if any(
+            re.search(rf"\b{noun[0]}\b[^.;:]{{0,80}}:{_ITEMS}", evidence.hit.passage.text.lower())
+            for _, noun in counted
+        ):
+            return None
+    if not found and not (_SAME_AGAIN.search(low) and not any(_LISTING.search(e.text) for e in case.chosen)):
         return None
-    return nearest(case, f"Báo cáo đếm số {match[2]} nhưng không kể ra từng {match[2]}.")
+    return nearest(case, "Báo cáo chỉ đếm, không kể ra điều được hỏi.")
+
+
+_SAME_AGAIN = re.compile(rf"\b{_SOME} ([^\W\d_]+) [^?]*\b(?:là|gồm) (?:những|các) \1\b[^?]{{0,20}}\bnào\b")
+_LISTING = re.compile(r":\s*[^\W\d]|\b(?:gồm|như)\b")
+
+
+_WRITTEN = re.compile(rf"\b({'|'.join(_NUMBER_WORDS)}) ([^\W\d_]+)")
 
 
 def _bare_of_figures(text: str) -> str:
@@ -82,8 +115,10 @@ def _only_shares(case: Case) -> Answer | None:
 
 
 _BEFORE_COUNT = re.compile(r"^(.*?)(?: (?:được|có|là|đã|tới|đến))*,? (?:bao nhiêu|mấy) ")
-_CONDITION = re.compile(r"\bthì\b")
-_WHEN_AND_WHERE = frozenset("năm tháng quý đầu cuối i ii iii iv tỉnh huyện thành phố tp xã ubnd toàn tổng cả".split())
+_CONDITION = re.compile(r"\b(?:thì|rồi)\b")
+_WHEN_AND_WHERE = frozenset(
+    "cấp năm tháng quý đầu cuối i ii iii iv tỉnh huyện thành phố tp xã ubnd toàn tổng cả".split()
+)
 # One of these goes for another: a class "mở" is a class "tổ chức".
 _OF_ANY_WORK = frozenset(
     "mở tổ chức lập làm ra thực hiện tiến hành triển khai ban hành xây dựng đạt thu hút duy trì cho nhận xử lý"
@@ -132,10 +167,87 @@ _NOUN_ENDS = (QUESTION_WORDS - {"người"}) | frozenset(
 )
 
 
+def _never_counted(case: Case) -> Answer | None:
+    """ "Có mấy cơ quan chuyên môn?" where no figure at hand stands by those words at all."""
+    nouns = case.want.nouns
+    if case.want.kind != "figure" or not nouns or any(map(unit_words, nouns)) or not (holding := bearing(case)):
+        return None
+    if formally(case, holding) or any(figures_near(keys_of(e.text), nouns) for e in holding):
+        return None
+    thing = {fold(k) for noun in nouns for k in keys_of(" ".join(noun[:2]))}
+    if any(thing & set(map(fold, (*q.label, *q.noun))) for e in holding for q in quantities(e.text)):
+        return None
+    return nearest(case, f"Các đoạn tìm được không ghi số {' '.join(nouns[0])}.")
+
+
+_CONTRASTS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (r"\btiếp\b", ("định kỳ", "thường xuyên", "đột xuất")),
+    (r"", ("khiếu nại", "tố cáo")),
+    (r"", ("đúng hạn", "trước hạn", "trễ hạn", "quá hạn")),
+    (r"", ("trực tiếp", "trực tuyến", "qua bưu chính")),
+    (r"", ("hộ nghèo", "hộ cận nghèo")),
+    (r"", ("khu vực nông thôn", "khu vực thành thị")),
+)
+"""Things that reports count one beside the other, and a pattern that the question has where they are meant."""
+
+
+def _of_the_other(case: Case) -> Answer | None:
+    """ "Tiếp thường xuyên bao nhiêu lượt?" where the figure at hand is of those received on the fixed days."""
+    if case.want.kind != "figure" or not (holding := bearing(case)):
+        return None
+    low = case.understood.text.lower()
+    for meant, members in _CONTRASTS:
+        named = [m for m in members if m in low]
+        if len(named) != 1 or not re.search(meant, low):
+            continue
+        texts = [" ".join((e.text, *e.hit.passage.breadcrumb[-1:])).lower() for e in holding]
+        if not any(named[0] in t for t in texts) and any(m in holding[0].text.lower() for m in members):
+            return nearest(case, f"Các đoạn tìm được không ghi riêng số “{named[0]}”.")
+    return None
+
+
+_LEVEL = re.compile(r"\bcấp (xã|huyện|tỉnh)\b")
+_OF_LEVEL = {
+    "xã": re.compile(r"\b(?:cấp xã|xã|phường|thị trấn)\b"),
+    "huyện": re.compile(r"\b(?:cấp huyện|huyện|quận|thị xã|thành phố)\b"),
+    "tỉnh": re.compile(r"\b(?:cấp tỉnh|tỉnh)\b"),
+}
+
+
+def _of_another_level(case: Case) -> Answer | None:
+    """ "Cấp xã nhận bao nhiêu đơn?" where the figure at hand is of the province or the district as a whole."""
+    levels = set(_LEVEL.findall(case.understood.text.lower()))
+    if case.want.kind != "figure" or len(levels) != 1 or not (holding := bearing(case)):
+        return None
+    (level,) = levels
+    heads = ("place", "issuer", "title")
+    for e in holding:
+        told = (e.text, *e.hit.passage.breadcrumb, *(getattr(e.hit.document.metadata, h) or "" for h in heads))
+        if any(_OF_LEVEL[level].search(t.lower()) for t in told):
+            return None
+    return nearest(case, f"Các đoạn tìm được không ghi riêng số của cấp {level}.")
+
+
+_AIM = re.compile(r"\b(?:mục tiêu|chỉ tiêu|phấn đấu)\b")
+_AIMED = re.compile(r"\b(?:mục tiêu|chỉ tiêu|phấn đấu|tối thiểu|ít nhất|trở lên|đến năm)\b")
+
+
+def _not_aimed(case: Case) -> Answer | None:
+    """ "Mục tiêu giảm bao nhiêu?" where the reports print what was reached."""
+    if case.want.kind != "figure" or not _AIM.search(case.understood.text.lower()) or not (holding := bearing(case)):
+        return None
+    if any(_AIMED.search(e.text.lower()) for e in holding):
+        return None
+    return nearest(case, "Các đoạn tìm được ghi kết quả, không ghi mục tiêu được hỏi.")
+
+
 # ---------------------------------------------------------------- a year
 
 
 _COMPARED_TO = re.compile(r"so (?:với|cùng kỳ)(?: cùng kỳ)?(?: năm)? ((?:19|20)\d{2})")
+
+
+_AS_GOOD = 0.8
 
 
 def _year_elsewhere(case: Case) -> Answer | None:
@@ -147,8 +259,13 @@ def _year_elsewhere(case: Case) -> Answer | None:
     wanted = {str(y) for y in case.understood.years} - compared
     if len(wanted) == 1 and not _PERIOD.search(text) and (whole := _whole_period(case, *wanted)):
         return nearest(case, f"Báo cáo chỉ ghi số liệu của cả giai đoạn {whole}, không riêng năm {min(wanted)}.")
+    best = max((e.score for e in bearing(case)), default=0.0)
     for evidence in [] if _other_years(case, wanted) else bearing(case):
-        stated = {k for k in keys_of(evidence.text) if k.isdigit() and len(k) == 4 and k[:2] in ("19", "20")}
+        if evidence.score < best * _AS_GOOD:
+            continue
+        # "tăng 7% so với năm 2017" tells of another year than 2017.
+        own = evidence.text if compared else _COMPARED_TO.sub(" ", evidence.text.lower())
+        stated = {k for k in keys_of(own) if k.isdigit() and len(k) == 4 and k[:2] in ("19", "20")}
         if stated & wanted or (not stated and _of_years(evidence, wanted)) or _spans(evidence.text, wanted):
             return None
     if not bearing(case):
@@ -184,22 +301,31 @@ def _part_of_year(case: Case) -> Answer | None:
     return nearest(case, f"Các báo cáo ở đây không phải của {asked[0].strip()}.")
 
 
-def _later(case: Case) -> Answer | None:
-    """A year behind all that the reports of the places asked about can tell of, and which none of them names."""
+def _another_time(case: Case) -> Answer | None:
+    """A year that no report of the places asked about is of, and which none of the sentences found names."""
     u = case.understood
-    ends = [_last_year(c) for c in case.knowledge.cards if scope.within(c, u)]
-    if not u.filters.places or not u.years or not ends or None in ends:
+    told = [_years_of(c) for c in case.knowledge.cards if scope.within(c, u)]
+    if not u.filters.places or not u.years or not all(told) or {"when", "symbol", "cited_by"} & set(case.want.kinds):
         return None
-    wanted = {str(y) for y in u.years}
-    if min(wanted) <= max(e for e in ends if e) or any(_of_years(e, wanted) for e in case.ranked[:20]):
+    of_directives = {(case.knowledge.directive_of[d].issued_on or "")[:4] for d in cites.named(u)}
+    wanted = {str(y) for y in u.years} - of_directives
+    if not wanted or any(first <= y <= last for years in told if years for first, last in [years] for y in wanted):
         return None
-    return abstain.other_years(u, case.knowledge, sorted(wanted)[0])
+    if any(_names_year(text, wanted) for e in case.ranked[:20] for text in (e.text, *e.hit.passage.breadcrumb)):
+        return None
+    return abstain.other_years(u, case.knowledge, min(wanted))
 
 
-def _last_year(card: DocumentCard) -> str | None:
+def _years_of(card: DocumentCard) -> tuple[str, str] | None:
+    """The first and the last year that a report is of, as far as its head says."""
     m = card.metadata
-    told = [d[:4] for d in (m.issued_on, m.period.end if m.period else None) if d]
-    return max(told, default=None)
+    told = [d[:4] for d in (m.issued_on, *((m.period.start, m.period.end) if m.period else ())) if d]
+    return (min(told), max(told)) if told else None
+
+
+def _names_year(text: str, wanted: set[str]) -> bool:
+    own = _COMPARED_TO.sub(" ", without_dates(text))
+    return any(re.search(rf"(?<![\d/]){year}(?![\d/])", own) for year in wanted) or _spans(own, wanted)
 
 
 def _other_years(case: Case, wanted: set[str]) -> bool:
@@ -246,11 +372,15 @@ def _spans(text: str, wanted: set[str]) -> bool:
 
 GATES: tuple[Callable[[Case], Answer | None], ...] = (
     _part_of_year,
+    _of_another_level,
     _of_another_kind,
     _done_otherwise,
     _not_undergone,
+    _never_counted,
+    _of_the_other,
+    _not_aimed,
     _not_listed,
     _only_shares,
     _year_elsewhere,
-    _later,
+    _another_time,
 )

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from rag.answering import abstain, cites, scope
 from rag.answering.answer import Answer
+from rag.answering.asking import QUESTION_WORDS
 from rag.answering.case import PERSONS, Case, around, bearing, nearest
 from rag.answering.evidence import Evidence, keys_of, runs
 from rag.answering.question import Understood, canonical
@@ -73,6 +74,42 @@ def speaks_of(evidence: Evidence, name: str) -> bool:
 _NAME_GOES_ON = re.compile(r" (?!UBND\b|HĐND\b)[A-ZĐÀ-Ỹ]")
 
 
+_BODIES = re.compile(
+    r"\b(?:ban tiếp công dân|công an|thanh tra(?! nhân)|hội nông dân|hội (?:liên hiệp )?phụ nữ|đoàn thanh niên"
+    r"|hội cựu chiến binh|liên đoàn lao động|bộ chỉ huy quân sự|kho bạc|tòa án|viện kiểm sát)\b"
+)
+_DEPARTMENT = re.compile(r"\bSở ([^\W\d_]+)(?: ([^\W\d_]+))?", re.IGNORECASE)
+_NO_DEPARTMENT = re.compile(r"(?:cơ|trụ|hồ|công|nhiệm) $", re.IGNORECASE)
+
+
+def _body_elsewhere(case: Case) -> Answer | None:
+    """An office named in the question ("Sở Tư pháp", "Ban Tiếp công dân") of which the sentences at hand are not."""
+    holding = bearing(case)[:1] if case.want.kind == "figure" else case.chosen
+    for body in dict.fromkeys((*_BODIES.findall(case.understood.text.lower()), *_departments(case.understood))):
+        if holding and not any(runs(keys_of(text), keys_of(body)) for e in holding for text in around(e)):
+            return nearest(case, f"Các đoạn tìm được không nói đến {body}.")
+    return None
+
+
+def _departments(understood: Understood) -> list[str]:
+    """The departments a question names, by one or two words of their names: "Sở Nội vụ", "sở y tế"; not "sở nào"."""
+    ends = QUESTION_WORDS | scope.words(understood) | _OF_DEPARTMENTS
+    found = []
+    for named in _DEPARTMENT.finditer(understood.text):
+        first, second = named[1], named[2] or ""
+        if (
+            _NO_DEPARTMENT.search(understood.text[: named.start()])
+            or first.lower() in ends
+            or (first.isupper() and len(first) > 1)
+        ):
+            continue
+        found.append(f"sở {first} {second if second.lower() not in ends else ''}".strip().lower())
+    return found
+
+
+_OF_DEPARTMENTS = frozenset("ngành tại hữu thích dĩ ban huyện tỉnh làm mở tổ có chỉ báo".split())
+
+
 _LAW = re.compile(r"\b(?:bộ luật|luật|pháp lệnh|hiến pháp)(?: (?!năm\b|số\b)[^\W\d]+){1,2}")
 
 
@@ -129,5 +166,6 @@ GATES: tuple[Callable[[Case], Answer | None], ...] = (
     _issued_elsewhere,
     _person_elsewhere,
     _part_elsewhere,
+    _body_elsewhere,
     _of_a_part,
 )

@@ -31,6 +31,10 @@ _WHO = re.compile(r"\blà ai\b|\bai là\b|\blà (?:người|ông|bà|đồng ch�
 _NUMBER = re.compile(
     r"\b(?:số|ký hiệu|số hiệu)(?: ký hiệu)?,? (?:bao nhiêu|mấy|là gì|nào|thế nào)\b|\bsố mấy\b|\bsố ký hiệu\b"
 )
+_NUMBER_OF = re.compile(r"^(?:cho biết )?(?:số|số hiệu|ký hiệu|số ký hiệu)(?: của)? báo cáo\b(?! (?:số )?\d)")
+_KINDS = re.compile(
+    r"\b(?:báo cáo|kế hoạch|quyết định|công văn|chương trình|tờ trình|quy chế|thông báo|nghị quyết|hướng dẫn|chỉ thị)\b"
+)
 _RECIPIENTS = re.compile(
     r"\bnơi nhận\b|\bbáo cáo\b[^?]{0,60}\bgửi\b[^?]{0,20}\b(?:ai|đâu|nào|đến|tới)\b"
     r"|\bgửi báo cáo\b[^?]{0,20}\b(?:ai|đâu|nào)\b"
@@ -38,7 +42,7 @@ _RECIPIENTS = re.compile(
 _DATE = re.compile(r"\b(?:ngày (?:nào|mấy|bao nhiêu|tháng(?: năm)? nào)|khi nào|bao giờ)\b")
 _ASKING = frozenset(
     "ký gửi nhận nơi số ngày ban hành họ tên người chức vụ danh hiệu phát lập ra báo cáo văn bản tỉnh huyện thành phố"
-    " tháng năm ông bà đồng chí giữ tp tx".split()
+    " tháng năm ông bà đồng chí giữ tp tx đề".split()
 )
 _COMMON = frozenset("ông bà đồng chí của ở tại hiện nay là ai tỉnh huyện tp thành phố tm".split())
 _BLOCK, _INITIALS = 200, 4
@@ -67,7 +71,7 @@ def field_of(text: str) -> Field | None:
     ):
         if pattern.search(low):
             return name  # type: ignore[return-value]
-    return None
+    return "number" if _NUMBER_OF.search(low) else None
 
 
 def answer(store: Store, understood: Understood, knowledge: Knowledge, weight: Weight) -> HeadAnswer | None:
@@ -84,7 +88,7 @@ def answer(store: Store, understood: Understood, knowledge: Knowledge, weight: W
         return _holder(store, understood, knowledge)
     if field is None:
         return None
-    cards = _meant(understood, knowledge, weight)
+    cards = [c for c in _meant(understood, knowledge, weight) if _of_the_kind(c, understood.text.lower())]
     if not cards or len(cards) > 3:
         return None
     quoted = [q for card in cards for q in _quoted(store, card, field)]
@@ -97,6 +101,12 @@ def answer(store: Store, understood: Understood, knowledge: Knowledge, weight: W
         "issued_on": "ngày ban hành",
     }[field]
     return HeadAnswer(refusal=_unstated(store, cards, field, named))
+
+
+def _of_the_kind(card: DocumentCard, asked: str) -> bool:
+    """Whether a document is of the kind that a question names first: "Kế hoạch giám sát ... số mấy" is of no report."""
+    named = _KINDS.search(asked)
+    return named is None or fold(card.metadata.kind or named[0]) == fold(named[0])
 
 
 def _unstated(store: Store, cards: Sequence[DocumentCard], field: Field, named: str) -> Answer:

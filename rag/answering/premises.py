@@ -195,6 +195,35 @@ def _replaced_by(case: Case) -> Answer | None:
     return None
 
 
+_CAUSES = re.compile(
+    r"\b(?:do|vì|nhờ|bởi|nhằm|để|nên|dẫn đến|từ đó|nguyên nhân|xuất phát|qua đó|tạo điều kiện|ảnh hưởng|tác động)\b"
+)
+_OF_CAUSES = ("nguyen_nhan", "han_che")
+
+
+def _no_cause(case: Case) -> Answer | None:
+    """ "Vì sao X?" where the sentences at hand tell of X, and give no reason for anything."""
+    if case.want.kind != "reason" or not case.chosen:
+        return None
+    if any(e.hit.passage.role in _OF_CAUSES or _CAUSES.search(e.text.lower()) for e in case.chosen):
+        return None
+    return nearest(case, "Các đoạn tìm được không nêu nguyên nhân.")
+
+
+_REACHED = re.compile(r"\bđạt (?:100|1[0-9]{2})(?:,\d+)?\s?% (?:so với )?(?:kế hoạch|chỉ tiêu|mục tiêu)")
+_NOT_REACHED = re.compile(r"\b(?:không|chưa) (?:đạt|hoàn thành)(?: được)? (?:kế hoạch|chỉ tiêu|mục tiêu)")
+
+
+def _reached(case: Case) -> Answer | None:
+    """ "Vì sao ... không đạt kế hoạch?" where the report prints the whole of the plan."""
+    if not _NOT_REACHED.search(case.understood.text.lower()) or not case.chosen:
+        return None
+    told = _REACHED.search(case.chosen[0].text.lower())
+    if told is None:
+        return None
+    return nearest(case, f"Báo cáo ghi {told[0]}.", premise=True, telling=told[0])
+
+
 _EVERY = re.compile(r"\b100\s?% (?:số )?((?:[^\W\d_]+ ?){2})")
 _SOME_DID_NOT = re.compile(r"\b(?:không|chưa)\b")
 
@@ -233,5 +262,7 @@ GATES: tuple[Callable[[Case], Answer | None], ...] = (
     _turned,
     _replaced_by,
     _fell_short,
+    _reached,
     _all_did,
+    _no_cause,
 )

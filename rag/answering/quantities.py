@@ -79,9 +79,13 @@ def in_order(terms: Sequence[str], words: Sequence[str]) -> int | None:
 _LIKE = tuple(
     frozenset(w.split("|"))
     for w in (
-        "người|dân|công dân|đại biểu|cán bộ|công chức|viên chức|chiến sỹ|chiến sĩ|đảng viên|hội viên|báo cáo viên"
-        "|tiểu thương|biên chế|cử tri|đồng chí|học sinh|thành viên|lao động|trường hợp|lượt|khẩu|ca|trưởng|đối tượng"
-        "|em|cháu|công an",
+        # A person may be counted as one of a kind or as a "người"; one kind does not go for another.
+        "người|trường hợp|lượt|đồng chí|đối tượng|khẩu|ca|trưởng|em|cháu|cán bộ|công chức|viên chức|chiến sỹ|chiến sĩ"
+        "|đảng viên|biên chế|công an",
+        "người|trường hợp|lượt|đồng chí|đối tượng|khẩu|ca|trưởng|em|cháu|dân|công dân|cử tri|tiểu thương|lao động"
+        "|học sinh|hội viên|thành viên",
+        "người|trường hợp|lượt|đồng chí|đối tượng|khẩu|ca|trưởng|em|cháu|đại biểu|báo cáo viên|hội viên|thành viên"
+        "|cán bộ|học viên",
         "vụ|vụ việc|đơn|đơn thư|trường hợp|hồ sơ|việc|điểm nóng",
         "hộ|gia đình|hộ gia đình",
         "lượt|lần|kỳ|cuộc|buổi|đợt|người",
@@ -119,7 +123,8 @@ def counted_by(q: Quantity, noun: Sequence[str]) -> bool | None:
     if alike is None:
         return None
     # "100% cử tri" does count voters; "hộ nghèo còn 5%" counts no households.
-    words = q.noun[:2] if q.unit == "%" else (*q.noun[:3], *q.label[-3:])
+    # A figure with a unit of its own behind it counts nothing that stands before it: "cấp xã 146 thủ tục".
+    words = q.noun[:2] if q.unit == "%" else q.noun[:3] if unit_words(q.noun) else (*q.noun[:3], *q.label[-3:])
     return any(w in alike for w in words) or any(f"{a} {b}" in alike for a, b in pairwise(words))
 
 
@@ -263,6 +268,9 @@ _EMPTY = frozenset(
 )
 
 
+_ASIDE = re.compile(r"\([^()]*\)")
+
+
 def _label(left: str, follows: bool) -> tuple[str, ...]:
     """What a figure is of, told before it in its own part of the sentence, or in the part before one that only joins or
     moves ("hộ nghèo giảm (còn 4%"); empty where that belongs to the figure it ``follows``."""
@@ -271,7 +279,7 @@ def _label(left: str, follows: bool) -> tuple[str, ...]:
         listed = keys_of(re.split(r"[;()]", left.rstrip(" :"))[-1])
         if any(w not in _EMPTY and not w[0].isdigit() for w in listed):
             return listed
-    parts = _BOUNDS.split(left)
+    parts = _BOUNDS.split(_ASIDE.sub(" ", left))  # "sản phẩm (GRDP) năm 2018 (giá so sánh) tăng": one part
     for part in reversed(parts[1:] if follows else parts):
         words = keys_of(part)
         if any(w not in _EMPTY and not w[0].isdigit() for w in words):

@@ -320,7 +320,7 @@ def _mention(
         # A huyện that bears a province's name need not lie in it (huyện Hòa Bình, tỉnh Bạc Liêu).
         inside = province if _ends_with_word(before, ("thanh pho", "tp", "thanh uy")) else None
         return PlaceMention(province, span, level, certain and inside is not None, inside)
-    if i and _near(text, tokens, i) and _part_of_a_name(tokens[i - 1][0], folded[i - 1], words):
+    if i and _near(text, tokens, i) and _part_of_a_name(tokens[i - 1][0], folded[i - 1], words, first=i == 1):
         certain = False
     return PlaceMention(province, span, level, certain, province)
 
@@ -348,10 +348,22 @@ def _certain(words: list[str], name: str, before: str) -> bool:
 _NAME_ENDERS = frozenset("bao tinh uy huyen truong dai ubnd hdnd so doan hoi cong an vu dang".split())
 
 
-def _part_of_a_name(previous: str, folded: str, words: list[str]) -> bool:
-    """A capitalised syllable right before, no known head word: a longer name ("Tân Thái Bình", "Phan Hà Nam")."""
+_NAME_OPENERS = frozenset(
+    "an ba bac binh cao chau cam cu dai dak dien dong duc duy gia ha hai ham hoa hoang huong khanh kim krong lai le loc"
+    " long luong mai minh my nam nga ngoc nguyen nhon ninh nong phan phu phuoc phuong quang que quy san son tam tan tay"
+    " thai thang thanh thien thoi thuan thuong tien tra tran trung truong tu van vi viet vinh vu xuan y yen".split()
+)
+"""Syllables that names of communes, districts and people begin with."""
+
+
+def _part_of_a_name(previous: str, folded: str, words: list[str], *, first: bool) -> bool:
+    """A capitalised syllable right before, no known head word: a longer name ("Tân Thái Bình", "Phan Hà Nam").
+
+    The ``first`` word of a text has its capital anyway: "Dân Hà Nam" is no name.
+    """
     return (
         previous[0].isupper()
+        and (not first or folded in _NAME_OPENERS)
         and not previous.isupper()
         and words[0][0].isupper()
         and not words[0].isupper()
