@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from rag.answering import absences, abstain, counts, elsewhere, premises, scope
+from rag.answering import absences, abstain, counts, elsewhere, premises, scope, years
 from rag.answering.answer import Answer
 from rag.answering.case import Case, bearing, nearest
 from rag.answering.sureness import FITTED, Model, Signs, signs
 
-_GATES = (*elsewhere.GATES, *premises.GATES, *absences.GATES, *counts.GATES)
+_GATES = (*elsewhere.GATES, *premises.GATES, *absences.GATES, *years.GATES, *counts.GATES)
 
 
 def refusal(case: Case) -> Answer | None:

@@ -1,0 +1,141 @@
+"""Years and parts of years asked for that the sentences found are not of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from rag.answering import abstain, cites, scope
+from rag.answering.answer import Answer
+from rag.answering.case import Case, bearing, nearest, without_dates
+from rag.answering.evidence import Evidence, keys_of
+from rag.answering.quantities import quantities
+from rag.records import DocumentCard
+
+_COMPARED_TO = re.compile(r"so (?:với|cùng kỳ)(?: cùng kỳ)?(?: năm)? ((?:19|20)\d{2})")
+
+
+_AS_GOOD = 0.8
+
+
+def _year_elsewhere(case: Case) -> Answer | None:
+    """A figure of a year was asked for, and the figure at hand is of other years."""
+    if not case.understood.years or "figure" not in case.want:
+        return None
+    text = case.understood.text.lower()
+    compared = set(_COMPARED_TO.findall(text)) if len(case.understood.years) > 1 else set()
+    wanted = {str(y) for y in case.understood.years} - compared
+    if len(wanted) == 1 and not _PERIOD.search(text) and (whole := _whole_period(case, *wanted)):
+        return nearest(case, f"Báo cáo chỉ ghi số liệu của cả giai đoạn {whole}, không riêng năm {min(wanted)}.")
+    best = max((e.score for e in bearing(case)), default=0.0)
+    for evidence in [] if _other_years(case, wanted) else bearing(case):
+        if evidence.score < best * _AS_GOOD:
+            continue
+        # "tăng 7% so với năm 2017" tells of another year than 2017.
+        own = evidence.text if compared else _COMPARED_TO.sub(" ", evidence.text.lower())
+        stated = {k for k in keys_of(own) if k.isdigit() and len(k) == 4 and k[:2] in ("19", "20")}
+        if stated & wanted or (not stated and _of_years(evidence, wanted)) or _spans(evidence.text, wanted):
+            return None
+    if not bearing(case):
+        return None
+    where = scope.name_of(case.chosen[0].hit.document)
+    return nearest(case, f"Báo cáo của {where} không có số liệu năm {', '.join(sorted(wanted))} cho điều được hỏi.")
+
+
+_IN_YEAR = re.compile(
+    r"\b(?:(?:6|06|sáu) tháng (đầu|cuối)(?: năm)?|quý (iv|i{1,3}|[1-4])\b)(?:(?: năm)?[ /]((?:19|20)\d{2}))?"
+)
+_QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+
+
+def _part_of_year(case: Case) -> Answer | None:
+    """A half-year or a quarter that the reports at hand do not cover ("6 tháng cuối năm" of a report on the first)."""
+    asked = _IN_YEAR.search(case.understood.text.lower())
+    if asked is None:
+        return None
+    half, quarter, year = asked.groups()
+    first = (1 if half == "đầu" else 7) if half else 3 * (_QUARTERS.get(quarter) or int(quarter)) - 2
+    last = first + (5 if half else 2)
+    telling = bearing(case)[:1] if "figure" in case.want else case.chosen
+    told = [p for e in case.chosen if (p := e.hit.document.metadata.period)]
+    if not told or any(asked[0].strip() in e.text.lower() for e in telling):
+        return None
+    for period in told:
+        begin, end = (f"{year or period.end[:4]}-{month:02}" for month in (first, last))
+        here, there = period.start[:7], period.end[:7]
+        # A figure of the whole year is none of its half; what was done in the year may be told of the half.
+        if (begin <= here and there <= end) if "figure" in case.want else (here <= end and begin <= there):
+            return None
+    return nearest(case, f"Các báo cáo ở đây không phải của {asked[0].strip()}.")
+
+
+def _another_time(case: Case) -> Answer | None:
+    """A year that no report of the places asked about is of, and which none of the sentences found names."""
+    u = case.understood
+    told = [_years_of(c) for c in case.knowledge.cards if scope.within(c, u)]
+    if not u.filters.places or not u.years or not all(told) or {"when", "symbol", "cited_by"} & set(case.want.kinds):
+        return None
+    of_directives = {(case.knowledge.directive_of[d].issued_on or "")[:4] for d in cites.named(u)}
+    wanted = {str(y) for y in u.years} - of_directives
+    if not wanted or any(first <= y <= last for years in told if years for first, last in [years] for y in wanted):
+        return None
+    if any(_names_year(text, wanted) for e in case.ranked[:20] for text in (e.text, *e.hit.passage.breadcrumb)):
+        return None
+    return abstain.other_years(u, case.knowledge, min(wanted))
+
+
+def _years_of(card: DocumentCard) -> tuple[str, str] | None:
+    """The first and the last year that a report is of, as far as its head says."""
+    m = card.metadata
+    told = [d[:4] for d in (m.issued_on, *((m.period.start, m.period.end) if m.period else ())) if d]
+    return (min(told), max(told)) if told else None
+
+
+def _names_year(text: str, wanted: set[str]) -> bool:
+    own = _COMPARED_TO.sub(" ", without_dates(text))
+    return any(re.search(rf"(?<![\d/]){year}(?![\d/])", own) for year in wanted) or _spans(own, wanted)
+
+
+def _other_years(case: Case, wanted: set[str]) -> bool:
+    """Whether all figures of what is counted bear a year, and none of them a wanted one ("năm 2020 ... giảm 24 đơn so
+    với năm 2019" tells nothing of 2019)."""
+    first = bearing(case)[:1]
+    counted = [q for e in first for n in case.want.nouns for q in quantities(e.text) if n[0] in (q.unit, *q.noun)]
+    if any(_spans(e.text, wanted) for e in first):
+        return False
+    return bool(counted) and all(q.year is not None and str(q.year) not in wanted for q in counted)
+
+
+def _of_years(evidence: Evidence, wanted: set[str]) -> bool:
+    m = evidence.hit.document.metadata
+    stated = {m.issued_on[:4]} if m.issued_on else set()
+    if m.period:
+        stated |= {str(y) for y in range(int(m.period.start[:4]), int(m.period.end[:4]) + 1)}
+        if _THIS_YEAR.search(evidence.text):
+            return bool(stated & wanted)
+    around = evidence.hit.passage.text + " " + " ".join(evidence.hit.passage.breadcrumb) + " " + (m.title or "")
+    stated |= set(re.findall(r"(?<!\d)(?:19|20)\d{2}(?!\d)", around))
+    return not stated or bool(stated & wanted)
+
+
+_THIS_YEAR = re.compile(r"\b(?:trong năm|trong kỳ|trong quý|năm qua)(?! (?:19|20)\d\d)\b", re.IGNORECASE)
+"""What ties a sentence to the period that its report is of."""
+
+
+_PERIOD = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*[-–]\s*((?:19|20)\d{2})(?!\d)")
+
+
+def _whole_period(case: Case, year: str) -> str | None:
+    """The longer period ("2021 - 2023") that the best figure is of, where it is not of the one year asked for."""
+    text = next((e.text for e in bearing(case)), "")
+    if year in _PERIOD.sub(" ", text):
+        return None
+    return next((f"{a} - {b}" for a, b in _PERIOD.findall(text) if a <= year <= b), None)
+
+
+def _spans(text: str, wanted: set[str]) -> bool:
+    """Whether a printed period ("giai đoạn 2015 - 2018") holds a wanted year."""
+    return any(int(a) <= int(year) <= int(b) for a, b in _PERIOD.findall(text) for year in wanted)
+
+
+GATES: tuple[Callable[[Case], Answer | None], ...] = (_part_of_year, _year_elsewhere, _another_time)
