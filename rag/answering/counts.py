@@ -136,9 +136,11 @@ def _done_otherwise(case: Case) -> Answer | None:
     before = [w for w in tokens(_CONDITION.split(match[1])[-1]) if w not in QUESTION_WORDS and w not in _WHEN_AND_WHERE]
     verb = [w for w in before if fold(w) not in places and not w[0].isdigit()]
     said = {fold(k) for e in holding for k in keys_of(f"{e.text} {e.hit.document.metadata.issuer or ''}")}
-    if not 1 <= len(verb) <= _VERB_MOST or not _OF_ANY_WORK.isdisjoint(verb):
+    shortened = {w.lower() for w in case.understood.original.split() if w.isupper()}
+    own = [v for v in verb if v not in _OF_ANY_WORK | shortened]
+    if len(verb) > _VERB_MOST or not own:
         return None
-    if fold(max((k for v in verb for k in keys_of(v)), key=case.weight)) in said:
+    if fold(max((k for v in own for k in keys_of(v)), key=case.weight)) in said:
         return None
     noun = " ".join(next(iter(case.want.nouns), ()))
     return nearest(case, f"Các đoạn tìm được không ghi {' '.join(verb)} bao nhiêu {noun}".rstrip() + ".")
