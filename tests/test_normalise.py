@@ -1,5 +1,7 @@
 """Canonical text: (pages, expected paragraphs), old fonts, laws."""
 
+from collections.abc import Callable
+
 import pytest
 from documents import in_tcvn3, in_vni
 from hypothesis import given, settings
@@ -115,6 +117,43 @@ def test_running_heads_and_page_numbers_go() -> None:
     assert normal.counts["running_heads"] == 7
 
 
+WORDS = "Trong kỳ các thôn của xã Nà Lay đã họp xong việc chung, ghi sổ đủ và"
+GOING_ON = "gửi về xã trước ngày hẹn, không thôn nào phải nhắc lần hai trong quý."
+
+
+@pytest.mark.parametrize(
+    ("between", "pages"),
+    [
+        (lambda n: f"\n\n{n}\n\nXÃ NÀ LAY - Báo cáo quý III/2023\n", 4),
+        (lambda n: f"\n\n{n}\n\nXÃ NÀ LAY - Báo cáo quý III/2023\n\n", 2),
+        (lambda n: f"\n\nXã Nà Lay, báo cáo quý\n{n}\n\n", 5),
+        (lambda n: f"\n\nTrang {n}/9\n\n", 1),
+        (lambda n: f"\n\nTrang {n}\n\n", 3),
+        (lambda n: f"\n\n- {n} -\n\n", 3),
+        (lambda n: f"\n\n{n}/9\n\n", 3),
+        (lambda n: f"\n\n{n}\n\n", 3),
+        (lambda n: "\n\nXã Nà Lay - Báo cáo quý III\n\n", 9),
+    ],
+)
+def test_running_heads_in_text_without_pages(between: Callable[[int], str], pages: int) -> None:
+    words = [f"{WORDS} {letter}" for letter in "abcdeghik"[:pages]]
+    text = "\n\n".join(f"{w}{between(n)}{GOING_ON}" for n, w in enumerate(words, 2))
+    assert paragraphs(text) == [f"{w} {GOING_ON}" for w in words]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Có ba thôn:\n\n3\n\nNà Lay\n\n1\n\nNà Lay",
+        "Đạt tỷ lệ:\n\n4/9\n\n2/9",
+        "Trang 3",
+        "Nhận xét:\n\nTốt\n\nNhận xét:\n\nKhá\n\nNhận xét:\n\nTốt",
+    ],
+)
+def test_lines_that_come_back_stay_where_no_page_ends(text: str) -> None:
+    assert paragraphs(text) == text.split("\n\n")
+
+
 def test_a_page_break_inside_a_sentence_is_kept_as_a_place() -> None:
     normal = normalise([RawPage(4, "Huyện đã họp với"), RawPage(5, "các xã ba lần.")])
     assert [(p.text, p.breaks) for p in normal.paragraphs] == [("Huyện đã họp với các xã ba lần.", ((17, 5),))]
@@ -145,6 +184,27 @@ def test_footnotes_between_two_halves_of_a_sentence() -> None:
         ("Huyện họp [1].\n\n[2] Có xã Nà Lay.", ["Huyện họp [1].", "[2] Có xã Nà Lay."], []),
         ("Rộng 5 m².\n\n² Có xã Nà Lay.", ["Rộng 5 m².", "² Có xã Nà Lay."], []),
         ("[1] Huyện họp.\n\n[2] Xã họp.", ["[1] Huyện họp.", "[2] Xã họp."], []),
+        ("Xã họp (khoá XI)(1).\n\n(1) Có Nà Lay.", ["Xã họp (khoá XI)."], [(1, "Có Nà Lay.")]),
+        (
+            "Xã “Bình yên”(4), có\n\n___\n(4) Ký năm 2020.\n\nsổ ghi.",
+            ["Xã “Bình yên”, có sổ ghi."],
+            [(4, "Ký năm 2020.")],
+        ),
+        ("Đạt 80%(2).\n\n(2) Theo sổ của\nhuyện.\n\nHết.", ["Đạt 80%.", "Hết."], [(2, "Theo sổ của huyện.")]),
+        ("Xã họp (1).\n\n---\n\n(1) Có Nà Lay.", ["Xã họp."], [(1, "Có Nà Lay.")]),
+        ("Xã họp (1).\n\n(1) Có Nà Lay.", ["Xã họp (1).", "(1) Có Nà Lay."], []),
+        ("Gồm (1) họp; (2) ghi.\n\n(1) Họp.\n\n(2) Ghi.", ["Gồm (1) họp; (2) ghi.", "(1) Họp.", "(2) Ghi."], []),
+        ("Sau Điều 5(1) có\n\n(1) Xã Một;", ["Sau Điều 5(1) có", "(1) Xã Một;"], []),
+        (
+            "Xã họp(1).\n\n(1) Xã Một;\n\n(2) Xã Hai.\n\n---\n(1) Có Nà Lay.",
+            ["Xã họp.", "(1) Xã Một;", "(2) Xã Hai."],
+            [(1, "Có Nà Lay.")],
+        ),
+        ("Của Trung ương1 và các\n\n1 Về dân vận.\n\nphòng.", ["Của Trung ương và các phòng."], [(1, "Về dân vận.")]),
+        ("Của Trung ương2.\n\n---\n2. Về dân vận.", ["Của Trung ương."], [(2, "Về dân vận.")]),
+        ("Của Trung ương2.\n\n2. Về dân vận.", ["Của Trung ương2.", "2. Về dân vận."], []),
+        ("Phòng PA02, 3 km2, Covid2.\n\n2 Về dân vận.", ["Phòng PA02, 3 km2, Covid2.", "2 Về dân vận."], []),
+        ("1 Xã họp.\n\nTheo xã1.", ["1 Xã họp.", "Theo xã1."], []),
     ],
 )
 def test_footnotes_printed_without_markup(text: str, body: list[str], notes: list[tuple[int, str]]) -> None:

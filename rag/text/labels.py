@@ -38,6 +38,7 @@ _OFFICE = re.compile(
     r"|VỤ TRƯỞNG|VIỆN TRƯỞNG|CHÁNH ÁN|CHỦ TỌA|VĂN PHÒNG|TỔNG GIÁM ĐỐC)"
     r"(?: [A-ZĐÀ-Ỹ ,-]{0,60})?"
 )
+_RULE = re.compile(r"(?:-[ \t]?){3,}|(?:_[ \t]?){3,}|(?:\*[ \t]?){3,}|(?:={3,})|(?:[─—–][ \t]?){3,}")
 _NUMERALS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 
 
@@ -160,6 +161,11 @@ def _named(line: str) -> Label | None:
         return None
     name = legal["name"].capitalize()
     return Label("part" if name == "Phần" else "legal", f"{name} {value}", rest)
+
+
+def is_rule(line: str) -> bool:
+    """Whether a line is drawn, not written: "---", "* * *", "______"."""
+    return len(line) > 2 and _RULE.fullmatch(line) is not None
 
 
 def opens_foot(line: str) -> bool:

@@ -19,9 +19,11 @@ from itertools import pairwise, zip_longest
 from rag.records import RawPage
 from rag.text import labels
 from rag.text.legacy import repair
+from rag.text.note_marks import with_note_marks
+from rag.text.running_heads import without_running_heads
 from rag.text.symbols import KINDS
 
-NORMALISER_VERSION = "2"
+NORMALISER_VERSION = "3"
 """Kept in each library: spans of another version are of another text. A test fails where canonical text changes and
 this does not."""
 
@@ -31,12 +33,6 @@ _MARK = re.compile(f"[{chr(_ANCHORS)}-{chr(0x10FFFF)}]")
 _ANCHOR = re.compile(r" ?<sup>\s{0,3}\[?(\d{1,4}(?:\s?,\s?\d{1,4}){0,8})\]?\s{0,3}</sup>|\[\^(\d{1,4})\](?!:)")
 _FOOTNOTE = re.compile(r"(?:<sup>\s{0,3}\[?(\d{1,4})\]?\s{0,3}</sup>|\[\^(\d{1,4})\]:)[ \t]*")
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_PLAIN_FIGURES = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_NOTE_SIGNS = frozenset("[⁰¹²³⁴⁵⁶⁷⁸⁹")
-_PRINTED_NOTE = re.compile(r"(?:\[(\d{1,3})\]|([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}))[ \t]*(?=\S)")
-_PRINTED_ANCHOR = re.compile(
-    r"(?<=[^\s\[(])(?: ?\[(\d{1,3})\]|(?<![\s/(\d][mk]m)(?<![\s/(\d]m)(?<!ha)([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}))"
-)
 _UNIT = re.compile(r"(?:^|[\s\d/(])(?:[kdcm]?m|ha)$")
 _LINE_ENDS = re.compile("\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 # Invisible characters; joiners and direction marks have no work to do in Vietnamese.
@@ -46,10 +42,8 @@ _INVISIBLE = re.compile(
 )
 _ETH = str.maketrans("Ðð", "Đđ")
 _BLANKS = re.compile(r"[^\S\n]+")
-_RULE = re.compile(r"(?:-[ \t]?){3,}|(?:_[ \t]?){3,}|(?:\*[ \t]?){3,}|(?:={3,})|(?:[─—–][ \t]?){3,}")
 _HASHES = re.compile(r"(?:#{1,6}(?:[ \t]+|$))+")
 _TABLE_RULE = re.compile(r"[|\s:\-]+")
-_PAGE_NUMBER = re.compile(r"(?:trang|tr\.)?\s*[-–—]?\s*(\d{1,4})\s*[-–—]?(?:\s*/\s*\d{1,4})?", re.IGNORECASE)
 _TERMINAL = (".", ":", ";", "!", "?", "…")
 _CLOSERS = "\"”’)]»*'"
 # After these a sentence cannot end, so the next line continues it whatever it begins with.
@@ -118,10 +112,8 @@ def normalise(pages: Sequence[RawPage]) -> Normalised:
     remaining = iter(repaired)
     cleaned = [[_clean(next(remaining)) for _ in page] for page in raw]
     counts["pages_without_text"] = sum(not any(page) for page in cleaned) if len(pages) > 1 else 0
-    if len(cleaned) > 1:
-        cleaned = _without_running_heads(cleaned, counts)
-    cleaned = _without_counting_lines(cleaned, counts)
-    cleaned = _with_note_marks(cleaned)
+    cleaned, counts["running_heads"] = without_running_heads(cleaned)
+    cleaned = with_note_marks(cleaned)
     lines = _lines(cleaned, [page.hard_wrapped for page in pages])
     body, notes = _apart(lines)
     known: set[int | None] = {line.footnote for line in notes if line.footnote is not None}
@@ -145,10 +137,6 @@ def _clean(line: str) -> str:
     # The Icelandic letter looks like ours and is typed for it.
     text = unicodedata.normalize("NFC", _INVISIBLE.sub("", line)).translate(_ETH)
     return _BLANKS.sub(" ", text).strip()
-
-
-def _is_rule(text: str) -> bool:
-    return len(text) > 2 and _RULE.fullmatch(text) is not None
 
 
 def _unmarked(block: list[str]) -> tuple[list[str], list[bool]]:
@@ -201,95 +189,7 @@ def _without_single_stars(text: str) -> str:
     return "".join(text[a + 1 : b] for a, b in pairwise(bounds))
 
 
-# ---------------------------------------------------------------- running heads and page numbers
-
-
-def _without_running_heads(pages: list[list[str]], counts: Counter[str]) -> list[list[str]]:
-    """Pages without the lines that stand at the top or foot of many, figures apart, and without page numbers there."""
-    edges: Counter[str] = Counter()
-    for page in pages:
-        edges.update({_masked(page[n]) for n in _edge(page)})
-    # The first page bears no running head, so of three pages two are all there can be.
-    enough = max(2, min(len(pages) - 1, max(3, min(len(pages) // 2, 10))))
-    kept: list[list[str]] = []
-    for number, page in enumerate(pages, 1):
-        drop = {
-            n for n in _edge(page) if _is_page_number(page[n], number, len(pages)) or _repeats(page[n], edges, enough)
-        }
-        # The first page bears the letterhead: what later pages repeat of it is the running head, not it.
-        if number == 1:
-            drop = {n for n in drop if _PAGE_NUMBER.fullmatch(page[n])}
-        counts["running_heads"] += len(drop)
-        kept.append([line for n, line in enumerate(page) if n not in drop])
-    return kept
-
-
-def _edge(page: list[str]) -> set[int]:
-    filled = [n for n in range(min(len(page), 12)) if page[n]][:2]
-    filled += [n for n in range(len(page) - 1, max(-1, len(page) - 13), -1) if page[n]][:2]
-    return set(filled)
-
-
-def _masked(line: str) -> str:
-    return re.sub(r"\d+", "0", line)
-
-
-def _repeats(line: str, edges: Counter[str], enough: int) -> bool:
-    letters = sum(map(str.isalpha, line))
-    if letters < 3 or len(line) > 120 or line.startswith("|") or labels.read(line) or line.endswith((";", ".")):
-        return False
-    return edges[_masked(line)] >= enough
-
-
-def _is_page_number(line: str, page: int, pages: int) -> bool:
-    found = _PAGE_NUMBER.fullmatch(line)
-    return found is not None and (abs(int(found[1]) - page) <= max(2, pages // 50) or "rang" in line)
-
-
-def _without_counting_lines(pages: list[list[str]], counts: Counter[str]) -> list[list[str]]:
-    """Text without page breaks may still hold its page numbers: lone figures that count 2, 3, 4... or 1, 2, 3..."""
-    lone = [
-        (p, n, int(line))
-        for p, page in enumerate(pages)
-        for n, line in enumerate(page)
-        if line.isascii() and line.isdigit() and len(line) <= 4 and (n == 0 or not page[n - 1] or n + 1 == len(page))
-    ]
-    values = [value for _, _, value in lone]
-    if len(lone) < 2 or values[0] not in (1, 2) or any(b - a != 1 for a, b in pairwise(values)):
-        return pages
-    counts["running_heads"] += len(lone)
-    drop = {(p, n) for p, n, _ in lone}
-    return [[line for n, line in enumerate(page) if (p, n) not in drop] for p, page in enumerate(pages)]
-
-
 # ---------------------------------------------------------------- lines
-
-
-def _with_note_marks(pages: list[list[str]]) -> list[list[str]]:
-    """Footnotes that a web page or an old converter printed as "[3] ..." or "³ ..." in the readers' own markup.
-
-    Only a number that opens a line and stands behind a word in an earlier one is a footnote's.
-    """
-    flat = [line for page in pages for line in page]
-    opening = {
-        n for line in flat if line[:1] in _NOTE_SIGNS and (m := _PRINTED_NOTE.match(line)) and (n := _note_of(m))
-    }
-    if not opening:
-        return pages
-    anchored = {n for line in flat for m in _PRINTED_ANCHOR.finditer(line, 1) if (n := _note_of(m))}
-    known = opening & anchored
-
-    def marked(line: str) -> str:
-        note = _PRINTED_NOTE.match(line) if line[:1] in _NOTE_SIGNS else None
-        head = f"[^{n}]: " if note and (n := _note_of(note)) in known else ""
-        rest = line[note.end() :] if head and note else line
-        return head + _PRINTED_ANCHOR.sub(lambda m: f"[^{n}]" if (n := _note_of(m)) in known else m[0], rest)
-
-    return [[marked(line) for line in page] for page in pages]
-
-
-def _note_of(match: re.Match[str]) -> int:
-    return int(match[1] or match[2].translate(_PLAIN_FIGURES))
 
 
 def _lines(pages: list[list[str]], wrapped: list[bool | None]) -> list[_Line]:
@@ -303,7 +203,7 @@ def _lines(pages: list[list[str]], wrapped: list[bool | None]) -> list[_Line]:
                 continue
             plain, marked = _unmarked(block)
             for text, heading in zip(plain, marked, strict=True):
-                if not text or _is_rule(text) or (text.startswith("|") and _TABLE_RULE.fullmatch(text)):
+                if not text or labels.is_rule(text) or (text.startswith("|") and _TABLE_RULE.fullmatch(text)):
                     gap = True
                     continue
                 lines.append(_line(text, page, wrapped[page], gap, heading))
@@ -315,7 +215,7 @@ def _runs(texts: Iterable[str]) -> Iterator[list[str] | None]:
     """Runs of filled lines; None for what parts them."""
     run: list[str] = []
     for text in texts:
-        if text and not _is_rule(text):
+        if text and not labels.is_rule(text):
             run.append(text)
             continue
         if run:
