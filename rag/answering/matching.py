@@ -64,7 +64,7 @@ class Texts:
         """
         if not phrases:
             return np.zeros((len(self), 0), dtype=bool)
-        wanted, owners = Texts.of(phrases), self.owners
+        wanted, owners = Texts.remembered(phrases), self.owners
         sizes = np.diff(wanted.starts)
         held = np.zeros((len(self), len(phrases)), dtype=bool)
         runs = self.hashes
@@ -167,7 +167,7 @@ def match(words: Sequence[str], weights: Sequence[float], both: Texts) -> Floats
     same = owner[1:] == owner[:-1]
     pair = np.where(same, asked.pairs[found[:-1], found[1:]], -1)
     rows[:, 1] = _shares(_either(pair, owner[1:], count, len(asked.pair_weights)), asked.pair_weights)
-    third = np.where(same[1:] & (pair[:-1] >= 0), asked.triples[pair[:-1], found[2:]], -1)
+    third = np.where(same[1:], asked.triples[pair[:-1], found[2:]], -1)
     rows[:, 2] = _shares(_either(third, owner[2:], count, len(asked.triple_weights)), asked.triple_weights)
     rows[:, 3] = asked.longest(found, owner, count)
     rows[:, 4] = _nearest(found, owner, both.starts, count, asked.weights)
@@ -178,12 +178,12 @@ def match(words: Sequence[str], weights: Sequence[float], both: Texts) -> Floats
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A question's words: tables from words to pairs and from pairs to triples; -1 is none, the last row no word."""
+    """A question's words: tables from words to pairs and from pairs to triples; -1 is none, the last row none's."""
 
     distinct: NDArray[np.uint64]
     numbers: Words
     weights: Floats
-    order: Words
+    order: list[int]
     pairs: Words
     pair_weights: Floats
     triples: Words
@@ -193,43 +193,20 @@ class _Asked:
     @classmethod
     def of(cls, words: Sequence[str], weight: Floats) -> _Asked:
         distinct = {w: i for i, w in enumerate(dict.fromkeys(words))}
-        order = np.array([distinct[w] for w in words], dtype=np.int64)
+        order = [distinct[w] for w in words]
         own = np.zeros(len(distinct), dtype=np.float32)
         own[order] = weight
-        pairs = np.full((len(distinct) + 1,) * 2, -1, dtype=np.int64)
-        pair_weights: list[float] = []
-        triples: list[tuple[int, int]] = []
-        triple_weights: list[float] = []
-        for i in range(len(order) - 1):
-            a, b = order[i], order[i + 1]
-            if pairs[a, b] < 0:
-                pairs[a, b] = len(pair_weights)
-                pair_weights.append(own[a] + own[b])
-        for i in range(len(order) - 2):
-            triple = (int(pairs[order[i], order[i + 1]]), int(order[i + 2]))
-            if triple not in triples:
-                triples.append(triple)
-                triple_weights.append(own[order[i]] + own[order[i + 1]] + own[order[i + 2]])
-        thirds = np.full((max(1, len(pair_weights)), len(distinct) + 1), -1, dtype=np.int64)
-        for number, triple in enumerate(triples):
-            thirds[triple] = number
-        each = Texts.of(list(distinct))
+        pairs = {pair: number for number, pair in enumerate(dict.fromkeys(pairwise(order)))}
+        triples = list(dict.fromkeys((pairs[a, b], c) for (a, b), c in zip(pairwise(order), order[2:], strict=False)))
+        seconds, pair_weights = _table(list(pairs), own, own)
+        thirds, triple_weights = _table(triples, pair_weights, own)
+        each = Texts.remembered(list(distinct))
         # A word is one hash, whatever rare signs part it here.
         hashes = np.append(each.hashes, np.uint64(0))[
             np.where(np.diff(each.starts), each.starts[:-1], len(each.hashes))
         ]
         ranks = np.argsort(hashes)
-        return cls(
-            hashes[ranks],
-            ranks,
-            own,
-            order,
-            pairs,
-            np.array(pair_weights, dtype=np.float32),
-            thirds,
-            np.array(triple_weights, dtype=np.float32),
-            weight,
-        )
+        return cls(hashes[ranks], ranks, own, order, seconds, pair_weights, thirds, triple_weights, weight)
 
     def places(self, hashes: NDArray[np.uint64]) -> Words:
         """The number of each word among the question's distinct ones; ``len(distinct)`` where it is none of them."""
@@ -243,17 +220,24 @@ class _Asked:
         if not len(there):
             return best
         words, whose = found[there], owner[there]
-        follows = np.zeros(len(there), dtype=bool)
+        follows = np.zeros(len(there), dtype=np.float32)
         follows[1:] = (np.diff(there) == 1) & (np.diff(whose) == 0)
         top = np.zeros(len(there), dtype=np.float32)
-        before = np.zeros(len(there), dtype=np.float32)
+        # What a run weighs that ends at each word and at the question's latest; behind the first, of nothing.
+        runs = np.zeros(len(there) + 1, dtype=np.float32)
         for number, weight in zip(self.order, self.along, strict=True):
-            shifted = np.zeros_like(before)
-            shifted[1:] = before[:-1]
-            before = np.where(words == number, np.where(follows, shifted, 0.0) + weight, 0.0).astype(np.float32)
-            np.maximum(top, before, out=top)
+            runs[1:] = (runs[:-1] * follows + weight) * (words == number)
+            np.maximum(top, runs[1:], out=top)
         np.maximum.at(best, whose % count, top)
         return best / max(float(self.along.sum()), 1e-9)
+
+
+def _table(couples: Sequence[tuple[int, int]], first: Floats, second: Floats) -> tuple[Words, Floats]:
+    """The number of each couple of things, -1 where they are none, and what each couple weighs."""
+    table = np.full((len(first) + 1, len(second) + 1), -1, dtype=np.int64)
+    a, b = np.array(couples, dtype=np.int64).reshape(-1, 2).T
+    table[a, b] = np.arange(len(couples))
+    return table, first[a] + second[b]
 
 
 def _held(found: Words, owner: Words, count: int, kinds: int) -> NDArray[np.bool_]:

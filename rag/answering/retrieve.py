@@ -26,7 +26,7 @@ from rag.models.reranker import Reranker
 from rag.records import DocumentCard, Filters, Hit, Passage, Role
 from rag.text.citation import formal
 from rag.text.places import merger_between
-from rag.text.tokens import fold, search_form, syllables, symbols
+from rag.text.tokens import TOKEN, fold, number_form, search_form, syllables, symbols
 
 Floats = NDArray[np.float32]
 
@@ -248,7 +248,10 @@ def candidates(
     if not len(keys):
         return []
     bm25 = _scaled(_aligned(keys, lexical))
-    cosines = np.clip(store.vectors(keys.tolist()) @ vector, 0.0, 1.0)
+    cosines = _aligned(keys, dense, otherwise=np.nan)
+    unscored = np.isnan(cosines)
+    cosines[unscored] = store.vectors(keys[unscored].tolist()) @ vector
+    cosines = np.clip(cosines, 0.0, 1.0)
     cited = np.isin(keys, citing)
     base = fusion.lexical * bm25 + fusion.dense * cosines + fusion.cites * cited
     order = np.lexsort((keys, -base))[: fusion.refined]
@@ -431,7 +434,8 @@ def _of_year(card: DocumentCard, year: int) -> bool:
 @lru_cache(maxsize=8192)
 def _profile(text: str) -> str:
     """Folded tokens between single spaces, so that a phrase is found by ``" a b " in profile``."""
-    return f" {' '.join(syllables(fold(text)))} "
+    # As ``syllables``, less what a folded text has no need of.
+    return f" {' '.join(map(number_form, TOKEN.findall(fold(text))))} "
 
 
 def _reranked(question: str, found: list[Candidate], reranker: Reranker) -> list[Candidate]:
@@ -500,8 +504,8 @@ def _spread(found: Sequence[Candidate], share: float = 0.12) -> list[Candidate]:
     return sorted(rows, key=lambda f: (-f.score, f.key))
 
 
-def _aligned(keys: Keys, some: Scored) -> Floats:
-    values = np.zeros(len(keys), dtype=np.float32)
+def _aligned(keys: Keys, some: Scored, otherwise: float = 0.0) -> Floats:
+    values = np.full(len(keys), otherwise, dtype=np.float32)
     values[np.searchsorted(keys, some.keys)] = some.scores
     return values
 
