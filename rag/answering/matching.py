@@ -96,7 +96,7 @@ class Texts:
         words = {text: hashes for text in texts if (hashes := _known.get(text)) is not None}
         if new := [text for text in dict.fromkeys(texts) if text not in words]:
             made = cls.of(new)
-            fresh = {text: made.hashes[a:b].copy() for text, (a, b) in zip(new, pairwise(made.starts), strict=True)}
+            fresh = {text: made.hashes[a:b] for text, (a, b) in zip(new, pairwise(made.starts), strict=True)}
             if len(_known) + len(fresh) > _REMEMBERED:
                 _known.clear()
             _known.update(fresh)
@@ -160,17 +160,17 @@ def match(words: Sequence[str], weights: Sequence[float], both: Texts) -> Floats
         return rows
     sizes = np.diff(both.starts)
     asked = _Asked.of(words, weight)
-    owner = both.owners
-    found = asked.places(both.hashes)
-    rows[:, 0] = _shares(_held(found, owner, 2 * count, len(asked.weights))[count:], asked.weights)
+    at, found = asked.places(both.hashes)
+    owner = both.owners[at]
     # A word that is not the question's, or another text's, parts neighbours.
-    same = owner[1:] == owner[:-1]
-    pair = np.where(same, asked.pairs[found[:-1], found[1:]], -1)
+    follows = (np.diff(at) == 1) & (np.diff(owner) == 0)
+    pair = np.where(follows, asked.pairs[found[:-1], found[1:]], -1)
+    third = np.where(follows[1:], asked.triples[pair[:-1], found[2:]], -1)
+    rows[:, 0] = _shares(_held(found, owner, 2 * count, len(asked.weights))[count:], asked.weights)
     rows[:, 1] = _shares(_either(pair, owner[1:], count, len(asked.pair_weights)), asked.pair_weights)
-    third = np.where(same[1:], asked.triples[pair[:-1], found[2:]], -1)
     rows[:, 2] = _shares(_either(third, owner[2:], count, len(asked.triple_weights)), asked.triple_weights)
-    rows[:, 3] = asked.longest(found, owner, count)
-    rows[:, 4] = _nearest(found, owner, both.starts, count, asked.weights)
+    rows[:, 3] = asked.longest(found, follows, owner % count, count)
+    rows[:, 4] = _nearest(at, found, owner, both.starts, asked.weights)
     mine = (pair >= 0) & (owner[1:] >= count)
     rows[:, 5] = np.bincount(owner[1:][mine] - count, minlength=count) / np.maximum(sizes[count:] - 1, 1)
     return rows
@@ -178,7 +178,7 @@ def match(words: Sequence[str], weights: Sequence[float], both: Texts) -> Floats
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A question's words: tables from words to pairs and from pairs to triples; -1 is none, the last row none's."""
+    """A question's words: tables from words to pairs and from pairs to triples; -1 is none, whose row is the last."""
 
     distinct: NDArray[np.uint64]
     numbers: Words
@@ -208,33 +208,29 @@ class _Asked:
         ranks = np.argsort(hashes)
         return cls(hashes[ranks], ranks, own, order, seconds, pair_weights, thirds, triple_weights, weight)
 
-    def places(self, hashes: NDArray[np.uint64]) -> Words:
-        """The number of each word among the question's distinct ones; ``len(distinct)`` where it is none of them."""
-        at = np.minimum(np.searchsorted(self.distinct, hashes), len(self.distinct) - 1)
-        return np.where(self.distinct[at] == hashes, self.numbers[at], len(self.distinct))
+    def places(self, hashes: Hashes) -> tuple[Words, Words]:
+        """Where words of the question stand, ascending, and the number of each among its distinct ones."""
+        ranks = np.searchsorted(self.distinct, hashes)
+        there = np.flatnonzero(self.distinct.take(ranks, mode="clip") == hashes)
+        return there, self.numbers[ranks[there]]
 
-    def longest(self, found: Words, owner: Words, count: int) -> Floats:
+    def longest(self, found: Words, follows: NDArray[np.bool_], owner: Words, count: int) -> Floats:
         """The weightiest run of the question's words that stands in each text or its heading."""
-        there = np.flatnonzero(found < len(self.weights))
-        best = np.zeros(count, dtype=np.float32)
-        if not len(there):
-            return best
-        words, whose = found[there], owner[there]
-        follows = np.zeros(len(there), dtype=np.float32)
-        follows[1:] = (np.diff(there) == 1) & (np.diff(whose) == 0)
-        top = np.zeros(len(there), dtype=np.float32)
-        # What a run weighs that ends at each word and at the question's latest; behind the first, of nothing.
-        runs = np.zeros(len(there) + 1, dtype=np.float32)
+        goes_on = np.append(np.float32(0.0), follows.astype(np.float32))[: len(found)]
+        # What a run weighs that ends at each word and at the question's latest; before the first word, nothing.
+        runs = np.zeros(len(found) + 1, dtype=np.float32)
+        top = np.zeros(len(found), dtype=np.float32)
         for number, weight in zip(self.order, self.along, strict=True):
-            runs[1:] = (runs[:-1] * follows + weight) * (words == number)
+            runs[1:] = (runs[:-1] * goes_on + weight) * (found == number)
             np.maximum(top, runs[1:], out=top)
-        np.maximum.at(best, whose % count, top)
+        best = np.zeros(count, dtype=np.float32)
+        np.maximum.at(best, owner, top)
         return best / max(float(self.along.sum()), 1e-9)
 
 
 def _table(couples: Sequence[tuple[int, int]], first: Floats, second: Floats) -> tuple[Words, Floats]:
     """The number of each couple of things, -1 where they are none, and what each couple weighs."""
-    table = np.full((len(first) + 1, len(second) + 1), -1, dtype=np.int64)
+    table = np.full((len(first) + 1, len(second)), -1, dtype=np.int64)
     a, b = np.array(couples, dtype=np.int64).reshape(-1, 2).T
     table[a, b] = np.arange(len(couples))
     return table, first[a] + second[b]
@@ -243,7 +239,7 @@ def _table(couples: Sequence[tuple[int, int]], first: Floats, second: Floats) ->
 def _held(found: Words, owner: Words, count: int, kinds: int) -> NDArray[np.bool_]:
     """Which of ``kinds`` things each of ``count`` texts holds, shape (count, kinds)."""
     held = np.zeros((count, kinds), dtype=bool)
-    there = (found >= 0) & (found < kinds)
+    there = found >= 0
     held[owner[there], found[there]] = True
     return held
 
@@ -259,14 +255,15 @@ def _shares(held: NDArray[np.bool_], weights: Floats) -> Floats:
     return held @ weights / max(float(weights.sum()), 1e-9)
 
 
-def _nearest(found: Words, owner: Words, starts: Words, count: int, weights: Floats) -> Floats:
+def _nearest(at: Words, found: Words, owner: Words, starts: Words, weights: Floats) -> Floats:
     """The largest share of the weight that stands close together in each text."""
+    count = (len(starts) - 1) // 2
     blocks = -(-np.diff(starts)[:count] // _BLOCK) + _NEAR  # what follows a text's last block is empty
     firsts = np.concatenate([[0], np.cumsum(blocks)])
-    there = np.flatnonzero((found < len(weights)) & (owner < count))
     held = np.zeros((int(firsts[-1]), len(weights)), dtype=bool)
-    whose = owner[there]
-    held[firsts[whose] + (there - starts[whose]) // _BLOCK, found[there]] = True
+    texts = owner < count
+    at, found, owner = at[texts], found[texts], owner[texts]
+    held[firsts[owner] + (at - starts[owner]) // _BLOCK, found] = True
     for _ in range(_NEAR - 1):
         held[:-1] |= held[1:]
     return np.maximum.reduceat(_shares(held, weights), firsts[:-1])

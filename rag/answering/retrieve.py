@@ -208,11 +208,11 @@ def lexical_query(understood: Understood, fusion: Fusion = Fusion()) -> LexicalQ
             return fusion.frame
         return fusion.scope if all(p in scope for p in parts) else 1.0
 
-    spoken = {t: weight(t) for t in syllables(understood.text)}
+    spoken = {t: weight(t) for t, _ in _syllables(understood.text)}
     joined = {t: weight(t) for t in understood.words}
     bare: dict[str, float] = {}
-    for token, value in spoken.items():
-        bare[fold(token)] = max(value, bare.get(fold(token), 0.0))
+    for token, folded in _syllables(understood.text):
+        bare[folded] = max(spoken[token], bare.get(folded, 0.0))
     # Each further term of each further field costs a walk through its passages: what is not the question's own is
     # looked for as words, and once more without marks.
     for forms, share in ((understood.synonyms, fusion.synonyms), (understood.formal, fusion.formal)):
@@ -255,15 +255,16 @@ def candidates(
     cited = np.isin(keys, citing)
     base = fusion.lexical * bm25 + fusion.dense * cosines + fusion.cites * cited
     order = np.lexsort((keys, -base))[: fusion.refined]
-    found = store.passages(keys[order].tolist())
+    best: list[int] = keys[order].tolist()
+    found = store.passages(best)
     both = Texts.remembered([p.text for p, _ in found] + [" ".join(p.breadcrumb) for p, _ in found])
     own = [bm25[order], cosines[order], cited[order]]
     matches = match(*_weighed(store, understood), both)
     parts = np.column_stack([*own, matches, _parts(understood, found, both)]).astype(np.float32)
     scores = parts @ fusion.weights
     rows = [
-        Candidate(int(keys[at]), float(score), passage, card, part)
-        for at, score, (passage, card), part in zip(order, scores, found, parts, strict=True)
+        Candidate(key, score, passage, card, part)
+        for key, score, (passage, card), part in zip(best, scores.tolist(), found, parts, strict=True)
     ]
     return sorted(rows, key=lambda f: (-f.score, f.key))
 
@@ -306,18 +307,18 @@ def _weighed(store: Store, understood: Understood) -> tuple[list[str], list[floa
 
     Words weigh by their rarity; those that ask, and those the filters have taken care of, only join their neighbours.
     """
-    spoken = syllables(understood.text)
-    bare = [fold(s) for s in spoken]
+    said = _syllables(understood.text)
+    bare = [b for _, b in said]
     settled = {fold(s) for s in understood.settled}
     return bare, [
         0.0 if s in _FRAME or b in settled else rarity
-        for s, b, rarity in zip(spoken, bare, store.rarity("folded", bare), strict=True)
+        for (s, b), rarity in zip(said, store.rarity("folded", bare), strict=True)
     ]
 
 
 def _parts(understood: Understood, found: Sequence[tuple[Passage, DocumentCard]], both: Texts) -> Floats:
     """The parts of _OF_TEXTS, one row a text; ``both`` are the texts, then their headings."""
-    bare = [fold(s) for s in syllables(understood.text)]
+    bare = [b for _, b in _syllables(understood.text)]
     settled = {fold(s) for s in understood.settled}
     roles, named_role = _roles(understood), _named_role(understood)
     said = " ".join(bare)
@@ -392,7 +393,7 @@ def _is_formula(passage: Passage) -> float:
 
 def why(understood: Understood, found: Sequence[tuple[Passage, DocumentCard]]) -> list[tuple[str, ...]]:
     """What each passage was found by, in the reader's language."""
-    telling = {s: f" {fold(s)} " for s in syllables(understood.text) if s not in _FRAME}
+    telling = {s: f" {bare} " for s, bare in _syllables(understood.text) if s not in _FRAME}
     named, roles = set(symbols(understood.text)), _roles(understood)
     rows = []
     for passage, card in found:
@@ -429,6 +430,12 @@ def _of_year(card: DocumentCard, year: int) -> bool:
     if issued and issued.startswith(str(year)):
         return True
     return period is not None and int(period.start[:4]) <= year <= int(period.end[:4])
+
+
+@lru_cache(maxsize=256)
+def _syllables(question: str) -> tuple[tuple[str, str], ...]:
+    """Each syllable of a question, as it is and folded: much asks for them."""
+    return tuple((s, fold(s)) for s in syllables(question))
 
 
 @lru_cache(maxsize=8192)
