@@ -102,6 +102,15 @@ def shown(text: str) -> list[tuple[str, str | None, str | None, str | None]]:
             "Quyết định số 1442/QĐ-UBND.HC ngày 08/9/2020.",
             [("Quyết định số 1442/QĐ-UBND.HC ngày 08/9/2020", "Quyết định", "1442/QĐ-UBND.HC", "2020-09-08")],
         ),
+        (
+            "Quyết định số 290 QĐ/TW ngày 25/02/2010",
+            [("Quyết định số 290 QĐ/TW ngày 25/02/2010", "Quyết định", "290-QĐ/TW", "2010-02-25")],
+        ),
+        ("Thường trực có Công văn số 1120CV/HU nhắc", [("Công văn số 1120CV/HU", "Công văn", "1120-CV/HU", None)]),
+        ("đọc Chỉ thị 49 CT/TW tại chi bộ", [("Chỉ thị 49 CT/TW", "Chỉ thị", "49-CT/TW", None)]),
+        ("theo Chỉ thị số 10 CT-TTg", [("Chỉ thị số 10 CT-TTg", "Chỉ thị", "10/CT-TTg", None)]),
+        ("Kế hoạch số 7 KH/BDVTU-BCSĐ", [("Kế hoạch số 7 KH/BDVTU-BCSĐ", "Kế hoạch", "7-KH/BDVTU-BCSĐ", None)]),
+        ("Kế hoạch 64 /KH - UBND.", [("Kế hoạch 64 /KH - UBND", "Kế hoạch", "64/KH-UBND", None)]),
         ("NQ số 18-NQ/TW", [("NQ số 18-NQ/TW", "Nghị quyết", "18-NQ/TW", None)]),
         (
             "Công văn số 88/SNV-CCHC ngày 3/4/2020",
@@ -285,6 +294,58 @@ def test_named_without_a_number(text: str, expected: list[str]) -> None:
         ("Báo cáo 03 năm thực hiện Chỉ thị số 8-CT/TU của UBND thành phố An Hải", None, None),
         ("Báo cáo thực hiện Nghị quyết số 9-NQ/HU của Ủy ban nhân dân xã Tân Lập", None, None),
         ("Chỉ thị số 8-CT/TU của Tỉnh ủy An Hải", "Tỉnh ủy An Hải", None),
+        # a body's name ends where its words in capitals, its field or its place do
+        ("Quyết định số 5/QĐ-TTg của Thủ tướng Chính phủ song ít người biết", "Thủ tướng Chính phủ", None),
+        ("vốn theo Nghị quyết số 5/NQ-CP của Chính phủ phân bổ 98,6%", "Chính phủ", None),
+        ("theo Thông tư số 4/2018/TT-BNV của Bộ Nội vụ đạt 38/40 thôn", "Bộ Nội vụ", None),
+        ("theo Công văn số 7/SNV-CCHC của Sở Nội vụ nhắc các xã", "Sở Nội vụ", None),
+        ("theo Công văn số 7/SYT-NV của Sở Y tế tỉnh An Hải nhắc các xã", "Sở Y tế tỉnh An Hải", None),
+        ("Kế hoạch số 7/KH-UBND của UBND tỉnh tổ chức ba lớp", "UBND tỉnh", None),
+        ("Kế hoạch số 7/KH-UBND của UBND xã Nà Lay huy động được", "UBND xã Nà Lay", None),
+        ("Nghị quyết số 7/NQ-UBTVQH15 của Ủy ban Thường vụ Quốc hội nêu ba tỉnh", "Ủy ban Thường vụ Quốc hội", None),
+        (
+            "Thông tư số 3/TT-BNNPTNT của Bộ Nông nghiệp và Phát triển nông thôn kèm mẫu",
+            "Bộ Nông nghiệp và Phát triển nông thôn",
+            None,
+        ),
+        ("Kế hoạch số 3/KH-BHXH của Bảo hiểm xã hội tỉnh An Hải", "Bảo hiểm xã hội tỉnh An Hải", None),
+        ("Quyết định số 9-QĐ/TU của Ban Thường vụ tỉnh ủy An Hải", "Ban Thường vụ tỉnh ủy An Hải", None),
+        # who issues is said before the verb, what is picked out behind it
+        (
+            "Trong quý, UBND tỉnh đã ban hành 14 văn bản, đáng chú ý là Chỉ thị số 9/CT-UBND về kỷ luật",
+            "UBND tỉnh",
+            "về kỷ luật",
+        ),
+        ("HĐND huyện ban hành ba nghị quyết, trong đó có Nghị quyết số 9/NQ-HĐND", "HĐND huyện", None),
+        ("Sở tham mưu UBND tỉnh ban hành nhiều văn bản như Kế hoạch số 9/KH-UBND", "UBND tỉnh", None),
+        ("Trong quý, Sở Nội vụ đã có các Công văn số 15/SNV-CCHC", "Sở Nội vụ", None),
+        ("Ngày 03/12/2020, Thường trực Huyện ủy có Công văn số 11-CV/HU", "Thường trực Huyện ủy", None),
+        ("Người dân vui hơn sau khi có Chỉ thị số 9/CT-TTg", None, None),
+        ("Thôn của Sở quản lý có Quyết định số 9/QĐ-TTg", None, None),
+        # a title ends where the sentence goes on
+        (
+            "Nghị định số 8/2025/NĐ-CP của Chính phủ về một cửa, một cửa liên thông, xã bố trí 8 quầy",
+            "Chính phủ",
+            "về một cửa, một cửa liên thông",
+        ),
+        (
+            "Kế hoạch số 3/KH-UBND của UBND tỉnh về tiết kiệm điện, các đơn vị niêm yết nội quy",
+            "UBND tỉnh",
+            "về tiết kiệm điện",
+        ),
+        (
+            "Kế hoạch số 3/KH-UBND của UBND tỉnh về việc các sở, ngành, huyện thực hiện tiết kiệm",
+            "UBND tỉnh",
+            "về việc các sở, ngành, huyện thực hiện tiết kiệm",
+        ),
+        (
+            "Quyết định số 8/QĐ-UBND của UBND tỉnh ban hành Quy chế tiếp dân thay thế Quyết định số 6/QĐ-UBND",
+            "UBND tỉnh",
+            "ban hành Quy chế tiếp dân",
+        ),
+        ("đề nghị sửa đổi Thông tư số 5/TT-BNV, hướng dẫn việc đếm lượt", None, None),
+        ("Việc sơ kết Kết luận số 54-KL/TW, tổng kết Nghị quyết số 9-NQ/TW của Bộ Chính trị", None, None),
+        ("Quyết định số 5/QĐ-UBND của UBND tỉnh, phê duyệt Đề án xã sạch", "UBND tỉnh", "phê duyệt Đề án xã sạch"),
     ],
 )
 def test_issuer_and_title(text: str, issuer: str | None, title: str | None) -> None:
@@ -307,6 +368,11 @@ def test_issuers_are_shared_by_coordinated_citations() -> None:
         "UBND huyện Tân An phối hợp với Ban Tổ chức Huyện ủy",
         "UBND huyện Tân An",
     ]
+
+
+def test_an_issuer_said_elsewhere_is_not_a_neighbours() -> None:
+    text = "Chỉ thị số 49-CT/TW của Ban Bí thư. Học Chỉ thị 49-CT/TW, Kết luận số 65-KL/TW của Bộ Chính trị"
+    assert [r.issuer for r in cited(text)] == ["Ban Bí thư", "Ban Bí thư", "Bộ Chính trị"]
 
 
 def test_a_title_may_hold_citations_of_its_own() -> None:

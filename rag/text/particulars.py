@@ -27,7 +27,30 @@ _WORD = re.compile(r"[^\s]+")
 _ISSUER_ENDS = frozenset(
     "về quy ban sửa được để tại là trên đã đến cho nhằm thì gắn trong phê thực hướng triển giai năm theo nêu có như chỉ"
     " qua khi mà còn do vào từ yêu ngày số phát quán nhất nên tiếp đang sẽ hay hoặc gồm cùng trình giao phân kèm bằng"
-    " đối thông tập chưa không".split()
+    " đối thông tập chưa không đạt song nhắc nhưng rồi bị mới cũng vẫn đôn giải gửi sớm đề báo".split()
+)
+# The names that law gives: what follows one in small letters is no part of it.
+_FIELDS = (
+    "Nội vụ|Ngoại vụ|Ngoại giao|Tài chính|Tư pháp|Y tế|Quốc phòng|Công an|Xây dựng|Du lịch|Công Thương|Công thương"
+    "|Kế hoạch và Đầu tư|Kế hoạch - Đầu tư|Khoa học và Công nghệ|Giao thông vận tải|Giao thông Vận tải"
+    "|Thông tin và Truyền thông|Nông nghiệp và Phát triển nông thôn|Nông nghiệp và PTNT|Nông nghiệp và Môi trường"
+    "|Tài nguyên và Môi trường|Giáo dục và Đào tạo|Văn hóa, Thể thao và Du lịch|Văn hoá, Thể thao và Du lịch"
+    "|Văn hóa và Thể thao|Văn hoá và Thể thao|Văn hóa - Thông tin|Văn hoá - Thông tin|Dân tộc và Tôn giáo|Dân tộc"
+    "|Lao động - Thương binh và Xã hội|Lao động, Thương binh và Xã hội|LĐTBXH|LĐ-TB&XH|Quy hoạch - Kiến trúc"
+    "|Tài chính - Kế hoạch|Kinh tế|Kinh tế và Hạ tầng|Quản lý đô thị|Văn hóa - Xã hội|Văn hoá - Xã hội"
+)
+_FIELDED = re.compile(
+    r"(?:(?:Bộ trưởng|Thứ trưởng|Giám đốc|Trưởng phòng|Văn phòng|Thanh tra) )?"
+    rf"(?:Bộ|Sở|Phòng) (?:{'|'.join(sorted(_FIELDS.split('|'), key=len, reverse=True))})(?!\w)"
+)
+_PLACED = "tỉnh|huyện|thành phố|thị xã|quận|xã|phường|thị trấn"
+_COMPLETE = re.compile(
+    r"(?:^| )(?:Chính phủ|Thủ tướng|Quốc hội|Bộ Chính trị|Ban Bí thư|Chủ tịch nước|Trung ương Đảng"
+    rf"|(?:Bộ|Sở|Phòng) (?:{_FIELDS})|(?:{_PLACED})(?: [^\W\d_a-zà-ỹđ][^\W\d_]*(?:[ -][^\W\d_a-zà-ỹđ][^\W\d_]*)*)?)$"
+)
+# What may stand behind a whole name all the same: whose it is, whom it joins, its term.
+_MAY_FOLLOW = frozenset(
+    "và với phối hợp tỉnh huyện thành thị quận xã phường nước ủy uỷ đoàn hội phố trấn khóa khoá".split()
 )
 _LEVELS = ("huyện", "tỉnh", "thành phố", "thị xã", "quận", "xã")
 _LOWER_BODIES = (
@@ -38,10 +61,16 @@ _TITLE_VERBS = (
     "kiện toàn|phân công|công bố|điều chỉnh|giao|quy định|ban hành|sửa đổi|phê duyệt|hướng dẫn|thực hiện|triển khai"
     "|sơ kết|tổng kết|phát động|thành lập"
 )
-_TITLE = re.compile(rf"[ ,]*(?:(?P<about>[Vv]ề(?: việc)? )|(?P<quote>(?=[“\"”]))|(?P<verb>(?=(?:{_TITLE_VERBS})[ ,])))")
+# Behind a comma these are what is done next ("sửa đổi Thông tư số 5, hướng dẫn việc ..."), no title.
+_DONE_NEXT = "giao|hướng dẫn|thực hiện|triển khai|sơ kết|tổng kết|phát động|phân công"
+_TITLE = re.compile(
+    rf"[ ,]*(?:(?P<about>[Vv]ề(?: việc)? )|(?P<quote>(?=[“\"”]))"
+    rf"|(?P<verb>(?=(?:{_TITLE_VERBS})[ ,])(?!(?<=, )(?:{_DONE_NEXT}))))"
+)
 _STOPS = re.compile(
     r"[;:\n()“\"]|\.(?!\d)|, |,(?=\n)| (?:và|cùng) (?=\S)|(?<!không)(?<!chưa) (?:đã|được|nhằm|đến nay"
     r"|hết hiệu lực|có hiệu lực|tiếp tục|như sau)(?!\w)"
+    r"| thay (?:thế|cho) (?=(?:các )?[A-ZĐ][^\W_]+ [^\W_]+(?: số)? ?\d)"
 )
 _LONGEST_TITLE = 900
 _QUOTE_GOES_ON = re.compile(r" (?:năm )?\d{4}| của | giai đoạn ")
@@ -52,6 +81,18 @@ _CLAUSE_OPENERS = re.compile(
     r"|chúng tôi|toàn (?:tỉnh|huyện|thành phố|ngành)|thông qua|trong thời gian|hàng năm|hằng năm|nhất là từ|từ năm"
     r"|từ ngày|báo cáo|gồm|như|(?:tỉnh|huyện|thành phố|xã|ngành|địa phương) (?:đã|có|tổ chức|ban hành)"
     r"|(?:thủ trưởng|cơ quan|đơn vị|cấp ủy|cấp uỷ|lãnh đạo)(?: [^ ,;.]+){0,3} (?:đã|luôn|thường xuyên|phối hợp))(?!\w)"
+)
+# "..., một cửa liên thông, xã bố trí 8 quầy": whom the sentence is about, and what they did.
+_DOING = re.compile(
+    r"(?:(?:toàn|các|nhiều|mỗi|từng) )?(?:xã|huyện|tỉnh|thị trấn|phường|thành phố|thị xã|quận|thôn|đơn vị|địa phương"
+    r"|cơ quan|ngành|sở|phòng|ban|tổ|nhà trường|người dân|Nhân dân|nhân dân)(?: [^\W\d_a-zà-ỹđ][^\W\d_]*){0,4}"
+    r" (?:bố trí|niêm yết|lập|thành lập|phân công|mở"
+    r"|rà soát|kiện toàn|tuyên truyền|công khai|tiến hành|quán triệt|ghi nhận|đạt|hoàn thành|chủ động|luôn|thường xuyên"
+    r"|kiểm tra|tiếp nhận|cử|ký|tham mưu|vận động|huy động|đẩy mạnh|chỉ đạo|giao|xây dựng|phối hợp|yêu cầu|sẽ|đang|cũng"
+    r"|vẫn|chưa|không|còn|mới|thực hiện|triển khai|giải quyết|hỗ trợ|trao|đón|cấp|thu|chi|nhận|giảm|tăng)(?!\w)"
+)
+_LISTED = re.compile(
+    r"(?:tỉnh|huyện|xã|thôn|sở|ban|ngành|phường|thành phố|thị xã|thị trấn|cấp|đơn vị|địa phương|phòng)$"
 )
 _ACTING = re.compile(
     r"(?:các|chính quyền|những|mỗi|nhiều|cán bộ) [^,;.:\n]{3,60}? (?:đã|phân công|triển khai|ban hành|chỉ đạo)(?!\w)"
@@ -65,6 +106,15 @@ _ISSUING = re.compile(
     r"(?: và ban hành| và triển khai| ban hành| thực hiện| triển khai)?(?: các| một số| nhiều| bổ sung)? $"
 )
 _ISSUING_LIST = re.compile(r"(?:^|[ ,])[Bb]an hành(?: [^ ,;.]+){1,8}$")
+# "UBND tỉnh đã ban hành 14 văn bản, đáng chú ý là Chỉ thị số ...": the verb stands before what is picked out.
+_PICKED_OUT = re.compile(
+    r"(?:^|[ ,])(?:[Bb]an hành|ký ban hành|xây dựng|có)(?: [^ ,;.]+){1,10},?"
+    r" (?:trong đó,?(?: có| phải kể đến)?|(?:đáng chú ý|nổi bật)(?: là| có)|(?:tiêu biểu|điển hình|cụ thể)(?: là| như)"
+    r"|(?:quan trọng )?nhất là|(?:bao )?gồm|như):?(?: các)? $"
+)
+_HAVING = re.compile(
+    r"(?: (?:đã|vừa|cũng|kịp thời|liên tục))* (?:có|ra|gửi|phát hành)(?: các| một số)?(?: văn bản,?)? $"
+)
 _AUXILIARY = re.compile(r"(?: (?:đã|vừa|cũng|kịp thời|chủ động|tham mưu|sẽ|có|còn|tiếp tục|đang|phối hợp))+ ?$")
 _ADVISED = re.compile(
     rf".*(?<!\w)(?:tham mưu|chỉ đạo|giao|yêu cầu|đề nghị)(?: cho| với| giúp)? (?=(?:{_BODY_HEADS})(?!\w))"
@@ -101,9 +151,9 @@ def issuer_end(text: str, at: int) -> int:
     """Where the name of a body that begins at an offset ends; the offset itself when none begins there."""
     if not (text[at : at + 1].isupper() or text[at : at + 20].startswith(_LOWER_BODIES)):
         return at
-    end = at
-    position = at
-    for count, match in enumerate(_WORD.finditer(text, at, min(len(text), at + 260))):
+    named = _FIELDED.match(text, at)
+    position = end = named.end() if named else at
+    for count, match in enumerate(_WORD.finditer(text, end, min(len(text), at + 260)), bool(named)):
         if "\n" in text[position : match.start()] or count > 28:
             break
         word = match.group()
@@ -114,6 +164,8 @@ def issuer_end(text: str, at: int) -> int:
         if word[0] in '“"-–' or not bare:
             break
         if bare in _ISSUER_ENDS and count and not _inside_name(text, end, match.start(), bare):
+            break
+        if bare[0].islower() and bare not in _MAY_FOLLOW and _COMPLETE.search(text, at, end):
             break
         if bare in ("và", "với", "phối", "hợp") and not _joins_body(text, match.start()):
             break
@@ -191,7 +243,9 @@ def issuing(text: str, start: int) -> str | None:
     'UBND huyện'
     """
     clause = _clause(text, start)
-    match = _ISSUING.search(clause)
+    match = _ISSUING.search(clause) or _PICKED_OUT.search(clause)
+    if match is None and (match := _HAVING.search(clause)):
+        return _subject(clause, match.start())
     if match is None and not clause and text[max(0, start - 2) : start] == ": ":
         clause = _clause(text, start - 2)
         match = _ISSUING_LIST.search(clause)
@@ -213,6 +267,13 @@ def issuing(text: str, start: int) -> str | None:
             end = issuer_end(found, 0)
             return found[: end or len(found)].strip()
     return ""
+
+
+def _subject(clause: str, end: int) -> str | None:
+    """The body that a clause up to an offset consists of: "có" alone says nothing of who issues."""
+    piece = re.split(r", (?!(?:huyện|tỉnh|thành phố|thị xã) [A-ZĐ])", clause[:end])[-1].lstrip()
+    piece = re.sub(r"^(?:Sau khi|Trước đó|Vừa qua|Khi|Tiếp đó|Cùng với đó) ", "", piece)
+    return piece if piece and BODY.match(piece) and issuer_end(piece, 0) == len(piece) else None
 
 
 def _clause(text: str, start: int) -> str:
@@ -304,4 +365,5 @@ def _subject_follows(text: str, at: int) -> bool:
         or (_OTHER_LAW.match(text, at) and text[at].isupper())
         or _CLAUSE_OPENERS.match(text, at)
         or _ACTING.match(text, at)
+        or (_DOING.match(text, at) and not _LISTED.search(text, max(0, at - 12), at - 2))
     )

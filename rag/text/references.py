@@ -57,6 +57,8 @@ _BARE = re.compile(
 _DEFINED = re.compile(
     r"\((?:sau đây|dưới đây|gọi|viết|từ đây)[^()\n]{0,24}? (?:là|tắt)(?: là)?:? ?[“\"]?([^()\n”\"]{3,80})[”\"]?\)"
 )
+_PARTED = re.compile(r"[;.:\n]|(?<!\w)(?:thực hiện|triển khai|tổng kết|sơ kết|quán triệt|ban hành)(?!\w)")
+_UNDASHED = re.compile(r"\d+[a-zđ]? ?[A-ZĐ]")
 _HEAD_LINE = re.compile(r"[ \t*_#]*Số(?!\w)", re.IGNORECASE)
 _TERM = re.compile(r"[Kk]h(?:óa|oá) ([IVXL]+|\d{1,2})")
 
@@ -124,6 +126,8 @@ def _numbered(text: str, own: Metadata, by_name: Sequence[Named]) -> list[_Menti
                 kind = kind_of(symbol.number)
         elif kind is None:
             word = _NUMBER_WORD.search(tail)
+            if _UNDASHED.match(text, start) and not word:
+                continue  # "ban hành 12 KH/UBND" counts plans
             if not ((symbol.typed and parts(symbol.number).issuers) or (symbol.issued_by_known and word)):
                 continue
             kind, begin = kind_of(symbol.number), start - (len(word.group()) if word else 0)
@@ -223,6 +227,7 @@ def _footnote_title(text: str, notes: Sequence[Footnote]) -> str | None:
 def _shared(text: str, mentions: list[_Mention]) -> list[_Mention]:
     """Issuers (and a title) that coordinated citations share: printed once before, or once behind, the list."""
     found = list(mentions)
+    stated = {number_key(m.symbol.number): m.issuer for m in mentions if m.issuer}
     for i in range(len(found)):
         if found[i].issuer is None and i:
             found[i] = _from_previous(text, found[i - 1], found[i])
@@ -237,11 +242,12 @@ def _shared(text: str, mentions: list[_Mention]) -> list[_Mention]:
             and following.issuer is not None
             and (following.issuer_end > following.end or i + 1 in carried)
             and len(between) < 90
-            and not re.search(r"[;.:\n]", between)
+            and not _PARTED.search(between)
             and m.title is None
             and parts(m.symbol.number).issuers == parts(following.symbol.number).issuers
         ):
-            found[i] = replace(m, issuer=following.issuer)
+            # What the text says elsewhere of the same document weighs more than a neighbour.
+            found[i] = replace(m, issuer=stated.get(number_key(m.symbol.number), following.issuer))
             carried.add(i)
     return found
 

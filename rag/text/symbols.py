@@ -122,9 +122,15 @@ _CODE = (
 _SEPARATOR = r"(?: [-–/](?! )|[-–/][ \u00a0]?)"
 _TYPED = r"(?:NQ|QĐ|CT|KL|KH|CTr|CV|BC|HD|TB|QC)"
 _KNOWN = r"(?:UBND|H[ĐD]ND|T[UW]|HU|BDV\w*|SNV)"
+# "290 QĐ/TW", "12QĐ-TTg": the mark behind the number forgotten. Another kind behind the slash is no issuer.
+_UNDASHED = (
+    rf"(?:[-–/] ?)(?:{_KNOWN}|TTg|CP|ĐU|ThU|B[A-ZĐ]{{1,8}}|S[A-ZĐ]{{2,6}}|MT\w*|LĐ\w*|CA\w*|VP\w*|ĐTN|TTr)(?!\w)"
+)
+_FORGOTTEN = re.compile(rf"(\d{{1,5}}[a-zđ]?)(?={_TYPED}([-/]))")
 _SYMBOL = re.compile(
-    rf"(?<![\w/.,–-])(\d{{1,5}}[a-zđ]?)(?: [-–/] (?={_TYPED}[-–/])|{_SEPARATOR})(?:(\d{{4}}) ?/ ?)?"
-    rf"({_CODE}(?:(?:{_SEPARATOR}| [-–] (?={_KNOWN}[\s-])){_CODE}){{0,6}})"
+    rf"(?<![\w/.,–-])(\d{{1,5}}[a-zđ]?)(?: [-–/] (?={_TYPED} ?[-–/])|{_SEPARATOR}|[ \u00a0]?(?={_TYPED}{_UNDASHED}))"
+    rf"(?:(\d{{4}}) ?/ ?)?"
+    rf"({_CODE}(?:(?:{_SEPARATOR}| [-–] (?={_KNOWN}(?!\w))){_CODE}){{0,6}})"
 )
 # The Prime Minister's code as typists and recognised scans print it; there is no other of the kind.
 _TTG = re.compile(r"(?<=[-/])TT[EGqp9](?![A-ZĐ])")
@@ -211,6 +217,8 @@ def canonical(printed: str) -> str:
     ('30-KH/BDVHU-UBND', '436/QĐ-UBND', '25-NQ/TW')
     """
     tight = _TTG.sub("TTg", re.sub(r"\s+", "", printed).replace("–", "-"))
+    # What stands behind the type tells which mark: a party symbol has its slash there.
+    tight = _FORGOTTEN.sub(lambda m: m[1] + ("-" if m[2] == "/" else "/"), tight, count=1)
     parts = re.split(r"([-/])", tight)
     if len(parts) >= 5 and "/" not in tight:
         # Two hyphens cannot both be right: a state body wants its slash first, a party one second.
