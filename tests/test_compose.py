@@ -185,6 +185,11 @@ def test_other_questions_get_the_right_words(ask: Ask, question: str, words: str
         ("Sóc Trăng niêm yết bằng tiếng Khmer vì sao?", "weak_evidence", "không nêu nguyên nhân"),
         ("Quyết định thành lập tổ của Yên Bái số mấy?", "weak_evidence", "quyết định"),
         ("Yên Bái có tiếp công dân năm 2019 không?", "out_of_scope", "2019"),
+        ("Kinh phí lắp ki-ốt tra cứu của Sở Tư pháp Yên Bái?", "weak_evidence", "số tiền"),
+        ("Ai chủ trì buổi đối thoại ở Văn Chấn?", "weak_evidence", "không nói ai chủ trì"),
+        ("Yên Bái rà soát thủ tục cho những công ty nào?", "weak_evidence", "không nêu tên công ty"),
+        ("Vì sao Yên Bái mất mùa?", "weak_evidence", ""),
+        ("Yên Bái đi tu nghiệp nước ngoài bao nhiêu lượt công dân?", "weak_evidence", "không ghi"),
         ("Năm 2030 Yên Bái rà soát bao nhiêu thủ tục hành chính?", "weak_evidence", "không có số liệu năm 2030"),
     ],
 )

@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 from rag.answering import scope
 from rag.answering.answer import Answer
-from rag.answering.case import COUNT, PERSONS, Case, around, figures, nearest, stated
+from rag.answering.asking import QUESTION_WORDS
+from rag.answering.case import COUNT, PERSONS, Case, around, figures, formally, nearest, stated
 from rag.answering.evidence import Evidence, keys_of, runs
 from rag.answering.verify import dates, symbols, tokens
 from rag.text.tokens import fold
@@ -21,13 +22,14 @@ _KINDS_OF_VALUE: tuple[tuple[str, str, str], ...] = (
     (r"\b(?:bao nhiêu tiền|mức lương|số tiền|bao nhiêu (?:tỷ|tỉ|triệu) đồng|hết bao nhiêu"
      r"|mức (?:phụ cấp|lương|chi|hỗ trợ|phạt|thu|đóng))\b"
      r"|\b(?:kinh phí|lệ phí|chi phí|học phí|tiền|lương|phụ cấp|vốn|mức đầu tư)\b[^?%]{0,60}"
-     r"\bbao nhiêu(?! (?:%|phần trăm))\b",
+     r"\bbao nhiêu(?! (?:%|phần trăm))\b"
+     r"|^(?:tổng )?(?:kinh phí|chi phí|số tiền|mức chi|nguồn vốn)\b(?![^?]*\b(?:nào|sao|gì)\b)",
      r"\d[\d.,]*\s*(?:đồng|triệu|tỷ|tỉ|nghìn|ngàn|%)", "số tiền"),
     (r"\bsố tài khoản\b|\bmã số thuế\b", r"\d{8,}", "dãy số"),
     (r"\bdân số\b", r"(?i)\bdân số\b", "dân số"),
     (r"\bdiện tích\b", r"(?i)\bdiện tích\b|\d\s?(?:ha|km2|km²|m2|m²|héc)\b", "diện tích"),
     (r"\b(?:thứ|hạng|vị trí) (?:mấy|bao nhiêu)\b", r"(?:thứ|hạng|vị trí)\s+(?:thứ\s+)?\d|\d/(?:63|34)\b", "thứ hạng"),
-    (r"\bphần trăm\b", r"\d\s*%|\d+/\d+", "tỷ lệ phần trăm"),
+    (r"\bphần trăm\b", r"\d\s*%|(?<![\d/])\d[\d.]*/\d[\d.]*(?![\d/]|/?\s?-?[A-ZĐ])", "tỷ lệ phần trăm"),
     (r"\bkh(?:óa|oá) (?:mấy|bao nhiêu|thứ mấy)\b", r"(?i)\bkh(?:óa|oá)\s+(?:thứ\s+)?(?:[ivxlc]+|\d+)\b", "số khóa"),
     (r"\b(?:mức|cấp) độ (?:mấy|bao nhiêu)\b", r"(?i)\b(?:mức|cấp) độ \d", "mức độ"),
     (r"\bcấp nào\b", r"(?i)\bcấp (?:tỉnh|huyện|xã|trên|dưới|ủy|cơ sở|trung ương)|\bUBND|\bHĐND|ủy ban|hội đồng", "cấp"),
@@ -61,6 +63,10 @@ _SYMBOL_BEHIND = re.compile(
 _LIST_ASKED = re.compile(r"\b(?:những|các) văn bản nào\b")
 
 
+_OF_THE_MATTER = 0.25
+"""How much of a question a sentence must speak to for the document it names to be the one asked for."""
+
+
 def _no_document(case: Case) -> Answer | None:
     """A document of a kind was asked for, and no sentence at hand names one of that kind."""
     low = case.understood.text.lower()
@@ -70,7 +76,9 @@ def _no_document(case: Case) -> Answer | None:
         return None  # "Chỉ thị 08 là chỉ thị nào?" asks for the one it names
     if match:
         kind = match[1]
-        if not any(kind in e.text.lower() and _others(e.text, own) for e in case.chosen):
+        if not any(
+            kind in e.text.lower() and _others(e.text, own) and e.support >= _OF_THE_MATTER for e in case.chosen
+        ):
             return nearest(case, f"Các đoạn tìm được không nêu {kind} cụ thể nào cho điều được hỏi.")
     elif _LIST_ASKED.search(low):
         # "10 văn bản ... gồm những văn bản nào": the sentence that counts them must also name some.
@@ -135,11 +143,26 @@ def _no_person(case: Case) -> Answer | None:
 
 
 _WHO_HOLDS = re.compile(
-    r"^ai là\b|\blà ai\b|\bai (?:đã |là người )?ký\b"
+    r"^ai là\b|\b(?:cá nhân|đồng chí|ông|bà) nào\b|\bcán bộ nào\b[^?]*\b(?:bị|vi phạm)\b"
+    r"|\blà ai\b|\bai (?:đã |là người )?ký\b"
     r"|\bai (?:làm|giữ|đảm nhiệm) (?:chức )?(?:tổ trưởng|trưởng|phó|chủ tịch|giám đốc|bí thư|chánh|đội trưởng)\b"
     r"|\bai (?:được|bị) (?:phân công|giao|cử|bổ nhiệm|bầu|tặng|khen|thưởng|kỷ luật|xử phạt)\b",
     re.IGNORECASE,
 )
+
+
+_WHO_DOES = re.compile(r"(?:^|[,;] |\bdo |\bthì )(?:những )?ai (?:là người )?((?!là|được|bị|đã|có)[^\W\d_]+ [^\W\d_]+)")
+
+
+def _nobody_does(case: Case) -> Answer | None:
+    """ "Ai chủ trì hội nghị?" where no sentence at hand speaks of presiding."""
+    match = _WHO_DOES.search(" ".join(case.understood.text.lower().split()))
+    if match is None or case.want.kind != "who" or formally(case, case.chosen):
+        return None
+    does = [k for k in keys_of(match[1]) if k not in QUESTION_WORDS]
+    if not does or any(runs(keys_of(e.text), does) for e in case.chosen):
+        return None
+    return nearest(case, f"Các đoạn tìm được không nói ai {' '.join(does)}.")
 
 
 _SAID = (
@@ -239,11 +262,30 @@ def _no_judgement(case: Case) -> Answer | None:
     return nearest(case, "Các báo cáo không xếp hạng và không nêu ý kiến đó; hãy xem từng nơi bằng mục So sánh.")
 
 
+_NAMED_THINGS = re.compile(
+    r"\b(?:những|các) (dự án|công trình|công ty|doanh nghiệp|hợp tác xã|trường|bệnh viện|khu công nghiệp) nào\b"
+)
+
+
+def _no_instance(case: Case) -> Answer | None:
+    """ "Cho những dự án nào?" where the sentences speak of projects, and name none."""
+    match = _NAMED_THINGS.search(case.understood.text.lower())
+    if match is None or case.want.kind == "figure":
+        return None
+    spelt = re.compile(rf"\b(?i:{match[1]})\b[\s:“\"(-]+[A-ZĐÂÊÔƠƯ]")
+    listed = re.compile(rf"\b{match[1]}\b[^.;]{{0,40}}(?::|\b(?:như|gồm)\b)")
+    if any(spelt.search(e.text) or listed.search(e.text.lower()) for e in case.chosen):
+        return None
+    return nearest(case, f"Báo cáo có nói đến nhưng không nêu tên {match[1]}.")
+
+
 GATES: tuple[Callable[[Case], Answer | None], ...] = (
     _no_judgement,
     _no_person,
+    _nobody_does,
     _content_untold,
     _no_names,
+    _no_instance,
     _no_value,
     _no_document,
     _no_date,

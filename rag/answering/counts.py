@@ -20,7 +20,7 @@ _UNSAID = frozenset(map(fold, "phần trăm lá cái con được làm đã ngư
 
 def _of_another_kind(case: Case) -> Answer | None:
     """A narrower thing is counted than what the reports count: of "đơn tố cáo đúng" they tell only "đơn tố cáo"."""
-    if case.want.kind != "figure" or case.understood.formal or not (holding := bearing(case)):
+    if case.want.kind != "figure" or not (holding := bearing(case)) or formally(case, holding[:2]):
         return None
     places = scope.words(case.understood)
     said = [[fold(k) for k in keys_of(text)] for e in holding[:2] for text in (e.text, *e.hit.passage.breadcrumb)]
@@ -33,7 +33,7 @@ def _of_another_kind(case: Case) -> Answer | None:
         own = [fold(k) for k in thing if fold(k) not in headed]
         unit = {fold(k) for w in words[: unit_words(words[:end])] for k in keys_of(w)}  # its likes go for it
         missing = [k for k in own if k not in unit and not any(_near(k, [o for o in own if o != k], s) for s in said)]
-        if missing and len(thing) > 1:
+        if len(thing) > 1 and (len(missing) > len(own) / 2 if case.understood.formal else missing):
             return nearest(case, f"Các đoạn tìm được không ghi riêng số “{' '.join(thing)}”.")
     return None
 
@@ -121,7 +121,7 @@ _WHEN_AND_WHERE = frozenset(
 # One of these goes for another: a class "mở" is a class "tổ chức".
 _OF_ANY_WORK = frozenset(
     "mở tổ chức lập làm ra thực hiện tiến hành triển khai ban hành xây dựng đạt thu hút duy trì cho nhận xử lý"
-    " giải quyết tăng giảm thêm bớt cắt rút dùng có họp".split()
+    " giải quyết xong hoàn thành tăng giảm thêm bớt cắt rút dùng có họp".split()
 )
 _VERB_MOST = 3
 """Words of a verb with its object ("tuyển dụng mới"); a longer question says more than what was done."""
@@ -134,11 +134,12 @@ def _done_otherwise(case: Case) -> Answer | None:
         return None
     places = frozenset(map(fold, scope.words(case.understood)))
     before = [w for w in tokens(_CONDITION.split(match[1])[-1]) if w not in QUESTION_WORDS and w not in _WHEN_AND_WHERE]
-    verb = [w for w in before if fold(w) not in places and not w[0].isdigit()]
-    said = {fold(k) for e in holding for k in keys_of(f"{e.text} {e.hit.document.metadata.issuer or ''}")}
+    issuers = {fold(k) for e in holding for k in keys_of(e.hit.document.metadata.issuer or "")}
+    verb = [w for w in before if fold(w) not in places | issuers and not w[0].isdigit()]
+    said = {fold(k) for e in holding for k in keys_of(e.text)} | issuers
     shortened = {w.lower() for w in case.understood.original.split() if w.isupper()}
     own = [v for v in verb if v not in _OF_ANY_WORK | shortened]
-    if len(verb) > _VERB_MOST or not own:
+    if not own or (len(verb) > _VERB_MOST and any(fold(k) in said for v in own for k in keys_of(v))):
         return None
     if fold(max((k for v in own for k in keys_of(v)), key=case.weight)) in said:
         return None

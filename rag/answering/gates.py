@@ -5,6 +5,7 @@ from __future__ import annotations
 from rag.answering import absences, abstain, counts, elsewhere, premises, scope, years
 from rag.answering.answer import Answer
 from rag.answering.case import Case, bearing, nearest
+from rag.answering.evidence import keys_of
 from rag.answering.sureness import FITTED, Model, Signs, signs
 
 _GATES = (*elsewhere.GATES, *premises.GATES, *absences.GATES, *years.GATES, *counts.GATES)
@@ -38,8 +39,10 @@ _FEW = 4
 
 
 def _scattered(case: Case) -> bool:
-    """A few words with no question among them ("thủ đô của Pháp"), of which no two stand together in any sentence."""
-    few = case.want.kind == "statement" and 1 < len(case.want.terms) <= _FEW and not case.understood.formal
+    """A few words ("thủ đô của Pháp", "vì sao mất mùa") of which no two stand together in any sentence."""
+    matter = [t for t in case.want.terms if not set(keys_of(t)) <= scope.words(case.understood)]
+    formal = {form.replace("_", " ") for form in case.understood.formal} - {"nguyên nhân"}  # what "vì sao" is called
+    few = case.want.kind in ("statement", "reason") and 1 < len(matter) <= _FEW and not formal
     return few and all(e.phrase == 0.0 for e in case.chosen)
 
 
