@@ -225,7 +225,7 @@ def lexical_query(understood: Understood, fusion: Fusion = Fusion()) -> LexicalQ
         "words": [(t, w * fusion.words) for t, w in joined.items()],
         "folded": [(t, w * fusion.folded) for t, w in bare.items()],
         "heading": [(t, w * fusion.heading) for t, w in spoken.items()],
-        "symbols": [(t, fusion.symbols) for t in symbols(understood.text) if t not in scope],
+        "symbols": [(t, fusion.symbols) for t in _symbols(understood.text) if t not in scope],
     }
 
 
@@ -327,7 +327,7 @@ def _parts(understood: Understood, found: Sequence[tuple[Passage, DocumentCard]]
     places = [p for p in understood.places if (p,) not in understood.scopes]
     count = len(found)
     held = both.holding([*understood.titles, *figures, *places])
-    titled, numbered, placed = np.split(held, np.cumsum([len(understood.titles), len(figures)]), axis=1)
+    titled, numbered, placed = np.split(held, [len(understood.titles), len(understood.titles) + len(figures)], axis=1)
     closing = [p.section.startswith("Nơi nhận") for p, _ in found]
     own = [(card.metadata.province, card.metadata.district) for _, card in found]
     told = {
@@ -394,7 +394,7 @@ def _is_formula(passage: Passage) -> float:
 def why(understood: Understood, found: Sequence[tuple[Passage, DocumentCard]]) -> list[tuple[str, ...]]:
     """What each passage was found by, in the reader's language."""
     telling = {s: f" {bare} " for s, bare in _syllables(understood.text) if s not in _FRAME}
-    named, roles = set(symbols(understood.text)), _roles(understood)
+    named, roles = set(_symbols(understood.text)), _roles(understood)
     rows = []
     for passage, card in found:
         profile = _profile(" ".join((*passage.breadcrumb, passage.text)))
@@ -402,7 +402,7 @@ def why(understood: Understood, found: Sequence[tuple[Passage, DocumentCard]]) -
         reasons = []
         if met:
             reasons.append("có các từ: " + ", ".join(met[:8]))
-        if named and named & set(symbols(passage.text)):
+        if named and not named.isdisjoint(_symbols(passage.text)):
             reasons.append("nêu văn bản được hỏi")
         if passage.role in roles:
             reasons.append("đúng loại mục được hỏi")
@@ -436,6 +436,9 @@ def _of_year(card: DocumentCard, year: int) -> bool:
 def _syllables(question: str) -> tuple[tuple[str, str], ...]:
     """Each syllable of a question, as it is and folded: much asks for them."""
     return tuple((s, fold(s)) for s in syllables(question))
+
+
+_symbols = lru_cache(maxsize=1024)(symbols)
 
 
 @lru_cache(maxsize=8192)
