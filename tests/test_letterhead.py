@@ -19,6 +19,16 @@ from rag.text.letterhead import body_of, letterhead_of, titled
         (("UBND TỈNH AN HẢI", "VĂN PHÒNG"), "1/TB-VP", "Văn phòng UBND tỉnh An Hải"),
         (("CHỦ TỊCH", "ỦY BAN NHÂN DÂN", "TỈNH AN HẢI"), "1/QĐ-UBND", "Chủ tịch Ủy ban nhân dân tỉnh An Hải"),
         (("HỘI NÔNG DÂN TỈNH AN HẢI", "BAN CHẤP HÀNH"), "1-BC/HND", "Ban Chấp hành Hội Nông dân tỉnh An Hải"),
+        (
+            ("ỦY BAN MTTQ VIỆT NAM", "TỈNH AN HẢI", "BAN THƯỜNG TRỰC"),
+            "1/BC-MTTQ-BTT",
+            "Ban Thường trực Ủy ban MTTQ Việt Nam tỉnh An Hải",
+        ),
+        (
+            ("UỶ BAN MẶT TRẬN TỔ QUỐC VIỆT NAM TỈNH AN HẢI - LIÊN ĐOÀN LAO ĐỘNG TỈNH AN HẢI",),
+            "7/BC-MTTQ-LĐLĐ",
+            "Uỷ ban Mặt trận Tổ quốc Việt Nam tỉnh An Hải và Liên đoàn Lao động tỉnh An Hải",
+        ),
         # two bodies: one below the other, in one line, and two columns written row by row
         (
             ("BAN DÂN VẬN TỈNH ỦY", "SỞ NỘI VỤ", "TỈNH AN HẢI"),

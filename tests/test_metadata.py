@@ -230,6 +230,16 @@ def test_front_matter_wins() -> None:
             "(từ ngày 15/12/2019 đến ngày 14/12/2020)",
             ("từ ngày 15/12/2019 đến ngày 14/12/2020", "2019-12-15", "2020-12-14"),
         ),
+        ("9 tháng đầu năm và nhiệm vụ 3 tháng cuối năm 2024", ("9 tháng đầu năm 2024", "2024-01-01", "2024-09-30")),
+        ("nhiệm vụ 3 tháng cuối năm 2024", ("3 tháng cuối năm 2024", "2024-10-01", "2024-12-31")),
+        ("Sáu tháng đầu năm 2024", ("6 tháng đầu năm 2024", "2024-01-01", "2024-06-30")),
+        ("quý III, nhiệm vụ quý IV năm 2023", ("quý III năm 2023", "2023-07-01", "2023-09-30")),
+        ("QUÝ III, NHIỆM VỤ TRỌNG TÂM QUÝ IV NĂM 2023", ("quý III năm 2023", "2023-07-01", "2023-09-30")),
+        ("CÔNG TÁC QUÝ I/2022", ("QUÝ I/2022", "2022-01-01", "2022-03-31")),
+        ("KẾT QUẢ NĂM 2022", ("năm 2022", "2022-01-01", "2022-12-31")),
+        ("KẾT QUẢ THÁNG 5 NĂM 2022", ("THÁNG 5 NĂM 2022", "2022-05-01", "2022-05-31")),
+        ("PHỐI HỢP GIAI ĐOẠN 2021 - 2023", ("GIAI ĐOẠN 2021 - 2023", "2021-01-01", "2023-12-31")),
+        ("Tổng kết 5 năm (2016 - 2021) làm việc thử", ("5 năm (2016 - 2021)", "2016-01-01", "2021-12-31")),
         ("Sơ kết 04 năm làm theo Chỉ thị số 18-CT/TU, ngày 26/6/2020", None),
         ("thực hiện Nghị định số 61/2018/NĐ-CP", None),
         ("Kết quả giám sát", None),
@@ -238,6 +248,45 @@ def test_front_matter_wins() -> None:
 def test_periods(words: str, expected: tuple[str, str, str] | None) -> None:
     found = period(words)
     assert (found and (found.text, found.start, found.end)) == expected
+
+
+def test_days_below_a_title_of_years() -> None:
+    head = (
+        "UBND TỈNH AN HẢI\nSố: 5/BC-UBND\n\nBÁO CÁO\n\nTỔNG KẾT GIAI ĐOẠN {}\n\n(Từ ngày 01/7/2014 đến ngày 30/6/2022)"
+    )
+    for years, start in (("2014 - 2022", "2014-07-01"), ("2010 - 2012", "2010-01-01")):
+        found = fields(report(head.format(years), "UBND tỉnh báo cáo như sau:", "Nơi nhận:\n- Lưu: VT."))
+        assert found.period is not None and found.period.start == start
+
+
+@pytest.mark.parametrize(
+    ("letterhead", "preamble", "closing", "issuer"),
+    [
+        ("UBND TỈNH AN HẢI\nSỞ NỘI VỤ", "Sở Nội vụ tổng hợp, báo cáo kết quả như sau:", "", "Sở Nội vụ tỉnh An Hải"),
+        ("UBND TỈNH AN HẢI\nSỞ NỘI VỤ", "Sở Nội vụ xây dựng báo cáo như sau:", "", "Sở Nội vụ tỉnh An Hải"),
+        ("UBND TỈNH AN HẢI\nSỞ Y TẾ", "Thực hiện kế hoạch, Sở Y tế đánh giá như sau:", "", "Sở Y tế tỉnh An Hải"),
+        ("ỦY BAN NHÂN DÂN\nXÃ NÀ LAY", "UBND xã báo cáo một số nội dung sau.", "", "Ủy ban nhân dân xã Nà Lay"),
+        ("ỦY BAN NHÂN DÂN XÃ NÀ LAY", "UBND xã báo cáo như sau:", "", "Ủy ban nhân dân xã Nà Lay"),
+        ("UBND TỈNH AN HẢI\nUBND PHƯỜNG 3", "UBND phường báo cáo như sau:", "", "Ủy ban nhân dân phường 3"),
+        ("", "UBND xã báo cáo như sau:", "Trên đây là báo cáo của UBND xã Nà Lay./.", "Ủy ban nhân dân xã Nà Lay"),
+        (
+            "ỦY BAN MẶT TRẬN TỔ QUỐC VIỆT NAM TỈNH AN HẢI",
+            "Ban Thường trực Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh An Hải sơ kết như sau:",
+            "",
+            "Ban Thường trực Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh An Hải",
+        ),
+        ("HUYỆN UỶ NÀ LAY\n*", "Huyện uỷ Nà Lay báo cáo như sau:", "", "Huyện uỷ Nà Lay"),
+    ],
+)
+def test_the_issuer_is_whole(letterhead: str, preamble: str, closing: str, issuer: str) -> None:
+    head = f"{letterhead}\nSố: 5/BC\n\nBÁO CÁO\n\nKết quả năm 2022"
+    assert fields(report(head, preamble, closing + "\n\nNơi nhận:\n- Lưu: VT.")).issuer == issuer
+
+
+def test_a_committee_in_either_spelling_is_of_its_district() -> None:
+    for word in ("UỶ", "ỦY"):
+        head = f"HUYỆN {word} NÀ LAY\n*\nSố 5-BC/HU\n\nBÁO CÁO\n\nKết quả năm 2022"
+        assert fields(report(head, f"Huyện {word.lower()} báo cáo như sau:", "T/M BAN THƯỜNG VỤ")).district == "Nà Lay"
 
 
 def test_several_signers() -> None:

@@ -185,6 +185,8 @@ def test_jumps_and_repeats_are_told() -> None:
         ("Khái quát chung", "dac_diem_tinh_hinh"),
         ("Công tác lãnh đạo, chỉ đạo", "lanh_dao_chi_dao"),
         ("CONG TAC CHI DAO, TRIEN KHAI", "lanh_dao_chi_dao"),
+        ("CÔNG TÁC THAM MƯU, CHỈ ĐẠO", "lanh_dao_chi_dao"),
+        ("Công tác điều hành của UBND huyện", "lanh_dao_chi_dao"),
         ("Kết quả thực hiện", "ket_qua"),
         ("Những ưu điểm", "uu_diem"),
         ("Mặt được", "uu_diem"),

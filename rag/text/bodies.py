@@ -18,8 +18,9 @@ from rag.text.symbols import is_central, parts
 _NEAR_THE_TOP = 4000
 _UPPER_LETTER = "".join(filter(str.isupper, map(chr, (*range(0x41, 0x1B1), *range(0x1EA0, 0x1EFA)))))
 _REPORTING = re.compile(
-    r" (?:xin |trân trọng |kính |tổng hợp |, )*báo cáo(?= (?:kết quả|tình hình|như|về|một số|việc|công tác"
-    r"|nội dung|với)|,)"
+    r"(?: (?:xin|trân trọng|kính|tổng hợp|xây dựng|lập|hoàn thành|tiến hành),?| ,)*"
+    r" (?:[Bb]áo cáo(?= (?:kết quả|tình hình|như|về|một số|việc|công tác|nội dung|với|những|sơ kết|tổng kết|tóm tắt)|,)"
+    r"|(?:sơ kết|tổng kết|đánh giá)(?= (?:[^.;\n]{0,120} )?như sau))"
 )
 _PROCLAIMING = re.compile(
     r" (?:xin |trân trọng )?(?:ban hành|xây dựng|thông báo|hướng dẫn|đề nghị)(?= [^.;\n]{0,200}(?:như sau|sau đây)\W*$)"
@@ -27,10 +28,13 @@ _PROCLAIMING = re.compile(
 _LEVEL_WORDS = "huyện|thành phố|thị xã|quận|xã|phường|thị trấn|tỉnh"
 _NAME = rf"(?: [{_UPPER_LETTER}]['\w]*){{1,4}}"
 _NAMED_LEVEL = re.compile(
-    rf"(?<!\w)(?P<level>[Hh]uyện|[Tt]hành phố|[Tt]hị xã|[Qq]uận|Huyện ủy|Thành ủy|Thị ủy)(?P<name>{_NAME})"
+    rf"(?<!\w)(?P<level>[Hh]uyện|[Tt]hành phố|[Tt]hị xã|[Qq]uận|Huyện (?:ủy|uỷ)"
+    rf"|Thành (?:ủy|uỷ)|Thị (?:ủy|uỷ)|Quận (?:ủy|uỷ))(?P<name>{_NAME})"
 )
 _UPPER = re.compile(rf"(?<!\w)(?:[Tt]ỉnh|Tỉnh ủy|Tỉnh uỷ)(?P<name>{_NAME}(?: ?[-–](?= ?[{_UPPER_LETTER}]){_NAME})?)")
-_BARE_LEVEL = re.compile(rf"(?<!\w)(?P<level>{_LEVEL_WORDS}|tỉnh ủy|tỉnh uỷ|huyện ủy|thành ủy)$", re.IGNORECASE)
+_BARE_LEVEL = re.compile(
+    rf"(?<!\w)(?P<level>{_LEVEL_WORDS}|tỉnh ủy|tỉnh uỷ|huyện ủy|huyện uỷ|thành ủy|thành uỷ)$", re.IGNORECASE
+)
 _COMMUNE = re.compile(r"(?<!\w)(?:[Xx]ã(?! hội)|[Pp]hường|[Tt]hị trấn)(?!\w)")
 _ORDERING = re.compile(
     rf"(?:(?:UBND|HĐND|Ủy ban nhân dân|Uỷ ban nhân dân|Hội đồng nhân dân) (?:huyện|thành phố|thị xã|quận)"
@@ -51,15 +55,18 @@ def issuer_of(
         for paragraph in reversed(below[:8]):
             if found := _reporting_body(paragraph):
                 return found
-    if (of := closing.rfind(" của ")) >= 0:
-        end = particulars.issuer_end(closing, of + 5)
-        if end > of + 5 and end >= len(closing) - 2:
-            return closing[of + 5 : end]
     return (
-        body_of(letterhead, m.number or m.number_printed)
+        _closing_body(closing)
+        or body_of(letterhead, m.number or m.number_printed)
         or _by_symbol(m.number or m.number_printed)
         or _authority(signers)
     )
+
+
+def _closing_body(closing: str) -> str | None:
+    of = closing.rfind(" của ")
+    end = particulars.issuer_end(closing, of + 5) if of >= 0 else 0
+    return closing[of + 5 : end] if end > of + 5 and end >= len(closing) - 2 else None
 
 
 def _reporting_body(paragraph: str) -> str | None:
@@ -101,7 +108,8 @@ def placed(m: Metadata, issuer: str | None, letterhead: Sequence[str], text: str
     central = bool(symbol and is_central(symbol.lstrip("/-") if m.number is None else symbol)) or _central_body(spelt)
     province = front.get("province") or (None if central else _province(m, spelt, letterhead, text))
     district = front.get("district") or (None if central else _district(m, spelt, letterhead, text, province))
-    return replace(m, issuer=_whole(spelt, province, district), province=province or None, district=district or None)
+    whole = _whole(_with_commune(spelt, letterhead, text) if spelt else None, province, district)
+    return replace(m, issuer=whole, province=province or None, district=district or None)
 
 
 def _central_body(issuer: str | None) -> bool:
@@ -166,7 +174,7 @@ def _upper_district(text: str) -> str | None:
 def _named_district(words: str) -> str | None:
     for match in _NAMED_LEVEL.finditer(words):
         name = match["name"].strip()
-        city = province_named(f"thành phố {name}") if match["level"].lower() == "thành phố" else None
+        city = province_named(f"thành phố {name}") if match["level"].lower().startswith("thành") else None
         if not (city and is_central_city(city)):
             return name
     return None
@@ -174,10 +182,29 @@ def _named_district(words: str) -> str | None:
 
 def _most_named(text: str, level: str) -> str | None:
     """The district of a level that a text names all the time: it speaks of itself far more often than of any other."""
-    level = {"huyện ủy": "huyện", "thành ủy": "thành phố"}.get(level, level)
+    level = {"huyện ủy": "huyện", "huyện uỷ": "huyện", "thành ủy": "thành phố", "thành uỷ": "thành phố"}.get(
+        level, level
+    )
     names = Counter(f["name"].strip() for f in _NAMED_LEVEL.finditer(text) if f["level"].lower() == level)
     name, count = names.most_common(1)[0] if names else ("", 0)
     return name if count >= 3 and count >= 0.8 * names.total() else None
+
+
+_COMMUNE_LEVEL = re.compile(r"(?<!\w)(?P<level>xã|phường|thị trấn)$", re.IGNORECASE)
+_COMMUNE_NAME = rf"(?P<name>{_NAME}|\s\d{{1,2}})(?!\w)"
+
+
+def _with_commune(issuer: str, letterhead: Sequence[str], text: str) -> str:
+    """ "UBND xã", with the commune's name from the letterhead, else from where the text names its own bodies."""
+    bare = _COMMUNE_LEVEL.search(issuer)
+    if bare is None:
+        return issuer
+    level = bare["level"].lower()
+    above = re.compile(rf"(?<!\w){level}{_COMMUNE_NAME}", re.IGNORECASE)
+    found = {" ".join(m["name"].split()) for line in letterhead if (m := above.search(titled(line)))}
+    own = re.compile(rf"(?:UBND|HĐND|[ỦU]ỷ? ?ban nhân dân|Đảng (?:ủy|uỷ)|Hội đồng nhân dân) {level}{_COMMUNE_NAME}")
+    found = found or {" ".join(m["name"].split()) for m in own.finditer(text)}
+    return f"{issuer} {found.pop()}" if len(found) == 1 else issuer
 
 
 def _whole(issuer: str | None, province: str | None, district: str | None) -> str | None:

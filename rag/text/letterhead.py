@@ -26,10 +26,11 @@ _DEPARTMENT = re.compile(
 )
 # An organ's name alone tells nobody whose it is.
 _ORGAN = re.compile(r"BAN CHẤP HÀNH|BAN THƯỜNG VỤ|BAN THƯỜNG TRỰC|THƯỜNG TRỰC|ĐOÀN CHỦ TỊCH")
+_ORGAN_CODES = frozenset({"btt", "btv", "bch", "dct"})
 _COMMITTEE = re.compile(r"(?:TỈNH|HUYỆN|THÀNH|THỊ|QUẬN) (?:ỦY|UỶ)(?: .*)?")
 _SECOND_BODY = re.compile(
     r"(?<!ĐẢNG)(?: [-–])? (?=(?:ỦY BAN|UỶ BAN|U[BM]\w+|HĐND|SỞ|BAN|HỘI ĐỒNG|MẶT TRẬN|LIÊN ĐOÀN|CÔNG AN|TỈNH)(?!\w))"
-    r"(?!BAN NHÂN DÂN|TỈNH (?:ỦY|UỶ)$)(?<!NHÂN DÂN )(?<!UBND )(?<!AN )"
+    r"(?!BAN NHÂN DÂN|TỈNH (?:ỦY|UỶ)$)(?<!ỦY )(?<!UỶ )(?<!(?:ỦY|UỶ) BAN )(?<!NHÂN DÂN )(?<!UBND )(?<!AN )"
 )
 _FORMS = sorted(
     (
@@ -98,7 +99,8 @@ def _last_body(letterhead: Sequence[str]) -> str | None:
     if above == "CHỦ TỊCH":
         return f"Chủ tịch {bodies}"
     if above and _ORGAN.fullmatch(" ".join(lines[first:])):
-        return f"{bodies} {titled(above)}"
+        whose = f"{lines[first - 2]} {above}" if first > 1 and _PLACE.fullmatch(above) else above
+        return f"{bodies} {titled(whose)}"
     if first and letterhead[first - 1].endswith("-"):
         return f"{titled(above)} và {bodies}"
     return with_place(bodies, letterhead)
@@ -120,7 +122,9 @@ def with_place(body: str, letterhead: Sequence[str]) -> str:
 
 def _joint_bodies(letterhead: Sequence[str], number: str | None) -> str | None:
     """Two bodies whose columns a converter wrote one below the other or into one line: the symbol tells them apart."""
-    codes = parts(number.lstrip("-–/ ")).issuers if number else ()
+    if joined := next((both for line in letterhead if (both := _hyphenated(line))), None):
+        return joined
+    codes = [c for c in parts(number.lstrip("-–/ ")).issuers if c not in _ORGAN_CODES] if number else []
     left = [piece for line in letterhead for piece in _SECOND_BODY.split(line.rstrip(" -")) if piece]
     if len(codes) < 2 or len(left) < 2:
         return None
@@ -134,6 +138,13 @@ def _joint_bodies(letterhead: Sequence[str], number: str | None) -> str | None:
     # A place that both have is said once, behind the last.
     names = [titled(" ".join(c[:1] if c[1:] == chosen[-1][1:] else c)) for c in chosen[:-1]]
     return f"{', '.join(names)} và {titled(' '.join(chosen[-1]))}"
+
+
+def _hyphenated(line: str) -> str | None:
+    """Two bodies that a hyphen joins in one line, each with its place."""
+    names = [titled(name.strip()) for name in re.split(r" [-–] ", line)]
+    whole = len(names) > 1 and all(particulars.BODY.match(name) and _LEVEL.search(name.upper()) for name in names)
+    return f"{', '.join(names[:-1])} và {names[-1]}" if whole else None
 
 
 def _candidates(lines: Sequence[str]) -> Iterator[tuple[str, ...]]:

@@ -111,7 +111,15 @@ def _declared(m: Metadata, front: Mapping[str, str]) -> Metadata:
         m = replace(m, issued_on=date, issued_precision=names[date.count("-")])
     told = front.get("period")
     titled = None if m.kind in _RULES else period(m.title or "")
-    return replace(m, period=(period(told) if told else None) or titled or m.period)
+    return replace(m, period=(period(told) if told else None) or _narrower(titled, m.period))
+
+
+def _narrower(titled: Period | None, aside: Period | None) -> Period | None:
+    """The title's period; of a title that names several years the days below it that lie in them."""
+    if titled is None or aside is None:
+        return titled or aside
+    years = titled.start[:4] != titled.end[:4]
+    return aside if years and titled.start <= aside.start <= aside.end <= titled.end else titled
 
 
 def declared_date(value: str) -> str | None:

@@ -10,19 +10,31 @@ from rag.records import Period
 from rag.text.symbols import find_symbols, iso_date
 
 _YEAR = r"(?P<y>(?:19|20)\d{2})"
-_HALF = re.compile(r"(?:0?6|[Ss]áu) tháng (?P<half>đầu|cuối) năm(?P<rest>[^\n]{0,120}?)(?<!\d)" + _YEAR + r"(?![\d/])")
-_MONTHS = re.compile(r"(?P<n>0?\d|1[01]) tháng(?: đầu)? năm " + _YEAR)
-_QUARTER = re.compile(r"[Qq]uý (?P<q>IV|III|II|I|[1-4])(?: ?/ ?|,? năm )" + _YEAR)
-_MONTH = re.compile(r"(?<!\w)[Tt]háng (?P<m>\d{1,2})(?:/| năm )" + _YEAR)
+# "6 tháng đầu năm, nhiệm vụ 6 tháng cuối năm 2021": the year stands once, behind the plan.
+_LATER_YEAR = r"(?:[^\n]{0,120}?)(?<!\d)" + _YEAR + r"(?![\d/])"
+_WORDS = {"ba": 3, "sáu": 6, "chín": 9}
+_HALF = re.compile(
+    rf"(?<!\w)(?P<n>0?\d|1[01]|{'|'.join(_WORDS)}) tháng (?P<half>đầu|cuối) năm" + _LATER_YEAR, re.IGNORECASE
+)
+_MONTHS = re.compile(r"(?P<n>0?\d|1[01]) tháng(?: đầu)? năm " + _YEAR, re.IGNORECASE)
+_QUARTER = re.compile(
+    r"(?<!\w)quý (?P<q>IV|III|II|I|[1-4])(?: ?/ ?|(?!\w)[^\n]{0,120}?(?<!\d))" + _YEAR + r"(?![\d/])", re.IGNORECASE
+)
+_MONTH = re.compile(r"(?<!\w)tháng (?P<m>\d{1,2})(?:/| năm )" + _YEAR, re.IGNORECASE)
 _RANGE = re.compile(
-    r"(?:[Gg]iai đoạn|[Nn]hiệm kỳ|[Tt]rong các năm|[Tt]ừ năm|[Cc]ác năm) (?P<a>(?:19|20)\d{2})"
-    r" ?(?:[-–]|đến(?: năm)?|và) ?(?P<b>(?:19|20)\d{2})"
+    r"(?:giai đoạn|nhiệm kỳ|trong các năm|từ năm|các năm) (?P<a>(?:19|20)\d{2})"
+    r" ?(?:[-–]|đến(?: năm)?|và) ?(?P<b>(?:19|20)\d{2})",
+    re.IGNORECASE,
 )
+_SPAN = re.compile(r"\d{1,2} năm,? \((?P<a>(?:19|20)\d{2}) ?[-–] ?(?P<b>(?:19|20)\d{2})\)", re.IGNORECASE)
 _DAYS = re.compile(
-    r"[Tt]ừ (?:ngày )?(?P<d1>\d{1,2})/(?P<m1>\d{1,2})/(?P<y1>\d{4}) đến (?:hết )?(?:ngày )?"
-    r"(?P<d2>\d{1,2})/(?P<m2>\d{1,2})/(?P<y2>\d{4})"
+    r"từ (?:ngày )?(?P<d1>\d{1,2})/(?P<m1>\d{1,2})/(?P<y1>\d{4}) đến (?:hết )?(?:ngày )?"
+    r"(?P<d2>\d{1,2})/(?P<m2>\d{1,2})/(?P<y2>\d{4})",
+    re.IGNORECASE,
 )
-_WHOLE = re.compile(r"(?<!\w)[Nn]ăm " + _YEAR + r"(?![\d/])|[”\"] " + _YEAR.replace("<y>", "<q>") + r"(?![\d/-])")
+_WHOLE = re.compile(
+    r"(?<!\w)năm " + _YEAR + r"(?![\d/])|[”\"] " + _YEAR.replace("<y>", "<q>") + r"(?![\d/-])", re.IGNORECASE
+)
 
 
 def period(words: str) -> Period | None:
@@ -44,13 +56,16 @@ def _days(m: re.Match[str]) -> Period | None:
 
 
 def _half(m: re.Match[str]) -> Period | None:
-    first = 1 if m["half"] == "đầu" else 7
-    return _months(f"6 tháng {m['half']} năm {m['y']}", int(m["y"]), first, first + 5)
+    count = _WORDS.get(m["n"].lower()) or int(m["n"])
+    half = m["half"].lower()
+    first, last = (1, count) if half == "đầu" else (13 - count, 12)
+    return _months(f"{count} tháng {half} năm {m['y']}", int(m["y"]), first, last)
 
 
 def _quarter(m: re.Match[str]) -> Period | None:
-    quarter = {"I": 1, "II": 2, "III": 3, "IV": 4}.get(m["q"]) or int(m["q"])
-    return _months(m.group(), int(m["y"]), quarter * 3 - 2, quarter * 3)
+    quarter = {"I": 1, "II": 2, "III": 3, "IV": 4}.get(m["q"].upper()) or int(m["q"])
+    said = m.group() if len(m.group()) < len("quý III, năm 2021.") else f"quý {m['q'].upper()} năm {m['y']}"
+    return _months(said, int(m["y"]), quarter * 3 - 2, quarter * 3)
 
 
 def _first_months(m: re.Match[str]) -> Period | None:
@@ -84,6 +99,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Period | None]], 
     (_MONTHS, _first_months),
     (_MONTH, _month),
     (_RANGE, _range),
+    (_SPAN, _range),
     (_WHOLE, _whole_year),
 )
 

@@ -22,7 +22,8 @@ _WORDS: tuple[tuple[Role, str], ...] = (
     ("dac_diem_tinh_hinh", r"(?:khai quat|vai net|dac diem|tinh hinh chung|boi canh|thuan loi|tinh hinh dia phuong)\b"),
     (
         "lanh_dao_chi_dao",
-        r"(?:lanh dao|chi dao|trien khai(?:,| thuc hien|$)|to chuc trien khai|quan triet|ban hanh (?:cac )?van ban)",
+        r"(?:lanh dao|chi dao|dieu hanh|tham muu(?:,| va)? (?:chi dao|lanh dao|trien khai|to chuc)"
+        r"|trien khai(?:,| thuc hien|$)|to chuc trien khai|quan triet|ban hanh (?:cac )?van ban)",
     ),
     ("ket_qua", r"(?:ket qua|tinh hinh (?:thuc hien|trien khai|va ket qua)|tinh hinh, ket qua)"),
 )
