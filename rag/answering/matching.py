@@ -96,7 +96,8 @@ class Texts:
         words = {text: hashes for text in texts if (hashes := _known.get(text)) is not None}
         if new := [text for text in dict.fromkeys(texts) if text not in words]:
             made = cls.of(new)
-            fresh = {text: made.hashes[a:b] for text, (a, b) in zip(new, pairwise(made.starts), strict=True)}
+            ends = made.starts.tolist()
+            fresh = {text: made.hashes[a:b] for text, a, b in zip(new, ends, ends[1:], strict=False)}
             if len(_known) + len(fresh) > _REMEMBERED:
                 _known.clear()
             _known.update(fresh)

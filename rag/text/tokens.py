@@ -62,6 +62,7 @@ def _unmarked(code: int) -> str:
 # One table lookup a letter: folding runs over every candidate passage of a question.
 _PLAIN = {c: _unmarked(c) for c in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)) if _unmarked(c) != chr(c)}
 _PLAIN |= dict.fromkeys(range(768, 880), "") | {ord("đ"): "d"}
+_PLAIN |= {c: chr(c) for c in range(128)}  # a letter that is not found costs as much as two that are
 
 
 def fold(text: str) -> str:
