@@ -301,6 +301,38 @@ def test_several_signers() -> None:
     assert read_signers("Nơi nhận:\n- Như trên;\n- Lưu: VT.") == ()
 
 
+FOOTS = [
+    "Nơi nhận:                        KT. GIÁM ĐỐC\n- Như trên;                      PHÓ GIÁM ĐỐC\n- Lưu: VT.\n"
+    "                                 Trần Thị Bé",
+    "Nơi nhận:                        KT. GIÁM ĐỐC\n- Sở Nội vụ (b/c),              PHÓ GIÁM ĐỐC\n\n"
+    "- Lưu Văn phòng.                 Trần Thị Bé",
+    "Nơi nhận:\n- Như trên;              KT. GIÁM ĐỐC\n- Sở Nội vụ;            PHÓ GIÁM ĐỐC\n- Lưu: VT.\n\n"
+    "                        (Đã ký)\n\n                      Trần Thị Bé",
+    "Nơi nhận: KT. GIÁM ĐỐC\n- Sở Nội vụ (b/c), PHÓ GIÁM ĐỐC\n- Lưu: VT, TM. Trần Thị Bé",
+    "- Như trên; KT. GIÁM ĐỐC\n- Lưu: VT, NV. PHÓ GIÁM ĐỐC\n\nTrần Thị Bé",
+]
+
+
+@pytest.mark.parametrize("foot", FOOTS)
+def test_a_signature_beside_the_recipients(foot: str) -> None:
+    if not foot.startswith("Nơi"):
+        foot = f"Nơi nhận:\n{foot}"
+    signers = fields(
+        report("BÁO CÁO\n\nKết quả", "Sở báo cáo như sau:", f"Trên đây là báo cáo của Sở./.\n\n{foot}")
+    ).signers
+    assert [(s.name, s.title) for s in signers] == [("Trần Thị Bé", "KT. GIÁM ĐỐC, PHÓ GIÁM ĐỐC")]
+
+
+def test_what_a_whole_report_lacks_is_told() -> None:
+    def warned(text: str) -> tuple[str, ...]:
+        return build(Reading("thu.txt", None, "0" * 64, "text", (RawPage(None, text),), {})).report.warnings
+
+    assert warned(STATE) == ()
+    assert warned(STATE.replace("Lê Thị Ánh Dương", "")) == ("Không đọc được tên người ký.",)
+    late = STATE.replace("ngày 01/02/2021", "ngày 01/02/2031")
+    assert warned(late) == ("“Công văn số 88/SNV-CCHC ngày 01/02/2031” ghi ngày sau ngày của văn bản này.",)
+
+
 def test_a_commune_is_of_the_district_whose_orders_it_cites() -> None:
     text = (
         "ỦY BAN NHÂN DÂN\nXÃ TÂN LẬP\nSố: 5/BC-UBND\nTân Lập, ngày 5 tháng 6 năm 2022\n\nBÁO CÁO\n\nKết quả năm 2022"

@@ -154,6 +154,45 @@ def test_lines_that_come_back_stay_where_no_page_ends(text: str) -> None:
     assert paragraphs(text) == text.split("\n\n")
 
 
+HEAD = ["TT", "Đơn vị", "Tiếp nhận", "Ghi chú"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "rows"),
+    [
+        (
+            [*HEAD, "1", "Xã Một", "3.204", "Đạt", "2", "Xã Hai", "18", "Chậm"],
+            ["| 1 | Xã Một | 3.204 | Đạt |", "| 2 | Xã Hai | 18 | Chậm |"],
+        ),
+        (
+            [*HEAD, "01", "Xã Một", "3.204", "", "02", "Xã Hai", "18", ""],
+            ["| 01 | Xã Một | 3.204 | |", "| 02 | Xã Hai | 18 | |"],
+        ),
+        (
+            [*HEAD, "1", "Xã Một", "3.204", "2", "Xã Hai", "18", "Chậm", "3", "Xã Ba", "7", "Tốt"],
+            ["| 1 | Xã Một | 3.204 | |", "| 2 | Xã Hai | 18 | Chậm |", "| 3 | Xã Ba | 7 | Tốt |"],
+        ),
+        (
+            [*HEAD[:3], "1", "Xã Một", "3", "2", "Xã Hai", "18", "Tổng cộng", "21"],
+            ["| 1 | Xã Một | 3 |", "| 2 | Xã Hai | 18 |", "| | Tổng cộng | 21 |"],
+        ),
+    ],
+)
+def test_a_table_written_one_cell_a_line(cells: list[str], rows: list[str]) -> None:
+    width = cells.index(rows[0].split(" ")[1])
+    expected = ["Theo bảng sau:", "\n".join([f"| {' | '.join(cells[:width])} |", *rows]), "Xã đã ghi sổ."]
+    text = "Theo bảng sau:\n\n" + "\n".join(cells) + "\n\nXã đã ghi sổ."
+    assert paragraphs(text) == expected
+    assert paragraphs("\n\n".join(expected)) == expected
+
+
+def test_a_table_that_does_not_come_out_even_is_told() -> None:
+    cells = ["Đơn vị", "Tiếp nhận", "Xã Một", "31", "29", "98,1", "Xã Hai", "18", "16", "96", "Xã Ba", "4", "4", "100"]
+    normal = normalise([RawPage(None, "Theo bảng sau:\n\n" + "\n".join(cells) + "\n\nXã đã ghi sổ.")])
+    assert normal.warnings == ("Có 1 bảng bị mất cột, mỗi ô thành một dòng; hãy đối chiếu với bản gốc.",)
+    assert normalise([RawPage(None, "TT\n\nĐơn vị\n\n1")]).warnings == ()
+
+
 def test_a_page_break_inside_a_sentence_is_kept_as_a_place() -> None:
     normal = normalise([RawPage(4, "Huyện đã họp với"), RawPage(5, "các xã ba lần.")])
     assert [(p.text, p.breaks) for p in normal.paragraphs] == [("Huyện đã họp với các xã ba lần.", ((17, 5),))]

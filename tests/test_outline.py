@@ -175,7 +175,7 @@ def test_points_of_a_list_are_addressable() -> None:
 
 def test_jumps_and_repeats_are_told() -> None:
     warnings = built(document("I. MỘT\n~\nIII. BA\n1. Một\n~\n1. Hai\n~")).report.warnings
-    assert warnings == ("Số mục nhảy từ I đến III.", "Số mục 1 lặp lại.")
+    assert warnings == ("Số mục nhảy từ I đến III.", "Số mục 1 lặp lại trong mục III.")
 
 
 @pytest.mark.parametrize(
@@ -204,6 +204,20 @@ def test_jumps_and_repeats_are_told() -> None:
 )
 def test_roles_by_title(title: str, role: str | None) -> None:
     assert named_role(title) == role
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("I. A\n1. Hạn chế. Còn chậm.\n2. Nguyên nhân. Ít người làm.", ["I", "I.1", "I.2"]),
+        ("I. A\n2.1- Tồn tại, hạn chế. Còn chậm.\n2.2- Nguyên nhân chủ quan. Ít người.", ["I", "I.2.1", "I.2.2"]),
+        ("I. A\na) Về ưu điểm. Xã làm nhanh.\nb) Về khuyết điểm. Xã còn quên.", ["I", "I.a", "I.b"]),
+        ("I. A\n1. Kiến nghị tỉnh cấp máy. Việc này gấp.\n2. Đề nghị huyện mở lớp. Xã đủ phòng.", ["I"]),
+        ("I. A\n1. Nguyên nhân do mưa. Mưa nhiều.\n2. Nguyên nhân do gió. Gió to.", ["I"]),
+    ],
+)
+def test_headings_whose_text_begins_on_their_line(text: str, found: list[str]) -> None:
+    assert paths(text) == found
 
 
 def test_roles_come_down_from_the_parent() -> None:

@@ -136,6 +136,37 @@ def test_front_matter(text: str, fields: dict[str, str], rest: str) -> None:
     assert (dict(found), body) == (fields, rest)
 
 
+MARKDOWN_FOOT = (
+    "| **Nơi nhận:** | **T/M BAN THƯỜNG VỤ** |\n|---|---|\n| - Tỉnh ủy, | **PHÓ BÍ THƯ** |\n| - Các xã, |  |\n"
+    "| - Lưu: VT. | |\n| | **Lê Văn An** |"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        (
+            MARKDOWN_FOOT,
+            "**Nơi nhận:**\n- Tỉnh ủy,\n- Các xã,\n- Lưu: VT.\n**T/M BAN THƯỜNG VỤ**\n**PHÓ BÍ THƯ**\n**Lê Văn An**",
+        ),
+        (
+            "| Nơi nhận:<br>- Các xã; | CHỦ TỊCH<br><br>Lê Văn An |\n|---|---|",
+            "Nơi nhận:\n- Các xã;\nCHỦ TỊCH\nLê Văn An",
+        ),
+        (
+            "| UBND TỈNH X<br>SỞ Y | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM |\n| --- | --- |\n| Số: 5/BC-SY | X, ngày 5 |",
+            "UBND TỈNH X\nSỞ Y\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSố: 5/BC-SY\nX, ngày 5",
+        ),
+        ("| Xã | Số |\n| --- | --- |\n| Nà Lay | 4 |", "| Xã | Số |\n| --- | --- |\n| Nà Lay | 4 |"),
+        ("| Nơi nhận hồ sơ | Số |\n| --- | --- |\n" + "| Nà Lay | 4 |\n" * 5, None),
+        ("**HUYỆN ỦY**\n\n\\*\n\n1\\. Việc", "**HUYỆN ỦY**\n\n*\n\n1. Việc"),
+    ],
+)
+def test_what_markdown_wrote_for_want_of_columns(text: str, read: str | None) -> None:
+    found = read_text(Path("a.md"), text.encode()).pages[0].text.strip()
+    assert found == (text.strip() if read is None else read)
+
+
 @given(st.binary(max_size=2000))
 @settings(deadline=None, max_examples=150)
 def test_any_bytes_decode(data: bytes) -> None:

@@ -368,6 +368,7 @@ def test_both_languages_say_everything() -> None:
     ("said", "told"),
     [
         ("Số mục nhảy từ I đến III.", "Section numbers jump from I to III."),
+        ("Số mục nhảy từ 2 đến 4 trong mục III.", "Section numbers jump from 2 to 4 in section III."),
         ("Không thấy vị trí đánh dấu của chú thích 2, 5.", "No anchor was found for footnotes 2, 5."),
         ("Không nhận dạng được chữ nào ở trang 1–3, 7.", "No text was recognised on page 1–3, 7."),
         (NASTY, NASTY),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import zip_longest
 
 # What stands in the cells of a letterhead (Nghị định 30/2020/NĐ-CP, Hướng dẫn 36-HD/VPTW) or of a signature.
 _PLACED = re.compile(
@@ -11,6 +12,10 @@ _PLACED = re.compile(
     r"^\s*(?:TM\.|T/M|KT\.|K/T|TL\.|T/L|TUQ\.|Q\.)\s*[A-ZĐÂĂÔƠƯÊỦỲÁÀ]{2}",
     re.MULTILINE,
 )
+_FOOT = re.compile(
+    r"[*_\s]*(?:Nơi nhận[\s*_]*(?::|$)|(?:TM|T/M|KT|K/T|TL|T/L|TUQ|Q)\s?[./]\s?[A-ZĐÂĂÔƠƯÊỦỲÁÀ]{2})", re.IGNORECASE
+)
+_TALLEST_FOOT = 16
 _LONG_CELL = 2_000
 ABOVE = "\x00above"
 """A cell that is merged with the one above it."""
@@ -28,11 +33,25 @@ def table_lines(rows: Sequence[Sequence[str]]) -> list[str]:
     bare = [["" if cell == ABOVE else cell for cell in row] for row in rows]
     kept = [n for n, row in enumerate(bare) if any(cell.strip() for cell in row)]
     if is_placement([bare[n] for n in kept]):
-        rows = [bare[n] for n in kept]
-        return [line.strip() for row in rows for cell in row for line in cell.split("\n") if line.strip()]
+        return [
+            line.strip() for cell in _in_order([bare[n] for n in kept]) for line in cell.split("\n") if line.strip()
+        ]
     rows = _filled([rows[n] for n in kept])
     width = max((len(row) for row in rows), default=0)
     return [_row([*row, *[""] * (width - len(row))]) for row in rows]
+
+
+def _in_order(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Cells as they are read: a letterhead row by row, a foot column by column."""
+    if rows and is_foot(rows):
+        return [cell for column in zip_longest(*rows, fillvalue="") for cell in column]
+    return [cell for row in rows for cell in row]
+
+
+def is_foot(rows: Sequence[Sequence[str]]) -> bool:
+    """True for recipients beside a signature, in as many rows as they have lines."""
+    placed = [cell for row in rows[:2] for cell in row if _FOOT.match(cell)]
+    return bool(placed) and len(rows) <= _TALLEST_FOOT and all(len(row) <= 3 for row in rows)
 
 
 def _filled(rows: Sequence[Sequence[str]]) -> list[list[str]]:
@@ -53,6 +72,8 @@ def is_placement(rows: Sequence[Sequence[str]]) -> bool:
     if max((len(row) for row in rows), default=0) < 2:
         return True
     if any(len(cell) > _LONG_CELL for row in rows for cell in row):
+        return True
+    if is_foot(rows):
         return True
     few = len(rows) <= 4 and all(len(row) <= 4 for row in rows)
     return few and any(_PLACED.search(cell) for row in rows for cell in row)

@@ -11,12 +11,14 @@ import codecs
 import re
 import unicodedata
 from collections.abc import Mapping
+from itertools import groupby
 from pathlib import Path
 
 import yaml
 
 from rag.readers.bounds import MAX_TEXT, check_text, without_text
 from rag.readers.contents import Contents
+from rag.readers.tables import is_placement, table_lines
 from rag.records import RawPage
 
 _BOMS = (
@@ -69,6 +71,10 @@ _FREQUENT = frozenset(
 _SYLLABLE = re.compile(r"[^\W\d_]+")
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.{0,20000}?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _NULL = frozenset({"", "null", "~"})
+_TABLE_RULE = re.compile(r"[|\s:\-]+")
+_BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
+# What a converter wrote before a mark that is none: "\\*" below a party's name, "1\\." where no list begins.
+_ESCAPED = re.compile(r"\\([*_#.\-+\[\]()>~!])")
 _MARKDOWN = re.compile(r"^(?:#{1,6} |\*\*|\| ?-{3,}|<sup>)", re.MULTILINE)
 
 
@@ -84,7 +90,27 @@ def read_text(path: Path, data: bytes) -> Contents:
     if not body.strip():
         raise without_text(path)
     markdown = bool(fields) or _MARKDOWN.search(body) is not None
+    if markdown:
+        body = _ESCAPED.sub(r"\1", _without_placements(body))
     return Contents("markdown" if markdown else "text", pages_of(body), warnings, fields)
+
+
+def _without_placements(body: str) -> str:
+    """Markdown whose letterhead and signature a converter wrote as tables, these as lines."""
+    if "|" not in body:
+        return body
+    made: list[str] = []
+    for tabular, lines in groupby(body.split("\n"), key=lambda line: line.startswith("|")):
+        table = list(lines)
+        rows = [_cells(line) for line in table if not _TABLE_RULE.fullmatch(line)] if tabular else []
+        placed = rows and max(map(len, rows)) > 1 and is_placement([row for row in rows if any(row)])
+        made += ["", *table_lines(rows), ""] if placed else table
+    return "\n".join(made)
+
+
+def _cells(line: str) -> list[str]:
+    inner = line.strip().removeprefix("|").removesuffix("|")
+    return [_BREAK.sub("\n", cell).strip() for cell in re.split(r"(?<!\\)\|", inner)]
 
 
 def pages_of(text: str) -> tuple[RawPage, ...]:

@@ -16,6 +16,7 @@ from rag.text.passages import LONG, SHORT, Block, Cut, crumb, cut, syllables
 
 _GAP = "\n\n"
 _ARTICLE = 120
+_TOLD = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +56,24 @@ def build(reading: Reading) -> Document:
             reading.format,
             counts,
             reading.ocr_confidence,
-            (*reading.warnings, *normal.warnings, *tree.warnings, *orphans),
+            (*reading.warnings, *normal.warnings, *tree.warnings, *orphans, *_doubts(reading, tree, known, cited)),
         ),
         footnotes=layout.footnotes,
         nature="digest" if reading.front_matter.get("nature") == "digest" else "original",
     )
+
+
+def _doubts(reading: Reading, tree: Outline, known: Metadata, cited: Sequence[Reference]) -> Iterator[str]:
+    """What a whole document of its kind would have, and what cannot be: no signer, a citation from the future."""
+    if reading.front_matter:
+        return
+    headed = known.kind is not None and known.issued_on is not None and bool(known.issuer)
+    if headed and not (known.signers or tree.legal):
+        yield "Không đọc được tên người ký."
+    issued = known.issued_on if known.issued_precision == "day" else None
+    later = [r.surface for r in cited if r.date and issued and len(r.date) == len(issued) and r.date > issued]
+    for surface in list(dict.fromkeys(later))[:_TOLD]:
+        yield f"“{surface}” ghi ngày sau ngày của văn bản này."
 
 
 # ---------------------------------------------------------------- layout

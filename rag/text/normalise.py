@@ -18,12 +18,13 @@ from itertools import pairwise, zip_longest
 
 from rag.records import RawPage
 from rag.text import labels
+from rag.text.flat_layout import flat_runs, with_rows, without_columns
 from rag.text.legacy import repair
 from rag.text.note_marks import with_note_marks
 from rag.text.running_heads import without_running_heads
 from rag.text.symbols import KINDS
 
-NORMALISER_VERSION = "3"
+NORMALISER_VERSION = "4"
 """Kept in each library: spans of another version are of another text. A test fails where canonical text changes and
 this does not."""
 
@@ -110,9 +111,13 @@ def normalise(pages: Sequence[RawPage]) -> Normalised:
     raw = [_LINE_ENDS.split(page.text) for page in pages[:_MAX_PAGE]]
     repaired, counts["repaired_tcvn3"], counts["repaired_vni"] = repair([line for page in raw for line in page])
     remaining = iter(repaired)
-    cleaned = [[_clean(next(remaining)) for _ in page] for page in raw]
+    cleaned = [[_clean(line) for line in without_columns([next(remaining) for _ in page])] for page in raw]
     counts["pages_without_text"] = sum(not any(page) for page in cleaned) if len(pages) > 1 else 0
+    # Before what pages print is looked for, since cells hold lone figures; and behind, for tables over two pages.
+    cleaned = [with_rows(page) for page in cleaned]
     cleaned, counts["running_heads"] = without_running_heads(cleaned)
+    cleaned = [with_rows(page) for page in cleaned]
+    counts["flat_tables"] = sum(map(flat_runs, cleaned))
     cleaned = with_note_marks(cleaned)
     lines = _lines(cleaned, [page.hard_wrapped for page in pages])
     body, notes = _apart(lines)
@@ -658,6 +663,8 @@ def _warnings(
             found.append(f"Văn bản gõ bằng phông {font} đã được chuyển sang Unicode ({counts[name]} dòng).")
     if counts["pages_without_text"]:
         found.append(f"Có {counts['pages_without_text']} trang không có chữ.")
+    if counts["flat_tables"]:
+        found.append(f"Có {counts['flat_tables']} bảng bị mất cột, mỗi ô thành một dòng; hãy đối chiếu với bản gốc.")
     anchored = {n for p in paragraphs for _, n in p.anchors}
     orphans = sorted({n for n, _ in footnotes} - anchored)
     if orphans:

@@ -16,12 +16,12 @@ from rag.records import Role
 from rag.text import labels
 from rag.text.labels import Label
 from rag.text.normalise import Paragraph
-from rag.text.roles import named_role, role_of
+from rag.text.roles import is_bare_role, named_role, role_of
 
 PREAMBLE, FOOT = "Mở đầu", "Nơi nhận/Ký"
 _TITLE_SYLLABLES = 220
 _SENTENCE_END = re.compile(r"[.;,…]\s*(?:/\.)?[”\"»’)]*$")
-_RUN_IN = re.compile(r"([^:.;,]{3,60}(?:,[^:.;,]{3,40})?):\s+\S")
+_RUN_IN = re.compile(r"([^:.;,]{3,60}(?:,[^:.;,]{3,40})?)(?P<mark>[:.])\s+[^\W_]")
 _CLOSING = re.compile(r"(?:Trên đây là|Trên đây, là|Kính (?:đề nghị|mong|trình|báo cáo)|Xin trân trọng)")
 _KINDS = re.compile(r"[A-ZĐÀ-Ỹ]+(?: [A-ZĐÀ-Ỹ]+){0,4}")
 
@@ -228,7 +228,8 @@ def _run_in(rest: str) -> str | None:
     found = _RUN_IN.match(rest)
     if found is None or found[1].count(" ") > 7 or named_role(found[1]) is None or found[1][-1].isdigit():
         return None
-    return found[1]
+    # A full stop ends an item's first sentence too: only a title and nothing else is one.
+    return found[1] if found["mark"] == ":" or is_bare_role(found[1]) else None
 
 
 def _tight_lists(paragraphs: Sequence[Paragraph], found: list[tuple[int, Label]]) -> set[int]:
@@ -635,6 +636,16 @@ def _unique(path: str, taken: dict[str, int]) -> str:
     return path if taken[path] == 1 else f"{path}#{taken[path]}"
 
 
+def _within(head: _Head) -> str:
+    """The labels above a heading, "III.2": the same number stands in many series."""
+    labels_above: list[str] = []
+    above = head.parent
+    while above is not None and above.label:
+        labels_above.append(above.label)
+        above = above.parent
+    return ".".join(reversed(labels_above))
+
+
 def _jumps(heads: list[_Head]) -> tuple[str, ...]:
     """Series whose numbers leave something out or come back."""
     found: list[str] = []
@@ -647,8 +658,15 @@ def _jumps(heads: list[_Head]) -> tuple[str, ...]:
         last[key] = head
         if before is None or not head.ordinal:
             continue
+        within = _within(head)
         if head.ordinal > before.ordinal + 1 and head.form not in {"letter", "upper"}:
-            found.append(f"Số mục nhảy từ {before.label} đến {head.label}.")
+            found.append(
+                f"Số mục nhảy từ {before.label} đến {head.label} trong mục {within}."
+                if within
+                else f"Số mục nhảy từ {before.label} đến {head.label}."
+            )
         elif head.ordinal == before.ordinal and head.label == before.label:
-            found.append(f"Số mục {head.label} lặp lại.")
+            found.append(
+                f"Số mục {head.label} lặp lại trong mục {within}." if within else f"Số mục {head.label} lặp lại."
+            )
     return tuple(found[:20])

@@ -30,6 +30,24 @@ _WORDS: tuple[tuple[Role, str], ...] = (
 _NAMES = tuple((role, re.compile(_LEAD + words)) for role, words in _WORDS)
 
 
+_BARE = (
+    r"(?:uu diem|ket qua(?: dat duoc)?|thuan loi|kho khan|ton tai|han che|khuyet diem|yeu kem|thieu sot|vuong mac"
+    r"|bat cap|nguyen nhan(?: (?:khach quan|chu quan|cua (?:han che|ton tai|ket qua)))?|khach quan|chu quan"
+    r"|bai hoc(?: kinh nghiem)?|kinh nghiem|phuong huong|nhiem vu|giai phap|muc tieu|kien nghi|de xuat"
+    r"|danh gia chung|nhan xet)"
+)
+_BARE_TITLE = re.compile(rf"{_LEAD}{_BARE}(?:(?:,| va|,? nhung) {_BARE})*")
+
+
+def is_bare_role(title: str) -> bool:
+    """Whether a title names roles and nothing else.
+
+    >>> is_bare_role("Về tồn tại, hạn chế"), is_bare_role("Kiến nghị tỉnh cấp máy")
+    (True, False)
+    """
+    return _BARE_TITLE.fullmatch(" ".join(fold(title[:120]).split())) is not None
+
+
 def named_role(title: str) -> Role | None:
     """The role a title names by its first words, with or without diacritics and capitals.
 

@@ -59,7 +59,8 @@ def _lines(closing: str) -> list[str]:
     """Lines without list items of recipients, marks and initials of typists."""
     kept: list[str] = []
     for raw in closing.split("\n"):
-        line = _right_column(raw.strip().strip("*_").strip())
+        bare = raw.strip().strip("*_").strip()
+        line = _right_column(bare) if bare else ""
         if not line or line[0] in "-+•–*" or line.endswith((";", ":", ",")) or _INITIALS.match(line):
             continue
         kept.append(line)
@@ -68,10 +69,18 @@ def _lines(closing: str) -> list[str]:
 
 def _right_column(line: str) -> str:
     """What stands beside recipients where two columns were read as one line: "- Như trên; PHÓ CHỦ TỊCH"."""
-    beside = re.match(r"(?:Nơi nhận:?|[-+•–][^;.]{1,120}[;.]) +(.+)", line)
-    if beside and beside[1] == beside[1].upper() and _OFFICE.search(beside[1]):
-        return beside[1]
-    return line
+    if line[0] in "-+•–N":
+        for gap in re.finditer(r"[;.,):] +", line):
+            beside = line[gap.end() :]
+            # "- Lưu: VT, TM." ends with a typist's mark.
+            if (
+                len(beside) > 5
+                and beside == beside.upper()
+                and (_OFFICE.match(beside) or _INSTEAD.match(beside) or _ON_BEHALF.match(beside))
+            ):
+                return beside
+    named = re.match(r"[-+•–] ?Lưu[^;.]{0,80}[;.] +(.+)", line)
+    return named[1] if named and _NAME.match(named[1]) and " " in named[1] and not named[1].isupper() else line
 
 
 def _full_name_in_capitals(line: str, offices: list[str]) -> bool:

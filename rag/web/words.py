@@ -474,8 +474,15 @@ EN = Words(
         )
     ),
     warnings={
+        # The longer first: a gap takes any words.
+        "Số mục nhảy từ {} đến {} trong mục {}.": "Section numbers jump from {} to {} in section {}.",
         "Số mục nhảy từ {} đến {}.": "Section numbers jump from {} to {}.",
+        "Số mục {} lặp lại trong mục {}.": "Section number {} occurs twice in section {}.",
         "Số mục {} lặp lại.": "Section number {} occurs twice.",
+        "Không đọc được tên người ký.": "No signer's name could be read.",
+        "“{}” ghi ngày sau ngày của văn bản này.": "“{}” bears a date later than this document's own.",
+        "Có {} bảng bị mất cột, mỗi ô thành một dòng; hãy đối chiếu với bản gốc.": "{} tables lost their columns, each "
+        "cell became a line: check against the original.",
         "Có {} trang không có chữ.": "{} pages without text.",
         "Không thấy vị trí đánh dấu của chú thích {}.": "No anchor was found for footnotes {}.",
         "Văn bản gõ bằng phông {} đã được chuyển sang Unicode ({} dòng).": "Text in the old font encoding {} was "

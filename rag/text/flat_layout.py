@@ -1,0 +1,160 @@
+"""Columns and tables that a converter wrote as lines: two columns of a foot side by side, a table one cell a line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.text import labels
+
+_RECIPIENTS = re.compile(r"\W{0,3}nơi (?:nhận|gửi)\W{0,4}(?=\s|$)", re.IGNORECASE)
+_GAP = re.compile(r"(?<=\S)(?: {3,}|\t+ *)(?=\S)")
+_LOOKED_AT = 8
+_FOOT_LINES = 40
+_INDENTED = 14
+_FIRST_CELL = frozenset({"tt", "stt", "số tt", "số thứ tự"})
+_TOTALS = ("tổng", "cộng", "toàn tỉnh", "toàn huyện", "chung")
+_CELL = 90
+_MOST_COLUMNS = 14
+_SHORT_CELL = 30
+_FLAT_RUN = 9
+
+
+def without_columns(lines: list[str]) -> list[str]:
+    """The lines of a page, with a foot's recipients above its signature where both were printed side by side."""
+    for at, line in enumerate(lines):
+        if _RECIPIENTS.match(line):
+            column = _column(lines[at : at + _LOOKED_AT])
+            if column is not None:
+                end = _foot_end(lines, at, column)
+                return [*lines[:at], *_parted(lines[at:end], column), *lines[end:]]
+    return lines
+
+
+def _column(lines: Sequence[str]) -> int | None:
+    """Where the right column begins: behind blanks stands what opens a signature."""
+    for line in lines:
+        gap = _GAP.search(line.rstrip())
+        if gap and labels.opens_foot(line[gap.end() :].strip("*_ \t")):
+            return gap.end()
+        indent = len(line) - len(line.lstrip())
+        if indent >= _INDENTED and labels.opens_foot(line.strip("*_ \t")):
+            return indent
+    return None
+
+
+def _foot_end(lines: Sequence[str], at: int, column: int) -> int:
+    for n in range(at + 1, min(len(lines), at + _FOOT_LINES)):
+        line = lines[n]
+        apart = not lines[n - 1].strip() and line.strip() and not line.lstrip().startswith(labels.BULLETS)
+        if apart and not line[:1].isspace() and not _right(line, column):
+            return n
+    return min(len(lines), at + _FOOT_LINES)
+
+
+def _right(line: str, column: int) -> re.Match[str] | None:
+    """The gap before what stands in the right column: centred lines begin before it or behind."""
+    return next((gap for gap in _GAP.finditer(line) if gap.end() > column // 2), None)
+
+
+def _parted(lines: Sequence[str], column: int) -> list[str]:
+    left: list[str] = []
+    right: list[str] = []
+    for line in lines:
+        gap = _right(line.rstrip(), column)
+        if gap is not None:
+            left.append(line[: gap.start()])
+            right.append(line[gap.end() :])
+        elif len(line) - len(line.lstrip()) > column // 2:
+            right.append(line)
+        elif line.strip():
+            left.append(line)
+        else:
+            right.append("")
+    return [*left, "", *right]
+
+
+# ---------------------------------------------------------------- tables
+
+
+def with_rows(lines: list[str]) -> list[str]:
+    """Tables written one cell a line, from "TT" or "STT" on, as rows: every row opens with its number.
+
+    A blank line inside a row is a blank cell. What does not come out even is left as it is.
+    """
+    if not any(line.lower() in _FIRST_CELL for line in lines):
+        return lines
+    made: list[str] = []
+    at = 0
+    while at < len(lines):
+        found = _table(lines, at) if lines[at].lower() in _FIRST_CELL else None
+        if found is None:
+            made.append(lines[at])
+            at += 1
+        else:
+            rows, at = found
+            made += ["", *map(_row, rows), ""]
+    return made
+
+
+def _row(cells: Sequence[str]) -> str:
+    inner = " | ".join(cell.replace("|", "¦") for cell in cells)
+    return " ".join(f"| {inner} |".split())
+
+
+def _table(lines: Sequence[str], at: int) -> tuple[list[list[str]], int] | None:
+    """Rows from an offset, and where the table ends; None where no two rows come out even."""
+    first = next((n for n in range(at + 2, min(len(lines), at + _MOST_COLUMNS + 1)) if lines[n] in ("1", "01")), None)
+    if first is None or not all(0 < len(line) <= _CELL for line in lines[at:first]):
+        return None
+    width = first - at
+    rows = [list(lines[at:first])]
+    number, n = 1, first
+    while (end := _row_end(lines, n, number, width)) is not None:
+        rows.append([*lines[n:end], *[""] * (width - (end - n))])
+        number, n = number + 1, end
+    n, total = _total(lines, n, width)
+    return ([*rows, *total], n) if len(rows) > 2 else None
+
+
+def _row_end(lines: Sequence[str], n: int, number: int, width: int) -> int | None:
+    """Where the row that opens with its number ends: a number or the table's end follows."""
+    if not _is_number(lines[n : n + 1], number):
+        return None
+    if any(len(line) > _CELL for line in lines[n : n + width]):
+        return None
+    for end in range(n + width, n + max(2, width - 2), -1):
+        follows = lines[end : end + 1]
+        if _is_number(follows, number + 1):
+            return end if end <= len(lines) else None
+    end = min(n + width, len(lines))
+    last = end == len(lines) or not lines[end] or lines[end].lower().startswith(_TOTALS)
+    return end if last and number > 1 else None
+
+
+def _is_number(found: Sequence[str], number: int) -> bool:
+    return bool(found) and found[0].rstrip(".") in (str(number), f"{number:02}")
+
+
+def _total(lines: Sequence[str], n: int, width: int) -> tuple[int, list[list[str]]]:
+    """A last row without a number: "Tổng cộng" and its figures."""
+    start = n + 1 if n < len(lines) and not lines[n] else n
+    if start >= len(lines) or not lines[start].lower().startswith(_TOTALS) or len(lines[start]) > _SHORT_CELL:
+        return n, []
+    cells = list(lines[start : start + width - 1])
+    figures = len(cells) == width - 1 and all(cell and not any(c.isalpha() for c in cell) for cell in cells[1:])
+    return (start + width - 1, [["", *cells]]) if figures else (n, [])
+
+
+def flat_runs(lines: Sequence[str]) -> int:
+    """How many runs of short lines, most of them figures, look like a table whose columns are lost."""
+    runs = length = figures = 0
+    for line in [*lines, "."]:
+        cell = 0 < len(line) <= _SHORT_CELL and not line.startswith("|") and not line.endswith((";", ".", ":"))
+        if cell or (not line and length):
+            length += bool(line)
+            figures += bool(line) and not any(c.isalpha() for c in line)
+            continue
+        runs += length >= _FLAT_RUN and 2 * figures >= length
+        length = figures = 0
+    return runs
