@@ -190,6 +190,12 @@ def test_other_questions_get_the_right_words(ask: Ask, question: str, words: str
         ("Yên Bái rà soát thủ tục cho những công ty nào?", "weak_evidence", "không nêu tên công ty"),
         ("Vì sao Yên Bái mất mùa?", "weak_evidence", ""),
         ("Yên Bái đi tu nghiệp nước ngoài bao nhiêu lượt công dân?", "weak_evidence", "không ghi"),
+        ("Trưởng Ban Dân vận Tỉnh ủy Yên Bái tên gì?", "weak_evidence", "không nêu tên"),
+        ("Công chức nào ở Yên Bái được giao tiếp công dân?", "weak_evidence", "không nêu tên"),
+        ("Những xã nào ở Yên Bái chưa niêm yết đầy đủ thủ tục?", "weak_evidence", "không nêu tên"),
+        ("Sóc Trăng có bao nhiêu hòm phiếu cho cử tri?", "weak_evidence", "không ghi"),
+        ("Vì sao Sóc Trăng mới hòa giải thành 90 vụ?", "false_premise", ""),
+        ("Nghị quyết 31-NQ/TW đặt ra điều kiện gì cho chính quyền gần dân?", "text_not_in_library", "Yên Bái"),
         ("Năm 2030 Yên Bái rà soát bao nhiêu thủ tục hành chính?", "weak_evidence", "không có số liệu năm 2030"),
     ],
 )

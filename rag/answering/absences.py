@@ -22,7 +22,7 @@ _KINDS_OF_VALUE: tuple[tuple[str, str, str], ...] = (
     (r"\b(?:bao nhiêu tiền|mức lương|số tiền|bao nhiêu (?:tỷ|tỉ|triệu) đồng|hết bao nhiêu"
      r"|mức (?:phụ cấp|lương|chi|hỗ trợ|phạt|thu|đóng))\b"
      r"|\b(?:kinh phí|lệ phí|chi phí|học phí|tiền|lương|phụ cấp|vốn|mức đầu tư)\b[^?%]{0,60}"
-     r"\bbao nhiêu(?! (?:%|phần trăm))\b"
+     r"(?<!chẳng )(?<!không )\bbao nhiêu(?! (?:%|phần trăm))\b"
      r"|^(?:tổng )?(?:kinh phí|chi phí|số tiền|mức chi|nguồn vốn)\b(?![^?]*\b(?:nào|sao|gì)\b)",
      r"\d[\d.,]*\s*(?:đồng|triệu|tỷ|tỉ|nghìn|ngàn|%)", "số tiền"),
     (r"\bsố tài khoản\b|\bmã số thuế\b", r"\d{8,}", "dãy số"),
@@ -143,7 +143,9 @@ def _no_person(case: Case) -> Answer | None:
 
 
 _WHO_HOLDS = re.compile(
-    r"^ai là\b|\b(?:cá nhân|đồng chí|ông|bà) nào\b|\bcán bộ nào\b[^?]*\b(?:bị|vi phạm)\b"
+    r"^ai là\b|\b(?:cá nhân|đồng chí|ông|bà) nào\b|\bgồm (?:những )?ai\b|\blà những ai\b"
+    r"|\b(?:cán bộ|công chức|viên chức) nào\b[^?]*\b(?:bị|vi phạm|được (?:giao|phân công|cử|khen))\b"
+    r"|\b(?:trưởng|phó|chủ tịch|giám đốc|bí thư|chánh)\b[^?]*\btên (?:là )?gì\b"
     r"|\blà ai\b|\bai (?:đã |là người )?ký\b"
     r"|\bai (?:làm|giữ|đảm nhiệm) (?:chức )?(?:tổ trưởng|trưởng|phó|chủ tịch|giám đốc|bí thư|chánh|đội trưởng)\b"
     r"|\bai (?:được|bị) (?:phân công|giao|cử|bổ nhiệm|bầu|tặng|khen|thưởng|kỷ luật|xử phạt)\b",
@@ -167,7 +169,7 @@ def _nobody_does(case: Case) -> Answer | None:
 
 _SAID = (
     ("kiến nghị", "đề nghị", "đề xuất", "bức xúc"),
-    ("hỏi",),
+    ("hỏi về", "hỏi", "câu hỏi"),
     ("phản ánh", "kiến nghị", "bức xúc", "khiếu nại"),
     ("phê bình", "nhắc nhở", "chấn chỉnh"),
     ("yêu cầu", "chỉ đạo", "đề nghị"),
@@ -176,7 +178,7 @@ _SAID = (
     ("phát hiện", "sai phạm", "vi phạm"),
 )
 _SAYS_WHAT = re.compile(
-    rf"\b({'|'.join(dict.fromkeys(some[0] for some in _SAID))})\b[^,;?]{{0,30}}?"
+    rf"\b({'|'.join(dict.fromkeys(some[0] for some in _SAID))}|hỏi(?! ý))\b[^,;?]{{0,30}}?"
     r" (?:gì|(?:nội dung|điều|chuyện|vấn đề|việc) nào)\b"
 )
 _LEAST_SAID = 3
@@ -187,7 +189,7 @@ def _content_untold(case: Case) -> Answer | None:
     match = _SAYS_WHAT.search(" ".join(case.understood.text.lower().split()))
     if match is None or case.want.kind not in ("which", "how", "recommendation"):
         return None
-    words = next(some for some in _SAID if some[0] == match[1])
+    words = next(some for some in _SAID if match[1] in some)
     follows = re.compile(rf"\b(?:{'|'.join(words)})\b[ :“\"]*((?:[^\W\d_]+[ ]?){{{_LEAST_SAID},}})")
     for evidence in case.chosen:
         if evidence.hit.passage.role == "kien_nghi" or follows.search(evidence.text.lower()):
@@ -199,6 +201,7 @@ _NAME_ASKED = re.compile(
     r"(?<!đổi )\btên(?: là)? (?:gì|nào)\b"
     rf"|^(?:(?:cho biết|liệt kê|nêu|kể) )?(?:họ )?tên (?:của )?(?:các|những|{COUNT}) "
     r"|\b(?:gồm|là) (?:những|các) [^?,]{1,20}\bnào\b"
+    r"|^(?:những|các) (?:xã|phường|thị trấn|sở|phòng) nào\b"
     r"|\blà của (?:huyện|quận|thị xã|xã|phường|thị trấn|sở) nào\b"
 )
 _BEARERS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -232,9 +235,15 @@ def _bears_names(evidence: Evidence, heads: tuple[str, ...], case: Case) -> bool
     if not heads:
         return _names_someone(evidence)
     known = fold(case.understood.original)
+    if _NAMES_LISTED.search(evidence.text):
+        return True
     if "huyện" in heads and evidence.hit.document.metadata.district:
         return True
     return any(fold(name) not in known for _, name in scope.named_after(evidence.text, heads))
+
+
+_NAMES_LISTED = re.compile(r"\((?:[A-ZĐÂÊÔƠƯ][^\W\d_]+ ?){2,4}[,)]")
+"""Names in brackets need no word before them: "3/15 đơn vị (Văn Chấn, Mù Cang Chải)"."""
 
 
 def _names_someone(evidence: Evidence) -> bool:
@@ -263,7 +272,8 @@ def _no_judgement(case: Case) -> Answer | None:
 
 
 _NAMED_THINGS = re.compile(
-    r"\b(?:những|các) (dự án|công trình|công ty|doanh nghiệp|hợp tác xã|trường|bệnh viện|khu công nghiệp) nào\b"
+    r"\b(?:những|các) (dự án|công trình|công ty|doanh nghiệp|hợp tác xã|trường|bệnh viện|khu công nghiệp|vụ án)"
+    r"(?: [^\W\d_]+){0,2} nào\b"
 )
 
 

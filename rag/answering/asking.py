@@ -75,7 +75,8 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         "figure",
         (
             r"(?<!loại )(?<!hạng )(?<!khóa )(?<!khoá )(?<!thứ )(?<!bậc )(?<!đô thị )mấy",
-            r"bao nhiêu|bn|đến mức nào|mức nào|tỉ lệ|tỷ lệ|số lượng|số lượt|dân số|diện tích|con số",
+            r"(?<!chẳng )(?<!chả )(?<!không )bao nhiêu",
+            r"bn|đến mức nào|mức nào|tỉ lệ|tỷ lệ|số lượng|số lượt|dân số|diện tích|con số",
             r"số (?:mô hình|đơn|vụ|người|cuộc|hồ sơ|xã|hộ|lượt|phiếu|thủ tục|công chức|đảng viên|văn bản(?! số))",
             r"(?:lượng khách|doanh thu|sản lượng|năng suất|thu nhập bình quân|tổng (?:thu|chi|vốn|mức))",
             r"điểm\b.{0,30}\bnăm",
@@ -145,7 +146,7 @@ def _noun(words: list[str]) -> tuple[str, ...]:
         return ()
     if words[:1] == ["lá"]:
         words = words[1:]
-    ends = (QUESTION_WORDS - {"người"}) | {"năm", "tháng", "giai"}
+    ends = (QUESTION_WORDS - {"người"}) | {"năm", "tháng", "giai", "so"}
     end = next((at for at, w in enumerate(words) if w in ends), len(words))
     return tuple(words[:end][:3])
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rag.answering import scope
 from rag.answering.asking import QUESTION_WORDS, Asked
-from rag.answering.evidence import Evidence, Weight, figures_near, keys_of, plain
+from rag.answering.evidence import Evidence, Weight, figures_near, keys_of, plain, runs
 from rag.answering.question import Understood
 from rag.answering.sentences import clauses, sentences
 from rag.answering.verify import tokens
@@ -28,6 +28,11 @@ ARTICLE = re.compile(r"\b(?:khoản|điều|điểm|chương) (?:\d+|[ivx]+|[a-z
 _WHOLE = re.compile(
     r"^(?:cho (?:tôi )?(?:biết|hỏi) )?(?:nội dung|toàn văn)\b(?! (?:về|liên quan))"
     r"|\b(?:những gì|gồm những|mấy (?:điều|chương|khoản|phần|mục|điểm|nhiệm vụ|quan điểm))\b"
+)
+_WHAT_IS_LAID_DOWN = re.compile(
+    r"\b(?:quy định|đề ra|đặt ra|yêu cầu) (?:những |các )?"
+    r"(điều kiện|tiêu chuẩn|biện pháp|nguyên tắc|hình thức|mức phạt|thủ tục|trình tự|thời hạn|chế tài)\b"
+    r"[^?]*\b(?:gì|nào)\b"
 )
 _ABOUT = re.compile(r"\bvề (?:việc|vấn đề|nội dung|cái|điều|đề án)? ?(?:gì|nào)\b|\btrích yếu\b|\btên (?:là )?gì\b")
 _OF_DIRECTIVES = frozenset(
@@ -140,9 +145,12 @@ def asks_for_text(understood: Understood, want: Asked, found: Sequence[Mentioned
     if not rest:
         return True
     best = 0.0
+    laid_down = _WHAT_IS_LAID_DOWN.search(low)
     for item in found:
         text = item.sentence.of(item.passage.text)
         keys = keys_of(text)
+        if laid_down and not runs(keys, keys_of(laid_down[1])):
+            continue
         known = frozenset(keys) | titled
         share = sum(weight(k) for k in rest if k in known) / sum(weight(k) for k in rest)
         if want.nouns and not figures_near(keys, want.nouns):

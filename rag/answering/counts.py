@@ -32,7 +32,8 @@ def _of_another_kind(case: Case) -> Answer | None:
         thing = [k for w in words[:end] for k in keys_of(w) if k not in places and fold(k) not in _UNSAID]
         own = [fold(k) for k in thing if fold(k) not in headed]
         unit = {fold(k) for w in words[: unit_words(words[:end])] for k in keys_of(w)}  # its likes go for it
-        missing = [k for k in own if k not in unit and not any(_near(k, [o for o in own if o != k], s) for s in said)]
+        whole = [fold(k) for k in thing]
+        missing = [k for k in own if k not in unit and not any(_near(k, [o for o in whole if o != k], s) for s in said)]
         if len(thing) > 1 and (len(missing) > len(own) / 2 if case.understood.formal else missing):
             return nearest(case, f"Các đoạn tìm được không ghi riêng số “{' '.join(thing)}”.")
     return None
@@ -84,13 +85,17 @@ def _not_listed(case: Case) -> Answer | None:
             for _, noun in counted
         ):
             return None
-    if not found and not (_SAME_AGAIN.search(low) and not any(_LISTING.search(e.text) for e in case.chosen)):
+    if not found and ((again := _SAME_AGAIN.search(low)) is None or _lists(case, again[1])):
         return None
     return nearest(case, "Báo cáo chỉ đếm, không kể ra điều được hỏi.")
 
 
 _SAME_AGAIN = re.compile(rf"\b{_SOME} ([^\W\d_]+) [^?]*\b(?:là|gồm) (?:những|các) \1\b[^?]{{0,20}}\bnào\b")
-_LISTING = re.compile(r":\s*[^\W\d]|\b(?:gồm|như)\b")
+
+
+def _lists(case: Case, thing: str) -> bool:
+    listing = re.compile(rf"\b{thing}\b[^.;]{{0,80}}(?::|\b(?:gồm|như|là)\b|\()")
+    return any(listing.search(_bare_of_figures(e.text)) for e in case.chosen)
 
 
 _WRITTEN = re.compile(rf"\b({'|'.join(_NUMBER_WORDS)}) ([^\W\d_]+)")
@@ -108,6 +113,8 @@ def _only_shares(case: Case) -> Answer | None:
     counted = [
         [q for e in bearing(case) for q in quantities(e.text) if counted_by(q, noun)] for noun in case.want.nouns
     ]
+    if not any(map(unit_words, case.want.nouns)):  # nothing tells what goes for such a thing
+        counted = [[q for e in bearing(case) for q in quantities(e.text)]]
     if not counted[0] or any(q.unit != "%" for qs in counted for q in qs):
         return None
     return nearest(case, f"Báo cáo chỉ ghi tỷ lệ, không ghi số {' '.join(case.want.nouns[0])}.")
@@ -149,7 +156,8 @@ def _done_otherwise(case: Case) -> Answer | None:
 
 _UNDERGONE = re.compile(
     r"\b(?:bao nhiêu|mấy) (?:[^\W\d_]+ ){1,6}?bị (?:xử lý )?"
-    r"(kỷ luật|khiển trách|cảnh cáo|cách chức|xử phạt|phạt|khởi tố|truy tố|bắt|thu hồi|nhiễm|thương|chết|mất tích)\b"
+    r"(kỷ luật|khiển trách|cảnh cáo|nhắc nhở|phê bình|cách chức"
+    r"|xử phạt|phạt|khởi tố|truy tố|bắt|thu hồi|nhiễm|thương|chết|mất tích)\b"
 )
 
 
@@ -180,6 +188,19 @@ def _never_counted(case: Case) -> Answer | None:
     if any(thing & set(map(fold, (*q.label, *q.noun))) for e in holding for q in quantities(e.text)):
         return None
     return nearest(case, f"Các đoạn tìm được không ghi số {' '.join(nouns[0])}.")
+
+
+_CLEARLY = 0.25
+
+
+def _told_without(case: Case) -> Answer | None:
+    """A figure stands in a sentence that says much less of the matter than another, which has none."""
+    holding = bearing(case)
+    if case.want.kind != "figure" or case.understood.formal or not holding or not any(map(unit_words, case.want.nouns)):
+        return None
+    if max(e.support + e.titled for e in holding) + _CLEARLY > max(e.support for e in case.chosen):
+        return None
+    return nearest(case, f"Các đoạn tìm được không ghi số {' '.join(case.want.nouns[0])}.")
 
 
 _CONTRASTS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -249,6 +270,7 @@ GATES: tuple[Callable[[Case], Answer | None], ...] = (
     _done_otherwise,
     _not_undergone,
     _never_counted,
+    _told_without,
     _of_the_other,
     _not_aimed,
     _not_listed,

@@ -12,7 +12,7 @@ from rag.answering.answer import Answer
 from rag.answering.asking import QUESTION_WORDS
 from rag.answering.case import Case, figures, nearest, stated, without_dates
 from rag.answering.evidence import Evidence, keys_of
-from rag.answering.quantities import in_order, quantities
+from rag.answering.quantities import in_order, quantities, unit_words
 from rag.answering.verify import NEGATIONS, symbols, tokens
 from rag.text.tokens import fold
 
@@ -240,6 +240,24 @@ def _all_did(case: Case) -> Answer | None:
     return nearest(case, f"Báo cáo ghi là 100% {', '.join(sorted(every))}.", premise=True)
 
 
+def _counted_otherwise(case: Case) -> Answer | None:
+    """ "Vì sao mới làm được ở 9 xã?" where the report counts 19; "vì sao còn đơn chưa xong?" where it is 70 of 70."""
+    if "reason" not in case.want or not case.chosen:
+        return None
+    low = " ".join(keys_of(case.understood.text))
+    told = [q for q in quantities(case.chosen[0].text) if q.noun]
+    for asked in quantities(case.understood.text):
+        same = [q for q in told if asked.noun[:1] == q.noun[:1]]
+        if same and unit_words(asked.noun) and all(asked.value not in (q.value, q.whole) for q in same):
+            return nearest(case, "Báo cáo ghi con số khác.", premise=True, telling=same[0].printed)
+    if not _SOME_DID_NOT.search(low):
+        return None
+    whole = [q for q in told if q.whole is not None and f" {' '.join(q.noun[:3])} " in f" {low} "]
+    if whole and all(q.value == q.whole for q in whole):
+        return nearest(case, f"Báo cáo ghi là {whole[0].printed}.", premise=True, telling=whole[0].printed)
+    return None
+
+
 _BEYOND = re.compile(r"\bvượt (?:mức )?(?:kế hoạch|chỉ tiêu|mục tiêu)\b")
 _OF_THE_PLAN = re.compile(r"\bđạt (\d+(?:,\d+)?)% (?:so với )?(?:kế hoạch|chỉ tiêu|mục tiêu)")
 
@@ -263,6 +281,7 @@ GATES: tuple[Callable[[Case], Answer | None], ...] = (
     _replaced_by,
     _fell_short,
     _reached,
+    _counted_otherwise,
     _all_did,
     _no_cause,
 )
