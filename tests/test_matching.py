@@ -115,7 +115,7 @@ def test_any_text_is_looked_at(question: str, texts: list[str]) -> None:
     assert np.all((rows >= 0) & (rows <= 1.0001))
 
 
-@given(st.lists(WORDS, max_size=4))
+@given(st.lists(st.one_of(WORDS, st.just(["…"])), max_size=4))
 @settings(deadline=None)
 def test_words_in_common_are_those_of_sets(texts: list[list[str]]) -> None:
     sets = [set(syllables(fold(" ".join(words)))) for words in texts]

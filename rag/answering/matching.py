@@ -31,9 +31,7 @@ _BLOCK = 10  # windows begin at every tenth word
 _NEAR = 2  # blocks a window holds
 _LONGEST = 48  # words of a question that are looked at
 _BASE = np.uint64(0x9E3779B97F4A7C15)
-_REMEMBERED = (
-    16_384  # texts and headings whose words are kept: 8 bytes a word, of passages as long as can be some 25 MB
-)
+_REMEMBERED = 16_384  # texts and headings whose words are kept: some 30 MB with the texts themselves
 
 Hashes = NDArray[np.uint64]
 _known: dict[str, Hashes] = {}
