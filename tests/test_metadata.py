@@ -236,6 +236,8 @@ def test_front_matter_wins() -> None:
         ("quý III, nhiệm vụ quý IV năm 2023", ("quý III năm 2023", "2023-07-01", "2023-09-30")),
         ("QUÝ III, NHIỆM VỤ TRỌNG TÂM QUÝ IV NĂM 2023", ("quý III năm 2023", "2023-07-01", "2023-09-30")),
         ("CÔNG TÁC QUÝ I/2022", ("QUÝ I/2022", "2022-01-01", "2022-03-31")),
+        ("9 THÁNG NĂM 2020 VÀ NHIỆM VỤ QUÝ IV NĂM 2020", ("9 THÁNG NĂM 2020", "2020-01-01", "2020-09-30")),
+        ("quý III và 9 tháng đầu năm 2020", ("9 tháng đầu năm 2020", "2020-01-01", "2020-09-30")),
         ("KẾT QUẢ NĂM 2022", ("năm 2022", "2022-01-01", "2022-12-31")),
         ("KẾT QUẢ THÁNG 5 NĂM 2022", ("THÁNG 5 NĂM 2022", "2022-05-01", "2022-05-31")),
         ("PHỐI HỢP GIAI ĐOẠN 2021 - 2023", ("GIAI ĐOẠN 2021 - 2023", "2021-01-01", "2023-12-31")),
@@ -281,6 +283,27 @@ def test_days_below_a_title_of_years() -> None:
 def test_the_issuer_is_whole(letterhead: str, preamble: str, closing: str, issuer: str) -> None:
     head = f"{letterhead}\nSố: 5/BC\n\nBÁO CÁO\n\nKết quả năm 2022"
     assert fields(report(head, preamble, closing + "\n\nNơi nhận:\n- Lưu: VT.")).issuer == issuer
+
+
+def test_a_body_named_by_a_rule_is_no_kind() -> None:
+    head = "TỈNH ỦY AN HẢI\nBAN CHỈ ĐẠO THỰC HIỆN\nQUY CHẾ DÂN CHỦ Ở CƠ SỞ\n*\nSố 05-BC/BCĐ"
+    head = f"{head}\n\nAn Hải, ngày 15 tháng 12 năm 2021"
+    found = fields(
+        report(f"{head}\n\nBÁO CÁO\nkết quả năm 2021", "Ban Chỉ đạo tỉnh An Hải báo cáo như sau:", "TRƯỞNG BAN")
+    )
+    assert (found.kind, found.number, found.issued_on) == ("Báo cáo", "05-BC/BCĐ", "2021-12-15")
+    assert found.title == "kết quả năm 2021"
+
+
+def test_a_title_as_long_as_a_sentence_ends_where_the_preamble_begins() -> None:
+    title = (
+        "Kết quả giám sát việc thực hiện Nghị quyết số 15/NQ-HĐND ngày 20/12/2019 của Hội đồng nhân dân huyện về"
+        " giảm nghèo bền vững giai đoạn 2020 - 2022 trên địa bàn huyện Nà Lay"
+    )
+    head = f"HỘI ĐỒNG NHÂN DÂN\nHUYỆN NÀ LAY\nĐOÀN GIÁM SÁT\nSố: 34/BC-ĐGS\n\nBÁO CÁO\n{title}"
+    found = fields(report(head, "Thực hiện kế hoạch, Đoàn giám sát báo cáo như sau:", "TRƯỞNG ĐOÀN"))
+    assert (found.title, found.district) == (title, "Nà Lay")
+    assert found.issuer == "Đoàn giám sát Hội đồng nhân dân huyện Nà Lay"
 
 
 def test_a_committee_in_either_spelling_is_of_its_district() -> None:

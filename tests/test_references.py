@@ -310,6 +310,11 @@ def test_named_without_a_number(text: str, expected: list[str]) -> None:
         ),
         ("Kế hoạch số 3/KH-BHXH của Bảo hiểm xã hội tỉnh An Hải", "Bảo hiểm xã hội tỉnh An Hải", None),
         ("Quyết định số 9-QĐ/TU của Ban Thường vụ tỉnh ủy An Hải", "Ban Thường vụ tỉnh ủy An Hải", None),
+        ("theo Chỉ thị số 4-CT/TW của Ban Bí thư thu được 2,1 tỷ", "Ban Bí thư", None),
+        ("Chỉ thị số 4/CT-TTg của Thủ tướng chính phủ về thử", "Thủ tướng chính phủ", "về thử"),
+        ("Thông tư số 3/TT-BNV của Bộ Nội vụ ra ngày 5/5/2020", "Bộ Nội vụ", None),
+        ("Ban Chỉ đạo các huyện đã gửi Báo cáo số 11-BC/BCĐ về Thường trực", "Ban Chỉ đạo các huyện", None),
+        ("Phòng Nội vụ có Công văn số 8/PNV ngày 5/5/2020 hướng dẫn 14/14 xã rà soát", "Phòng Nội vụ", None),
         # who issues is said before the verb, what is picked out behind it
         (
             "Trong quý, UBND tỉnh đã ban hành 14 văn bản, đáng chú ý là Chỉ thị số 9/CT-UBND về kỷ luật",

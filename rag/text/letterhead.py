@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from rag.text import particulars
 from rag.text.abbreviations import expand
@@ -26,6 +26,11 @@ _DEPARTMENT = re.compile(
 )
 # An organ's name alone tells nobody whose it is.
 _ORGAN = re.compile(r"BAN CHẤP HÀNH|BAN THƯỜNG VỤ|BAN THƯỜNG TRỰC|THƯỜNG TRỰC|ĐOÀN CHỦ TỊCH")
+_COUNCIL = re.compile(r"HỘI ĐỒNG NHÂN DÂN|HĐND")
+_OF_A_COUNCIL = re.compile(
+    r"(?:ĐOÀN GIÁM SÁT|THƯỜNG TRỰC|BAN PHÁP CHẾ|BAN KINH TẾ(?: [-–] NGÂN SÁCH|[-–]NGÂN SÁCH| VÀ NGÂN SÁCH)?|BAN ĐÔ THỊ"
+    r"|BAN VĂN H(?:ÓA|OÁ) [-–] XÃ HỘI|TỔ ĐẠI BIỂU)(?: (?:HĐND|HỘI ĐỒNG NHÂN DÂN))?"
+)
 _ORGAN_CODES = frozenset({"btt", "btv", "bch", "dct"})
 _COMMITTEE = re.compile(r"(?:TỈNH|HUYỆN|THÀNH|THỊ|QUẬN) (?:ỦY|UỶ)(?: .*)?")
 _SECOND_BODY = re.compile(
@@ -109,12 +114,22 @@ def _last_body(letterhead: Sequence[str]) -> str | None:
 def with_place(body: str, letterhead: Sequence[str]) -> str:
     """A department's name with the place of the government above it, where it does not name one itself."""
     upper = body.upper()
+    if _OF_A_COUNCIL.fullmatch(upper) and (council := _council(letterhead)):
+        return f"{body} {council}"
     if not _DEPARTMENT.match(upper) or _LEVEL.search(upper):
         return body
     if upper == "VĂN PHÒNG":
         return f"{body} {titled(' '.join(line for line in letterhead if line != upper))}"
     place = parent_place(letterhead)
     return f"{body} {place}" if place else body
+
+
+def _council(letterhead: Sequence[str]) -> str | None:
+    """The people's council in a letterhead, with its place on its line or the next."""
+    for line, after in pairwise([*letterhead, ""]):
+        if _COUNCIL.match(line):
+            return titled(line if _LEVEL.search(line) else f"{line} {after}" if _PLACE.fullmatch(after) else line)
+    return None
 
 
 # ---------------------------------------------------------------- two bodies

@@ -154,13 +154,26 @@ def _head(opening: str) -> _Head:
         lines = [x.strip() for x in paragraph.split("\n") if x.strip()]
         for j, line in enumerate(lines):
             match = _KIND_LINE.match(line.strip("*#_ "))
-            if match and _is_kind_line(match):
+            if (
+                match
+                and _is_kind_line(match)
+                and not (match["rest"].strip() and _stands_below(paragraphs, i, lines[j + 1 :]))
+            ):
                 rest = match["rest"].strip(" :-*")
                 below = ([" ".join(lines[j + 1 :])] if lines[j + 1 :] else []) + paragraphs[i + 1 :]
                 return _Head(tuple(above), printed_kind(match["kind"]), rest, tuple(below))
             if i < 14 and len(line) < 140:
                 above.append(line)
     return _Head(tuple(_before_preamble(above)), None, "", tuple(paragraphs))
+
+
+def _stands_below(paragraphs: Sequence[str], at: int, rest: Sequence[str]) -> bool:
+    """Whether a kind alone on its line comes later, below a number: what looked like it above is a body's name
+    ("BAN CHỈ ĐẠO THỰC HIỆN" / "QUY CHẾ DÂN CHỦ Ở CƠ SỞ")."""
+    lines = [*rest, *(line for paragraph in paragraphs[at + 1 : at + 8] for line in paragraph.split("\n"))]
+    numbered = next((n for n, line in enumerate(lines) if _NUMBER_LINE.match(line.strip())), None)
+    below = lines[numbered + 1 :] if numbered is not None else []
+    return any(m and not m["rest"].strip() for m in map(_KIND_LINE.match, below))
 
 
 def _is_kind_line(match: re.Match[str]) -> bool:

@@ -24,7 +24,7 @@ from rag.text.note_marks import with_note_marks
 from rag.text.running_heads import without_running_heads
 from rag.text.symbols import KINDS
 
-NORMALISER_VERSION = "4"
+NORMALISER_VERSION = "5"
 """Kept in each library: spans of another version are of another text. A test fails where canonical text changes and
 this does not."""
 
@@ -449,7 +449,10 @@ class _Growing:
         if self._zone.foot or _stands_alone(line.text) or _KIND.fullmatch(last.text) is not None or self._caps:
             return self._takes_caps(line, full, ended)
         cut = (line.label is None and self._awaits_figure(line)) or (not ended and self._is_cut_sentence())
-        return cut or self._takes_wide(line, after, full, ended)
+        # However long a title is: what opens as a preamble does stands below it.
+        return (cut and not (self._zone.title and _PREAMBLE.match(line.text))) or self._takes_wide(
+            line, after, full, ended
+        )
 
     def _wide(self, line: _Line) -> bool:
         return self._shape.wrapped and line.wrapped is not False and self.last.wrapped is not False

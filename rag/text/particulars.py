@@ -27,7 +27,7 @@ _WORD = re.compile(r"[^\s]+")
 _ISSUER_ENDS = frozenset(
     "về quy ban sửa được để tại là trên đã đến cho nhằm thì gắn trong phê thực hướng triển giai năm theo nêu có như chỉ"
     " qua khi mà còn do vào từ yêu ngày số phát quán nhất nên tiếp đang sẽ hay hoặc gồm cùng trình giao phân kèm bằng"
-    " đối thông tập chưa không đạt song nhắc nhưng rồi bị mới cũng vẫn đôn giải gửi sớm đề báo".split()
+    " đối thông tập chưa không đạt song nhắc nhưng rồi bị mới cũng vẫn đôn giải gửi sớm đề báo ra".split()
 )
 # The names that law gives: what follows one in small letters is no part of it.
 _FIELDS = (
@@ -45,12 +45,12 @@ _FIELDED = re.compile(
 )
 _PLACED = "tỉnh|huyện|thành phố|thị xã|quận|xã|phường|thị trấn"
 _COMPLETE = re.compile(
-    r"(?:^| )(?:Chính phủ|Thủ tướng|Quốc hội|Bộ Chính trị|Ban Bí thư|Chủ tịch nước|Trung ương Đảng"
+    r"(?<!\w)(?:[Cc]hính phủ|Thủ tướng|Quốc hội|Bộ Chính trị|Ban Bí thư|Chủ tịch nước|Trung ương Đảng"
     rf"|(?:Bộ|Sở|Phòng) (?:{_FIELDS})|(?:{_PLACED})(?: [^\W\d_a-zà-ỹđ][^\W\d_]*(?:[ -][^\W\d_a-zà-ỹđ][^\W\d_]*)*)?)$"
 )
 # What may stand behind a whole name all the same: whose it is, whom it joins, its term.
 _MAY_FOLLOW = frozenset(
-    "và với phối hợp tỉnh huyện thành thị quận xã phường nước ủy uỷ đoàn hội phố trấn khóa khoá".split()
+    "và với phối hợp chính tỉnh huyện thành thị quận xã phường nước ủy uỷ đoàn hội phố trấn khóa khoá".split()
 )
 _LEVELS = ("huyện", "tỉnh", "thành phố", "thị xã", "quận", "xã")
 _LOWER_BODIES = (
@@ -65,13 +65,15 @@ _TITLE_VERBS = (
 _DONE_NEXT = "giao|hướng dẫn|thực hiện|triển khai|sơ kết|tổng kết|phát động|phân công"
 _TITLE = re.compile(
     rf"[ ,]*(?:(?P<about>[Vv]ề(?: việc)? )|(?P<quote>(?=[“\"”]))"
-    rf"|(?P<verb>(?=(?:{_TITLE_VERBS})[ ,])(?!(?<=, )(?:{_DONE_NEXT}))))"
+    rf"|(?P<verb>(?=(?:{_TITLE_VERBS})[ ,](?!\d))(?!(?<=, )(?:{_DONE_NEXT}))))"
 )
 _STOPS = re.compile(
     r"[;:\n()“\"]|\.(?!\d)|, |,(?=\n)| (?:và|cùng) (?=\S)|(?<!không)(?<!chưa) (?:đã|được|nhằm|đến nay"
     r"|hết hiệu lực|có hiệu lực|tiếp tục|như sau)(?!\w)"
     r"| thay (?:thế|cho) (?=(?:các )?[A-ZĐ][^\W_]+ [^\W_]+(?: số)? ?\d)"
 )
+# "gửi Báo cáo số 5 về Sở Nội vụ": where to, not what about.
+_SENT = re.compile(r"(?<!\w)(?:gửi|nộp|chuyển|trình)(?: [^ ,;.]+){0,4} $")
 _LONGEST_TITLE = 900
 _QUOTE_GOES_ON = re.compile(r" (?:năm )?\d{4}| của | giai đoạn ")
 _CLAUSE_OPENERS = re.compile(
@@ -307,6 +309,16 @@ def title_after(text: str, at: int, nested: Sequence[int] = ()) -> tuple[int, in
     ):
         return None
     return (start, end) if end - start > 5 else None
+
+
+def is_sent_to(text: str, start: int, title: int) -> bool:
+    """Whether "về" behind a citation that begins at ``start`` tells whom it went to, no title."""
+    about = re.compile(r"[Vv]ề ").match(text, title)
+    return (
+        about is not None
+        and BODY.match(text, about.end()) is not None
+        and bool(_SENT.search(text[max(0, start - 60) : start]))
+    )
 
 
 def quote_end(text: str, start: int) -> int | None:

@@ -18,7 +18,10 @@ _HALF = re.compile(
 )
 _MONTHS = re.compile(r"(?P<n>0?\d|1[01]) tháng(?: đầu)? năm " + _YEAR, re.IGNORECASE)
 _QUARTER = re.compile(
-    r"(?<!\w)quý (?P<q>IV|III|II|I|[1-4])(?: ?/ ?|(?!\w)[^\n]{0,120}?(?<!\d))" + _YEAR + r"(?![\d/])", re.IGNORECASE
+    r"(?<!\w)quý (?P<q>IV|III|II|I|[1-4])(?!(?: và|,) \d{1,2} tháng đầu)(?: ?/ ?|(?!\w)[^\n]{0,120}?(?<!\d))"
+    + _YEAR
+    + r"(?![\d/])",
+    re.IGNORECASE,
 )
 _MONTH = re.compile(r"(?<!\w)tháng (?P<m>\d{1,2})(?:/| năm )" + _YEAR, re.IGNORECASE)
 _RANGE = re.compile(
@@ -44,10 +47,13 @@ def period(words: str) -> Period | None:
     Period(text='6 tháng đầu năm 2021', start='2021-01-01', end='2021-06-30')
     """
     masked = _without_citations(words)
-    for pattern, made in _FORMS:
-        if match := pattern.search(masked):
-            return made(match)
-    return None
+    if match := _DAYS.search(masked):
+        return _days(match)
+    narrow = [(match, made) for pattern, made in _NARROW if (match := pattern.search(masked))]
+    if narrow:
+        match, made = min(narrow, key=lambda found: found[0].start())
+        return made(match)
+    return next((made(match) for pattern, made in _WIDE if (match := pattern.search(masked))), None)
 
 
 def _days(m: re.Match[str]) -> Period | None:
@@ -91,17 +97,10 @@ def _months(said: str, year: int, first: int, last: int) -> Period | None:
     return Period(said, f"{year}-{first:02}-01", f"{year}-{last:02}-{calendar.monthrange(year, last)[1]:02}")
 
 
-# The narrower period comes first: "9 tháng đầu năm 2023" is no whole year.
-_FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Period | None]], ...] = (
-    (_DAYS, _days),
-    (_HALF, _half),
-    (_QUARTER, _quarter),
-    (_MONTHS, _first_months),
-    (_MONTH, _month),
-    (_RANGE, _range),
-    (_SPAN, _range),
-    (_WHOLE, _whole_year),
-)
+# The narrower period counts: "9 tháng đầu năm 2023" is no whole year. Of two the first: the second is planned for.
+_Form = tuple[re.Pattern[str], Callable[[re.Match[str]], Period | None]]
+_NARROW: tuple[_Form, ...] = ((_HALF, _half), (_QUARTER, _quarter), (_MONTHS, _first_months), (_MONTH, _month))
+_WIDE: tuple[_Form, ...] = ((_RANGE, _range), (_SPAN, _range), (_WHOLE, _whole_year))
 
 
 def _without_citations(words: str) -> str:

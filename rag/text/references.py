@@ -184,7 +184,7 @@ def _with_particulars(
         m = _with_issuer(text, mention, following, own)
         behind = notes[bisect_left(anchors, m.symbol.span.end) : bisect_right(anchors, m.issuer_end + 2)]
         span = particulars.title_after(text, m.issuer_end, starts)
-        if span:
+        if span and not particulars.is_sent_to(text, m.start, span[0]):
             m = replace(m, title=text[slice(*span)], title_span=Span(*span))
         elif words := _footnote_title(text, behind):
             m = replace(m, title=words, title_span=behind[0].span)
