@@ -196,6 +196,7 @@ def test_other_questions_get_the_right_words(ask: Ask, question: str, words: str
         ("Sóc Trăng có bao nhiêu hòm phiếu cho cử tri?", "weak_evidence", "không ghi"),
         ("Vì sao Sóc Trăng mới hòa giải thành 90 vụ?", "false_premise", ""),
         ("Nghị quyết 31-NQ/TW đặt ra điều kiện gì cho chính quyền gần dân?", "text_not_in_library", "Yên Bái"),
+        ("Yên Bái phân loại rác thải sinh hoạt thế nào?", "weak_evidence", "không nói đến"),
         ("Năm 2030 Yên Bái rà soát bao nhiêu thủ tục hành chính?", "weak_evidence", "không có số liệu năm 2030"),
     ],
 )

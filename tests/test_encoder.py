@@ -17,6 +17,7 @@ from rag.models.encoder import (
     OFFLINE,
     EmbeddedEncoder,
     SentenceTransformersEncoder,
+    compounds,
     fingerprint,
     habits,
     is_static,
@@ -126,6 +127,19 @@ def test_more_texts_than_a_batch(small: Path) -> None:
     encoder = EmbeddedEncoder(small)
     many = encoder.encode_passages(SAID * 6)
     assert np.allclose(many[-2:], encoder.encode_passages(SAID[:2]))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("xã xử lý rác thải thế nào", ("xử lý", "rác thải", "thế nào")),
+        ("hòa giải ở cơ sở", ("hòa giải", "cơ sở")),
+        ("", ()),
+        ("12/5", ()),
+    ],
+)
+def test_words_of_two_syllables(embedded: EmbeddedEncoder, text: str, expected: tuple[str, ...]) -> None:
+    assert compounds(text, embedded) == compounds(text) == expected
 
 
 def test_names_and_fingerprints(small: Path, tmp_path: Path) -> None:

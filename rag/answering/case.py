@@ -18,7 +18,7 @@ from rag.text.tokens import symbols as symbols_of
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A question with the sentences that would answer it, best first."""
+    """A question with the sentences that would answer it, best first; ``compounds`` are its words of two syllables."""
 
     understood: Understood
     want: Asked
@@ -26,6 +26,7 @@ class Case:
     chosen: Sequence[Evidence]
     weight: Weight
     knowledge: Knowledge
+    compounds: Sequence[str] = ()
 
 
 def bearing(case: Case) -> list[Evidence]:

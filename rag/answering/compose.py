@@ -23,12 +23,13 @@ from rag.answering.sentences import around, clauses, cut, sentences
 from rag.answering.verify import Quotation, tokens
 from rag.errors import ModelUnavailable
 from rag.library.store import Store
-from rag.models.encoder import Encoder
+from rag.models.encoder import Encoder, compounds
 from rag.models.writer import Writer
 from rag.records import DocumentCard, Hit, Passage, Span
 from rag.text import places
 from rag.text.abbreviations import expand
 from rag.text.citation import formal
+from rag.text.tokens import search_form
 
 CANDIDATES = 24
 """Passages whose sentences are weighed."""
@@ -146,7 +147,7 @@ def _general(
     if len(scope.groups(understood)) > 1:
         return _across(store, encoder, understood, knowledge, weight, ranked), ranked
     beside = _beside(store, encoder, understood, want, weight, ranked)
-    return beside or _one_place(store, understood, knowledge, want, weight, mentioned, ranked), ranked
+    return beside or _one_place(store, encoder, understood, knowledge, want, weight, mentioned, ranked), ranked
 
 
 def _not_cited_there(understood: Understood, want: Asked, mentioned: Sequence[cites.Mentioned]) -> Answer | None:
@@ -189,6 +190,7 @@ _JOINED = re.compile(r"\b(?:và|với|hay|hoặc|còn|so)\b|[,;:]", re.IGNORECAS
 
 def _one_place(
     store: Store,
+    encoder: Encoder,
     understood: Understood,
     knowledge: Knowledge,
     want: Asked,
@@ -202,7 +204,8 @@ def _one_place(
             f"Các báo cáo dẫn văn bản này nhưng không ghi ngày: {cites.citing(mentioned)}.",
         )
     chosen = pick(ranked, want)
-    refused = gates.refusal(Case(understood, want, ranked, chosen, weight, knowledge))
+    told = compounds(search_form(understood.text), encoder)
+    refused = gates.refusal(Case(understood, want, ranked, chosen, weight, knowledge, told))
     if refused is not None:
         return _noted(refused, where) if (where := _elsewhere(store, understood, refused)) else refused
     if want.kind == "figure":
@@ -256,7 +259,8 @@ def case_of(store: Store, encoder: Encoder, understood: Understood, knowledge: K
     if mentioned and ("cited_by" in want or cites.asks_for_text(understood, want, mentioned, weight)):
         return None
     ranked = _ranked(store, encoder, understood, want, weight, mentioned)
-    return Case(understood, want, ranked, pick(ranked, want), weight, knowledge) if ranked else None
+    told = compounds(search_form(understood.text), encoder)
+    return Case(understood, want, ranked, pick(ranked, want), weight, knowledge, told) if ranked else None
 
 
 def _drafted(drafting: Drafting, understood: Understood, ranked: Sequence[Evidence], extractive: Answer) -> Answer:

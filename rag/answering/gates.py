@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from rag.answering import absences, abstain, counts, elsewhere, premises, scope, years
+from rag.answering import absences, abstain, cites, counts, elsewhere, premises, scope, years
 from rag.answering.answer import Answer
-from rag.answering.case import Case, bearing, nearest
-from rag.answering.evidence import keys_of
+from rag.answering.asking import QUESTION_WORDS
+from rag.answering.case import Case, around, bearing, formally, nearest
+from rag.answering.evidence import keys_of, runs
 from rag.answering.sureness import FITTED, Model, Signs, signs
 
 _GATES = (*elsewhere.GATES, *premises.GATES, *absences.GATES, *years.GATES, *counts.GATES)
@@ -30,9 +31,33 @@ def weak(case: Case, model: Model = FITTED) -> Answer | None:
         nouns = [[w for w in n if w not in places] for n in case.want.nouns]
         things = ", ".join(f"số {' '.join(n)}" for n in nouns if n) or "con số được hỏi"
         return nearest(case, f"Các đoạn tìm được không ghi {things}.")
+    if unheard := _unheard_of(case):
+        return nearest(case, f"Các đoạn tìm được không nói đến {', '.join(unheard)}.")
     if not model.sure(signs_of(case)) or _scattered(case):
         return nearest(case, "Các đoạn tìm được không đủ căn cứ để trả lời.")
     return None
+
+
+_OF_A_MATTER = ("how", "yes_no", "statement", "reason", "recommendation")
+_MOSTLY = 0.5
+
+
+def _unheard_of(case: Case) -> list[str]:
+    """The words of a question that no passage found has, where they are most of what it is about.
+
+    Syllables alone tell little: "rác", "thải" and "sinh hoạt" stand apart in reports that never speak of rubbish.
+    """
+    if case.want.kind not in _OF_A_MATTER or cites.named(case.understood) or formally(case, case.chosen):
+        return []
+    known = scope.words(case.understood) | QUESTION_WORDS
+    words = [w for w in case.compounds if not known & set(w.split())]
+    passages = {e.hit.passage.id: e for e in case.ranked}.values()
+    texts = [keys_of(text) for e in passages for text in around(e)]
+    unheard = [w for w in words if not any(runs(keys, keys_of(w)) for keys in texts)]
+    plain = " ".join(form.replace("_", " ") for form, _ in case.understood.in_other_words)
+    unheard = [w for w in unheard if w not in plain]  # said in other words
+    worth = {w: max(map(case.weight, keys_of(w))) for w in words}
+    return unheard if unheard and sum(worth[w] for w in unheard) >= _MOSTLY * sum(worth.values()) else []
 
 
 _FEW = 4

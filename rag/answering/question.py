@@ -72,6 +72,7 @@ _SHORT_NAME = 6  # letters up to which another letter makes another name
 _ASKED = (
     "là ai, ai ký, do ai ký, người ký, ký báo cáo, chủ tịch ký, ký ngày nào, số mấy, là quyết định số mấy",
     "bao nhiêu xã, ở xã nào, mấy xã, số văn bản, số tổ, số lớp, số ca, số ấp, số hội nghị, số mô hình, số trường hợp",
+    "loại mấy, đô thị loại mấy, cấp mấy, khóa mấy, mức độ mấy, thứ mấy, hạng mấy, lần thứ mấy",
     "bao nhiêu người, bao nhiêu lượt, bao nhiêu đơn, bao nhiêu hộ, bao nhiêu vụ, được bao nhiêu, mấy phần trăm",
     "như thế nào, ra sao, làm sao để, vì sao, tại sao, ở đâu, nơi nào, tỉnh nào, báo cáo nào, có hay không, là gì",
     "cán bộ hiểu, hiểu vai trò, nói về, nói gì, nhắc đến, dẫn ở đâu, trưởng ấp, trưởng thôn, trưởng bản, tổ trưởng",

@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -165,6 +166,28 @@ class EmbeddedEncoder:
     def encode_questions(self, texts: Sequence[str]) -> Vectors:
         """As passages: a static model has no prompt."""
         return self.encode_passages(texts)
+
+
+def compounds(text: str, encoder: object | None = None) -> tuple[str, ...]:
+    """The pairs of syllables that are one word to the embedded encoder, in the order of the text, in small letters.
+
+    ``encoder`` spares loading the vocabulary once more where it is the embedded one.
+
+    >>> compounds("Xã xử lý rác thải thế nào?")
+    ('xử lý', 'rác thải', 'thế nào')
+    """
+    tokenizer = encoder.tokenizer if isinstance(encoder, EmbeddedEncoder) else _vocabulary()
+    cut = (token.replace(_GAP, " ").split() for token in tokenizer.encode(text, add_special_tokens=False).tokens)
+    return tuple(" ".join(pair) for pair in cut if len(pair) == 2)
+
+
+_GAP = "\u2581"
+"""What the vocabulary writes before a syllable."""
+
+
+@cache
+def _vocabulary() -> Any:
+    return EmbeddedEncoder(OFFLINE).tokenizer
 
 
 def unit(vectors: NDArray[Any]) -> Vectors:
