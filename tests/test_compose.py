@@ -197,6 +197,9 @@ def test_other_questions_get_the_right_words(ask: Ask, question: str, words: str
         ("Vì sao Sóc Trăng mới hòa giải thành 90 vụ?", "false_premise", ""),
         ("Nghị quyết 31-NQ/TW đặt ra điều kiện gì cho chính quyền gần dân?", "text_not_in_library", "Yên Bái"),
         ("Yên Bái phân loại rác thải sinh hoạt thế nào?", "weak_evidence", "không nói đến"),
+        ("Cán bộ một cửa ở Yên Bái có bị khởi tố không?", "weak_evidence", "không nói đến khởi tố"),
+        ("Phụ lục kèm báo cáo của Yên Bái ghi những gì?", "false_premise", "phụ lục"),
+        ("Vì sao Sóc Trăng tinh gọn được cả 80 đầu mối?", "false_premise", "31/80"),
         ("Năm 2030 Yên Bái rà soát bao nhiêu thủ tục hành chính?", "weak_evidence", "không có số liệu năm 2030"),
     ],
 )

@@ -60,7 +60,7 @@ _SYMBOL_BEHIND = re.compile(
     r"\b(quyết định|công văn|kế hoạch|nghị quyết|chỉ thị|thông tư|nghị định|chương trình)\b(?! (?:số )?\d)[^?,]{0,80}"
     r"\b(?:có )?(?:số|số hiệu|ký hiệu|số ký hiệu) (?:bao nhiêu|mấy|nào|gì|là)\b"
 )
-_LIST_ASKED = re.compile(r"\b(?:những|các) văn bản nào\b")
+_LIST_ASKED = re.compile(r"\b(?:những|các) văn bản (?:nào|số (?:mấy|nào|bao nhiêu))\b")
 
 
 _OF_THE_MATTER = 0.25
@@ -76,6 +76,8 @@ def _no_document(case: Case) -> Answer | None:
         return None  # "Chỉ thị 08 là chỉ thị nào?" asks for the one it names
     if match:
         kind = match[1]
+        if match.re is not _KIND_ASKED and not any(_bears_symbol(e.text, kind) for e in case.chosen):
+            return nearest(case, f"Các đoạn tìm được không ghi số của {kind} được hỏi.")
         if not any(
             kind in e.text.lower() and _others(e.text, own) and e.support >= _OF_THE_MATTER for e in case.chosen
         ):
@@ -87,6 +89,11 @@ def _no_document(case: Case) -> Answer | None:
             return None
         return nearest(case, "Báo cáo có nhắc đến các văn bản này nhưng không liệt kê tên từng văn bản.")
     return None
+
+
+def _bears_symbol(text: str, kind: str) -> bool:
+    """Whether a document of a kind stands with its symbol: "Chương trình số 5-CTr/TU", not "Chương trình công tác"."""
+    return re.search(rf"\b{kind}\b[^;.]{{0,60}}?\d+\s?[-/]\s?[\dA-ZĐ]", text, re.IGNORECASE) is not None
 
 
 def _directive_keys(case: Case) -> frozenset[str]:
@@ -137,11 +144,18 @@ def _no_name(case: Case) -> Answer | None:
 
 def _no_person(case: Case) -> Answer | None:
     """ "Ai là Giám đốc ...?" where none of the sentences names a person."""
-    if not _WHO_HOLDS.search(case.understood.text) or any(_names_someone(e) for e in case.chosen):
+    text = case.understood.text
+    if not _WHO_HOLDS.search(text) or any(_names_someone(e) for e in case.chosen):
+        return None
+    if _CHARGED.search(text) and any(_OFFICE_CHARGED.search(e.text.lower()) for e in case.chosen):
         return None
     return nearest(case, "Các đoạn tìm được không nêu tên người được hỏi.")
 
 
+_CHARGED = re.compile(r"\b(?:ai|nào\b[^?]*) được (?:phân công|giao|cử)\b", re.IGNORECASE)
+_OFFICE_CHARGED = re.compile(
+    r"\b(?:phân công|giao|cử)\b[^.;]{0,40}\b(?:phó|trưởng|chánh|chủ tịch|giám đốc|bí thư|chuyên viên|tổ trưởng)\b"
+)
 _WHO_HOLDS = re.compile(
     r"^ai là\b|\b(?:cá nhân|đồng chí|ông|bà) nào\b|\bgồm (?:những )?ai\b|\blà những ai\b"
     r"|\b(?:cán bộ|công chức|viên chức) nào\b[^?]*\b(?:bị|vi phạm|được (?:giao|phân công|cử|khen))\b"
@@ -175,11 +189,13 @@ _SAID = (
     ("yêu cầu", "chỉ đạo", "đề nghị"),
     ("góp ý", "ý kiến"),
     ("phát biểu", "nhấn mạnh"),
+    ("kết luận", "nhận xét"),
+    ("nhận xét", "kết luận"),
     ("phát hiện", "sai phạm", "vi phạm"),
 )
 _SAYS_WHAT = re.compile(
     rf"\b({'|'.join(dict.fromkeys(some[0] for some in _SAID))}|hỏi(?! ý))\b[^,;?]{{0,30}}?"
-    r" (?:gì|(?:nội dung|điều|chuyện|vấn đề|việc) nào)\b"
+    r" (?:gì|(?:nội dung|điều|chuyện|vấn đề|việc) nào)\b|\b(kết luận|nhận xét) (?:thế nào|ra sao)\b"
 )
 _LEAST_SAID = 3
 
@@ -189,19 +205,20 @@ def _content_untold(case: Case) -> Answer | None:
     match = _SAYS_WHAT.search(" ".join(case.understood.text.lower().split()))
     if match is None or case.want.kind not in ("which", "how", "recommendation"):
         return None
-    words = next(some for some in _SAID if match[1] in some)
+    verb = match[1] or match[2]
+    words = next(some for some in _SAID if verb in some)
     follows = re.compile(rf"\b(?:{'|'.join(words)})\b[ :“\"]*((?:[^\W\d_]+[ ]?){{{_LEAST_SAID},}})")
     for evidence in case.chosen:
         if evidence.hit.passage.role == "kien_nghi" or follows.search(evidence.text.lower()):
             return None
-    return nearest(case, f"Báo cáo có nhắc đến nhưng không ghi nội dung {match[1]}.")
+    return nearest(case, f"Báo cáo có nhắc đến nhưng không ghi nội dung {verb}.")
 
 
 _NAME_ASKED = re.compile(
     r"(?<!đổi )\btên(?: là)? (?:gì|nào)\b"
     rf"|^(?:(?:cho biết|liệt kê|nêu|kể) )?(?:họ )?tên (?:của )?(?:các|những|{COUNT}) "
     r"|\b(?:gồm|là) (?:những|các) [^?,]{1,20}\bnào\b"
-    r"|^(?:những|các) (?:xã|phường|thị trấn|sở|phòng) nào\b"
+    r"|(?:^|\b(?:của|ở) )(?:những|các) (?:xã|phường|thị trấn|sở|phòng) nào\b|\bở (?:xã|phường|thị trấn) nào\b"
     r"|\blà của (?:huyện|quận|thị xã|xã|phường|thị trấn|sở) nào\b"
 )
 _BEARERS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -289,11 +306,34 @@ def _no_instance(case: Case) -> Answer | None:
     return nearest(case, f"Báo cáo có nói đến nhưng không nêu tên {match[1]}.")
 
 
+_DONE_TO = re.compile(r"\bcó (?:bị|được) ([^\W\d_]+ [^\W\d_]+)\b[^?]*\bkhông\b")
+_ANNEX = re.compile(r"\b(?:phụ lục|phụ biểu)\b")
+_MADE_OF = re.compile(
+    r"\b(?:thông điệp|phương châm|khẩu hiệu|bộ tiêu chí|quy trình)\b[^?]*\bgồm (?:có )?(?:những )?gì\b"
+)
+_TOLD_OF = re.compile(r"[:“\"]|\b(?:gồm|như|là)\b|\(")
+
+
+def _untold(case: Case) -> Answer | None:
+    """What was done to somebody, what an annex holds, what a thing is made of, where no sentence at hand tells."""
+    low = " ".join(case.understood.text.lower().split())
+    texts = [text.lower() for e in case.ranked for text in (e.text, *e.hit.passage.breadcrumb)]
+    done = _DONE_TO.search(low)
+    if done and not formally(case, case.chosen) and not any(runs(keys_of(t), keys_of(done[1])) for t in texts):
+        return nearest(case, f"Các đoạn tìm được không nói đến {done[1]}.")
+    if _ANNEX.search(low) and not any(_ANNEX.search(t) for t in texts):
+        return nearest(case, "Báo cáo không có và không nhắc đến phụ lục nào.", premise=True)
+    if _MADE_OF.search(low) and not any(_TOLD_OF.search(e.text) for e in case.chosen):
+        return nearest(case, "Báo cáo có nhắc đến nhưng không kể ra gồm những gì.")
+    return None
+
+
 GATES: tuple[Callable[[Case], Answer | None], ...] = (
     _no_judgement,
     _no_person,
     _nobody_does,
     _content_untold,
+    _untold,
     _no_names,
     _no_instance,
     _no_value,

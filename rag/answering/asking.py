@@ -77,7 +77,8 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
             r"(?<!loại )(?<!hạng )(?<!khóa )(?<!khoá )(?<!thứ )(?<!bậc )(?<!đô thị )mấy",
             r"(?<!chẳng )(?<!chả )(?<!không )bao nhiêu",
             r"bn|đến mức nào|mức nào|tỉ lệ|tỷ lệ|số lượng|số lượt|dân số|diện tích|con số",
-            r"số (?:mô hình|đơn|vụ|người|cuộc|hồ sơ|xã|hộ|lượt|phiếu|thủ tục|công chức|đảng viên|văn bản(?! số))",
+            r"(?<!một )số (?:mô hình|đơn|vụ|người|cuộc|hồ sơ|xã|hộ|lượt|phiếu)",
+            r"(?<!một )số (?:thủ tục|công chức|đảng viên|văn bản(?! số))",
             r"(?:lượng khách|doanh thu|sản lượng|năng suất|thu nhập bình quân|tổng (?:thu|chi|vốn|mức))",
             r"điểm\b.{0,30}\bnăm",
             r"(?<=^)(?:[^:?]{1,40}: )?(?:cho biết |nêu )?(?:tổng )?số"
@@ -121,7 +122,7 @@ _COMPILED = tuple(
     for kind, alternatives in _PATTERNS
 )
 _COUNTED = re.compile(
-    r"\b(?:bao nhiêu|bn|mấy|số lượng|tổng số|số(?= (?:mô hình|đơn|vụ|người|cuộc|hồ sơ|xã|hộ|lượt)\b))"
+    r"\b(?:bao nhiêu|bn|mấy|số lượng|tổng số|(?<!một )số(?= (?:mô hình|đơn|vụ|người|cuộc|hồ sơ|xã|hộ|lượt)\b))"
     r"(?=((?: \w+){1,5}))"
 )
 

@@ -55,7 +55,7 @@ _WHICH_ONES = re.compile(
     rf"|^tên (?:của )?{_SOME} |^(?:hãy )?(?:kể|nêu|liệt kê) tên\b"
 )
 _ABOUT_WHAT = re.compile(
-    r"\b(?:thuộc|liên quan(?: đến| tới)?|về|nói gì về)(?: (?:những|các))? "
+    r"\b(?:thuộc|liên quan(?: đến| tới)?|về|nói gì về|ở|trong)(?: (?:những|các))? "
     r"(lĩnh vực|dự án|công trình|việc|chuyện|vấn đề|nội dung|ngành)(?: (?:gì|nào))\b"
 )
 _ITEMS = r"\s*\n\s*(?:[-+*•]|\d+[.)]|[a-zđ][.)]) "
@@ -123,7 +123,8 @@ def _only_shares(case: Case) -> Answer | None:
 _BEFORE_COUNT = re.compile(r"^(.*?)(?: (?:được|có|là|đã|tới|đến))*,? (?:bao nhiêu|mấy) ")
 _CONDITION = re.compile(r"\b(?:thì|rồi)\b")
 _WHEN_AND_WHERE = frozenset(
-    "cấp năm tháng quý đầu cuối i ii iii iv tỉnh huyện thành phố tp xã ubnd toàn tổng cả".split()
+    "riêng chỉ mới tính khoảng hơn vừa đều chung thường"
+    " cấp năm tháng quý đầu cuối i ii iii iv tỉnh huyện thành phố tp xã ubnd toàn tổng cả".split()
 )
 # One of these goes for another: a class "mở" is a class "tổ chức".
 _OF_ANY_WORK = frozenset(

@@ -84,7 +84,7 @@ _NO_DEPARTMENT = re.compile(r"(?:cơ|trụ|hồ|công|nhiệm) $", re.IGNORECASE
 
 def _body_elsewhere(case: Case) -> Answer | None:
     """An office named in the question ("Sở Tư pháp", "Ban Tiếp công dân") of which the sentences at hand are not."""
-    holding = bearing(case)[:1] if case.want.kind == "figure" else case.chosen
+    holding = bearing(case) if case.want.kind == "figure" else case.chosen
     for body in dict.fromkeys((*_BODIES.findall(case.understood.text.lower()), *_departments(case.understood))):
         if holding and not any(runs(keys_of(text), keys_of(body)) for e in holding for text in around(e)):
             return nearest(case, f"Các đoạn tìm được không nói đến {body}.")

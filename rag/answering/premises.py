@@ -240,6 +240,9 @@ def _all_did(case: Case) -> Answer | None:
     return nearest(case, f"Báo cáo ghi là 100% {', '.join(sorted(every))}.", premise=True)
 
 
+_ALL_OF = re.compile(r"\b(?:cả|toàn bộ|tất cả) (\d+)\b")
+
+
 def _counted_otherwise(case: Case) -> Answer | None:
     """ "Vì sao mới làm được ở 9 xã?" where the report counts 19; "vì sao còn đơn chưa xong?" where it is 70 of 70."""
     if "reason" not in case.want or not case.chosen:
@@ -250,6 +253,10 @@ def _counted_otherwise(case: Case) -> Answer | None:
         same = [q for q in told if asked.noun[:1] == q.noun[:1]]
         if same and unit_words(asked.noun) and all(asked.value not in (q.value, q.whole) for q in same):
             return nearest(case, "Báo cáo ghi con số khác.", premise=True, telling=same[0].printed)
+    if every := _ALL_OF.search(low):
+        parts = [q for q in told if q.whole == float(every[1])]
+        if parts and all(q.value < (q.whole or 0) for q in parts):
+            return nearest(case, f"Báo cáo ghi là {parts[0].printed}.", premise=True, telling=parts[0].printed)
     if not _SOME_DID_NOT.search(low):
         return None
     whole = [q for q in told if q.whole is not None and f" {' '.join(q.noun[:3])} " in f" {low} "]

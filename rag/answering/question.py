@@ -448,7 +448,7 @@ def _places(text: str, mistyped: Container[str], knowledge: Knowledge) -> tuple[
     typed = frozenset(text.split())
     for province in knowledge.provinces:
         if province not in known and (_initials(province) in typed or province in mistyped):
-            sure = re.search(rf"(?i:\btỉnh) {_initials(province)}\b", text) is not None
+            sure = re.search(rf"(?i:\b(?:tỉnh|tp|thành phố|huyện)) {_initials(province)}\b", text) is not None
             found.append(_Place(province, province, certain=sure))
     return tuple(found)
 
