@@ -346,6 +346,21 @@ def test_a_signature_beside_the_recipients(foot: str) -> None:
     assert [(s.name, s.title) for s in signers] == [("Trần Thị Bé", "KT. GIÁM ĐỐC, PHÓ GIÁM ĐỐC")]
 
 
+def test_two_signatures_side_by_side() -> None:
+    foot = (
+        "TM. BAN THƯỜNG VỤ HUYỆN ĐOÀN          TM. BAN THƯỜNG VỤ HỘI LHPN HUYỆN\n"
+        "          BÍ THƯ                                CHỦ TỊCH\n\n\n"
+        "       Lê Văn An                         Đỗ Thị Bé\n\nNơi nhận:\n- Tỉnh đoàn;\n- Lưu: VT."
+    )
+    head = "ĐOÀN TNCS HỒ CHÍ MINH     HỘI LIÊN HIỆP PHỤ NỮ\nBCH HUYỆN NÀ LAY          HUYỆN NÀ LAY\nSố: 9/BC-HĐ-HPN"
+    found = fields(report(f"{head}\n\nBÁO CÁO\n\nKết quả phối hợp", "Hai đơn vị báo cáo như sau:", f"Hết./.\n\n{foot}"))
+    assert [(s.name, s.title, s.authority) for s in found.signers] == [
+        ("Lê Văn An", "BÍ THƯ", "TM. BAN THƯỜNG VỤ HUYỆN ĐOÀN"),
+        ("Đỗ Thị Bé", "CHỦ TỊCH", "TM. BAN THƯỜNG VỤ HỘI LHPN HUYỆN"),
+    ]
+    assert found.issuer == "Ban Thường vụ Huyện đoàn và Ban Thường vụ Hội LHPN huyện Nà Lay"
+
+
 def test_what_a_whole_report_lacks_is_told() -> None:
     def warned(text: str) -> tuple[str, ...]:
         return build(Reading("thu.txt", None, "0" * 64, "text", (RawPage(None, text),), {})).report.warnings

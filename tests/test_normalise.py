@@ -240,6 +240,7 @@ def test_footnotes_between_two_halves_of_a_sentence() -> None:
             [(1, "Có Nà Lay.")],
         ),
         ("Của Trung ương1 và các\n\n1 Về dân vận.\n\nphòng.", ["Của Trung ương và các phòng."], [(1, "Về dân vận.")]),
+        ("Của Trung ương1.\n\n1 Đã có ở Nà Lay.", ["Của Trung ương."], [(1, "Đã có ở Nà Lay.")]),
         ("Của Trung ương2.\n\n---\n2. Về dân vận.", ["Của Trung ương."], [(2, "Về dân vận.")]),
         ("Của Trung ương2.\n\n2. Về dân vận.", ["Của Trung ương2.", "2. Về dân vận."], []),
         ("Phòng PA02, 3 km2, Covid2.\n\n2 Về dân vận.", ["Phòng PA02, 3 km2, Covid2.", "2 Về dân vận."], []),

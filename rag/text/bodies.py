@@ -10,13 +10,14 @@ from dataclasses import replace
 from rag.records import Metadata, Signer
 from rag.text import particulars
 from rag.text.abbreviations import spell_out
-from rag.text.letterhead import body_of, titled, with_place
+from rag.text.letterhead import body_of, joint_bodies, titled, with_place
 from rag.text.places import canonical as province_named
 from rag.text.places import find_places, is_central_city
 from rag.text.symbols import is_central, parts
+from rag.text.tokens import CAPITALS
 
+_ON_BEHALF = re.compile(r"^(?:TM\.?|T/M\.?|T\.M\.?)\s*")
 _NEAR_THE_TOP = 4000
-_UPPER_LETTER = "".join(filter(str.isupper, map(chr, (*range(0x41, 0x1B1), *range(0x1EA0, 0x1EFA)))))
 _REPORTING = re.compile(
     r"(?: (?:xin|trân trọng|kính|tổng hợp|xây dựng|lập|hoàn thành|tiến hành),?| ,)*"
     r" (?:[Bb]áo cáo(?= (?:kết quả|tình hình|như|về|một số|việc|công tác|nội dung|với|những|sơ kết|tổng kết|tóm tắt)|,)"
@@ -26,12 +27,12 @@ _PROCLAIMING = re.compile(
     r" (?:xin |trân trọng )?(?:ban hành|xây dựng|thông báo|hướng dẫn|đề nghị)(?= [^.;\n]{0,200}(?:như sau|sau đây)\W*$)"
 )
 _LEVEL_WORDS = "huyện|thành phố|thị xã|quận|xã|phường|thị trấn|tỉnh"
-_NAME = rf"(?: [{_UPPER_LETTER}]['\w]*){{1,4}}"
+_NAME = rf"(?: [{CAPITALS}]['\w]*){{1,4}}"
 _NAMED_LEVEL = re.compile(
     rf"(?<!\w)(?P<level>[Hh]uyện|[Tt]hành phố|[Tt]hị xã|[Qq]uận|Huyện (?:ủy|uỷ)"
     rf"|Thành (?:ủy|uỷ)|Thị (?:ủy|uỷ)|Quận (?:ủy|uỷ))(?P<name>{_NAME})"
 )
-_UPPER = re.compile(rf"(?<!\w)(?:[Tt]ỉnh|Tỉnh ủy|Tỉnh uỷ)(?P<name>{_NAME}(?: ?[-–](?= ?[{_UPPER_LETTER}]){_NAME})?)")
+_UPPER = re.compile(rf"(?<!\w)(?:[Tt]ỉnh|Tỉnh ủy|Tỉnh uỷ)(?P<name>{_NAME}(?: ?[-–](?= ?[{CAPITALS}]){_NAME})?)")
 _BARE_LEVEL = re.compile(
     rf"(?<!\w)(?P<level>{_LEVEL_WORDS}|tỉnh ủy|tỉnh uỷ|huyện ủy|huyện uỷ|thành ủy|thành uỷ)$", re.IGNORECASE
 )
@@ -57,6 +58,7 @@ def issuer_of(
                 return found
     return (
         _closing_body(closing)
+        or _both_signed(letterhead, m, signers)
         or body_of(letterhead, m.number or m.number_printed)
         or _by_symbol(m.number or m.number_printed)
         or _authority(signers)
@@ -97,8 +99,17 @@ def _by_symbol(number: str | None) -> str | None:
 def _authority(signers: Sequence[Signer]) -> str | None:
     for signer in signers:
         if signer.authority:
-            return titled(re.sub(r"^(?:TM\.?|T/M\.?|T\.M\.?)\s*", "", signer.authority))
+            return titled(_ON_BEHALF.sub("", signer.authority))
     return None
+
+
+def _both_signed(letterhead: Sequence[str], m: Metadata, signers: Sequence[Signer]) -> str | None:
+    """Two bodies of one symbol whose letterhead nobody can take apart: they sign, each in its name."""
+    number = m.number or m.number_printed
+    said = list(dict.fromkeys(_ON_BEHALF.sub("", s.authority) for s in signers if s.authority))
+    if number is None or len(parts(number).issuers) < 2 or len(said) != 2 or joint_bodies(letterhead, number):
+        return None
+    return " và ".join(map(titled, said))
 
 
 def placed(m: Metadata, issuer: str | None, letterhead: Sequence[str], text: str, front: Mapping[str, str]) -> Metadata:

@@ -21,14 +21,39 @@ _FLAT_RUN = 9
 
 
 def without_columns(lines: list[str]) -> list[str]:
-    """The lines of a page, with a foot's recipients above its signature where both were printed side by side."""
+    """The lines of a page, with what a foot printed side by side one below the other: recipients and signature, or
+    two signatures."""
     for at, line in enumerate(lines):
+        both = _signatures(line)
+        if both is not None:
+            end = _signed(lines, at)
+            return [*lines[:at], *_parted(lines[at:end], both), *without_columns(lines[end:])]
         if _RECIPIENTS.match(line):
             column = _column(lines[at : at + _LOOKED_AT])
             if column is not None:
                 end = _foot_end(lines, at, column)
                 return [*lines[:at], *_parted(lines[at:end], column), *lines[end:]]
     return lines
+
+
+def _signatures(line: str) -> int | None:
+    """Where the second begins of two bodies that sign side by side."""
+    gap = _GAP.search(line.strip()) if line[:200].isupper() else None
+    halves = (line.strip()[: gap.start()], line.strip()[gap.end() :]) if gap else ()
+    if not halves or not all(labels.opens_foot(half.strip("*_ \t")) for half in halves):
+        return None
+    return line.index(halves[1].strip(), len(line) - len(line.lstrip()) + len(halves[0]))
+
+
+def _signed(lines: Sequence[str], at: int) -> int:
+    """Behind the names: the first two that stand side by side in small letters."""
+    for n in range(at + 1, min(len(lines), at + _FOOT_LINES)):
+        line = lines[n].strip()
+        if _RECIPIENTS.match(line) or line.startswith(labels.BULLETS):
+            return n
+        if line and _GAP.search(line) and not line.isupper() and not line.startswith("("):
+            return n + 1
+    return min(len(lines), at + _FOOT_LINES)
 
 
 def _column(lines: Sequence[str]) -> int | None:

@@ -42,7 +42,8 @@ _FORMS = sorted(
         "Ủy ban nhân dân|Uỷ ban nhân dân|Hội đồng nhân dân|Ban Thường vụ|Ban Dân vận|Ban cán sự đảng|Ban Chấp hành"
         "|Ban Bí thư|Bộ Chính trị|Ban Tổ chức|Ban Tuyên giáo|Ủy ban Kiểm tra|Thường trực|Tỉnh ủy|Tỉnh uỷ|Huyện"
         " ủy|Huyện uỷ"
-        "|Thành ủy|Thành uỷ|Thị ủy|Quận ủy|Đảng ủy|Văn phòng|Chính phủ|Thủ tướng Chính phủ|Quốc hội|Trung ương|Công an"
+        "|Thành ủy|Thành uỷ|Thị ủy|Quận ủy|Tỉnh đoàn|Huyện đoàn|Thành đoàn|Thị đoàn"
+        "|Quận đoàn|Liên hiệp Phụ nữ|Đảng ủy|Văn phòng|Chính phủ|Thủ tướng Chính phủ|Quốc hội|Trung ương|Công an"
         "|Ủy ban Thường vụ Quốc hội|Sở Nội vụ|Bộ Nội vụ|tỉnh|huyện|thành phố|thị xã|quận|phường|thị"
         " trấn|xã|và|UBND|HĐND|Việt Nam|Hồ Chí Minh"
         "|Chủ tịch|Mặt trận Tổ quốc|Ban Chỉ đạo|Ủy ban|Uỷ ban|Trung tâm|Tổng Liên đoàn|Liên đoàn|Chi cục"
@@ -77,7 +78,7 @@ def body_of(letterhead: Sequence[str], number: str | None) -> str | None:
     >>> body_of(("UBND HUYỆN AN BÌNH", "PHÒNG NỘI VỤ"), "12/BC-PNV")
     'Phòng Nội vụ huyện An Bình'
     """
-    return _joint_bodies(letterhead, number) or _last_body(letterhead)
+    return joint_bodies(letterhead, number) or _last_body(letterhead)
 
 
 def parent_place(letterhead: Sequence[str]) -> str | None:
@@ -135,8 +136,9 @@ def _council(letterhead: Sequence[str]) -> str | None:
 # ---------------------------------------------------------------- two bodies
 
 
-def _joint_bodies(letterhead: Sequence[str], number: str | None) -> str | None:
-    """Two bodies whose columns a converter wrote one below the other or into one line: the symbol tells them apart."""
+def joint_bodies(letterhead: Sequence[str], number: str | None) -> str | None:
+    """Two bodies in one letterhead, None where there is one. Columns that a converter wrote one below the other or into
+    one line the symbol tells apart."""
     if joined := next((both for line in letterhead if (both := _hyphenated(line))), None):
         return joined
     codes = [c for c in parts(number.lstrip("-–/ ")).issuers if c not in _ORGAN_CODES] if number else []

@@ -16,7 +16,7 @@ from rag.text.letterhead import letterhead_of, titled
 from rag.text.periods import period
 from rag.text.signatures import read_signers
 from rag.text.symbols import KINDS, canonical, find_symbols, iso_date, kind_of, printed_kind
-from rag.text.tokens import fold
+from rag.text.tokens import CAPITALS, fold
 
 _BODY_LINE = re.compile(r"(?:UBND|HĐND|Ủy ban|Uỷ ban|Hội đồng|Sở|Ban|Văn phòng|Tỉnh|Huyện|Thành|Đảng|Cộng|Phòng)(?!\w)")
 OPENING = "Mở đầu"
@@ -25,7 +25,6 @@ _HEAD_LIMIT = 4000
 _LAWS = frozenset({"Luật", "Bộ luật", "Pháp lệnh"})
 # A year in the name of a law is its own, not a period reported on.
 _RULES = _LAWS | {"Hiến pháp", "Nghị định", "Thông tư", "Thông tư liên tịch", "Pháp lệnh"}
-_UPPER_LETTER = "".join(filter(str.isupper, map(chr, (*range(0x41, 0x1B1), *range(0x1EA0, 0x1EFA)))))
 _BLANK = r"[\s.…_]*"
 _NUMBER_LINE = re.compile(
     rf"\W*(?:(?:Luật|Bộ luật|Pháp lệnh|Lệnh) )?[Ss]ố{_BLANK}:?"
@@ -33,7 +32,7 @@ _NUMBER_LINE = re.compile(
 )
 _BLANK_NUMBER = re.compile(rf"{_BLANK}(?P<symbol>[-–/]\s*[A-ZĐ][A-ZĐa-z]*(?:\s?[-–/]\s?[A-ZĐ][A-ZĐa-z0-9]*)*)")
 _DATE_LINE = re.compile(
-    rf"(?P<place>(?:[{_UPPER_LETTER}][^\W\d_]*\.?[ -]?){{1,6}}),\s*ngày{_BLANK}(?P<d>\d{{1,2}})?{_BLANK}"
+    rf"(?P<place>(?:[{CAPITALS}][^\W\d_]*\.?[ -]?){{1,6}}),\s*ngày{_BLANK}(?P<d>\d{{1,2}})?{_BLANK}"
     rf"(?:tháng|[/-]){_BLANK}(?P<m>\d{{1,2}})?{_BLANK}(?:năm|[/-]){_BLANK}(?P<y>\d{{4}})?(?!\d)[\s.…]*$"
 )
 _KIND_LINE = re.compile(
@@ -48,7 +47,7 @@ _PREAMBLE = re.compile(
 # "KẾ HOẠCH / Thực hiện công tác hòa giải năm 2023": what opens a preamble too, here without a preamble's end.
 _TITLE_OF_WORK = re.compile(r"(?:Thực hiện|Tiếp tục) (?!.*(?:báo cáo|như sau|[.,;:]$))")
 # "KẾT LUẬN" / "CỦA BAN BÍ THƯ" / "về ...": who issues it is no part of what it is about.
-_BY_WHOM = re.compile(rf"CỦA [{_UPPER_LETTER} ,-]{{4,80}}(?: (?![{_UPPER_LETTER}])|$)")
+_BY_WHOM = re.compile(rf"CỦA [{CAPITALS} ,-]{{4,80}}(?: (?![{CAPITALS}])|$)")
 _CLOSING_SENTENCE = re.compile(r"(?:^|\n)\W{0,3}Trên đây là (?P<what>[^\n]{5,700})")
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from rag.text.labels import is_rule
 from rag.text.legacy import is_syllable
+from rag.text.tokens import CAPITALS
 
 _PLAIN_FIGURES = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
@@ -36,7 +37,7 @@ _ROUND = _Form(
 # "cơ sở (2)." stands apart from its word, as the items of a list do: a rule above the notes and a stop tell.
 _ROUND_APART = _Form(_ROUND.note, re.compile(r"(?<=\S) \((\d{1,3})\)(?=\s?[.,;:]|$)"), ruled=True)
 _BARE = _Form(
-    re.compile(r"([1-9]\d?) (?=[^\W\d_a-zà-ỹđ])"),
+    re.compile(rf"([1-9]\d?) (?=[{CAPITALS}])"),
     re.compile(r"(?<![^\W_])(?P<word>[^\W\d_]{2,7})(?P<n>[1-9]\d?)(?=[\s.,;:)]|$)"),
 )
 _BARE_DOTTED = _Form(re.compile(r"([1-9]\d?)[.)] ?(?=[^\W\d_])"), _BARE.anchor, ruled=True)

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from rag.text.symbols import KINDS
+from rag.text.tokens import CAPITALS
 
 _BODY_HEADS = (
     "Ban|Bộ|Sở|UBND|HĐND|Ủy ban|Uỷ ban|Hội đồng|Thường trực|Chủ tịch|Công an|Văn phòng|Tỉnh ủy|Tỉnh uỷ|Huyện ủy"
@@ -43,10 +44,11 @@ _FIELDED = re.compile(
     r"(?:(?:Bộ trưởng|Thứ trưởng|Giám đốc|Trưởng phòng|Văn phòng|Thanh tra) )?"
     rf"(?:Bộ|Sở|Phòng) (?:{'|'.join(sorted(_FIELDS.split('|'), key=len, reverse=True))})(?!\w)"
 )
+_CAPITALISED = rf"[{CAPITALS}][^\W\d_]*"
 _PLACED = "tỉnh|huyện|thành phố|thị xã|quận|xã|phường|thị trấn"
 _COMPLETE = re.compile(
     r"(?<!\w)(?:[Cc]hính phủ|Thủ tướng|Quốc hội|Bộ Chính trị|Ban Bí thư|Chủ tịch nước|Trung ương Đảng"
-    rf"|(?:Bộ|Sở|Phòng) (?:{_FIELDS})|(?:{_PLACED})(?: [^\W\d_a-zà-ỹđ][^\W\d_]*(?:[ -][^\W\d_a-zà-ỹđ][^\W\d_]*)*)?)$"
+    rf"|(?:Bộ|Sở|Phòng) (?:{_FIELDS})|(?:{_PLACED})(?: {_CAPITALISED}(?:[ -]{_CAPITALISED})*)?)$"
 )
 # What may stand behind a whole name all the same: whose it is, whom it joins, its term.
 _MAY_FOLLOW = frozenset(
@@ -85,10 +87,13 @@ _CLAUSE_OPENERS = re.compile(
     r"|(?:thủ trưởng|cơ quan|đơn vị|cấp ủy|cấp uỷ|lãnh đạo)(?: [^ ,;.]+){0,3} (?:đã|luôn|thường xuyên|phối hợp))(?!\w)"
 )
 # "..., một cửa liên thông, xã bố trí 8 quầy": whom the sentence is about, and what they did.
+_ANY_NAME = rf"(?: {_CAPITALISED})"
 _DOING = re.compile(
-    r"(?:(?:toàn|các|nhiều|mỗi|từng) )?(?:xã|huyện|tỉnh|thị trấn|phường|thành phố|thị xã|quận|thôn|đơn vị|địa phương"
-    r"|cơ quan|ngành|sở|phòng|ban|tổ|nhà trường|người dân|Nhân dân|nhân dân)(?: [^\W\d_a-zà-ỹđ][^\W\d_]*){0,4}"
-    r" (?:bố trí|niêm yết|lập|thành lập|phân công|mở"
+    r"(?:(?:toàn|các|nhiều|mỗi|từng|hai|ba|\d{1,3}) )?"
+    r"(?:xã|huyện|tỉnh|thị trấn|phường|thành phố|thị xã|quận|thôn|đơn vị|bên|địa phương|cơ quan|ngành|sở|phòng|ban|tổ"
+    rf"|nhà trường|đảng viên|hội viên|đoàn viên|người dân|Nhân dân|nhân dân){_ANY_NAME}{{0,4}}"
+    r" (?:bố trí|niêm yết|lập|thành lập|phân công|mở|bắt đầu|báo cáo|đăng ký|duy trì|viết"
+    r"|(?<!dân )(?<!viên )(?<!ban )làm"
     r"|rà soát|kiện toàn|tuyên truyền|công khai|tiến hành|quán triệt|ghi nhận|đạt|hoàn thành|chủ động|luôn|thường xuyên"
     r"|kiểm tra|tiếp nhận|cử|ký|tham mưu|vận động|huy động|đẩy mạnh|chỉ đạo|giao|xây dựng|phối hợp|yêu cầu|sẽ|đang|cũng"
     r"|vẫn|chưa|không|còn|mới|thực hiện|triển khai|giải quyết|hỗ trợ|trao|đón|cấp|thu|chi|nhận|giảm|tăng)(?!\w)"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from rag.records import Signer
+from rag.text.tokens import CAPITALS
 
 _ON_BEHALF = re.compile(r"(?:TM\b|T/M\b|T\.M\b)", re.IGNORECASE)
 _INSTEAD = re.compile(r"(?:KT|TL|TUQ|Q|T/L|K/T|TUN)\s*[./]", re.IGNORECASE)
@@ -17,8 +18,7 @@ _BODIES = re.compile(
     r"(?<!\w)(?:BAN|ỦY BAN|UỶ BAN|UBND|HĐND|HỘI ĐỒNG|THƯỜNG TRỰC|BỘ|SỞ|VĂN PHÒNG|TỈNH|HUYỆN|ĐOÀN|CHI|ĐẢNG|HỘI"
     r"|CÔNG AN)(?!\w)"
 )
-_UPPER = "".join(filter(str.isupper, map(chr, (*range(0x41, 0x1B1), *range(0x1EA0, 0x1EFA)))))
-_NAME = re.compile(rf"[{_UPPER}][^\W\d_]*(?:[ -][{_UPPER}][^\W\d_]*){{1,5}}$")
+_NAME = re.compile(rf"[{CAPITALS}][^\W\d_]*(?:[ -][{CAPITALS}][^\W\d_]*){{1,5}}$")
 _RANK = re.compile(
     r"^(?:\(?[Đđ]ã ký\)?:?\s*)?(?:(?:GS|PGS|TS|ThS|BS|KS|CN|LS)\.?\s*|(?:Đại tướng|Trung tướng|Thiếu tướng"
     r"|Đại tá|Thượng tá"

@@ -16,6 +16,8 @@ from math import inf, log
 from typing import Any
 
 TOKEN = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+")
+CAPITALS = "".join(filter(str.isupper, map(chr, (*range(0x41, 0x1B1), *range(0x1EA0, 0x1EFA)))))
+"""Every capital letter of Vietnamese, for a class of characters: the code points of small ones stand among them."""
 LONGEST_WORD = 4
 LEXICAL_FIELDS = ("syllables", "words", "folded", "heading", "symbols")
 
