@@ -11,6 +11,7 @@ _RECIPIENTS = re.compile(r"\W{0,3}nơi (?:nhận|gửi)\W{0,4}(?=\s|$)", re.IGNO
 _GAP = re.compile(r"(?<=\S)(?: {3,}|\t+ *)(?=\S)")
 _LOOKED_AT = 8
 _FOOT_LINES = 40
+_SIGNED_LINES = 14
 _INDENTED = 14
 _FIRST_CELL = frozenset({"tt", "stt", "số tt", "số thứ tự"})
 _TOTALS = ("tổng", "cộng", "toàn tỉnh", "toàn huyện", "chung")
@@ -47,13 +48,14 @@ def _signatures(line: str) -> int | None:
 
 def _signed(lines: Sequence[str], at: int) -> int:
     """Behind the names: the first two that stand side by side in small letters."""
-    for n in range(at + 1, min(len(lines), at + _FOOT_LINES)):
+    end = min(len(lines), at + _SIGNED_LINES)
+    for n in range(at + 1, end):
         line = lines[n].strip()
         if _RECIPIENTS.match(line) or line.startswith(labels.BULLETS):
             return n
         if line and _GAP.search(line) and not line.isupper() and not line.startswith("("):
             return n + 1
-    return min(len(lines), at + _FOOT_LINES)
+    return end
 
 
 def _column(lines: Sequence[str]) -> int | None:
