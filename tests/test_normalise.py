@@ -193,6 +193,11 @@ def test_a_table_that_does_not_come_out_even_is_told() -> None:
     assert normalise([RawPage(None, "TT\n\nĐơn vị\n\n1")]).warnings == ()
 
 
+def test_the_same_words_at_two_pages_ends_are_no_running_head() -> None:
+    text = "\n\n".join(f"{WORDS}\n\n{n}\n\n{GOING_ON}" for n in (2, 3, 4))
+    assert paragraphs(text) == [f"{WORDS} {GOING_ON}"] * 3
+
+
 def test_a_page_break_inside_a_sentence_is_kept_as_a_place() -> None:
     normal = normalise([RawPage(4, "Huyện đã họp với"), RawPage(5, "các xã ba lần.")])
     assert [(p.text, p.breaks) for p in normal.paragraphs] == [("Huyện đã họp với các xã ba lần.", ((17, 5),))]

@@ -15,6 +15,8 @@ _DRESSED = re.compile(
     r"|[-–—]\s*(?P<b>\d{1,4})\s*[-–—]|(?P<c>\d{1,4})\s*/\s*(?P<total>\d{1,4})",
     re.IGNORECASE,
 )
+# The same words may open or close two pages: a head neither begins in a sentence nor leaves one open.
+_LEAVES_OPEN = re.compile(r"(?:,| (?:và|của|các|những|với|cho|do|tại|từ|theo|là|có|trong))$")
 _FINISHED = (".", ":", ";", "!", "?", "…", "./.")
 _LONGEST = 120
 _LETTERHEAD = 15
@@ -136,7 +138,8 @@ def _neighbour(page: list[str], at: int, step: int) -> int | None:
     """The line beside a page number that may be a running head: the next filled one, at most a blank between."""
     for n in (at + step, at + 2 * step):
         if 0 <= n < len(page) and page[n]:
-            return n if _may_be_head(page[n]) else None
+            inside = page[n][0].islower() or _LEAVES_OPEN.search(page[n])
+            return n if _may_be_head(page[n]) and not inside else None
     return None
 
 
