@@ -65,7 +65,10 @@ _NAMED_ROLES: tuple[tuple[re.Pattern[str], Role], ...] = (
     (re.compile(r"\b(?:nhiem vu|giai phap|thoi gian toi|phuong huong)\b"), "nhiem_vu_giai_phap"),
 )
 _SIGNS = re.compile(r"\b(?:ky|nguoi ky)\b")
-_SENT = re.compile(r"\bnoi nhan\b(?! ho so)|\bgui (?:cho|den|toi|di)\b.*\b(?:nao|ai|dau)\b|\bgui ai\b")
+_SENT = re.compile(
+    r"\bnoi nhan\b(?! ho so)|\bgui (?:cho|den|toi|di)\b.*\b(?:nao|ai|dau)\b|\bgui ai\b"
+    r"|\bbao cao\b[^?]*\bgui (?:len |xuong )?(?:nhung |cac )?(?:co quan |noi |don vi )?(?:nao|ai|dau)\b"
+)
 _CLOSING = (" tren day la bao cao ", " tren day la ket qua ")
 _LETTERHEAD = re.compile(
     r"^ bao cao | ngay (?:\d+ )?thang (?:\d+ )?nam \d{4} bao cao | cong hoa xa hoi chu nghia | dang cong san viet nam "
