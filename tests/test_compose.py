@@ -200,6 +200,10 @@ def test_other_questions_get_the_right_words(ask: Ask, question: str, words: str
         ("Cán bộ một cửa ở Yên Bái có bị khởi tố không?", "weak_evidence", "không nói đến khởi tố"),
         ("Phụ lục kèm báo cáo của Yên Bái ghi những gì?", "false_premise", "phụ lục"),
         ("Vì sao Sóc Trăng tinh gọn được cả 80 đầu mối?", "false_premise", "31/80"),
+        ("Họ tên Giám đốc Sở Tư pháp Yên Bái?", "weak_evidence", "không nêu tên"),
+        ("Quy chế tiếp công dân của Yên Bái mang số mấy?", "weak_evidence", "quy chế"),
+        ("Địa chỉ cổng dịch vụ công của Yên Bái?", "weak_evidence", "địa chỉ"),
+        ("Yên Bái được chấm bao nhiêu điểm cải cách hành chính?", "weak_evidence", "số điểm"),
         ("Năm 2030 Yên Bái rà soát bao nhiêu thủ tục hành chính?", "weak_evidence", "không có số liệu năm 2030"),
     ],
 )
@@ -209,6 +213,11 @@ def test_no_answer_is_given_a_reason_and_a_way_on(ask: Ask, question: str, reaso
     assert answer.reason == reason, answer.text
     assert says in answer.text
     assert not answer.sentences
+
+
+def test_a_name_ends_before_any_small_letter(ask: Ask) -> None:
+    assert not ask("Đối thoại ở huyện Văn Chấn được tổ chức vào thứ mấy hằng tuần?").abstained
+    assert not ask("Phường 4 đã báo kết quả hồ sơ bằng cách nào?").abstained
 
 
 def test_a_long_denial_is_shown_where_it_denies(ask: Ask) -> None:

@@ -18,7 +18,8 @@ _TELLING_NAME = 1.5
 _KINDS_OF_VALUE: tuple[tuple[str, str, str], ...] = (
     (r"\bđiện thoại\b|\bhotline\b|\bsố máy\b", r"(?<!\d)(?:\+?84|0)\d[\d .-]{6,11}\d(?!\d)", "số điện thoại"),
     (r"\b(?:e-?mail|thư điện tử)\b", r"\w@\w", "địa chỉ thư điện tử"),
-    (r"\b(?:website|địa chỉ trang|đường link|đường dẫn)\b", r"www\.|https?:|\.vn\b", "địa chỉ trang thông tin"),
+    (r"\b(?:website|địa chỉ (?:trang|cổng|web|truy cập)|đường link|đường dẫn)\b",
+     r"www\.|https?:|\.vn\b", "địa chỉ trang thông tin"),
     (r"\b(?:bao nhiêu tiền|mức lương|số tiền|bao nhiêu (?:tỷ|tỉ|triệu) đồng|hết bao nhiêu"
      r"|mức (?:phụ cấp|lương|chi|hỗ trợ|phạt|thu|đóng))\b"
      r"|\b(?:kinh phí|lệ phí|chi phí|học phí|tiền|lương|phụ cấp|vốn|mức đầu tư)\b[^?%]{0,60}"
@@ -28,8 +29,10 @@ _KINDS_OF_VALUE: tuple[tuple[str, str, str], ...] = (
     (r"\bsố tài khoản\b|\bmã số thuế\b", r"\d{8,}", "dãy số"),
     (r"\bdân số\b", r"(?i)\bdân số\b", "dân số"),
     (r"\bdiện tích\b", r"(?i)\bdiện tích\b|\d\s?(?:ha|km2|km²|m2|m²|héc)\b", "diện tích"),
-    (r"\b(?:thứ|hạng|vị trí) (?:mấy|bao nhiêu)\b", r"(?:thứ|hạng|vị trí)\s+(?:thứ\s+)?\d|\d/(?:63|34)\b", "thứ hạng"),
-    (r"\bphần trăm\b", r"\d\s*%|(?<![\d/])\d[\d.]*/\d[\d.]*(?![\d/]|/?\s?-?[A-ZĐ])", "tỷ lệ phần trăm"),
+    (r"\b(?:thứ|hạng|vị trí) (?:mấy|bao nhiêu)\b",
+     r"(?:thứ|hạng|vị trí)\s+(?:thứ\s+)?\d|thứ (?:hai|ba|tư|năm|sáu|bảy)\b|\d/(?:63|34)\b", "thứ hạng"),
+    (r"\bphần trăm\b", r"\d\s*%|(?<![\d/])\d[\d.]*/\d[\d.]*(?![\d/]|/?\s?-?[A-ZĐ]|\s*điểm)", "tỷ lệ phần trăm"),
+    (r"\b(?:bao nhiêu|mấy) điểm\b(?! (?:nóng|giao|trường|cầu|bỏ|bầu))", r"\d\s*điểm|điểm\s*:?\s*\d|\d\s*%", "số điểm"),
     (r"\bkh(?:óa|oá) (?:mấy|bao nhiêu|thứ mấy)\b", r"(?i)\bkh(?:óa|oá)\s+(?:thứ\s+)?(?:[ivxlc]+|\d+)\b", "số khóa"),
     (r"\b(?:mức|cấp) độ (?:mấy|bao nhiêu)\b", r"(?i)\b(?:mức|cấp) độ \d", "mức độ"),
     (r"\bcấp nào\b", r"(?i)\bcấp (?:tỉnh|huyện|xã|trên|dưới|ủy|cơ sở|trung ương)|\bUBND|\bHĐND|ủy ban|hội đồng", "cấp"),
@@ -54,11 +57,12 @@ _KIND_ASKED = re.compile(
 
 _SYMBOL_OF = re.compile(
     r"^(?:cho biết )?(?:số|số hiệu|ký hiệu|số ký hiệu)(?: của)? "
-    r"(quyết định|công văn|kế hoạch|nghị quyết|chỉ thị|thông tư|nghị định|chương trình)\b(?! (?:số )?\d)"
+    r"(quyết định|công văn|kế hoạch|nghị quyết|chỉ thị|thông tư|nghị định|chương trình|quy chế)\b"
+    r"(?! (?:số )?\d)"
 )
 _SYMBOL_BEHIND = re.compile(
-    r"\b(quyết định|công văn|kế hoạch|nghị quyết|chỉ thị|thông tư|nghị định|chương trình)\b(?! (?:số )?\d)[^?,]{0,80}"
-    r"\b(?:có )?(?:số|số hiệu|ký hiệu|số ký hiệu) (?:bao nhiêu|mấy|nào|gì|là)\b"
+    r"\b(quyết định|công văn|kế hoạch|nghị quyết|chỉ thị|thông tư|nghị định|chương trình|quy chế)\b(?! (?:số )?\d)"
+    r"[^?,]{0,80}\b(?:có |mang )?(?:số|số hiệu|ký hiệu|số ký hiệu) (?:bao nhiêu|mấy|nào|gì|là)\b"
 )
 _LIST_ASKED = re.compile(r"\b(?:những|các) văn bản (?:nào|số (?:mấy|nào|bao nhiêu))\b")
 
@@ -157,7 +161,8 @@ _OFFICE_CHARGED = re.compile(
     r"\b(?:phân công|giao|cử)\b[^.;]{0,40}\b(?:phó|trưởng|chánh|chủ tịch|giám đốc|bí thư|chuyên viên|tổ trưởng)\b"
 )
 _WHO_HOLDS = re.compile(
-    r"^ai là\b|\b(?:cá nhân|đồng chí|ông|bà) nào\b|\bgồm (?:những )?ai\b|\blà những ai\b"
+    r"^(?:cho biết )?họ (?:và )?tên\b(?! (?:các|những))|^ai là\b|\b(?:cá nhân|đồng chí|ông|bà) nào\b"
+    r"|\bgồm (?:những )?ai\b|\blà những ai\b"
     r"|\b(?:cán bộ|công chức|viên chức) nào\b[^?]*\b(?:bị|vi phạm|được (?:giao|phân công|cử|khen))\b"
     r"|\b(?:trưởng|phó|chủ tịch|giám đốc|bí thư|chánh)\b[^?]*\btên (?:là )?gì\b"
     r"|\blà ai\b|\bai (?:đã |là người )?ký\b"
@@ -321,8 +326,8 @@ def _untold(case: Case) -> Answer | None:
     done = _DONE_TO.search(low)
     if done and not formally(case, case.chosen) and not any(runs(keys_of(t), keys_of(done[1])) for t in texts):
         return nearest(case, f"Các đoạn tìm được không nói đến {done[1]}.")
-    if _ANNEX.search(low) and not any(_ANNEX.search(t) for t in texts):
-        return nearest(case, "Báo cáo không có và không nhắc đến phụ lục nào.", premise=True)
+    if _ANNEX.search(low) and not any(_ANNEX.match(e.hit.passage.section.lower()) for e in case.ranked):
+        return nearest(case, "Văn bản trong thư viện không kèm phụ lục.", premise=True)
     if _MADE_OF.search(low) and not any(_TOLD_OF.search(e.text) for e in case.chosen):
         return nearest(case, "Báo cáo có nhắc đến nhưng không kể ra gồm những gì.")
     return None

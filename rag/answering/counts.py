@@ -27,7 +27,7 @@ def _of_another_kind(case: Case) -> Answer | None:
     # Under "2. Giải quyết khiếu nại, tố cáo" the sentences count "đơn" and need not say of what.
     headed = {fold(k) for e in holding[:2] for k in keys_of(" ".join(e.hit.passage.breadcrumb[-1:]))}
     for run in _COUNTED.findall(" ".join(case.understood.text.lower().split())):
-        words = run.split()
+        words = run.replace("phần trăm", "").split()
         end = next((at for at, w in enumerate(words) if w in _NOUN_ENDS), len(words))
         thing = [k for w in words[:end] for k in keys_of(w) if k not in places and fold(k) not in _UNSAID]
         own = [fold(k) for k in thing if fold(k) not in headed]

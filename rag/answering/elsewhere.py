@@ -13,7 +13,7 @@ from rag.answering.evidence import Evidence, keys_of, runs
 from rag.answering.question import Understood, canonical
 from rag.answering.verify import symbols
 from rag.text.places import find_places, merger_between
-from rag.text.tokens import fold
+from rag.text.tokens import CAPITALS, fold
 from rag.text.tokens import symbols as symbols_of
 
 _WHO_IS = re.compile(r"(?:(?:ông|bà|đồng chí) )?((?:[^\W\d_]+ ){1,4}[^\W\d_]+) là ai\b", re.IGNORECASE)
@@ -71,7 +71,7 @@ def speaks_of(evidence: Evidence, name: str) -> bool:
     )
 
 
-_NAME_GOES_ON = re.compile(r" (?!UBND\b|HĐND\b)[A-ZĐÀ-Ỹ]")
+_NAME_GOES_ON = re.compile(rf" (?!UBND\b|HĐND\b)[{CAPITALS}]")
 
 
 _BODIES = re.compile(

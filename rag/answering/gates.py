@@ -40,6 +40,10 @@ def weak(case: Case, model: Model = FITTED) -> Answer | None:
 
 _OF_A_MATTER = ("how", "yes_no", "statement", "reason", "recommendation")
 _MOSTLY = 0.5
+_OF_NOTHING = frozenset(
+    "cao thấp hơn nhiều ít mỗi mọi vào lên xuống đi giữa ngoài sau trước nhau càng rất quá hai ba".split()
+)
+"""Words that join, place or compare: with one of these a pair of syllables names no matter."""
 
 
 def _unheard_of(case: Case) -> list[str]:
@@ -49,7 +53,7 @@ def _unheard_of(case: Case) -> list[str]:
     """
     if case.want.kind not in _OF_A_MATTER or cites.named(case.understood) or formally(case, case.chosen):
         return []
-    known = scope.words(case.understood) | QUESTION_WORDS
+    known = scope.words(case.understood) | QUESTION_WORDS | _OF_NOTHING
     words = [w for w in case.compounds if not known & set(w.split())]
     passages = {e.hit.passage.id: e for e in case.ranked}.values()
     texts = [keys_of(text) for e in passages for text in around(e)]

@@ -71,6 +71,7 @@ _SHORT_NAME = 6  # letters up to which another letter makes another name
 # How questions are worded: reports hardly show it to the model that restores diacritics.
 _ASKED = (
     "là ai, ai ký, do ai ký, người ký, ký báo cáo, chủ tịch ký, ký ngày nào, số mấy, là quyết định số mấy",
+    "sở vhttdl, sở nội vụ, sở tư pháp, sở y tế, sở văn hóa, gộp những phòng nào, nhập những phòng nào",
     "bao nhiêu xã, ở xã nào, mấy xã, số văn bản, số tổ, số lớp, số ca, số ấp, số hội nghị, số mô hình, số trường hợp",
     "loại mấy, đô thị loại mấy, cấp mấy, khóa mấy, mức độ mấy, thứ mấy, hạng mấy, lần thứ mấy",
     "bao nhiêu người, bao nhiêu lượt, bao nhiêu đơn, bao nhiêu hộ, bao nhiêu vụ, được bao nhiêu, mấy phần trăm",
