@@ -8,6 +8,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -633,6 +634,8 @@ def main() -> None:
     _speak_vietnamese()
     try:
         cli(standalone_mode=False)
+        if sys.stdout:
+            sys.stdout.flush()  # what a full disk refuses is told here, not by the interpreter when it ends
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message(), err=True)
         sys.exit(2)
@@ -646,8 +649,17 @@ def main() -> None:
         click.echo(f"Lỗi: {error}", err=True)
         sys.exit(error.exit_status)
     except BrokenPipeError:
+        _give_up_stdout()
         sys.exit(1)
     except OSError as error:  # a full disk, a folder that may not be read: the machine's refusal, not ours
         where = f" ({error.filename})" if error.filename else ""
         click.echo(f"Lỗi: máy không cho làm việc này: {error.strerror or error}{where}.", err=True)
+        _give_up_stdout()
         sys.exit(1)
+
+
+def _give_up_stdout() -> None:
+    """What could not be written is let go of: the interpreter would try once more, and end with a status of its own."""
+    if sys.stdout:
+        with suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -8,4 +8,5 @@ ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 REPORTS = SHARED / "reports"
 GOLD = SHARED / "gold"
-needs_shared = pytest.mark.skipif(not REPORTS.is_dir(), reason="the real reports are not on this machine")
+WITHOUT_REPORTS = "the real reports are not on this machine"
+needs_shared = pytest.mark.skipif(not REPORTS.is_dir(), reason=WITHOUT_REPORTS)

@@ -306,15 +306,16 @@ def test_a_file_named_in_an_old_encoding_costs_only_itself(run: Run, tmp_path: P
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no shell of that kind")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
 @pytest.mark.parametrize(("redirected", "status"), [("<&- >&-", 0), (">/dev/full", 1), ("2>&-", 0), ("| head -c 1", 1)])
-def test_streams_that_are_closed_or_full(library: Path, redirected: str, status: int) -> None:
+def test_streams_that_are_closed_or_full(library: Path, redirected: str, status: int, unbuffered: str) -> None:
     if "full" in redirected and not Path("/dev/full").exists():
         pytest.skip("no such device here")
     command = 'set -o pipefail; "$0" -c "from rag.cli import main; main()" show bac-kan-2021.txt --library "$1" '
     done = subprocess.run(
         ["bash", "-c", command + redirected, sys.executable, library],
         capture_output=True,
-        env={**os.environ, "PYTHONPATH": str(Path(cli.__file__).parent.parent)},
+        env={**os.environ, "PYTHONPATH": str(Path(cli.__file__).parent.parent), "PYTHONUNBUFFERED": unbuffered},
         check=False,
     )
     assert "Traceback" not in done.stderr.decode("utf-8")

@@ -127,7 +127,10 @@ _COUNTED = re.compile(
 )
 
 # "Sao mấy vụ này kéo dài?" counts nothing: "mấy" is a plural there.
-_SEVERAL = re.compile(r"(?:(?<=^sao )|(?<=vì sao )|(?<=tại sao ))mấy\b|\bmấy(?= \w+(?: \w+)? (?:này|kia|ấy|đó)\b)")
+_SEVERAL = re.compile(
+    r"\bmấy(?= [^?]*\b(?:ra sao|thế nào|làm sao)\b)(?![^?]*\bbao nhiêu\b)|^mấy(?= [^?]*\bkhông\b\W*$)|"
+    r"(?:(?<=^sao )|(?<=vì sao )|(?<=tại sao ))mấy\b|\bmấy(?= \w+(?: \w+)? (?:này|kia|ấy|đó)\b)"
+)
 _PERCENT = re.compile(r"\b(?:phần trăm|tỷ lệ|tỉ lệ|mấy phần|%)")
 # Words that ask, point or join: they say nothing about the matter.
 QUESTION_WORDS = frozenset(

@@ -119,7 +119,7 @@ def asks_for_text(understood: Understood, want: Asked, found: Sequence[Mentioned
     reports print of it (symbol, date, issuer, title) does not hold the question's other words."""
     low = understood.text.lower()
     whole = _WHOLE.search(low) is not None or ARTICLE.search(low) is not None
-    if "cited_by" in want or _ABOUT.search(low) or not (whole or _CONTENT.search(low)):
+    if "cited_by" in want or want.kind == "when" or _ABOUT.search(low) or not (whole or _CONTENT.search(low)):
         return False
     place_keys = scope.words(understood)
     # "của KG": initials of a place say nothing of the matter.

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import CHROMIUM, library_of
 from tests.browser.test_page import ask, find, open_tab
-from tests.shared import REPORTS, ROOT
+from tests.shared import REPORTS, ROOT, WITHOUT_REPORTS
 
 pytestmark = [
     pytest.mark.flaky(reruns=1),  # a browser on a busy machine can be late once
@@ -24,7 +24,7 @@ PLACES = ["Cà Mau", "Kiên Giang", "Quảng Ngãi", "Tuần Giáo", "Đồng Th
 def library(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     files = ROOT / "corpus" if request.param == "digests" else REPORTS
     if not files.is_dir():
-        pytest.skip("the real reports are not on this machine")
+        pytest.skip(WITHOUT_REPORTS)
     return library_of(tmp_path_factory.mktemp(request.param), files)
 
 
