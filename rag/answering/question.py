@@ -93,6 +93,11 @@ _ASKED = (
     "ai đứng ra, ai lo, ai chịu, ai làm, cho ai, với ai, của ai, người nào, ông nào, bà nào, anh nào, bên nào",
     "có ca nào, có vụ nào, có ai, có nơi nào, có chỗ nào, có gì, có được không, có phải không, có làm không",
     "vậy, vậy sao, sao vậy, sao mà, làm gì vậy, nhỉ, hả, ạ, nhé, rồi sao, rồi ra sao, để làm gì, nhằm gì, giờ sao",
+    "tổ chức đảng, để họ, cho họ, phản hồi, dùng ứng dụng, dùng phần mềm, tự quản, ngay từ đầu, ngay từ cửa, mảng này",
+    "trong dân, trong nhân dân, những chỉ thị nào, về dân vận, đông đến mức nào, đi đông, trong họp, khi họp, cuộc họp",
+    "số nào, gồm những số nào, xử được ngay, soi, đứng ra soi, do nghị quyết nào, do quyết định nào, nghe than phiền",
+    "đổi khác, hỏi trước, hỏi dân, túng quẫn, khen ai, phạt ai, dựa vào, trông chừng, trông thấy, trực quầy",
+    "làm rồi, rồi để, nhận trả hồ sơ, thành mấy, tiêu tiền, còn khổ, vẫn còn, đề đạt, chỗ dân, dễ thấy, nay được thay",
     "so với, khác nhau, giống nhau, hơn, kém, cao nhất, thấp nhất, nhiều nhất, ít nhất, tăng hay giảm, tăng bao nhiêu",
     "ở ấp, ở khóm, ở xóm, ở thôn, ở bản, ở xã, ở phường, ở huyện, dân ở đó, bà con ở đây, xã ấp, trong ấp, ngoài ấp",
 )
