@@ -64,6 +64,21 @@ def test_a_merged_province_also_means_what_went_into_it() -> None:
     assert understand("Kiên Giang tiếp công dân", knowledge).scopes == (("Kiên Giang",),)
 
 
+@pytest.mark.parametrize(
+    ("question", "places"),
+    [
+        ("HG có bao nhiêu hồ sơ?", ("Hậu Giang",)),
+        ("hg co bao nhieu ho so", ("Hậu Giang",)),
+        ("Gói hg là gì?", ()),  # small letters in a text that has capitals
+        ("UBND tỉnh HG có bao nhiêu hồ sơ?", ("Hậu Giang",)),
+    ],
+)
+def test_initials_of_a_province(question: str, places: tuple[str, ...]) -> None:
+    understood = understand(question, KNOWLEDGE)
+    assert understood.places == places
+    assert bool(understood.filters.places) == ("tỉnh HG" in question)
+
+
 def test_where_no_document_has_a_place_none_is_left_out() -> None:
     laws = Knowledge(tuple(replace(c, metadata=replace(c.metadata, province=None)) for c in CARDS))
     understood = understand("Mức lương tối thiểu ở Hà Nội", laws)

@@ -93,11 +93,26 @@ _ASKED = (
     "ai đứng ra, ai lo, ai chịu, ai làm, cho ai, với ai, của ai, người nào, ông nào, bà nào, anh nào, bên nào",
     "có ca nào, có vụ nào, có ai, có nơi nào, có chỗ nào, có gì, có được không, có phải không, có làm không",
     "vậy, vậy sao, sao vậy, sao mà, làm gì vậy, nhỉ, hả, ạ, nhé, rồi sao, rồi ra sao, để làm gì, nhằm gì, giờ sao",
-    "tổ chức đảng, để họ, cho họ, phản hồi, dùng ứng dụng, dùng phần mềm, tự quản, ngay từ đầu, ngay từ cửa, mảng này",
-    "trong dân, trong nhân dân, những chỉ thị nào, về dân vận, đông đến mức nào, đi đông, trong họp, khi họp, cuộc họp",
-    "số nào, gồm những số nào, xử được ngay, soi, đứng ra soi, do nghị quyết nào, do quyết định nào, nghe than phiền",
-    "đổi khác, hỏi trước, hỏi dân, túng quẫn, khen ai, phạt ai, dựa vào, trông chừng, trông thấy, trực quầy",
-    "làm rồi, rồi để, nhận trả hồ sơ, thành mấy, tiêu tiền, còn khổ, vẫn còn, đề đạt, chỗ dân, dễ thấy, nay được thay",
+    "tổ chức đảng, để họ, cho họ, phản hồi, dùng ứng dụng, dùng phần mềm, tự quản, ngay từ đầu, ngay từ cửa",
+    "mảng này, trong dân, trong nhân dân, những chỉ thị nào, về dân vận, đông đến mức nào, đi đông, trong họp",
+    "khi họp, cuộc họp, số nào, gồm những số nào, xử được ngay, soi, đứng ra soi, do nghị quyết nào",
+    "do quyết định nào, nghe than phiền, đổi khác, hỏi trước, hỏi dân, túng quẫn, khen ai, phạt ai, dựa vào",
+    "trông chừng, trông thấy, trực quầy, làm rồi, rồi để, nhận trả hồ sơ, thành mấy, tiêu tiền, còn khổ, vẫn còn",
+    "đề đạt, chỗ dân, dễ thấy, nay được thay, mấy bận, cả thảy, gom lại, gom được, nằm ở đâu, ai soi, gỡ rối",
+    "chuyện chung, chê gì, nơi nào chê, cả dân lẫn cán bộ, hiểu phần việc, tự nhận, tỉnh nào tự nhận, đụng tới",
+    "bày ra, hỏi ý, hỏi ý dân, kể ra, kể tên, để làm gì, chỗ lo, mấy lá, lá đơn, lá thư, thì sao, thì thế nào",
+    "chỗ nhận, chỉ chỗ, dở chỗ nào, lúc nào, tình làng, túng thiếu, bỏ nhiều tiền, thu về, tưởng là, nêu ra",
+    "dân bỏ qua, còn lại, đi tới, dính vào, dính chuyện, cất lại, cất đi, nhậu, bỏ nhậu, nói lên, ngả nào",
+    "qua ngả nào, ở đâu, dán ở, báo ở, báo cho, lảng tránh, chạy theo, thú nhận, ăn ở, kêu nài, trễ chưa, vì lẽ gì",
+    "phì phèo, dặn dò, khỏi phải, phơi ra, bằng ngả, bộ phận lo, lo chuyện, nghĩ gì, khô khan, làm đâu, khâu này",
+    "ban bệ, bùng phát, khuyên giải, bỏ tật, mấy người, mấy nơi, mấy chỗ, mấy kỳ, mấy bước, còn mấy, được mấy",
+    "có mấy, ôm mấy việc, thì dân, thì ai, thì bao nhiêu, thì mấy, thì gặp, thì được, thì có, thì phải, thì nên",
+    "thì làm, thì xử, người thì, xã thì, nhiệm thì, trình thì, cứ trăm người thì, vì những lý do gì, vì lý do gì",
+    "vì sao, vì đâu, vì chuyện gì, bớt mấy, bớt đi mấy, mấy đầu mối, mấy điểm, mấy tổ, mấy đơn vị, mấy trung tâm",
+    "mấy huyện, mấy phường, mấy sở, mấy phòng, mấy việc, mấy văn bản, còn rối, còn bao nhiêu, còn gì, lúc giáp mặt",
+    "lúc này, lúc đó, dính tới, nói tới, nhắc tới, liên quan tới, kéo lên tận, mà báo cáo, mà thu, mà không",
+    "mà chưa, đề ngày nào, đề ngày mấy, cử tri, bầu bán, tám ban, tám đơn vị, hai bên, chữ này, chữ viết tắt",
+    "hiểu thế nào, ở đâu nêu, nơi nào nêu, tỉnh nào nêu, được dân chấm, việc gần dân, gần dân",
     "so với, khác nhau, giống nhau, hơn, kém, cao nhất, thấp nhất, nhiều nhất, ít nhất, tăng hay giảm, tăng bao nhiêu",
     "ở ấp, ở khóm, ở xóm, ở thôn, ở bản, ở xã, ở phường, ở huyện, dân ở đó, bà con ở đây, xã ấp, trong ấp, ngoài ấp",
 )
@@ -432,6 +447,9 @@ class _Place:
     left_out: bool = False
 
 
+_WEIGHT = re.compile(r"\d\s?(?:kg|cm|km)\b")
+
+
 def _places(text: str, mistyped: Container[str], knowledge: Knowledge) -> tuple[_Place, ...]:
     """Provinces by their names, districts and ``mistyped`` or shortened provinces by what the library holds."""
     found: list[_Place] = []
@@ -451,7 +469,8 @@ def _places(text: str, mistyped: Container[str], knowledge: Knowledge) -> tuple[
             sure = not before or _BEFORE_PLACE.search(before) is not None or _capitalised(bare, text)
             found.append(_Place(name, province, sure, _LEFT_OUT.search(before) is not None))
     known = {p.province for p in found}
-    typed = frozenset(text.split())
+    # Who types in small letters types "kg" for KG as well; before a figure it is a weight.
+    typed = frozenset(w.strip("?.,;:") for w in (_WEIGHT.sub(" ", text).upper() if text.islower() else text).split())
     for province in knowledge.provinces:
         if province not in known and (_initials(province) in typed or province in mistyped):
             sure = re.search(rf"(?i:\b(?:tỉnh|tp|thành phố|huyện)) {_initials(province)}\b", text) is not None
