@@ -215,6 +215,11 @@ def test_no_answer_is_given_a_reason_and_a_way_on(ask: Ask, question: str, reaso
     assert not answer.sentences
 
 
+def test_a_province_by_its_initials(ask: Ask) -> None:
+    for question in ("Tỷ lệ hộ nghèo YB năm 2031?", "ty le ho ngheo yb nam 2031"):
+        assert "6,4%" in ask(question).sentences[0].text
+
+
 def test_a_name_ends_before_any_small_letter(ask: Ask) -> None:
     assert not ask("Đối thoại ở huyện Văn Chấn được tổ chức vào thứ mấy hằng tuần?").abstained
     assert not ask("Phường 4 đã báo kết quả hồ sơ bằng cách nào?").abstained

@@ -88,4 +88,5 @@ def named_after(text: str, heads: Sequence[str]) -> list[tuple[str, str]]:
 def words(understood: Understood) -> frozenset[str]:
     """The words of the places: a document of the place satisfies them, whatever a sentence says."""
     names = (*understood.filters.places, *understood.places)
-    return frozenset(k for name in names for k in keys_of(name))
+    initials = ("".join(part[0] for part in name.split()).lower() for name in names)  # "của KG"
+    return frozenset((*(k for name in names for k in keys_of(name)), *initials))
