@@ -61,6 +61,8 @@ YEN_BAI: list[Row] = [
      "phát sinh điểm nóng về đất đai."),
     ("II.3", "Giảm nghèo", "ket_qua",
      "Tỷ lệ hộ nghèo của tỉnh còn 6,4% năm 2031; năm 2030 là 8,1%, năm 2029 là 9,9%."),
+    ("II.4", "An sinh xã hội", "ket_qua",
+     "Đã có 88% dân số tham gia bảo hiểm y tế, nhà tạm giảm đáng kể (còn 3,1%, năm 2029 là 7,4%)."),
     ("III.1", "Hạn chế", "han_che",
      "Một số xã chưa niêm yết đầy đủ thủ tục; cán bộ một cửa ở cơ sở còn kiêm nhiệm nhiều việc."),
     ("III.2", "Nguyên nhân", "nguyen_nhan",
@@ -80,7 +82,8 @@ SOC_TRANG: list[Row] = [
      "Thủ tục hành chính (TTHC) được niêm yết bằng tiếng Việt và tiếng Khmer tại bộ phận một cửa. Phường 4 dùng loa di "
      "động để báo kết quả hồ sơ cho người dân. Hộ nghèo giảm còn 5,2%."),
     ("II.3", "Hòa giải ở cơ sở", "ket_qua",
-     "Kết quả ba năm (2029 - 2031): tiếp nhận 214 vụ, hòa giải thành 186 vụ."),
+     "Kết quả ba năm (2029 - 2031): tiếp nhận 214 vụ, hòa giải thành 186 vụ. Thực hiện Quyết định số 61/QĐ-UBND về "
+     "tổ hòa giải; Quy chế hòa giải giai đoạn 2028 - 2032; Kế hoạch số 14/KH-UBND về tập huấn."),
     ("II.4", "Sắp xếp bộ máy", "ket_qua",
      "Toàn tỉnh tinh gọn được 31/80 đầu mối, đạt 38,7% kế hoạch; 100% cử tri đồng tình với phương án."),
     ("III", "Hạn chế", "han_che",

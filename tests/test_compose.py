@@ -95,6 +95,8 @@ def test_the_figure_comes_in_the_first_sentence(ask: Ask, question: str, figure:
         ("Bà Lò Thị Mây giữ chức vụ gì ở Yên Bái?", "PHÓ CHỦ TỊCH"),
         ("Nghị quyết 31-NQ/TW về việc gì?", "xây dựng chính quyền gần dân"),
         ("Nghị quyết số 31-NQ/TW ban hành ngày nào?", "ngày 05/4/2027"),
+        ("Người đứng tên dưới báo cáo của Yên Bái là ai?", "Lò Thị Mây"),
+        ("UBND tỉnh Sóc Trăng có ban hành quyết định nào để thực hiện Nghị quyết 31-NQ/TW?", "Quyết định số 90/QĐ-UBND"),
     ],
 )
 def test_other_questions_get_the_right_words(ask: Ask, question: str, words: str) -> None:
@@ -204,6 +206,11 @@ def test_other_questions_get_the_right_words(ask: Ask, question: str, words: str
         ("Quy chế tiếp công dân của Yên Bái mang số mấy?", "weak_evidence", "quy chế"),
         ("Địa chỉ cổng dịch vụ công của Yên Bái?", "weak_evidence", "địa chỉ"),
         ("Yên Bái được chấm bao nhiêu điểm cải cách hành chính?", "weak_evidence", "số điểm"),
+        ("Vì sao tỷ lệ giải quyết đơn khiếu nại của Sóc Trăng chỉ đạt 38,7%?", "false_premise", "của việc khác"),
+        ("Danh tính cán bộ một cửa Yên Bái kiêm nhiệm nhiều việc?", "weak_evidence", "không nêu tên"),
+        ("Nghị quyết 31-NQ/TW buộc chủ tịch xã gặp dân mấy buổi?", "text_not_in_library", "Yên Bái"),
+        ("Quy chế hòa giải giai đoạn 2028 - 2032 của Sóc Trăng kèm theo quyết định số mấy?", "weak_evidence", "số của"),
+        ("Năm 2029 bao nhiêu phần trăm dân số Yên Bái tham gia bảo hiểm y tế?", "weak_evidence", "số liệu năm 2029"),
         ("Năm 2030 Yên Bái rà soát bao nhiêu thủ tục hành chính?", "weak_evidence", "không có số liệu năm 2030"),
     ],
 )

@@ -27,7 +27,7 @@ _KINDS_OF_VALUE: tuple[tuple[str, str, str], ...] = (
      r"|^(?:tổng )?(?:kinh phí|chi phí|số tiền|mức chi|nguồn vốn)\b(?![^?]*\b(?:nào|sao|gì)\b)",
      r"\d[\d.,]*\s*(?:đồng|triệu|tỷ|tỉ|nghìn|ngàn|%)", "số tiền"),
     (r"\bsố tài khoản\b|\bmã số thuế\b", r"\d{8,}", "dãy số"),
-    (r"\bdân số\b", r"(?i)\bdân số\b", "dân số"),
+    (r"\bdân số\b", r"(?i)(?<!% )(?<!so với )\bdân số\b", "dân số"),
     (r"\bdiện tích\b", r"(?i)\bdiện tích\b|\d\s?(?:ha|km2|km²|m2|m²|héc)\b", "diện tích"),
     (r"\b(?:thứ|hạng|vị trí) (?:mấy|bao nhiêu)\b",
      r"(?:thứ|hạng|vị trí)\s+(?:thứ\s+)?\d|thứ (?:hai|ba|tư|năm|sáu|bảy)\b|\d/(?:63|34)\b", "thứ hạng"),
@@ -82,6 +82,8 @@ def _no_document(case: Case) -> Answer | None:
         kind = match[1]
         if match.re is not _KIND_ASKED and not any(_bears_symbol(e.text, kind) for e in case.chosen):
             return nearest(case, f"Các đoạn tìm được không ghi số của {kind} được hỏi.")
+        if _SYMBOL_ASKED.search(match[0]) and not any(_in_its_part(case, e.text, kind) for e in case.chosen):
+            return nearest(case, f"Các đoạn tìm được không ghi số của {kind} được hỏi.")
         if not any(
             kind in e.text.lower() and _others(e.text, own) and e.support >= _OF_THE_MATTER for e in case.chosen
         ):
@@ -93,6 +95,21 @@ def _no_document(case: Case) -> Answer | None:
             return None
         return nearest(case, "Báo cáo có nhắc đến các văn bản này nhưng không liệt kê tên từng văn bản.")
     return None
+
+
+_SYMBOL_ASKED = re.compile(r"\bsố (?:mấy|nào|bao nhiêu)\b|\b(?:số hiệu|ký hiệu)\b")
+_PARTS = 3
+"""Parts, by semicolons, from which a sentence is a list: what one names is not said of the next."""
+
+
+def _in_its_part(case: Case, text: str, kind: str) -> bool:
+    """Whether a document of a kind stands in the part of a list that speaks most of what is asked."""
+    parts = text.split(";")
+    if len(parts) < _PARTS:
+        return True
+    asked = {k for t in case.want.terms for k in keys_of(t)}
+    most = max(parts, key=lambda part: sum(map(case.weight, asked & set(keys_of(part)))))
+    return kind in most.lower()
 
 
 def _bears_symbol(text: str, kind: str) -> bool:
@@ -161,7 +178,7 @@ _OFFICE_CHARGED = re.compile(
     r"\b(?:phân công|giao|cử)\b[^.;]{0,40}\b(?:phó|trưởng|chánh|chủ tịch|giám đốc|bí thư|chuyên viên|tổ trưởng)\b"
 )
 _WHO_HOLDS = re.compile(
-    r"^(?:cho biết )?họ (?:và )?tên\b(?! (?:các|những))|^ai là\b|\b(?:cá nhân|đồng chí|ông|bà) nào\b"
+    r"^(?:cho biết )?(?:họ (?:và )?tên|danh tính|tên tuổi)\b(?! (?:các|những))|^ai là\b|\b(?:cá nhân|đồng chí|ông|bà) nào\b"
     r"|\bgồm (?:những )?ai\b|\blà những ai\b"
     r"|\b(?:cán bộ|công chức|viên chức) nào\b[^?]*\b(?:bị|vi phạm|được (?:giao|phân công|cử|khen))\b"
     r"|\b(?:trưởng|phó|chủ tịch|giám đốc|bí thư|chánh)\b[^?]*\btên (?:là )?gì\b"

@@ -131,6 +131,8 @@ _SEVERAL = re.compile(
     r"\bmấy(?= [^?]*\b(?:ra sao|thế nào|làm sao)\b)(?![^?]*\bbao nhiêu\b)|^mấy(?= [^?]*\bkhông\b\W*$)|"
     r"(?:(?<=^sao )|(?<=vì sao )|(?<=tại sao ))mấy\b|\bmấy(?= \w+(?: \w+)? (?:này|kia|ấy|đó)\b)"
 )
+# "Có bị trễ hẹn không?" is answered by what was on time as well.
+_WHETHER = re.compile(r"\bcó (?:bị |hay |còn )?[^?]{1,40}\bkhông\W*$")
 _PERCENT = re.compile(r"\b(?:phần trăm|tỷ lệ|tỉ lệ|mấy phần|%)")
 # Words that ask, point or join: they say nothing about the matter.
 QUESTION_WORDS = frozenset(
@@ -162,6 +164,9 @@ def asked(text: str) -> Asked:
     for kind, pattern in _COMPILED:
         if kind not in found and pattern.search(low):
             found.append(kind)
+    if found[:1] == ["limitation"] and _WHETHER.search(low):
+        found.remove("limitation")
+        found.append("limitation")
     nouns = tuple(run for m in _COUNTED.finditer(low) if (run := _noun(m[1].split())))
     # "So sánh" says what to do with what is found; reports have it in "giá so sánh".
     framed = re.sub(r"(?<!giá )so sánh", " ", text, flags=re.IGNORECASE)

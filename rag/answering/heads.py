@@ -24,7 +24,8 @@ from rag.text.tokens import fold
 Field = Literal["signers", "number", "issued_on", "recipients", "post"]
 
 _SIGNERS = re.compile(
-    r"\b(?:ai|người|vị|những ai|tên)\b[^?]{0,40}\bký\b|\bký\b[^?]{0,60}\b(?:là ai|người nào|ai)\b|\bdo ai ký\b"
+    r"\b(?:ai|người|vị|những ai|tên)\b[^?]{0,40}\b(?:ký|đứng tên)\b"
+    r"|\b(?:ký|đứng tên)\b[^?]{0,60}\b(?:là ai|người nào|ai)\b|\bdo ai (?:ký|đứng tên)\b"
 )
 _POST = re.compile(r"\bchức (?:vụ|danh) (?:gì|nào)\b|\bgiữ chức\b|\blàm chức gì\b")
 _WHO = re.compile(r"\blà ai\b|\bai là\b|\blà (?:người|ông|bà|đồng chí) nào\b", re.IGNORECASE)
@@ -35,13 +36,15 @@ _NUMBER_OF = re.compile(r"^(?:cho biết )?(?:số|số hiệu|ký hiệu|số k
 _KINDS = re.compile(
     r"\b(?:báo cáo|kế hoạch|quyết định|công văn|chương trình|tờ trình|quy chế|thông báo|nghị quyết|hướng dẫn|chỉ thị)\b"
 )
+# "Báo cáo sơ kết Chỉ thị 08" is a report, whatever it is on.
+_CARRIED_OUT = re.compile(rf"\b(?:sơ kết|tổng kết|kết quả|thực hiện|triển khai) {_KINDS.pattern[2:]} (?:số )?\d")
 _RECIPIENTS = re.compile(
     r"\bnơi nhận\b|\bbáo cáo\b[^?]{0,60}\bgửi\b[^?]{0,20}\b(?:ai|đâu|nào|đến|tới)\b"
     r"|\bgửi báo cáo\b[^?]{0,20}\b(?:ai|đâu|nào)\b"
 )
 _DATE = re.compile(r"\b(?:ngày (?:nào|mấy|bao nhiêu|tháng(?: năm)? nào)|khi nào|bao giờ)\b")
 _ASKING = frozenset(
-    "ký gửi nhận nơi số ngày ban hành họ tên người chức vụ danh hiệu phát lập ra báo cáo văn bản tỉnh huyện thành phố"
+    "ký đứng dưới gửi nhận nơi số ngày ban hành họ tên người chức vụ danh hiệu phát lập ra báo cáo văn bản tỉnh huyện thành phố"
     " tháng năm ông bà đồng chí giữ tp tx đề".split()
 )
 _COMMON = frozenset("ông bà đồng chí của ở tại hiện nay là ai tỉnh huyện tp thành phố tm".split())
@@ -105,7 +108,7 @@ def answer(store: Store, understood: Understood, knowledge: Knowledge, weight: W
 
 def _of_the_kind(card: DocumentCard, asked: str) -> bool:
     """Whether a document is of the kind that a question names first: "Kế hoạch giám sát ... số mấy" is of no report."""
-    named = _KINDS.search(asked)
+    named = _KINDS.search(_CARRIED_OUT.sub(" ", asked))
     return named is None or fold(card.metadata.kind or named[0]) == fold(named[0])
 
 

@@ -40,6 +40,8 @@ def _of_another(case: Case) -> Answer | None:
     another."""
     if "reason" not in case.want:
         return None
+    if misplaced := _share_of_another(case):
+        return nearest(case, f"Con số {misplaced} trong báo cáo là của việc khác.", premise=True)
     words = tokens(case.understood.text)
     for at, token in enumerate(words):
         if token.rstrip("%") not in stated(case.understood):
@@ -53,6 +55,24 @@ def _of_another(case: Case) -> Answer | None:
         if shares and max(shares) < _THING_SHARE:
             return nearest(case, f"Con số {token} trong báo cáo là của việc khác.", premise=True)
     return None
+
+
+_SHARE_OF = re.compile(
+    r"\b(?:tỷ lệ|tỉ lệ|mức|số)((?: [^\W\d_]+){2,10}?)(?: ở| tại| của)?[^?%]{0,40}?"
+    r" (?:chỉ |mới |lại |đã )*(?:đạt|còn|là|chiếm|ở mức)(?: được| tỷ lệ| có)? (\d+(?:[.,]\d+)*%)"
+)
+
+
+def _share_of_another(case: Case) -> str | None:
+    """The share of "vì sao tỷ lệ hòa giải thành chỉ đạt 57,1%" where the sentences that print it tell of another thing."""
+    match = _SHARE_OF.search(" ".join(case.understood.text.lower().split()))
+    if match is None:
+        return None
+    thing = [k for w in tokens(match[1]) if w not in QUESTION_WORDS for k in keys_of(w)]
+    total = sum(map(case.weight, thing))
+    telling = [keys_of(e.text) for e in (*case.chosen, *case.ranked[:6]) if match[2].rstrip("%") in figures(e.text)]
+    shares = [sum(case.weight(k) for k in thing if k in told) / total for told in telling if total]
+    return match[2] if shares and max(shares) < _THING_SHARE else None
 
 
 def _told_of(text: str, token: str) -> list[tuple[str, ...]]:

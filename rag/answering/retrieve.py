@@ -64,7 +64,7 @@ _NAMED_ROLES: tuple[tuple[re.Pattern[str], Role], ...] = (
     (re.compile(r"\b(?:han che|ton tai|khuyet diem)\b"), "han_che"),
     (re.compile(r"\b(?:nhiem vu|giai phap|thoi gian toi|phuong huong)\b"), "nhiem_vu_giai_phap"),
 )
-_SIGNS = re.compile(r"\b(?:ky|nguoi ky)\b")
+_SIGNS = re.compile(r"\b(?:ky|nguoi ky|dung ten)\b")
 _SENT = re.compile(
     r"\bnoi nhan\b(?! ho so)|\bgui (?:cho|den|toi|di)\b.*\b(?:nao|ai|dau)\b|\bgui ai\b"
     r"|\bbao cao\b[^?]*\bgui (?:len |xuong )?(?:nhung |cac )?(?:co quan |noi |don vi )?(?:nao|ai|dau)\b"

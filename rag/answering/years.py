@@ -33,13 +33,27 @@ def _year_elsewhere(case: Case) -> Answer | None:
             continue
         # "tăng 7% so với năm 2017" tells of another year than 2017.
         own = evidence.text if compared else _COMPARED_TO.sub(" ", evidence.text.lower())
+        own = _less_asides(own, case)
         stated = {k for k in keys_of(own) if k.isdigit() and len(k) == 4 and k[:2] in ("19", "20")}
-        if stated & wanted or (not stated and _of_years(evidence, wanted)) or _spans(evidence.text, wanted):
+        if stated & wanted or (not stated and _of_years(evidence, wanted, case)) or _spans(evidence.text, wanted):
             return None
     if not bearing(case):
         return None
     where = scope.name_of(case.chosen[0].hit.document)
     return nearest(case, f"Báo cáo của {where} không có số liệu năm {', '.join(sorted(wanted))} cho điều được hỏi.")
+
+
+_ASIDE = re.compile(r"([^,;.()]*)\(([^()]*\b(?:19|20)\d{2}\b[^()]*)\)")
+
+
+def _less_asides(text: str, case: Case) -> str:
+    """A sentence without the figures in brackets that are of another thing than the one asked about.
+
+    "84% có thẻ bảo hiểm, hộ nghèo giảm (năm 2016 là 8,53%)" tells nothing of insurance in 2016.
+    """
+    asked = set(case.want.terms) | {w for noun in case.want.nouns for w in noun}
+    wanted = {k for w in asked for k in keys_of(w)}
+    return _ASIDE.sub(lambda m: m[0] if not wanted or wanted & set(keys_of(m[1])) else m[1], text)
 
 
 _IN_YEAR = re.compile(
@@ -106,14 +120,14 @@ def _other_years(case: Case, wanted: set[str]) -> bool:
     return bool(counted) and all(q.year is not None and str(q.year) not in wanted for q in counted)
 
 
-def _of_years(evidence: Evidence, wanted: set[str]) -> bool:
+def _of_years(evidence: Evidence, wanted: set[str], case: Case) -> bool:
     m = evidence.hit.document.metadata
     stated = {m.issued_on[:4]} if m.issued_on else set()
     if m.period:
         stated |= {str(y) for y in range(int(m.period.start[:4]), int(m.period.end[:4]) + 1)}
         if _THIS_YEAR.search(evidence.text):
             return bool(stated & wanted)
-    around = evidence.hit.passage.text + " " + " ".join(evidence.hit.passage.breadcrumb) + " " + (m.title or "")
+    around = _less_asides(evidence.hit.passage.text, case) + " " + " ".join(evidence.hit.passage.breadcrumb) + " " + (m.title or "")
     stated |= set(re.findall(r"(?<!\d)(?:19|20)\d{2}(?!\d)", around))
     return not stated or bool(stated & wanted)
 
