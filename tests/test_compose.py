@@ -96,7 +96,10 @@ def test_the_figure_comes_in_the_first_sentence(ask: Ask, question: str, figure:
         ("Nghị quyết 31-NQ/TW về việc gì?", "xây dựng chính quyền gần dân"),
         ("Nghị quyết số 31-NQ/TW ban hành ngày nào?", "ngày 05/4/2027"),
         ("Người đứng tên dưới báo cáo của Yên Bái là ai?", "Lò Thị Mây"),
-        ("UBND tỉnh Sóc Trăng có ban hành quyết định nào để thực hiện Nghị quyết 31-NQ/TW?", "Quyết định số 90/QĐ-UBND"),
+        (
+            "UBND tỉnh Sóc Trăng có ban hành quyết định nào để thực hiện Nghị quyết 31-NQ/TW?",
+            "Quyết định số 90/QĐ-UBND",
+        ),
     ],
 )
 def test_other_questions_get_the_right_words(ask: Ask, question: str, words: str) -> None:

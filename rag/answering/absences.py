@@ -27,7 +27,7 @@ _KINDS_OF_VALUE: tuple[tuple[str, str, str], ...] = (
      r"|^(?:tổng )?(?:kinh phí|chi phí|số tiền|mức chi|nguồn vốn)\b(?![^?]*\b(?:nào|sao|gì)\b)",
      r"\d[\d.,]*\s*(?:đồng|triệu|tỷ|tỉ|nghìn|ngàn|%)", "số tiền"),
     (r"\bsố tài khoản\b|\bmã số thuế\b", r"\d{8,}", "dãy số"),
-    (r"\bdân số\b", r"(?i)(?<!% )(?<!so với )\bdân số\b", "dân số"),
+    (r"(?<!phần trăm )(?<!% )\bdân số\b", r"(?i)(?<!% )(?<!so với )\bdân số\b", "dân số"),
     (r"\bdiện tích\b", r"(?i)\bdiện tích\b|\d\s?(?:ha|km2|km²|m2|m²|héc)\b", "diện tích"),
     (r"\b(?:thứ|hạng|vị trí) (?:mấy|bao nhiêu)\b",
      r"(?:thứ|hạng|vị trí)\s+(?:thứ\s+)?\d|thứ (?:hai|ba|tư|năm|sáu|bảy)\b|\d/(?:63|34)\b", "thứ hạng"),
@@ -80,9 +80,9 @@ def _no_document(case: Case) -> Answer | None:
         return None  # "Chỉ thị 08 là chỉ thị nào?" asks for the one it names
     if match:
         kind = match[1]
-        if match.re is not _KIND_ASKED and not any(_bears_symbol(e.text, kind) for e in case.chosen):
-            return nearest(case, f"Các đoạn tìm được không ghi số của {kind} được hỏi.")
-        if _SYMBOL_ASKED.search(match[0]) and not any(_in_its_part(case, e.text, kind) for e in case.chosen):
+        unprinted = match.re is not _KIND_ASKED and not any(_bears_symbol(e.text, kind) for e in case.chosen)
+        of_others = _SYMBOL_ASKED.search(match[0]) and not any(_in_its_part(case, e.text, kind) for e in case.chosen)
+        if unprinted or of_others:
             return nearest(case, f"Các đoạn tìm được không ghi số của {kind} được hỏi.")
         if not any(
             kind in e.text.lower() and _others(e.text, own) and e.support >= _OF_THE_MATTER for e in case.chosen
@@ -178,7 +178,8 @@ _OFFICE_CHARGED = re.compile(
     r"\b(?:phân công|giao|cử)\b[^.;]{0,40}\b(?:phó|trưởng|chánh|chủ tịch|giám đốc|bí thư|chuyên viên|tổ trưởng)\b"
 )
 _WHO_HOLDS = re.compile(
-    r"^(?:cho biết )?(?:họ (?:và )?tên|danh tính|tên tuổi)\b(?! (?:các|những))|^ai là\b|\b(?:cá nhân|đồng chí|ông|bà) nào\b"
+    r"^(?:cho biết )?(?:họ (?:và )?tên|danh tính|tên tuổi)\b(?! (?:các|những))|^ai là\b"
+    r"|\b(?:cá nhân|đồng chí|ông|bà) nào\b"
     r"|\bgồm (?:những )?ai\b|\blà những ai\b"
     r"|\b(?:cán bộ|công chức|viên chức) nào\b[^?]*\b(?:bị|vi phạm|được (?:giao|phân công|cử|khen))\b"
     r"|\b(?:trưởng|phó|chủ tịch|giám đốc|bí thư|chánh)\b[^?]*\btên (?:là )?gì\b"

@@ -44,8 +44,8 @@ _RECIPIENTS = re.compile(
 )
 _DATE = re.compile(r"\b(?:ngày (?:nào|mấy|bao nhiêu|tháng(?: năm)? nào)|khi nào|bao giờ)\b")
 _ASKING = frozenset(
-    "ký đứng dưới gửi nhận nơi số ngày ban hành họ tên người chức vụ danh hiệu phát lập ra báo cáo văn bản tỉnh huyện thành phố"
-    " tháng năm ông bà đồng chí giữ tp tx đề".split()
+    "ký đứng dưới gửi nhận nơi số ngày ban hành họ tên người chức vụ danh hiệu phát lập ra báo cáo văn bản tỉnh huyện"
+    " thành phố tháng năm ông bà đồng chí giữ tp tx đề".split()
 )
 _COMMON = frozenset("ông bà đồng chí của ở tại hiện nay là ai tỉnh huyện tp thành phố tm".split())
 _BLOCK, _INITIALS = 200, 4

@@ -64,7 +64,7 @@ _SHARE_OF = re.compile(
 
 
 def _share_of_another(case: Case) -> str | None:
-    """The share of "vì sao tỷ lệ hòa giải thành chỉ đạt 57,1%" where the sentences that print it tell of another thing."""
+    """The share of "vì sao tỷ lệ hòa giải chỉ đạt 57,1%" where the sentences that print it tell of another thing."""
     match = _SHARE_OF.search(" ".join(case.understood.text.lower().split()))
     if match is None:
         return None

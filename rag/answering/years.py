@@ -127,7 +127,13 @@ def _of_years(evidence: Evidence, wanted: set[str], case: Case) -> bool:
         stated |= {str(y) for y in range(int(m.period.start[:4]), int(m.period.end[:4]) + 1)}
         if _THIS_YEAR.search(evidence.text):
             return bool(stated & wanted)
-    around = _less_asides(evidence.hit.passage.text, case) + " " + " ".join(evidence.hit.passage.breadcrumb) + " " + (m.title or "")
+    around = (
+        _less_asides(evidence.hit.passage.text, case)
+        + " "
+        + " ".join(evidence.hit.passage.breadcrumb)
+        + " "
+        + (m.title or "")
+    )
     stated |= set(re.findall(r"(?<!\d)(?:19|20)\d{2}(?!\d)", around))
     return not stated or bool(stated & wanted)
 
