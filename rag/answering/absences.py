@@ -183,11 +183,29 @@ _WHO_HOLDS = re.compile(
     r"|\bgồm (?:những )?ai\b|\blà những ai\b"
     r"|\b(?:cán bộ|công chức|viên chức) nào\b[^?]*\b(?:bị|vi phạm|được (?:giao|phân công|cử|khen))\b"
     r"|\b(?:trưởng|phó|chủ tịch|giám đốc|bí thư|chánh)\b[^?]*\btên (?:là )?gì\b"
-    r"|\blà ai\b|\bai (?:đã |là người )?ký\b"
+    r"|(?<!đối tượng phục vụ )(?<!đối tượng )\blà ai\b|\bai (?:đã |là người )?ký\b"
     r"|\bai (?:làm|giữ|đảm nhiệm) (?:chức )?(?:tổ trưởng|trưởng|phó|chủ tịch|giám đốc|bí thư|chánh|đội trưởng)\b"
     r"|\bai (?:được|bị) (?:phân công|giao|cử|bổ nhiệm|bầu|tặng|khen|thưởng|kỷ luật|xử phạt)\b",
     re.IGNORECASE,
 )
+
+
+_WHERE_ABOUT = re.compile(
+    r"\b(?:ở|tại|thuộc|của)(?: những| các)? ((?:xã|phường|thị trấn|ấp|thôn|khu phố|huyện|bản|khóm)"
+    r"(?:,? (?:hay |hoặc )?(?:xã|phường|thị trấn|ấp|thôn|khu phố|huyện|bản|khóm))*) nào\b"
+)
+
+
+def _no_whereabouts(case: Case) -> Answer | None:
+    """ "Ba vụ ấy thuộc xã nào?" where no sentence at hand names a place of the kind."""
+    match = _WHERE_ABOUT.search(case.understood.text.lower())
+    if match is None:
+        return None
+    kinds = "|".join(re.findall(r"xã|phường|thị trấn|ấp|thôn|khu phố|huyện|bản|khóm", match[1]))
+    named = re.compile(rf"(?i:\b(?:{kinds})):? [A-ZĐ\d][^\W\d_]*")
+    if any(found not in case.understood.text for e in case.chosen for found in named.findall(e.text)):
+        return None
+    return nearest(case, f"Các đoạn tìm được không nêu tên {match[1]} được hỏi.")
 
 
 _WHO_DOES = re.compile(r"(?:^|[,;] |\bdo |\bthì )(?:những )?ai (?:là người )?((?!là|được|bị|đã|có)[^\W\d_]+ [^\W\d_]+)")
@@ -355,6 +373,7 @@ GATES: tuple[Callable[[Case], Answer | None], ...] = (
     _no_judgement,
     _no_person,
     _nobody_does,
+    _no_whereabouts,
     _content_untold,
     _untold,
     _no_names,

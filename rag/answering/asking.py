@@ -27,7 +27,8 @@ Kind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """``kinds`` from the strongest on; ``nouns`` are the words right behind "bao nhiêu" or "mấy", one run each.
+    """``kinds`` from the strongest on; ``nouns`` are the words right behind "bao nhiêu" or "mấy", one run each;
+    ``document`` is the kind of directive asked for ("nghị định nào").
 
     >>> asked("Huyện mở mấy lớp, bao nhiêu người dự?").nouns
     (('lớp',), ('người', 'dự'))
@@ -37,6 +38,7 @@ class Asked:
     nouns: tuple[tuple[str, ...], ...]
     terms: tuple[str, ...]
     percent: bool = False
+    document: str | None = None
 
     @property
     def kind(self) -> Kind:
@@ -50,6 +52,9 @@ class Asked:
 _DOCUMENTS = (
     r"(?:quyết định|nghị quyết|chỉ thị|kế hoạch|văn bản|công văn|thông tư|nghị định|kết luận|báo cáo|quy định"
     r"|chương trình|luật|qđ|kh|nq)"
+)
+_DIRECTIVE_ASKED = re.compile(
+    r"\b(nghị định|nghị quyết|chỉ thị|kết luận|thông tư|pháp lệnh|quyết định|kế hoạch|công văn|luật) (?:nào|số mấy)\b"
 )
 _SAYS = r"(?:dẫn|viện dẫn|nhắc|nêu|trích)"
 # One alternative a line; the first kind that matches is the strongest.
@@ -171,4 +176,11 @@ def asked(text: str) -> Asked:
     # "So sánh" says what to do with what is found; reports have it in "giá so sánh".
     framed = re.sub(r"(?<!giá )so sánh", " ", text, flags=re.IGNORECASE)
     terms = tuple(dict.fromkeys(t for t in tokens(framed) if t not in QUESTION_WORDS))
-    return Asked(tuple(found) or ("statement",), nouns, terms, percent=_PERCENT.search(low) is not None)
+    of_kind = _DIRECTIVE_ASKED.search(low)
+    return Asked(
+        tuple(found) or ("statement",),
+        nouns,
+        terms,
+        percent=_PERCENT.search(low) is not None,
+        document=of_kind[1] if of_kind else None,
+    )

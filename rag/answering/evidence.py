@@ -334,6 +334,7 @@ def _fitness(part: str, keys: Sequence[str], hit: Hit, asked: Asked) -> float:
     if "symbol" in asked:
         has = bool(symbols(part))
         gain += 0.2 if has else -0.1
+        gain += 0.2 if has and asked.document and asked.document in low else 0.0
     if "who" in asked:
         gain += 0.1 if len(names(part)) > 1 else -0.1
     if "reason" in asked:

@@ -293,10 +293,34 @@ def _fell_short(case: Case) -> Answer | None:
     """ "Nhờ đâu ... vượt kế hoạch?" where the report prints less than the whole of the plan."""
     if not _BEYOND.search(case.understood.text.lower()) or not case.chosen:
         return None
-    reached = [float(share.replace(",", ".")) for share in _OF_THE_PLAN.findall(case.chosen[0].text)]
-    if not reached or max(reached) > 100 or "vượt" in case.chosen[0].text.lower():
+    telling = [e for e in case.chosen if _OF_THE_PLAN.search(e.text)]
+    reached = [float(share.replace(",", ".")) for e in telling for share in _OF_THE_PLAN.findall(e.text)]
+    if not reached or max(reached) > 100 or any("vượt" in e.text.lower() for e in case.chosen):
         return None
-    return nearest(case, "Báo cáo không ghi là vượt kế hoạch.", premise=True)
+    return nearest(replace(case, chosen=telling), "Báo cáo không ghi là vượt kế hoạch.", premise=True)
+
+
+_THANKS_TO = re.compile(r"^(?:nhờ (?:đâu|gì|vào đâu)|vì sao)\b")
+_GOOD = re.compile(
+    r"(?<!chậm )(?<!kém )(?<!chưa )(?<!không )"
+    r"\b(?:bán chạy|lãi|thành công|hiệu quả|phát triển|tốt|khá|vượt|nhanh|thuận lợi|suôn sẻ)\b"
+)
+_BAD = re.compile(
+    r"\b(?:không có|chưa có|không đạt|chưa đạt|thất bại|kém|chậm|chết|không hiệu quả|chưa hiệu quả|gián đoạn|trễ hạn"
+    r"|xuống cấp)\b"
+)
+
+
+def _went_badly(case: Case) -> Answer | None:
+    """ "Nhờ đâu nghề nuôi ếch thành công?" where the report tells of it among what went badly."""
+    low = case.understood.text.lower()
+    if "reason" not in case.want or not case.chosen or not _THANKS_TO.search(low):
+        return None
+    best = case.chosen[0]
+    told = best.text.lower()
+    if not _GOOD.search(low) or any(n in NEGATIONS for n in tokens(low)) or _GOOD.search(told) or not _BAD.search(told):
+        return None
+    return nearest(case, "Báo cáo nói khác với điều câu hỏi giả định.", premise=True)
 
 
 GATES: tuple[Callable[[Case], Answer | None], ...] = (
@@ -307,6 +331,7 @@ GATES: tuple[Callable[[Case], Answer | None], ...] = (
     _turned,
     _replaced_by,
     _fell_short,
+    _went_badly,
     _reached,
     _counted_otherwise,
     _all_did,
