@@ -72,7 +72,7 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         "when",
         (
             r"ngày (?:nào|mấy|bao nhiêu|tháng)|ngày,? tháng,? năm|tháng (?:nào|mấy)|năm nào",
-            r"khi nào|bao giờ|hồi nào|lúc nào|đề ngày",
+            r"khi nào|bao giờ|hồi nào|lúc nào|hôm nào|đề ngày",
         ),
     ),
     ("who", (r"ai(?! nấy| cũng| đó)|họ tên|những ai|người ký|ông nào|bà nào",)),

@@ -17,15 +17,16 @@ from rag.records import Directive, Hit, Passage, Span
 from rag.text.citation import printed_date
 
 _CONTENT = re.compile(
-    r"\b(?:quy định|nêu|yêu cầu|đề ra|đặt ra|xác định|giao|hướng dẫn|chỉ ra|đưa ra|có|gồm|chia|cấm|cho phép|buộc)"
+    r"\b(?:quy định|nêu|yêu cầu|đề ra|đặt ra|xác định|giao|hướng dẫn|chỉ ra|đưa ra|có|gồm|chia|cấm|cho phép|buộc|bắt)"
     r"\b[^?]{0,90}"
     r"\b(?:gì|nào|những gì|mấy|bao nhiêu|ra sao|thế nào)\b"
 )
-_LAYS_DOWN = re.compile(r"\b(?:quy định|yêu cầu|đề ra|đặt ra|giao|hướng dẫn|chia|cấm|cho phép|buộc)\b")
+_LAYS_DOWN = re.compile(r"\b(?:quy định|yêu cầu|đề ra|đặt ra|giao|hướng dẫn|chia|cấm|cho phép|buộc|bắt)\b")
 # "Những kế hoạch nào thực hiện Chỉ thị 16": what was done by it stands in the reports.
 _CARRIED_OUT = re.compile(
     r"\b(?:kế hoạch|quyết định|công văn|chương trình|văn bản|hướng dẫn|mô hình|cách làm) (?:nào|gì)\b[^?]*"
     r"\b(?:thực hiện|triển khai|cụ thể hóa|quán triệt)\b"
+    r"|\b(?:để làm gì|nhằm (?:việc |mục đích )?gì)\b"
 )
 # "Khoản 2 Điều 13", "nội dung của Nghị quyết", "quy định những gì": the text itself is asked for; "quy định về việc gì"
 # asks what the directive is about, and that is printed where it is cited.

@@ -15,7 +15,7 @@ from rag.answering.verify import tokens
 from rag.text.tokens import fold
 
 _COUNTED = re.compile(r"\b(?:bao nhiêu|mấy|tỷ lệ|tỉ lệ|lượng|tổng số)((?: [^\W\d_]+){1,6})")
-_UNSAID = frozenset(map(fold, "phần trăm lá cái con được làm đã người dân lượt".split()))
+_UNSAID = frozenset(map(fold, "phần trăm lá cái con được làm đã người dân lượt mới".split()))
 
 
 def _of_another_kind(case: Case) -> Answer | None:
@@ -118,6 +118,25 @@ def _only_shares(case: Case) -> Answer | None:
     if not counted[0] or any(q.unit != "%" for qs in counted for q in qs):
         return None
     return nearest(case, f"Báo cáo chỉ ghi tỷ lệ, không ghi số {' '.join(case.want.nouns[0])}.")
+
+
+_AMONG = re.compile(r"\btrong (?:số |tổng số )?(\d[\d.]*) ([^\W\d_]+)\b[^?]*\b(?:bao nhiêu|mấy) \2\b")
+
+
+def _part_untold(case: Case) -> Answer | None:
+    """ "Trong 40 ý kiến có bao nhiêu ý kiến về đất đai?" where the reports print the 40 and no part of them."""
+    match = _AMONG.search(" ".join(case.understood.text.lower().split()))
+    if match is None or case.want.kind != "figure":
+        return None
+    counted = [q for e in bearing(case) for q in quantities(e.text) if match[2] in q.noun[:1]]
+    whole = float(match[1].replace(".", ""))
+    of_it = [e for e in bearing(case) if any(whole in (q.value, q.whole) for q in quantities(e.text))]
+    parts = [
+        q for e in of_it for q in quantities(e.text) if q.value < whole and match[2] in (*q.noun[:1], *q.label[:1])
+    ]
+    if not counted or parts:
+        return None
+    return nearest(case, f"Báo cáo chỉ ghi cả {match[1]} {match[2]}, không ghi riêng phần được hỏi.")
 
 
 _BEFORE_COUNT = re.compile(r"^(.*?)(?: (?:được|có|là|đã|tới|đến))*,? (?:bao nhiêu|mấy) ")
@@ -276,4 +295,5 @@ GATES: tuple[Callable[[Case], Answer | None], ...] = (
     _not_aimed,
     _not_listed,
     _only_shares,
+    _part_untold,
 )

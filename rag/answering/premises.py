@@ -263,6 +263,10 @@ def _all_did(case: Case) -> Answer | None:
 _ALL_OF = re.compile(r"\b(?:cả|toàn bộ|tất cả) (\d+)\b")
 
 
+_NEAR = 12
+"""Sentences among which one may tell the whole ("14/14 đơn tố cáo") of what a question takes for unfinished."""
+
+
 def _counted_otherwise(case: Case) -> Answer | None:
     """ "Vì sao mới làm được ở 9 xã?" where the report counts 19; "vì sao còn đơn chưa xong?" where it is 70 of 70."""
     if "reason" not in case.want or not case.chosen:
@@ -279,7 +283,8 @@ def _counted_otherwise(case: Case) -> Answer | None:
             return nearest(case, f"Báo cáo ghi là {parts[0].printed}.", premise=True, telling=parts[0].printed)
     if not _SOME_DID_NOT.search(low):
         return None
-    whole = [q for q in told if q.whole is not None and f" {' '.join(q.noun[:3])} " in f" {low} "]
+    near = [q for e in case.ranked[:_NEAR] for q in quantities(e.text) if len(q.noun) > 1]
+    whole = [q for q in (*told, *near) if q.whole is not None and f" {' '.join(q.noun[:3])} " in f" {low} "]
     if whole and all(q.value == q.whole for q in whole):
         return nearest(case, f"Báo cáo ghi là {whole[0].printed}.", premise=True, telling=whole[0].printed)
     return None
@@ -323,6 +328,25 @@ def _went_badly(case: Case) -> Answer | None:
     return nearest(case, "Báo cáo nói khác với điều câu hỏi giả định.", premise=True)
 
 
+_LATE = re.compile(r"\b(?:trễ|quá|chậm|sai|lỡ) (?:hạn|hẹn)\b")
+_ALL_ON_TIME = re.compile(
+    r"\b100\s?%[^.;]{0,40}\b(?:đúng|trước)(?: và (?:đúng|trước))? hạn\b|\bkhông có hồ sơ (?:trễ|quá) hạn\b"
+)
+
+
+def _on_time(case: Case) -> Answer | None:
+    """ "Tại sao xã trễ hẹn trả giấy tờ?" where the report of the place prints that all was done in time."""
+    if "reason" not in case.want or not _LATE.search(case.understood.text.lower()) or not case.understood.places:
+        return None
+    if any(_LATE.search(e.text.lower()) for e in case.ranked):
+        return None
+    told = next((e for e in case.ranked if _ALL_ON_TIME.search(e.text.lower())), None)
+    if told is None:
+        return None
+    shown = replace(case, chosen=(told,))
+    return nearest(shown, "Báo cáo ghi là đúng hạn.", premise=True, telling="đúng hạn")
+
+
 GATES: tuple[Callable[[Case], Answer | None], ...] = (
     _figure_elsewhere,
     _denied,
@@ -332,6 +356,7 @@ GATES: tuple[Callable[[Case], Answer | None], ...] = (
     _replaced_by,
     _fell_short,
     _went_badly,
+    _on_time,
     _reached,
     _counted_otherwise,
     _all_did,
