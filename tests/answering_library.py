@@ -62,7 +62,8 @@ YEN_BAI: list[Row] = [
     ("II.3", "Giảm nghèo", "ket_qua",
      "Tỷ lệ hộ nghèo của tỉnh còn 6,4% năm 2031; năm 2030 là 8,1%, năm 2029 là 9,9%."),
     ("II.4", "An sinh xã hội", "ket_qua",
-     "100% hồ sơ thương binh được giải quyết đúng hạn. Đã có 88% dân số tham gia bảo hiểm y tế, nhà tạm giảm đáng kể (còn 3,1%, năm 2029 là 7,4%)."),
+     "100% hồ sơ thương binh được giải quyết đúng hạn. Đã có 88% dân số tham gia bảo hiểm y tế, nhà "
+     "tạm giảm đáng kể (còn 3,1%, năm 2029 là 7,4%)."),
     ("III.1", "Hạn chế", "han_che",
      "Một số xã chưa niêm yết đầy đủ thủ tục; cán bộ một cửa ở cơ sở còn kiêm nhiệm nhiều việc."),
     ("III.2", "Nguyên nhân", "nguyen_nhan",
