@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from rag.answering import scope
 from rag.answering.answer import Answer
 from rag.answering.asking import QUESTION_WORDS
-from rag.answering.case import COUNT, PERSONS, Case, around, figures, formally, nearest, stated
+from rag.answering.case import COUNT, PERSONS, Case, around, figures, formally, nearest, numbers, stated
 from rag.answering.evidence import Evidence, keys_of, runs
 from rag.answering.verify import dates, symbols, tokens
 from rag.text.tokens import fold
@@ -190,24 +191,6 @@ _WHO_HOLDS = re.compile(
 )
 
 
-_WHERE_ABOUT = re.compile(
-    r"\b(?:ở|tại|thuộc|của)(?: những| các)? ((?:xã|phường|thị trấn|ấp|thôn|khu phố|huyện|bản|khóm)"
-    r"(?:,? (?:hay |hoặc )?(?:xã|phường|thị trấn|ấp|thôn|khu phố|huyện|bản|khóm))*) nào\b"
-)
-
-
-def _no_whereabouts(case: Case) -> Answer | None:
-    """ "Ba vụ ấy thuộc xã nào?" where no sentence at hand names a place of the kind."""
-    match = _WHERE_ABOUT.search(case.understood.text.lower())
-    if match is None:
-        return None
-    kinds = "|".join(re.findall(r"xã|phường|thị trấn|ấp|thôn|khu phố|huyện|bản|khóm", match[1]))
-    named = re.compile(rf"(?i:\b(?:{kinds})):? [A-ZĐ\d][^\W\d_]*")
-    if any(found not in case.understood.text for e in case.chosen for found in named.findall(e.text)):
-        return None
-    return nearest(case, f"Các đoạn tìm được không nêu tên {match[1]} được hỏi.")
-
-
 _WHO_DOES = re.compile(r"(?:^|[,;] |\bdo |\bthì )(?:những )?ai (?:là người )?((?!là|được|bị|đã|có)[^\W\d_]+ [^\W\d_]+)")
 
 
@@ -244,7 +227,7 @@ _LEAST_SAID = 3
 def _content_untold(case: Case) -> Answer | None:
     """ "Tiểu thương kiến nghị điều gì?" where the reports tell that they were heard, and not what they said."""
     match = _SAYS_WHAT.search(" ".join(case.understood.text.lower().split()))
-    if match is None or case.want.kind not in ("which", "how", "recommendation"):
+    if match is None or case.want.kind not in ("which", "how", "recommendation") or "yes_no" in case.want:
         return None
     verb = match[1] or match[2]
     words = next(some for some in _SAID if verb in some)
@@ -255,18 +238,21 @@ def _content_untold(case: Case) -> Answer | None:
     return nearest(case, f"Báo cáo có nhắc đến nhưng không ghi nội dung {verb}.")
 
 
+_UNITS = r"(?:huyện|quận|thị xã|xã|phường|thị trấn|sở|ấp|thôn|bản|khóm|khu phố)"
 _NAME_ASKED = re.compile(
     r"(?<!đổi )\btên(?: là)? (?:gì|nào)\b"
     rf"|^(?:(?:cho biết|liệt kê|nêu|kể) )?(?:họ )?tên (?:của )?(?:các|những|{COUNT}) "
     r"|\b(?:gồm|là) (?:những|các) [^?,]{1,20}\bnào\b"
     r"|(?:^|\b(?:của|ở) )(?:những|các) (?:xã|phường|thị trấn|sở|phòng) nào\b|\bở (?:xã|phường|thị trấn) nào\b"
-    r"|\blà của (?:huyện|quận|thị xã|xã|phường|thị trấn|sở) nào\b"
+    rf"|\b(?:là của|ở|tại|thuộc|của)(?: những| các)? {_UNITS}(?: (?:hay |hoặc )?{_UNITS})* nào\b"
+    rf"|\b(?:tên )?là {_UNITS} (?:nào|gì)\b"
 )
 _BEARERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"chiến s[ỹĩ]|cán bộ|công chức|viên chức|người|đồng chí|ông|bà|chủ tịch|giám đốc", ()),
     (r"sở", ("sở",)),
     (r"huyện|quận|thị xã", ("huyện", "quận", "thị xã")),
     (r"xã|phường|thị trấn", ("xã", "phường", "thị trấn")),
+    (r"ấp|thôn|bản|khóm|khu phố", ("ấp", "thôn", "bản", "khóm", "khu phố")),
     (r"công ty|doanh nghiệp", ("công ty", "tổng công ty", "doanh nghiệp")),
     (r"trường|bệnh viện|đơn vị sự nghiệp", ("trường", "bệnh viện", "trung tâm")),
 )
@@ -284,9 +270,16 @@ def _no_names(case: Case) -> Answer | None:
     named = " ".join(low[match.end() :].split()[:5] if opening else (*before[:6], *before[-2:]))
     words = named if "tên" in match[0] else match[0]
     heads = next((h for bearer, h in _BEARERS if re.search(rf"\b(?:{bearer})\b", words)), None)
-    if heads is None or any(_bears_names(e, heads, case) for e in case.chosen):
+    own = numbers(case.understood.text)
+    counting = [replace(e, text=_told(e)) for e in case.chosen if own & numbers(_told(e))] or case.chosen
+    if heads is None or any(_bears_names(e, heads, case) for e in counting):
         return None
     return nearest(case, "Báo cáo có nói đến nhưng không nêu tên được hỏi.")
+
+
+def _told(evidence: Evidence) -> str:
+    """The clause that was weighed, or the whole sentence."""
+    return evidence.focus.of(evidence.hit.passage.text) if evidence.focus else evidence.text
 
 
 def _bears_names(evidence: Evidence, heads: tuple[str, ...], case: Case) -> bool:
@@ -360,7 +353,7 @@ def _untold(case: Case) -> Answer | None:
     low = " ".join(case.understood.text.lower().split())
     texts = [text.lower() for e in case.ranked for text in (e.text, *e.hit.passage.breadcrumb)]
     done = _DONE_TO.search(low)
-    if done and not formally(case, case.chosen) and not any(runs(keys_of(t), keys_of(done[1])) for t in texts):
+    if done and not formally(case, case.ranked) and not any(runs(keys_of(t), keys_of(done[1])) for t in texts):
         return nearest(case, f"Các đoạn tìm được không nói đến {done[1]}.")
     if _ANNEX.search(low) and not any(_ANNEX.match(e.hit.passage.section.lower()) for e in case.ranked):
         return nearest(case, "Văn bản trong thư viện không kèm phụ lục.", premise=True)
@@ -373,7 +366,6 @@ GATES: tuple[Callable[[Case], Answer | None], ...] = (
     _no_judgement,
     _no_person,
     _nobody_does,
-    _no_whereabouts,
     _content_untold,
     _untold,
     _no_names,

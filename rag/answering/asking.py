@@ -100,7 +100,10 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
             rf"văn bản nào (?:có |đã )?{_SAYS} đến",
         ),
     ),
-    ("reason", (r"^sao|vì sao|tại sao|nguyên nhân|do đâu|nhờ đâu|sao lại|lý do",)),
+    (
+        "reason",
+        (r"^sao|vì sao|tại sao|nguyên nhân|do đâu|nhờ đâu|sao lại|lý do|lý giải|giải thích (?:thế nào|ra sao)",),
+    ),
     (
         "recommendation",
         (r"kiến nghị|đề nghị|đề xuất|kinh nghiệm|nhiệm vụ|giải pháp|nên|muốn|thời gian tới",),

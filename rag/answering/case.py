@@ -32,16 +32,16 @@ class Case:
 def bearing(case: Case) -> list[Evidence]:
     """The chosen sentences that could hold the figure: they have one that the question does not state itself, of the
     unit asked for."""
-    own = _numbers(case.understood.text)
+    own = numbers(case.understood.text)
     return [
         e
         for e in case.chosen
-        if _has_figure(e.text) and not _numbers(e.text) <= own and right_unit(e.text, case.want.nouns)
+        if _has_figure(e.text) and not numbers(e.text) <= own and right_unit(e.text, case.want.nouns)
     ]
 
 
-def _numbers(text: str) -> set[str]:
-    """The figures of a text, "03" as "3"."""
+def numbers(text: str) -> set[str]:
+    """The figures of a text, "03" as "3", without the label it begins with."""
     return {k.lstrip("0") for k in keys_of(_OWN_LABEL.sub("", text)) if k[0].isdigit()}
 
 

@@ -28,6 +28,8 @@ def _of_another_kind(case: Case) -> Answer | None:
     headed = {fold(k) for e in holding[:2] for k in keys_of(" ".join(e.hit.passage.breadcrumb[-1:]))}
     for run in _COUNTED.findall(" ".join(case.understood.text.lower().split())):
         words = run.replace("phần trăm", "").split()
+        if "phần trăm" in run and len(words) <= _PREDICATE and not unit_words(words):
+            continue  # "bao nhiêu phần trăm hợp lệ" counts what was named before
         end = next((at for at, w in enumerate(words) if w in _NOUN_ENDS), len(words))
         thing = [k for w in words[:end] for k in keys_of(w) if k not in places and fold(k) not in _UNSAID]
         own = [fold(k) for k in thing if fold(k) not in headed]
@@ -37,6 +39,10 @@ def _of_another_kind(case: Case) -> Answer | None:
         if len(thing) > 1 and (len(missing) > len(own) / 2 if case.understood.formal else missing):
             return nearest(case, f"Các đoạn tìm được không ghi riêng số “{' '.join(thing)}”.")
     return None
+
+
+_PREDICATE = 3
+"""Words of what is said of a share ("hợp lệ", "đúng hạn"), where it names no thing."""
 
 
 def _near(word: str, others: Sequence[str], said: Sequence[str]) -> bool:
@@ -142,12 +148,12 @@ def _part_untold(case: Case) -> Answer | None:
 _BEFORE_COUNT = re.compile(r"^(.*?)(?: (?:được|có|là|đã|tới|đến))*,? (?:bao nhiêu|mấy) ")
 _CONDITION = re.compile(r"\b(?:thì|rồi)\b")
 _WHEN_AND_WHERE = frozenset(
-    "riêng chỉ mới tính khoảng hơn vừa đều chung thường"
+    "riêng chỉ mới tính tất khoảng hơn vừa đều chung thường"
     " cấp năm tháng quý đầu cuối i ii iii iv tỉnh huyện thành phố tp xã ubnd toàn tổng cả".split()
 )
 # One of these goes for another: a class "mở" is a class "tổ chức".
 _OF_ANY_WORK = frozenset(
-    "mở tổ chức lập làm ra thực hiện tiến hành triển khai ban hành xây dựng đạt thu hút duy trì cho nhận xử lý"
+    "mở tổ chức lập làm ra thực hiện tiến hành triển khai ban hành xây dựng đạt thu hút duy trì cho nhận gửi nộp xử lý"
     " giải quyết xong hoàn thành tăng giảm thêm bớt cắt rút dùng có họp".split()
 )
 _VERB_MOST = 3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from rag.answering import abstain, cites, scope
 from rag.answering.answer import Answer
@@ -12,6 +13,7 @@ from rag.answering.case import PERSONS, Case, around, bearing, nearest
 from rag.answering.evidence import Evidence, keys_of, runs
 from rag.answering.question import Understood, canonical
 from rag.answering.verify import symbols
+from rag.text.identity import match, parse
 from rag.text.places import find_places, merger_between
 from rag.text.tokens import CAPITALS, fold
 from rag.text.tokens import symbols as symbols_of
@@ -142,6 +144,18 @@ def _unknown_document(case: Case) -> Answer | None:
     )
 
 
+def _misdated(case: Case) -> Answer | None:
+    """A directive is named with a date, and those of its symbol here bear others ("Chỉ thị 05/CT-TTg" of 2016)."""
+    for wanted in parse(case.understood.text):
+        known = case.knowledge.numbered.get(wanted.sequence, ())
+        if wanted.date is None or match(wanted, known):
+            continue
+        if others := match(replace(wanted, date=None, year=None), known):
+            names = "; ".join(map(cites.directive_name, others))
+            return nearest(case, f"Không thấy văn bản nào mang số ấy với ngày ấy; ở đây có {names}.", premise=True)
+    return None
+
+
 _ISSUERS = r"(?:tỉnh ủy|thành ủy|huyện ủy|ubnd tỉnh|hđnd tỉnh|ubnd huyện|ủy ban nhân dân tỉnh)"
 
 
@@ -161,6 +175,7 @@ def _issued_elsewhere(case: Case) -> Answer | None:
 
 
 GATES: tuple[Callable[[Case], Answer | None], ...] = (
+    _misdated,
     _unknown_document,
     _unknown_law,
     _issued_elsewhere,

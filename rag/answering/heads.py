@@ -30,7 +30,8 @@ _SIGNERS = re.compile(
 _POST = re.compile(r"\bchức (?:vụ|danh) (?:gì|nào)\b|\bgiữ chức\b|\blàm chức gì\b")
 _WHO = re.compile(r"\blà ai\b|\bai là\b|\blà (?:người|ông|bà|đồng chí) nào\b", re.IGNORECASE)
 _NUMBER = re.compile(
-    r"\b(?:số|ký hiệu|số hiệu)(?: ký hiệu)?,? (?:bao nhiêu|mấy|là gì|nào|thế nào)\b|\bsố mấy\b|\bsố ký hiệu\b"
+    r"\b(?:số|ký hiệu|số hiệu)(?:,? (?:và )?(?:ký hiệu|số hiệu))?,? (?:bao nhiêu|mấy|là gì|gì|nào|thế nào)\b"
+    r"|\bsố mấy\b|\bsố ký hiệu\b"
 )
 _NUMBER_OF = re.compile(r"^(?:cho biết )?(?:số|số hiệu|ký hiệu|số ký hiệu)(?: của)? báo cáo\b(?! (?:số )?\d)")
 _KINDS = re.compile(
@@ -44,8 +45,8 @@ _RECIPIENTS = re.compile(
 )
 _DATE = re.compile(r"\b(?:ngày (?:nào|mấy|bao nhiêu|tháng(?: năm)? nào)|khi nào|bao giờ|hôm nào)\b")
 _ASKING = frozenset(
-    "ký đứng dưới gửi nhận nơi số ngày ban hành họ tên người chức vụ danh hiệu phát lập ra báo cáo văn bản tỉnh huyện"
-    " thành phố hôm tháng năm ông bà đồng chí giữ tp tx đề".split()
+    "ký đứng dưới mang gửi nhận nơi số ngày ban hành họ tên người chức vụ danh hiệu phát lập ra báo cáo văn bản tỉnh"
+    " huyện thành phố hôm tháng năm ông bà đồng chí giữ tp tx đề".split()
 )
 _COMMON = frozenset("ông bà đồng chí của ở tại hiện nay là ai tỉnh huyện tp thành phố tm".split())
 _BLOCK, _INITIALS = 200, 4

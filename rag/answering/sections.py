@@ -50,7 +50,10 @@ def answer(store: Store, understood: Understood, knowledge: Knowledge) -> HeadAn
     return HeadAnswer(tuple(evidence)) if evidence else None
 
 
-_TITLED = re.compile(r"\b(?:mục|phần) [“\"]?([^?“”\"\d]{4,60}?)[”\"]? (?:của|trong|ở) báo cáo\b", re.IGNORECASE)
+_TITLED = re.compile(
+    r"\b(?:mục|phần) [“\"]?([^?“”\"\d]{4,60}?)[”\"]?(?: (?:ở )?(?:cuối|đầu))?(?: (?:của|trong|ở))? báo cáo\b",
+    re.IGNORECASE,
+)
 
 
 def _has(store: Store, card: DocumentCard, title: str) -> bool:

@@ -126,7 +126,7 @@ def _of_years(evidence: Evidence, wanted: set[str], case: Case) -> bool:
     if m.period:
         stated |= {str(y) for y in range(int(m.period.start[:4]), int(m.period.end[:4]) + 1)}
         if _THIS_YEAR.search(evidence.text):
-            return bool(stated & wanted)
+            return any(int(m.period.start[:4]) <= int(year) <= int(m.period.end[:4]) for year in wanted)
     around = (
         _less_asides(evidence.hit.passage.text, case)
         + " "
