@@ -80,7 +80,8 @@ SOC_TRANG: list[Row] = [
     ("II.1", "Tiếp công dân", "ket_qua",
      "Toàn tỉnh tiếp 1.044 lượt công dân trong năm 2030; giải quyết 97/120 đơn khiếu nại."),
     ("II.2", "Thủ tục hành chính", "ket_qua",
-     "Thủ tục hành chính (TTHC) được niêm yết bằng tiếng Việt và tiếng Khmer tại bộ phận một cửa. Phường 4 dùng loa di "
+     "Phường 7: lập nhóm trả lời thắc mắc qua điện thoại. Thủ tục hành chính (TTHC) được niêm yết "
+     "bằng tiếng Việt và tiếng Khmer tại bộ phận một cửa. Phường 4 dùng loa di "
      "động để báo kết quả hồ sơ cho người dân. Hộ nghèo giảm còn 5,2%."),
     ("II.3", "Hòa giải ở cơ sở", "ket_qua",
      "Kết quả ba năm (2029 - 2031): tiếp nhận 214 vụ, hòa giải thành 186 vụ. Thực hiện Quyết định số 61/QĐ-UBND về "

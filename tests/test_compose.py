@@ -97,6 +97,7 @@ def test_the_figure_comes_in_the_first_sentence(ask: Ask, question: str, figure:
         ("Nghị quyết số 31-NQ/TW ban hành ngày nào?", "ngày 05/4/2027"),
         ("Người đứng tên dưới báo cáo của Yên Bái là ai?", "Lò Thị Mây"),
         ("Báo cáo của tỉnh Yên Bái mang số, ký hiệu gì?", "77/BC-UBND"),
+        ("Phường 7 có cách làm gì về thủ tục hành chính?", "Phường 7: lập nhóm"),
         ("Yên Bái ban hành báo cáo hôm nào?", "ngày 15 tháng 12 năm 2031"),
         ("Nghị quyết 31-NQ/TW được Yên Bái nêu để làm gì?", "Nghị quyết số 31-NQ/TW"),
         (
@@ -221,6 +222,10 @@ def test_other_questions_get_the_right_words(ask: Ask, question: str, words: str
         ("Quyết định 90/QĐ-UBND ngày 05/5/2029 của UBND tỉnh Sóc Trăng về việc gì?", "false_premise", "03/3/2030"),
         ("Phần kiến nghị ở cuối báo cáo Sóc Trăng nêu gì?", "false_premise", "kiến nghị"),
         ("12 ki-ốt tra cứu hồ sơ của Yên Bái đặt ở những xã, phường nào?", "weak_evidence", "không nêu tên"),
+        ("Vì sao chưa tinh gọn được đầu mối nào trong 80 đầu mối ở Sóc Trăng?", "false_premise", "31/80"),
+        ("QĐ lập bộ phận một cửa của Yên Bái số bao nhiêu?", "weak_evidence", "quyết định"),
+        ("Tên Giám đốc Sở Tư pháp Yên Bái?", "weak_evidence", "không nêu tên"),
+        ("Huyện Trạm Tấu ở Yên Bái có bao nhiêu lượt đối thoại?", "weak_evidence", "Trạm Tấu"),
         ("Vì sao tỷ lệ giải quyết đơn khiếu nại của Sóc Trăng chỉ đạt 38,7%?", "false_premise", "của việc khác"),
         ("Danh tính cán bộ một cửa Yên Bái kiêm nhiệm nhiều việc?", "weak_evidence", "không nêu tên"),
         ("Nghị quyết 31-NQ/TW buộc chủ tịch xã gặp dân mấy buổi?", "text_not_in_library", "Yên Bái"),

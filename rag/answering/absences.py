@@ -62,7 +62,8 @@ _SYMBOL_OF = re.compile(
     r"(?! (?:số )?\d)"
 )
 _SYMBOL_BEHIND = re.compile(
-    r"\b(quyết định|công văn|kế hoạch|nghị quyết|chỉ thị|thông tư|nghị định|chương trình|quy chế)\b(?! (?:số )?\d)"
+    r"\b(quyết định|công văn|kế hoạch|nghị quyết|chỉ thị|thông tư|nghị định|chương trình|quy chế|văn bản)\b"
+    r"(?! (?:số )?\d)"
     r"[^?,]{0,80}\b(?:có |mang )?(?:số|số hiệu|ký hiệu|số ký hiệu) (?:bao nhiêu|mấy|nào|gì|là)\b"
 )
 _LIST_ASKED = re.compile(r"\b(?:những|các) văn bản (?:nào|số (?:mấy|nào|bao nhiêu))\b")
@@ -72,9 +73,13 @@ _OF_THE_MATTER = 0.25
 """How much of a question a sentence must speak to for the document it names to be the one asked for."""
 
 
+_KINDS_IN_SHORT = {"qđ": "quyết định", "kh": "kế hoạch", "cv": "công văn", "nq": "nghị quyết", "nđ": "nghị định"}
+_IN_SHORT = re.compile(rf"(?<![\w/-])(?:{'|'.join(_KINDS_IN_SHORT)})(?! ?\d)(?![\w/-])")
+
+
 def _no_document(case: Case) -> Answer | None:
     """A document of a kind was asked for, and no sentence at hand names one of that kind."""
-    low = case.understood.text.lower()
+    low = _IN_SHORT.sub(lambda m: _KINDS_IN_SHORT[m[0]], case.understood.text.lower())
     match = _SYMBOL_OF.search(low) or _KIND_ASKED.search(low) or _SYMBOL_BEHIND.search(low)
     own = _directive_keys(case)
     if match and own and low[: match.start()].rstrip().endswith("là"):
@@ -115,6 +120,8 @@ def _in_its_part(case: Case, text: str, kind: str) -> bool:
 
 def _bears_symbol(text: str, kind: str) -> bool:
     """Whether a document of a kind stands with its symbol: "Chương trình số 5-CTr/TU", not "Chương trình công tác"."""
+    if kind == "văn bản":  # of whatever kind
+        return bool(symbols(text))
     return re.search(rf"\b{kind}\b[^;.]{{0,60}}?\d+\s?[-/]\s?[\dA-ZĐ]", text, re.IGNORECASE) is not None
 
 
@@ -180,6 +187,7 @@ _OFFICE_CHARGED = re.compile(
 )
 _WHO_HOLDS = re.compile(
     r"^(?:cho biết )?(?:họ (?:và )?tên|danh tính|tên tuổi)\b(?! (?:các|những))|^ai là\b"
+    r"|^tên (?:của )?(?:chủ tịch|phó|bí thư|giám đốc|trưởng|chánh|tổ trưởng|đội trưởng)\b"
     r"|\b(?:cá nhân|đồng chí|ông|bà) nào\b"
     r"|\bgồm (?:những )?ai\b|\blà những ai\b"
     r"|\b(?:cán bộ|công chức|viên chức) nào\b[^?]*\b(?:bị|vi phạm|được (?:giao|phân công|cử|khen))\b"
@@ -245,7 +253,7 @@ _NAME_ASKED = re.compile(
     r"|\b(?:gồm|là) (?:những|các) [^?,]{1,20}\bnào\b"
     r"|(?:^|\b(?:của|ở) )(?:những|các) (?:xã|phường|thị trấn|sở|phòng) nào\b|\bở (?:xã|phường|thị trấn) nào\b"
     rf"|\b(?:là của|ở|tại|thuộc|của)(?: những| các)? {_UNITS}(?: (?:hay |hoặc )?{_UNITS})* nào\b"
-    rf"|\b(?:tên )?là {_UNITS} (?:nào|gì)\b"
+    rf"|\b(?:tên )?là {_UNITS} (?:nào|gì)\b|^tên {_UNITS}\b"
 )
 _BEARERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"chiến s[ỹĩ]|cán bộ|công chức|viên chức|người|đồng chí|ông|bà|chủ tịch|giám đốc", ()),
@@ -257,6 +265,10 @@ _BEARERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"trường|bệnh viện|đơn vị sự nghiệp", ("trường", "bệnh viện", "trung tâm")),
 )
 """What bears a name of its own, and the words that stand before such names; people's names stand by themselves."""
+
+
+_AS_TELLING = 0.6
+"""Share of the best sentence's support from which another one may bear the names."""
 
 
 def _no_names(case: Case) -> Answer | None:
@@ -272,7 +284,9 @@ def _no_names(case: Case) -> Answer | None:
     heads = next((h for bearer, h in _BEARERS if re.search(rf"\b(?:{bearer})\b", words)), None)
     own = numbers(case.understood.text)
     counting = [replace(e, text=_told(e)) for e in case.chosen if own & numbers(_told(e))] or case.chosen
-    if heads is None or any(_bears_names(e, heads, case) for e in counting):
+    most = max(e.support for e in counting)
+    telling = [e for e in counting if e.support >= _AS_TELLING * most]
+    if heads is None or any(_bears_names(e, heads, case) for e in telling):
         return None
     return nearest(case, "Báo cáo có nói đến nhưng không nêu tên được hỏi.")
 
@@ -353,7 +367,13 @@ def _untold(case: Case) -> Answer | None:
     low = " ".join(case.understood.text.lower().split())
     texts = [text.lower() for e in case.ranked for text in (e.text, *e.hit.passage.breadcrumb)]
     done = _DONE_TO.search(low)
-    if done and not formally(case, case.ranked) and not any(runs(keys_of(t), keys_of(done[1])) for t in texts):
+    in_time = done and "hạn" in done[1] and any(re.search(r"\bhạn\b", t) for t in texts)
+    if (
+        done
+        and not in_time
+        and not formally(case, case.ranked)
+        and not any(runs(keys_of(t), keys_of(done[1])) for t in texts)
+    ):
         return nearest(case, f"Các đoạn tìm được không nói đến {done[1]}.")
     if _ANNEX.search(low) and not any(_ANNEX.match(e.hit.passage.section.lower()) for e in case.ranked):
         return nearest(case, "Văn bản trong thư viện không kèm phụ lục.", premise=True)

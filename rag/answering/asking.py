@@ -156,7 +156,7 @@ QUESTION_WORDS = frozenset(
 def _noun(words: list[str]) -> tuple[str, ...]:
     """Up to three words of what is counted, without a classifier ("lá đơn"); it ends where a time or a question word
     begins."""
-    if words[:1] == ["phần"]:
+    if words[:1] in (["phần"], ["nơi"], ["chỗ"]):
         return ()
     if words[:1] == ["lá"]:
         words = words[1:]

@@ -9,6 +9,7 @@ from rag.answering import scope
 from rag.answering.answer import Answer
 from rag.answering.asking import QUESTION_WORDS
 from rag.answering.case import Case, bearing, formally, nearest
+from rag.answering.elsewhere import parts
 from rag.answering.evidence import figures_near, keys_of
 from rag.answering.quantities import counted_by, quantities, unit_words
 from rag.answering.verify import tokens
@@ -143,6 +144,20 @@ def _part_untold(case: Case) -> Answer | None:
     if not counted or parts:
         return None
     return nearest(case, f"Báo cáo chỉ ghi cả {match[1]} {match[2]}, không ghi riêng phần được hỏi.")
+
+
+def _of_the_next(case: Case) -> Answer | None:
+    """ "Huyện A bớt bao nhiêu người?" where the sentence has the figure of huyện B, and of A something else."""
+    holding = bearing(case)[:1]
+    if case.want.kind != "figure" or not holding:
+        return None
+    for name in parts(case.understood):
+        clauses = [c for c in re.split(r"[;\n]", holding[0].text) if c.strip()]
+        own = [c for c in clauses if fold(name) in fold(c)]
+        others = [c for c in clauses if quantities(c) and any(n != name for _, n in scope.named_after(c, scope.PARTS))]
+        if own and others and not any(quantities(c) for c in own):
+            return nearest(case, f"Các đoạn tìm được không ghi con số của {name}.")
+    return None
 
 
 _BEFORE_COUNT = re.compile(r"^(.*?)(?: (?:được|có|là|đã|tới|đến))*,? (?:bao nhiêu|mấy) ")
@@ -302,4 +317,5 @@ GATES: tuple[Callable[[Case], Answer | None], ...] = (
     _not_listed,
     _only_shares,
     _part_untold,
+    _of_the_next,
 )

@@ -64,6 +64,7 @@ FRAMING = frozenset(
 _FRAMING_SHARE = 0.4
 _BODY_SHARE = 0.3
 TITLED = 0.5
+LABELLED = 0.3
 LONG = 60
 """Syllables beyond which the clauses of a sentence are weighed one by one."""
 SIGNATURE = "Nơi nhận/Ký"
@@ -149,6 +150,7 @@ class _Query:
     pairs: frozenset[tuple[str, str]]
     formal: tuple[tuple[str, ...], ...]
     weight: Weight
+    said: frozenset[str]
 
     @property
     def total(self) -> float:
@@ -187,6 +189,7 @@ def rank(
         _pairs(question, frozenset(k for unit in units for k in unit)),
         tuple(keys for f in formal if (keys := keys_of(f.replace("_", " ")))),
         weight,
+        frozenset(keys_of(question)),
     )
     cosines = _meanings(question, hits, encoder)
     found = []
@@ -243,6 +246,7 @@ def _scored(sentence: Span, span: Span, setting: _Setting, query: _Query, meanin
         + 0.9 * meaning
         + fit
         + 0.15 * hit.score
+        + (LABELLED if _of_what_is_asked(part, query.said) else 0.0)
         - 0.06 * max(0.0, math.log2(max(len(keys), 1) / 60))
         - (0.25 if len(keys) < 6 or part.isupper() else 0.0)
         - _formula(sentence.of(hit.passage.text), hit, query.asked)
@@ -261,6 +265,15 @@ def _scored(sentence: Span, span: Span, setting: _Setting, query: _Query, meanin
         together,
         titled / total,
     )
+
+
+_LABEL = re.compile(r"\s*(?:[-+*•]\s*)?([^\W\d][^:;,.()]{3,40}):\s")
+
+
+def _of_what_is_asked(part: str, said: frozenset[str]) -> bool:
+    """Whether a part begins with the name of what is asked about: "xã Tân Dân: mô hình ...", "Công an tỉnh: ..."."""
+    label = _LABEL.match(part)
+    return label is not None and len(keys := keys_of(label[1])) > 1 and said.issuperset(keys)
 
 
 def _held(unit: tuple[str, ...], keys: tuple[str, ...] | frozenset[str]) -> float:

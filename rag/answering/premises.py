@@ -10,7 +10,7 @@ from dataclasses import replace
 from rag.answering import scope
 from rag.answering.answer import Answer
 from rag.answering.asking import QUESTION_WORDS
-from rag.answering.case import Case, figures, nearest, stated, without_dates
+from rag.answering.case import Case, figures, nearest, numbers, stated, without_dates
 from rag.answering.evidence import Evidence, keys_of
 from rag.answering.quantities import in_order, quantities, unit_words
 from rag.answering.verify import NEGATIONS, symbols, tokens
@@ -267,6 +267,14 @@ _NEAR = 12
 """Sentences among which one may tell the whole ("14/14 đơn tố cáo") of what a question takes for unfinished."""
 
 
+def _thing(noun: Sequence[str]) -> str:
+    """What is counted, without a classifier where more is said: a "đơn tố cáo" is a "vụ tố cáo" too."""
+    return " ".join(noun[1:3] if len(noun) > 2 and noun[0] in ("đơn", "vụ", "việc") else noun[:3])
+
+
+_NONE_OF = re.compile(r"\b(?:không|chưa) [^?]*?((?:[^\W\d_]+ ){1,4})nào\b")
+
+
 def _counted_otherwise(case: Case) -> Answer | None:
     """ "Vì sao mới làm được ở 9 xã?" where the report counts 19; "vì sao còn đơn chưa xong?" where it is 70 of 70."""
     if "reason" not in case.want or not case.chosen:
@@ -284,7 +292,7 @@ def _counted_otherwise(case: Case) -> Answer | None:
     if not _SOME_DID_NOT.search(low):
         return None
     near = [q for e in case.ranked[:_NEAR] for q in quantities(e.text) if len(q.noun) > 1]
-    whole = [q for q in (*told, *near) if q.whole is not None and f" {' '.join(q.noun[:3])} " in f" {low} "]
+    whole = [q for q in (*told, *near) if q.whole is not None and f" {_thing(q.noun)} " in f" {low} "]
     if whole and all(q.value == q.whole for q in whole):
         return nearest(case, f"Báo cáo ghi là {whole[0].printed}.", premise=True, telling=whole[0].printed)
     return None
@@ -328,6 +336,24 @@ def _went_badly(case: Case) -> Answer | None:
     return nearest(case, "Báo cáo nói khác với điều câu hỏi giả định.", premise=True)
 
 
+def _some_did(case: Case) -> Answer | None:
+    """ "Vì sao chưa giải quyết được vụ nào trong 7 vụ?" where the report prints 4 of 7."""
+    none = _NONE_OF.search(" ".join(keys_of(case.understood.text)))
+    if none is None or "reason" not in case.want:
+        return None
+    own = numbers(case.understood.text)
+    told = [
+        q
+        for e in (*case.chosen, *case.ranked[:_NEAR])
+        for q in quantities(e.text)
+        if q.noun and q.noun[0] in none[1].split()
+    ]
+    some = [q for q in told if q.whole is not None and q.value > 0 and f"{q.whole:g}" in own]
+    if not some:
+        return None
+    return nearest(case, f"Báo cáo ghi là {some[0].printed}.", premise=True, telling=some[0].printed)
+
+
 _LATE = re.compile(r"\b(?:trễ|quá|chậm|sai|lỡ) (?:hạn|hẹn)\b")
 _ALL_ON_TIME = re.compile(
     r"\b100\s?%[^.;]{0,40}\b(?:đúng|trước)(?: và (?:đúng|trước))? hạn\b|\bkhông có hồ sơ (?:trễ|quá) hạn\b"
@@ -359,6 +385,7 @@ GATES: tuple[Callable[[Case], Answer | None], ...] = (
     _on_time,
     _reached,
     _counted_otherwise,
+    _some_did,
     _all_did,
     _no_cause,
 )
