@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.models.words import Ids, encoded
+from rag.text.plain_words import table
 from rag.text.tokens import syllables
 
 if TYPE_CHECKING:
@@ -291,3 +292,43 @@ _VIEWS: dict[str, Callable[[Tokens, float, np.random.Generator], View]] = {
     "asked": _asked,
     "labelled": _asked,
 }
+
+
+# ------------------------------------------------------------------------------------------------ everyday words
+
+
+class Everyday:
+    """Says in everyday words what a text says formally: our own table (``rag.text.plain_words``), turned round.
+
+    Reports and those who ask rarely use the same words, and texts that hold both are rare: with the question's formal
+    words replaced, "bà con" must find what is said of "nhân dân".
+    """
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        plain: dict[str, list[str]] = {}
+        for key, formal in table().items():
+            for form in formal:
+                if " " in form:
+                    plain.setdefault(form, []).append(" ".join(key))
+        forms = list(plain)
+        self.longest = 0
+        self.known: dict[tuple[int, ...], list[Ids]] = {}
+        for form, ids in zip(forms, encoded(tokenizer, forms), strict=True):
+            if len(ids):
+                self.known[tuple(ids.tolist())] = [p for p in encoded(tokenizer, plain[form]) if len(p)]
+                self.longest = max(self.longest, len(ids))
+
+    def said(self, text: Ids, random: np.random.Generator) -> Ids:
+        """The text with one of its formal expressions replaced; as it is where it has none."""
+        ids = text.tolist()
+        places = [
+            (at, at + size)
+            for at in range(len(ids))
+            for size in range(1, min(self.longest, len(ids) - at) + 1)
+            if self.known.get(tuple(ids[at : at + size]))
+        ]
+        if not places:
+            return text
+        start, end = places[random.integers(len(places))]
+        ways = self.known[tuple(ids[start:end])]
+        return np.concatenate([text[:start], ways[random.integers(len(ways))], text[end:]])

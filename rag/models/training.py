@@ -25,7 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.models.encoder import EmbeddedEncoder, Encoder, unit
-from rag.models.examples import LONGEST, Pair, Tokens, rows_of, sources, tokenised, view, whole
+from rag.models.examples import LONGEST, Everyday, Pair, Tokens, rows_of, sources, tokenised, view, whole
 from rag.models.words import (
     Floats,
     Ids,
@@ -185,18 +185,19 @@ PLAIN_STEPS = 150
 
 def learned(
     texts: Sequence[Tokens], tokenizer: Tokenizer, start: Floats, *, steps: int = STEPS, batch: int = 1024,
-    rate: float = RATE, temperature: float = 0.04, plain: float = 0.3, hidden: float = 0.2, rivals: int = 1,
+    rate: float = RATE, temperature: float = 0.04, plain: float = 0.3, hidden: float = 0.2, everyday: float = 0.5, rivals: int = 1,
     leaf: int = 48, again: int = 400, seed: int = 1,
     told: Callable[[int, int, float], None] = lambda done, total, loss: None,
 ) -> Floats:  # fmt: skip
     """The table after the task, shape (tokens, dimension), from ``start``.
 
     ``plain`` of the questions are written without diacritics; of ``hidden`` pairs the passage loses the words of its
-    question, so that meaning must find it. Every ``again`` steps the table itself looks for ``rivals``, the wrong
+    question, so that meaning must find it; in ``everyday`` of the questions everyday words stand for formal ones. Every ``again`` steps the table itself looks for ``rivals``, the wrong
     articles it puts nearest, and after the first steps two batches in five are made of groups of like texts.
     """
     random = np.random.default_rng(seed)
     rows = Rows(start.copy())
+    in_plain_words = Everyday(tokenizer)
     tokens = entries(tokenizer)
     place = {token: i for i, token in enumerate(tokens)}
     folded = np.array([place.get(fold(token), i) for i, token in enumerate(tokens)], dtype=np.int32)
@@ -235,8 +236,11 @@ def learned(
                 if random.random() < hidden:
                     shown = folded[found.question]
                     passages = [p[~np.isin(folded[p], shown)] for p in passages]
-                if len(found.question) > 1 and len(passages[0]) > 3:
-                    pairs.append((found.question, passages[0]))
+                question = found.question
+                if random.random() < everyday:
+                    question = in_plain_words.said(question, random)
+                if len(question) > 1 and len(passages[0]) > 3:
+                    pairs.append((question, passages[0]))
                     keys.append(texts[i].key)
                     others += [p for p in passages[1:] if len(p) > 3]
         bare = np.flatnonzero(random.random(len(pairs)) < plain).tolist()
