@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from rag.models.encoder import EmbeddedEncoder, is_static
-from rag.models.examples import Source, Tokens, quoted, sources, sources_of, tokenised, unlike, view
+from rag.models.examples import Everyday, Source, Tokens, quoted, sources, sources_of, tokenised, unlike, view
 from rag.models.training import (
     FEWEST,
     TEMPERATURE,
@@ -399,6 +399,27 @@ def test_a_fit_is_the_same_twice(base: EmbeddedEncoder, tmp_path: Path) -> None:
     ]
 
 
+# ------------------------------------------------------------------------------------------------ everyday words
+
+
+def test_formal_words_are_said_in_everyday_ones() -> None:
+    texts = ["hồ sơ của người dân", "bà con làm giấy", "dân chúng", "điền thổ xã"] * 9
+    tokenizer = vocabulary(*count(texts), least=(1, 10**9, 10**9))
+    words = entries(tokenizer)
+    plainly = Everyday(tokenizer)
+    random = np.random.default_rng(1)
+
+    def said(text: str) -> set[str]:
+        (ids,) = encoded(tokenizer, [text])
+        found = [plainly.said(ids, random) for _ in range(60)]
+        return {"".join(words[i] for i in ids).replace("▁", " ").strip() for ids in found}
+
+    ways = said("làm giấy của người dân")
+    assert {"làm giấy của bà con", "làm giấy của dân chúng"} <= ways
+    assert "làm giấy của người dân" not in ways
+    assert said("điền thổ") == {"điền thổ"}
+
+
 # ------------------------------------------------------------------------------------------------ the command
 
 
@@ -421,7 +442,7 @@ def test_the_command_makes_an_encoder(tmp_path: Path) -> None:
     bench.mkdir()
     (bench / "queries.jsonl").write_text('{"_id": "q", "text": "lúa nông"}\n', encoding="utf-8")
     (bench / "qrels.tsv").write_text("query-id\tcorpus-id\tscore\nq\tl\t1\n", encoding="utf-8")
-    options = ["--dimension", "8", "--word-epochs", "1", "--steps", "4", "--labelled", str(bench)]
+    options = ["--dimension", "8", "--word-epochs", "1", "--steps", "4", "--runs", "2", "--labelled", str(bench)]
     assert main(["--text", str(text), "--out", str(out), *options]) == 0
     encoder = EmbeddedEncoder(out)
     assert encoder.dimension == 8

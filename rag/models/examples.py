@@ -313,10 +313,10 @@ class Everyday:
         forms = list(plain)
         self.longest = 0
         self.known: dict[tuple[int, ...], list[Ids]] = {}
-        for form, ids in zip(forms, encoded(tokenizer, forms), strict=True):
-            if len(ids):
-                self.known[tuple(ids.tolist())] = [p for p in encoded(tokenizer, plain[form]) if len(p)]
-                self.longest = max(self.longest, len(ids))
+        for form, found in zip(forms, tokenizer.encode_batch_fast(forms, add_special_tokens=False), strict=True):
+            if 0 not in found.ids:  # all of it is known
+                self.known[tuple(found.ids)] = [p for p in encoded(tokenizer, plain[form]) if len(p)]
+                self.longest = max(self.longest, len(found.ids))
 
     def said(self, text: Ids, random: np.random.Generator) -> Ids:
         """The text with one of its formal expressions replaced; as it is where it has none."""
