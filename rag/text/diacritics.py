@@ -20,11 +20,12 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.text.abbreviations import ABBREVIATIONS
 from rag.text.tokens import fold, search_form
 
 MODEL = Path(__file__).with_name("diacritics.npz")
-WORD = re.compile(r"(?<![^\W_])[^\W\d_]+(?![^\W_])")
-"""A word; letters that touch a figure are a symbol's ("25nqtw"), which has no diacritics to give back."""
+WORD = re.compile(r"(?<![^\W_])(?<![^\W_]-)[^\W\d_]+(?![^\W_]|-[^\W_])")
+"""A word; letters that touch a figure or a hyphen are a symbol's ("25nqtw", "KH-CAT"), with no marks to give back."""
 _BREAK = re.compile(r"[^\w\s]|[\d_]|\n")
 MARK = re.compile(r"[\u0300-\u036f]")
 _VOWELS = frozenset("aeiouy")
@@ -34,7 +35,7 @@ _RARE = 10.0  # occurrences of a pair at which they count half of that
 _SCALE = 16.0  # counts are kept as round(16 * log(count)) in a byte
 _KEEP = 7.0  # nats a change must gain where every other word carries its marks
 _PARTLY = 2.0  # further nats for touching a word that carries some mark
-_ASKED = 0.1  # what the wording of questions weighs beside a library's own texts
+_ASKED = 0.3  # what the wording of questions weighs beside a library's own texts
 _BARE = 3  # words without a mark that are taken for typed without
 _STRESSED = 4  # letters from which a syllable in capitals is no abbreviation
 _SLIP = 9.0  # nats a mended letter must gain
@@ -152,8 +153,10 @@ class Restorer:
         return all(self._settled(word) or (word in known and fold(word) != word) for word in found)
 
     def _is_abbreviation(self, word: str, text: str) -> bool:
-        """Capitals among small letters ("UBND xã"): an abbreviation. A text all in capitals, or a whole syllable that
-        is stressed ("KHÔNG được"), is only loud."""
+        """Capitals among small letters ("UBND xã"), or a known one in small letters ("bhyt"): an abbreviation. A text
+        all in capitals, or a whole syllable that is stressed ("KHÔNG được"), is only loud."""
+        if word.upper() in ABBREVIATIONS and fold(word) not in self.forms:
+            return True
         if len(word) == 1 or not word.isupper() or text.isupper():
             return False
         return len(word) < _STRESSED or fold(word) not in self.forms
