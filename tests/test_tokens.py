@@ -131,6 +131,7 @@ def test_segment_follows_the_lexicon(spoken: str, expected: tuple[str, ...]) -> 
         ("giải quyet khieu nại, tố cáo", "giải quyết khiếu nại, tố cáo"),
         ("UBND xa tiep nhan ho so", "UBND xã tiếp nhận hồ sơ"),
         ("Cải cách hành chính", "Cải cách hành chính"),
+        ("phat trien kinh te-xa hoi, linh vuc qp-an", "phát triển kinh tế-xã hội, lĩnh vực qp-an"),
         ("ty le nguoi dan co bhyt", "tỷ lệ người dân có bhyt"),
         ("ke hoach 12/KH-CAT-PV03 cua cong an", "kế hoạch 12/KH-CAT-PV03 của công an"),
         ("giai phong mat bang o huyen Song Lam", "giải phóng mặt bằng ở huyện Sông Lam"),

@@ -11,6 +11,7 @@ from rag.answering.answer import Answer
 from rag.answering.asking import QUESTION_WORDS
 from rag.answering.case import COUNT, PERSONS, Case, around, figures, formally, nearest, numbers, stated
 from rag.answering.evidence import Evidence, keys_of, runs
+from rag.answering.question import SHORT_FORMS
 from rag.answering.verify import dates, symbols, tokens
 from rag.text.tokens import fold
 
@@ -73,13 +74,12 @@ _OF_THE_MATTER = 0.25
 """How much of a question a sentence must speak to for the document it names to be the one asked for."""
 
 
-_KINDS_IN_SHORT = {"qđ": "quyết định", "kh": "kế hoạch", "cv": "công văn", "nq": "nghị quyết", "nđ": "nghị định"}
-_IN_SHORT = re.compile(rf"(?<![\w/-])(?:{'|'.join(_KINDS_IN_SHORT)})(?! ?\d)(?![\w/-])")
+_IN_SHORT = re.compile(r"(?<![\w/-])(?:qđ|kh|cv|nq|nđ)(?! ?\d)(?![\w/-])")
 
 
 def _no_document(case: Case) -> Answer | None:
     """A document of a kind was asked for, and no sentence at hand names one of that kind."""
-    low = _IN_SHORT.sub(lambda m: _KINDS_IN_SHORT[m[0]], case.understood.text.lower())
+    low = _IN_SHORT.sub(lambda m: SHORT_FORMS[m[0]], case.understood.text.lower())
     match = _SYMBOL_OF.search(low) or _KIND_ASKED.search(low) or _SYMBOL_BEHIND.search(low)
     own = _directive_keys(case)
     if match and own and low[: match.start()].rstrip().endswith("là"):
@@ -251,8 +251,8 @@ _NAME_ASKED = re.compile(
     r"(?<!đổi )\btên(?: là)? (?:gì|nào)\b"
     rf"|^(?:(?:cho biết|liệt kê|nêu|kể) )?(?:họ )?tên (?:của )?(?:các|những|{COUNT}) "
     r"|\b(?:gồm|là) (?:những|các) [^?,]{1,20}\bnào\b"
-    r"|(?:^|\b(?:của|ở) )(?:những|các) (?:xã|phường|thị trấn|sở|phòng) nào\b|\bở (?:xã|phường|thị trấn) nào\b"
-    rf"|\b(?:là của|ở|tại|thuộc|của)(?: những| các)? {_UNITS}(?: (?:hay |hoặc )?{_UNITS})* nào\b"
+    rf"|^(?:những|các) {_UNITS} nào\b"
+    rf"|\b(?:ở|tại|thuộc|của)(?: những| các)? {_UNITS}(?: (?:hay |hoặc )?{_UNITS})* nào\b"
     rf"|\b(?:tên )?là {_UNITS} (?:nào|gì)\b|^tên {_UNITS}\b"
 )
 _BEARERS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -283,17 +283,12 @@ def _no_names(case: Case) -> Answer | None:
     words = named if "tên" in match[0] else match[0]
     heads = next((h for bearer, h in _BEARERS if re.search(rf"\b(?:{bearer})\b", words)), None)
     own = numbers(case.understood.text)
-    counting = [replace(e, text=_told(e)) for e in case.chosen if own & numbers(_told(e))] or case.chosen
+    counting = [replace(e, text=e.told) for e in case.chosen if own & numbers(e.told)] or case.chosen
     most = max(e.support for e in counting)
     telling = [e for e in counting if e.support >= _AS_TELLING * most]
     if heads is None or any(_bears_names(e, heads, case) for e in telling):
         return None
     return nearest(case, "Báo cáo có nói đến nhưng không nêu tên được hỏi.")
-
-
-def _told(evidence: Evidence) -> str:
-    """The clause that was weighed, or the whole sentence."""
-    return evidence.focus.of(evidence.hit.passage.text) if evidence.focus else evidence.text
 
 
 def _bears_names(evidence: Evidence, heads: tuple[str, ...], case: Case) -> bool:

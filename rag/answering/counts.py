@@ -138,10 +138,10 @@ def _part_untold(case: Case) -> Answer | None:
     counted = [q for e in bearing(case) for q in quantities(e.text) if match[2] in q.noun[:1]]
     whole = float(match[1].replace(".", ""))
     of_it = [e for e in bearing(case) if any(whole in (q.value, q.whole) for q in quantities(e.text))]
-    parts = [
+    smaller = [
         q for e in of_it for q in quantities(e.text) if q.value < whole and match[2] in (*q.noun[:1], *q.label[:1])
     ]
-    if not counted or parts:
+    if not counted or smaller:
         return None
     return nearest(case, f"Báo cáo chỉ ghi cả {match[1]} {match[2]}, không ghi riêng phần được hỏi.")
 

@@ -54,6 +54,11 @@ class Evidence:
         """How much of the question the sentence speaks to, in its own or in formal words, in [0, 1.5]."""
         return self.coverage + self.said
 
+    @property
+    def told(self) -> str:
+        """The clause that was weighed, or the whole sentence."""
+        return self.focus.of(self.hit.passage.text) if self.focus else self.text
+
 
 # Words that say what kind of answer is wanted or frame it; the matter itself is in the others.
 FRAMING = frozenset(

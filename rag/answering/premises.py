@@ -193,7 +193,7 @@ def _overstated(case: Case) -> Answer | None:
     if "reason" not in case.want or not _ALL.search(case.understood.text.lower()):
         return None
     best = case.chosen[0]
-    told = (best.focus.of(best.hit.passage.text) if best.focus else best.text).lower()
+    told = best.told.lower()
     if _ALL.search(told) or not _PARTLY.search(told):
         return None
     return nearest(case, "Báo cáo chỉ nói đến một phần của điều câu hỏi giả định.", premise=True)

@@ -35,7 +35,7 @@ _DISTRICT_WORD = re.compile(r"^(?:huyen|thi xa|quan|thanh pho)\b")
 _DISTRICT_PREFIX = re.compile(r"(?i)^(?:huyện|thị xã|quận|thành phố) ")
 _NAME_WORD = re.compile(r"[^\W\d_]+")
 # Short forms of everyday typing, and of kinds of document where they stand alone.
-_SHORT: Mapping[str, str] = {
+SHORT_FORMS: Mapping[str, str] = {
     "bn": "bao nhiêu",
     "cq": "cơ quan",
     "đv": "đơn vị",
@@ -433,7 +433,7 @@ def _numbers(text: str, knowledge: Knowledge) -> Iterator[str]:
 def _other_forms(text: str, spoken: Sequence[str]) -> Iterator[str]:
     """Abbreviations written out, what is written out abbreviated, and the short forms of everyday typing."""
     yield from other_forms(text)
-    yield from (_SHORT[s] for s in spoken if s in _SHORT)
+    yield from (SHORT_FORMS[s] for s in spoken if s in SHORT_FORMS)
     yield from (f"nghị quyết trung ương {number}" for number in _PLENUM.findall(fold(text)))
 
 

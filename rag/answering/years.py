@@ -127,13 +127,8 @@ def _of_years(evidence: Evidence, wanted: set[str], case: Case) -> bool:
         stated |= {str(y) for y in range(int(m.period.start[:4]), int(m.period.end[:4]) + 1)}
         if _THIS_YEAR.search(evidence.text):
             return any(int(m.period.start[:4]) <= int(year) <= int(m.period.end[:4]) for year in wanted)
-    around = (
-        _less_asides(evidence.hit.passage.text, case)
-        + " "
-        + " ".join(evidence.hit.passage.breadcrumb)
-        + " "
-        + (m.title or "")
-    )
+    passage = evidence.hit.passage
+    around = " ".join((_less_asides(passage.text, case), *passage.breadcrumb, m.title or ""))
     stated |= set(re.findall(r"(?<!\d)(?:19|20)\d{2}(?!\d)", around))
     return not stated or bool(stated & wanted)
 

@@ -24,8 +24,9 @@ from rag.text.abbreviations import ABBREVIATIONS
 from rag.text.tokens import fold, search_form
 
 MODEL = Path(__file__).with_name("diacritics.npz")
-WORD = re.compile(r"(?<![^\W_])(?<![^\W_]-)[^\W\d_]+(?![^\W_]|-[^\W_])")
-"""A word; letters that touch a figure or a hyphen are a symbol's ("25nqtw", "KH-CAT"), with no marks to give back."""
+WORD = re.compile(r"(?<![^\W_])[^\W\d_]+(?![^\W_])")
+"""A word; letters that touch a figure are a symbol's ("25nqtw"), which has no diacritics to give back."""
+_HYPHENED = re.compile(r"[\w/]+(?:-[\w/]+)+")
 _BREAK = re.compile(r"[^\w\s]|[\d_]|\n")
 MARK = re.compile(r"[\u0300-\u036f]")
 _VOWELS = frozenset("aeiouy")
@@ -119,7 +120,7 @@ class Restorer:
         >>> Restorer.of({}).restore("giai quyet don thu cua dan")
         'giải quyết đơn thư của dân'
         """
-        matches = [m for m in WORD.finditer(text) if not self._is_abbreviation(m[0], text)]
+        matches = self._words(text)
         if not matches:
             return text
         open_ = [m for m in matches if m.start() not in names]
@@ -147,10 +148,19 @@ class Restorer:
         >>> Restorer.of({}).complete("Giải quyết đơn thư"), Restorer.of({}).complete("giai quyet đơn thư")
         (True, False)
         """
-        found = [search_form(m[0]) for m in WORD.finditer(text) if not self._is_abbreviation(m[0], text)]
+        found = [search_form(m[0]) for m in self._words(text)]
         if len(found) >= _BARE and not any(map(_marks, found)):
             return False
         return all(self._settled(word) or (word in known and fold(word) != word) for word in found)
+
+    def _words(self, text: str) -> list[re.Match[str]]:
+        """The words of a text, less abbreviations and what is tied by hyphens into a symbol ("12/KH-CAT", "QP-AN")."""
+        tied = [m.span() for m in _HYPHENED.finditer(text) if _is_symbol(m[0])]
+        return [
+            m
+            for m in WORD.finditer(text)
+            if not any(start <= m.start() < end for start, end in tied) and not self._is_abbreviation(m[0], text)
+        ]
 
     def _is_abbreviation(self, word: str, text: str) -> bool:
         """Capitals among small letters ("UBND xã"), or a known one in small letters ("bhyt"): an abbreviation. A text
@@ -297,6 +307,11 @@ def _steps(rows: Sequence[tuple[int, int]]) -> NDArray[np.uint32]:
 def _quantised(rows: Sequence[tuple[int, int]]) -> NDArray[np.uint8]:
     logs = np.log(np.array([n for _, n in rows], dtype=np.float64))
     return np.minimum(np.round(logs * _SCALE), 255).astype(np.uint8)
+
+
+def _is_symbol(tied: str) -> bool:
+    """Whether words tied by hyphens are a symbol's parts: one has a figure, or no vowel. "kinh te-xa hoi" is none."""
+    return any(_VOWELS.isdisjoint(fold(p)) or not p.isalpha() for p in re.split(r"[-/]", tied) if p)
 
 
 def _runs(text: str) -> list[list[str]]:
