@@ -232,6 +232,15 @@ def test_other_questions_get_the_right_words(ask: Ask, question: str, words: str
         ("Quy chế hòa giải giai đoạn 2028 - 2032 của Sóc Trăng kèm theo quyết định số mấy?", "weak_evidence", "số của"),
         ("Năm 2029 bao nhiêu phần trăm dân số Yên Bái tham gia bảo hiểm y tế?", "weak_evidence", "số liệu năm 2029"),
         ("Năm 2030 Yên Bái rà soát bao nhiêu thủ tục hành chính?", "weak_evidence", "không có số liệu năm 2030"),
+        ("Cài VNeID ở Yên Bái làm thế nào?", "weak_evidence", "không nói đến VNeID"),
+        ("Sở Tư pháp Yên Bái lắp ki-ốt tra cứu hết bn tiền?", "weak_evidence", "số tiền"),
+        ("Mỗi ki-ốt tra cứu ở Yên Bái tốn mấy trăm triệu?", "weak_evidence", "số tiền"),
+        ("Yên Bái có bao nhiêu dân?", "weak_evidence", "dân số"),
+        ("Chép lại thang điểm trong Quyết định 90/QĐ-UBND của Sóc Trăng", "text_not_in_library", "Sóc Trăng"),
+        ("Theo Nghị quyết 31-NQ/TW thì cán bộ xã phải làm những việc gì?", "text_not_in_library", "Yên Bái"),
+        ("Yên Bái lắp 12 ki-ốt tra cứu, kể tên giúp từng xã?", "weak_evidence", "không nêu tên"),
+        ("Hai vụ hòa giải không thành ở Sóc Trăng là những vụ gì?", "weak_evidence", "không kể ra"),
+        ("Báo cáo của tỉnh Lào Cai nêu hạn chế gì?", "out_of_scope", "Yên Bái thuộc Lào Cai"),
     ],
 )
 def test_no_answer_is_given_a_reason_and_a_way_on(ask: Ask, question: str, reason: str, says: str) -> None:
@@ -245,6 +254,18 @@ def test_no_answer_is_given_a_reason_and_a_way_on(ask: Ask, question: str, reaso
 def test_a_province_by_its_initials(ask: Ask) -> None:
     for question in ("Tỷ lệ hộ nghèo YB năm 2031?", "ty le ho ngheo yb nam 2031"):
         assert "6,4%" in ask(question).sentences[0].text
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("Phường 4 ở Sóc Trăng báo kết quả hồ sơ bằng phương tiện nào?", "loa di động"),
+        ("Mảng tiếp dân ở Sóc Trăng có bao nhiêu lượt công dân?", "1.044"),
+        ("NQ 31 của Ban Bí thư được Yên Bái dẫn với ngày nào?", "05/4/2027"),
+    ],
+)
+def test_how_a_question_is_put_does_not_refuse_it(ask: Ask, question: str, words: str) -> None:
+    assert words in ask(question).text
 
 
 def test_a_name_ends_before_any_small_letter(ask: Ask) -> None:

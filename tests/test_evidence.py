@@ -72,6 +72,8 @@ def test_sentences_lie_in_order_within_the_text(text: str) -> None:
         ("Kế hoạch số 12/KH-UBND ban hành ngày nào?", "when"),
         ("Quy chế ban hành theo quyết định nào?", "symbol"),
         ("Các tỉnh công khai thủ tục bằng cách nào?", "how"),
+        ("Vì sao chỉ số hiệu quả quản trị thấp?", "reason"),
+        ("Sóc Trăng có dân số bao nhiêu?", "figure"),
     ],
 )
 def test_what_a_question_wants(question: str, kind: str) -> None:
@@ -85,6 +87,7 @@ def test_what_a_question_wants(question: str, kind: str) -> None:
         ("Tiếp bao nhiêu lượt công dân trong năm 2031?", (("lượt", "công", "dân"),)),
         ("Đạt bao nhiêu phần trăm?", ()),
         ("Tỷ lệ là bao nhiêu?", ()),
+        ("Nhận bao nhiêu đơn 6 tháng đầu năm 2031?", (("đơn",),)),
     ],
 )
 def test_what_is_counted(question: str, nouns: tuple[tuple[str, ...], ...]) -> None:

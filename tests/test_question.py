@@ -193,6 +193,21 @@ def test_diacritics_are_restored_and_can_be_left(typed: str, shown: str) -> None
     assert not left.restored
 
 
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("Sáu tháng đầu 2031 tiếp mấy lượt?", "6 tháng đầu năm 2031 tiếp mấy lượt?"),
+        ("Nhận bao nhiêu đơn nửa cuối 2031?", "Nhận bao nhiêu đơn 6 tháng cuối năm 2031?"),
+        ("Trong nửa năm đầu 2031", "Trong 6 tháng đầu năm 2031"),
+        ("Nửa đầu danh sách gồm ai?", "Nửa đầu danh sách gồm ai?"),
+    ],
+)
+def test_half_years_are_called_what_reports_call_them(typed: str, shown: str) -> None:
+    understood = understand(typed, KNOWLEDGE)
+    assert understood.text == shown
+    assert not understood.restored
+
+
 def test_abbreviations_are_met_both_ways() -> None:
     assert "thủ_tục hành_chính" in understand("TTHC là gì", KNOWLEDGE).synonyms
     assert "tthc" in understand("thủ tục hành chính", KNOWLEDGE).synonyms

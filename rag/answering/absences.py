@@ -11,7 +11,6 @@ from rag.answering.answer import Answer
 from rag.answering.asking import QUESTION_WORDS
 from rag.answering.case import COUNT, PERSONS, Case, around, figures, formally, nearest, numbers, stated
 from rag.answering.evidence import Evidence, keys_of, runs
-from rag.answering.question import SHORT_FORMS
 from rag.answering.verify import dates, symbols, tokens
 from rag.text.tokens import fold
 
@@ -22,14 +21,20 @@ _KINDS_OF_VALUE: tuple[tuple[str, str, str], ...] = (
     (r"\b(?:e-?mail|thư điện tử)\b", r"\w@\w", "địa chỉ thư điện tử"),
     (r"\b(?:website|địa chỉ (?:trang|cổng|web|truy cập)|đường link|đường dẫn)\b",
      r"www\.|https?:|\.vn\b", "địa chỉ trang thông tin"),
-    (r"\b(?:bao nhiêu tiền|mức lương|số tiền|bao nhiêu (?:tỷ|tỉ|triệu) đồng|hết bao nhiêu"
+    (r"\b(?:bao nhiêu|mấy) (?:(?:chục|trăm) )?(?:tiền|đồng(?! chí)|ngàn|nghìn|triệu|tỷ|tỉ)\b"
+     r"(?! (?:lượt|người|hồ|đơn|hộ|lệ))",
+     r"\d[\d.,]*\s*(?:đồng|triệu|tỷ|tỉ|nghìn|ngàn)", "số tiền"),
+    (r"\b(?:mức lương|số tiền|hết bao nhiêu"
      r"|mức (?:phụ cấp|lương|chi|hỗ trợ|phạt|thu|đóng))\b"
      r"|\b(?:kinh phí|lệ phí|chi phí|học phí|tiền|lương|phụ cấp|vốn|mức đầu tư)\b[^?%]{0,60}"
      r"(?<!chẳng )(?<!không )\bbao nhiêu(?! (?:%|phần trăm))\b"
      r"|^(?:tổng )?(?:kinh phí|chi phí|số tiền|mức chi|nguồn vốn)\b(?![^?]*\b(?:nào|sao|gì)\b)",
      r"\d[\d.,]*\s*(?:đồng|triệu|tỷ|tỉ|nghìn|ngàn|%)", "số tiền"),
     (r"\bsố tài khoản\b|\bmã số thuế\b", r"\d{8,}", "dãy số"),
-    (r"(?<!phần trăm )(?<!% )\bdân số\b", r"(?i)(?<!% )(?<!so với )\bdân số\b", "dân số"),
+    (r"(?<!phần trăm )(?<!% )\bdân số\b"
+     r"|(?<!phần trăm )\b(?:có|gồm|là) (?:bao nhiêu|mấy) (?:người )?dân(?: sinh sống)?\W*$"
+     r"|\b(?:bao nhiêu|mấy) (?:nhân khẩu|cư dân|người (?:dân )?(?:đang )?(?:sinh sống|cư trú))\b",
+     r"(?i)(?<!% )(?<!so với )\bdân số\b", "dân số"),
     (r"\bdiện tích\b", r"(?i)\bdiện tích\b|\d\s?(?:ha|km2|km²|m2|m²|héc)\b", "diện tích"),
     (r"\b(?:thứ|hạng|vị trí) (?:mấy|bao nhiêu)\b",
      r"(?:thứ|hạng|vị trí)\s+(?:thứ\s+)?\d|thứ (?:hai|ba|tư|năm|sáu|bảy)\b|\d/(?:63|34)\b", "thứ hạng"),
@@ -43,7 +48,7 @@ _KINDS_OF_VALUE: tuple[tuple[str, str, str], ...] = (
 
 
 def _no_value(case: Case) -> Answer | None:
-    low = case.understood.text.lower()
+    low = case.low
     for asked, printed, name in _KINDS_OF_VALUE:
         # A sentence that merely speaks of a telephone line does not hold its number.
         if re.search(asked, low) and not any(re.search(printed, e.text) for e in case.chosen):
@@ -74,12 +79,9 @@ _OF_THE_MATTER = 0.25
 """How much of a question a sentence must speak to for the document it names to be the one asked for."""
 
 
-_IN_SHORT = re.compile(r"(?<![\w/-])(?:qđ|kh|cv|nq|nđ)(?! ?\d)(?![\w/-])")
-
-
 def _no_document(case: Case) -> Answer | None:
     """A document of a kind was asked for, and no sentence at hand names one of that kind."""
-    low = _IN_SHORT.sub(lambda m: SHORT_FORMS[m[0]], case.understood.text.lower())
+    low = case.low
     match = _SYMBOL_OF.search(low) or _KIND_ASKED.search(low) or _SYMBOL_BEHIND.search(low)
     own = _directive_keys(case)
     if match and own and low[: match.start()].rstrip().endswith("là"):
@@ -152,9 +154,9 @@ def _no_date(case: Case) -> Answer | None:
     if case.want.kind != "when":
         return None
     # The day of a plan that the sentence cites is not the day of what was done by it.
-    of_document = bool(case.understood.directives) or _OF_DOCUMENT.search(case.understood.text.lower()) is not None
+    of_document = bool(case.understood.directives) or _OF_DOCUMENT.search(case.low) is not None
     texts = [e.text if of_document else _CITED_DAY.sub(" ", e.text) for e in case.chosen]
-    of_day = _DAY_ASKED.search(case.understood.text.lower()) is not None
+    of_day = _DAY_ASKED.search(case.low) is not None
     if any(dates(t) or (not of_day and re.search(r"năm \d{4}|tháng \d{1,2}", t)) for t in texts):
         return None
     return nearest(case, "Các báo cáo có nhắc đến nhưng không ghi thời điểm được hỏi.")
@@ -162,13 +164,31 @@ def _no_date(case: Case) -> Answer | None:
 
 def _no_name(case: Case) -> Answer | None:
     """An abbreviation ("PAPI") names one thing: without it, or what it stands for, nothing here answers."""
-    for token in dict.fromkeys(re.findall(r"\b[A-ZĐ]{3,}\b", case.understood.original.upper())):
+    for token in (*dict.fromkeys(re.findall(r"\b[A-ZĐ]{3,}\b", case.understood.original.upper())), *_foreign(case)):
         unit = keys_of(token)
-        if len(unit) < 2 or max(map(case.weight, unit)) < _TELLING_NAME:
+        if (len(unit) < 2 and token.isupper()) or max(map(case.weight, unit)) < _TELLING_NAME:
             continue
         if not any(runs(keys_of(text), unit) for e in case.chosen for text in around(e)):
             return nearest(case, f"Các đoạn tìm được không nói đến {token}.")
     return None
+
+
+_SYLLABLE = re.compile(r"(?:ngh?|gh|gi|[cknpt]h|tr|qu|[bcdghklmnprstvx])?[aeiouy]{1,3}(?:ch|ng|nh|[ckmnpt])?")
+"""A syllable of Vietnamese, or of a place's name, without its marks."""
+_LATIN_WORD = re.compile(r"(?<![^\W_])[A-Za-z]{4,}(?![\w/-])")
+
+
+def _foreign(case: Case) -> list[str]:
+    """Names of things from elsewhere ("Zalo", "VNeID"): no syllable of Vietnamese, in capitals or known to reports."""
+    found = dict.fromkeys(_LATIN_WORD.findall(case.understood.original))
+    return [
+        w
+        for w in found
+        if not _SYLLABLE.fullmatch(w.lower())
+        and not w.isupper()
+        and (w.lower() != w or w in case.knowledge.lexicon)
+        and fold(w) not in map(fold, scope.words(case.understood))
+    ]
 
 
 def _no_person(case: Case) -> Answer | None:
@@ -204,7 +224,7 @@ _WHO_DOES = re.compile(r"(?:^|[,;] |\bdo |\bthì )(?:những )?ai (?:là ngườ
 
 def _nobody_does(case: Case) -> Answer | None:
     """ "Ai chủ trì hội nghị?" where no sentence at hand speaks of presiding."""
-    match = _WHO_DOES.search(" ".join(case.understood.text.lower().split()))
+    match = _WHO_DOES.search(case.low)
     if match is None or case.want.kind != "who" or formally(case, case.chosen):
         return None
     does = [k for k in keys_of(match[1]) if k not in QUESTION_WORDS]
@@ -219,6 +239,7 @@ _SAID = (
     ("phản ánh", "kiến nghị", "bức xúc", "khiếu nại"),
     ("phê bình", "nhắc nhở", "chấn chỉnh"),
     ("yêu cầu", "chỉ đạo", "đề nghị"),
+    ("đòi", "yêu cầu", "đề nghị", "kiến nghị", "bức xúc"),
     ("góp ý", "ý kiến"),
     ("phát biểu", "nhấn mạnh"),
     ("kết luận", "nhận xét"),
@@ -227,14 +248,14 @@ _SAID = (
 )
 _SAYS_WHAT = re.compile(
     rf"\b({'|'.join(dict.fromkeys(some[0] for some in _SAID))}|hỏi(?! ý))\b[^,;?]{{0,30}}?"
-    r" (?:gì|(?:nội dung|điều|chuyện|vấn đề|việc) nào)\b|\b(kết luận|nhận xét) (?:thế nào|ra sao)\b"
+    r" (?<!bằng )(?<!cách )(?:gì|(?:nội dung|điều|chuyện|vấn đề|việc) nào)\b|\b(kết luận|nhận xét) (?:thế nào|ra sao)\b"
 )
 _LEAST_SAID = 3
 
 
 def _content_untold(case: Case) -> Answer | None:
     """ "Tiểu thương kiến nghị điều gì?" where the reports tell that they were heard, and not what they said."""
-    match = _SAYS_WHAT.search(" ".join(case.understood.text.lower().split()))
+    match = _SAYS_WHAT.search(case.low)
     if match is None or case.want.kind not in ("which", "how", "recommendation") or "yes_no" in case.want:
         return None
     verb = match[1] or match[2]
@@ -254,6 +275,8 @@ _NAME_ASKED = re.compile(
     rf"|^(?:những|các) {_UNITS} nào\b"
     rf"|\b(?:ở|tại|thuộc|của)(?: những| các)? {_UNITS}(?: (?:hay |hoặc )?{_UNITS})* nào\b"
     rf"|\b(?:tên )?là {_UNITS} (?:nào|gì)\b|^tên {_UNITS}\b"
+    r"|(?P<tell>\b(?:kể|nêu|liệt kê|đọc|ghi)(?: (?:ra|giúp|lại|hết|rõ|cho tôi))* tên"
+    r"(?: (?:giúp|từng|các|những|của))*)\b"
 )
 _BEARERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"chiến s[ỹĩ]|cán bộ|công chức|viên chức|người|đồng chí|ông|bà|chủ tịch|giám đốc", ()),
@@ -267,6 +290,7 @@ _BEARERS: tuple[tuple[str, tuple[str, ...]], ...] = (
 """What bears a name of its own, and the words that stand before such names; people's names stand by themselves."""
 
 
+_HEAD_ENDS = re.compile(r"\b(?:ở|tại|của|thuộc|do|trong)\b")
 _AS_TELLING = 0.6
 """Share of the best sentence's support from which another one may bear the names."""
 
@@ -278,8 +302,8 @@ def _no_names(case: Case) -> Answer | None:
     if match is None or case.understood.directives or case.want.kind in ("symbol", "cited_by"):
         return None
     before = low[: match.start()].split()
-    opening = match[0].endswith(" ")
-    named = " ".join(low[match.end() :].split()[:5] if opening else (*before[:6], *before[-2:]))
+    opening = match[0].endswith(" ") or match["tell"]
+    named = " ".join(_HEAD_ENDS.split(low[match.end() :])[0].split()[:5] if opening else (*before[:6], *before[-2:]))
     words = named if "tên" in match[0] else match[0]
     heads = next((h for bearer, h in _BEARERS if re.search(rf"\b(?:{bearer})\b", words)), None)
     own = numbers(case.understood.text)
@@ -324,7 +348,7 @@ _CALLED_BEST = re.compile(r"(?<!thống )(?<!ít )\bnhất\b(?! (?:là|trí|quá
 
 def _no_judgement(case: Case) -> Answer | None:
     """An opinion was asked for, or who is best of all: the reports are quoted here, not weighed against each other."""
-    low = case.understood.text.lower()
+    low = case.low
     ranked = "nào" in low and _BEST.search(low) and not any(_CALLED_BEST.search(e.text.lower()) for e in case.chosen)
     if not _OPINION.search(low) and not ranked:
         return None
@@ -339,7 +363,7 @@ _NAMED_THINGS = re.compile(
 
 def _no_instance(case: Case) -> Answer | None:
     """ "Cho những dự án nào?" where the sentences speak of projects, and name none."""
-    match = _NAMED_THINGS.search(case.understood.text.lower())
+    match = _NAMED_THINGS.search(case.low)
     if match is None or case.want.kind == "figure":
         return None
     spelt = re.compile(rf"\b(?i:{match[1]})\b[\s:“\"(-]+[A-ZĐÂÊÔƠƯ]")
@@ -359,7 +383,7 @@ _TOLD_OF = re.compile(r"[:“\"]|\b(?:gồm|như|là)\b|\(")
 
 def _untold(case: Case) -> Answer | None:
     """What was done to somebody, what an annex holds, what a thing is made of, where no sentence at hand tells."""
-    low = " ".join(case.understood.text.lower().split())
+    low = case.low
     texts = [text.lower() for e in case.ranked for text in (e.text, *e.hit.passage.breadcrumb)]
     done = _DONE_TO.search(low)
     in_time = done and "hạn" in done[1] and any(re.search(r"\bhạn\b", t) for t in texts)

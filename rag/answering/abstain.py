@@ -9,6 +9,7 @@ from rag.answering import scope
 from rag.answering.answer import Answer, Reason
 from rag.answering.question import Knowledge, Understood
 from rag.records import DocumentCard
+from rag.text.places import merger_between
 
 
 def abstained(reason: Reason, text: str, notes: Sequence[str] = ()) -> Answer:
@@ -23,6 +24,8 @@ def outside(understood: Understood, knowledge: Knowledge) -> Answer | None:
         _of_year(c, year) for c in knowledge.cards if scope.within(c, understood)
     ):
         return other_years(understood, knowledge, year)
+    if merged := _report_of_merged(understood, knowledge, groups):
+        return merged
     missing = [g[0] for g in groups if not any(scope.covers(c, g) for c in knowledge.cards)]
     if not missing or len(missing) < len(groups) or not knowledge.cards:
         return None
@@ -31,6 +34,19 @@ def outside(understood: Understood, knowledge: Knowledge) -> Answer | None:
         f"Thư viện chưa có báo cáo nào của {_listed(missing)}. "
         f"Hiện có báo cáo của: {_listed(_scopes(knowledge.cards))}.",
     )
+
+
+def _report_of_merged(understood: Understood, knowledge: Knowledge, groups: Sequence[scope.Group]) -> Answer | None:
+    """A province's own report is asked for, and there are only reports of what was merged into it."""
+    low = understood.text.lower()
+    for name, *_ in groups:
+        if not re.search(rf"\bbáo cáo\b[^,;?]{{0,40}}\btỉnh {re.escape(name.lower())}\b", low):
+            continue
+        held = [c.metadata.province for c in knowledge.cards if scope.covers(c, (name,)) and c.metadata.province]
+        notes = [note for p in dict.fromkeys(held) if (note := merger_between(name, p))]
+        if held and name not in held and notes:
+            return abstained("out_of_scope", f"Thư viện chưa có báo cáo nào của {name}. {' '.join(notes)}")
+    return None
 
 
 def other_years(understood: Understood, knowledge: Knowledge, year: str) -> Answer:

@@ -64,7 +64,7 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         (
             rf"{_DOCUMENTS}\b[^,;?]{{0,14}}?"
             r"(?<!ngày )(?<!tháng )(?<!năm )(?<!thế )\b(?:nào|số (?:mấy|bao nhiêu|nào|gì))",
-            r"số (?:mấy|bao nhiêu|nào|hiệu|ký hiệu)",
+            r"(?<!dân )số (?:mấy|bao nhiêu|nào|hiệu(?! quả| lực| suất)|ký hiệu)",
             r"ký hiệu|những số nào|có số",
         ),
     ),
@@ -165,6 +165,12 @@ def _noun(words: list[str]) -> tuple[str, ...]:
     return tuple(words[:end][:3])
 
 
+PART_OF_YEAR = re.compile(
+    r"\b(?:0?6 tháng (?:đầu|cuối)(?: năm)?|quý (?:iv|i{1,3}|[1-4]))\b(?:(?: năm)?[ /](?:19|20)\d\d\b)?"
+)
+"""A half-year or a quarter, with its year where that follows, in small letters."""
+
+
 def asked(text: str) -> Asked:
     """What kind of answer ``text`` (a question with its diacritics restored) wants."""
     low = _SEVERAL.sub("những", " ".join(text.lower().split()))
@@ -175,7 +181,7 @@ def asked(text: str) -> Asked:
     if found[:1] == ["limitation"] and _WHETHER.search(low):
         found.remove("limitation")
         found.append("limitation")
-    nouns = tuple(run for m in _COUNTED.finditer(low) if (run := _noun(m[1].split())))
+    nouns = tuple(run for m in _COUNTED.finditer(PART_OF_YEAR.sub("năm", low)) if (run := _noun(m[1].split())))
     # "So sánh" says what to do with what is found; reports have it in "giá so sánh".
     framed = re.sub(r"(?<!giá )so sánh", " ", text, flags=re.IGNORECASE)
     terms = tuple(dict.fromkeys(t for t in tokens(framed) if t not in QUESTION_WORDS))

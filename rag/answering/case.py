@@ -11,7 +11,7 @@ from rag.answering.answer import Answer
 from rag.answering.asking import Asked
 from rag.answering.evidence import Evidence, Weight, keys_of, runs
 from rag.answering.quantities import right_unit
-from rag.answering.question import Knowledge, Understood
+from rag.answering.question import SHORT_FORMS, Knowledge, Understood
 from rag.answering.verify import tokens
 from rag.text.tokens import symbols as symbols_of
 
@@ -27,6 +27,18 @@ class Case:
     weight: Weight
     knowledge: Knowledge
     compounds: Sequence[str] = ()
+
+    @property
+    def low(self) -> str:
+        """The question in small letters, one space between words, its short forms written out where they stand alone.
+
+        "Hết bn tiền? NQ nào?" is "hết bao nhiêu tiền? nghị quyết nào?".
+        """
+        text = " ".join(self.understood.text.lower().split())
+        return _IN_SHORT.sub(lambda m: SHORT_FORMS[m[0]], text)
+
+
+_IN_SHORT = re.compile(r"(?<![\w/-])(?:bn|qđ|kh|cv|nq|nđ)(?! ?\d)(?![\w/-])")
 
 
 def bearing(case: Case) -> list[Evidence]:

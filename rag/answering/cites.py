@@ -40,6 +40,18 @@ _WHAT_IS_LAID_DOWN = re.compile(
     r"(điều kiện|tiêu chuẩn|biện pháp|nguyên tắc|hình thức|mức phạt|thủ tục|trình tự|thời hạn|chế tài)\b"
     r"[^?]*\b(?:gì|nào)\b"
 )
+# "Theo Nghị định 12 thì xã phải niêm yết những gì": what a directive binds to stands in itself.
+_BOUND = re.compile(
+    r"\b(?:phải|không được|được phép|được quyền|có quyền|có trách nhiệm|có nghĩa vụ)\b[^?]{0,70}"
+    r"\b(?:gì|nào|ra sao|thế nào)\b"
+)
+# "Chép các mức xếp loại trong Quyết định 12": parts of its text, which a report may list as well.
+_COPIED = re.compile(
+    r"\b(?:chép|trích|liệt kê|kể|nêu|cho xem|đọc)\b"
+    r"(?: (?:lại|ra|giúp|hết|rõ|nguyên văn|toàn văn|đầy đủ|tất cả|các|những|từng|\d+))*"
+    r" (thang điểm|tiêu chí|mức|điều kiện|tiêu chuẩn|nguyên tắc|quan điểm|nhiệm vụ|danh mục|nội dung|quy định)\b"
+    r"[^?]*\b(?:trong|của|tại|theo|ở) (?:nghị|quyết|chỉ|thông|kết|pháp|luật|kế hoạch|qđ|nđ|nq)\b"
+)
 _ABOUT = re.compile(r"\bvề (?:việc|vấn đề|nội dung|cái|điều|đề án)? ?(?:gì|nào)\b|\btrích yếu\b|\btên (?:là )?gì\b")
 _OF_DIRECTIVES = frozenset(
     "nghị quyết chỉ thị kết luận quyết định kế hoạch nghị định thông tư luật pháp lệnh công văn chương trình quy chế"
@@ -125,10 +137,15 @@ def asks_for_text(understood: Understood, want: Asked, found: Sequence[Mentioned
     reports print of it (symbol, date, issuer, title) does not hold the question's other words."""
     low = understood.text.lower()
     whole = _WHOLE.search(low) is not None or ARTICLE.search(low) is not None
-    if "cited_by" in want or want.kind == "when" or _ABOUT.search(low) or not (whole or _CONTENT.search(low)):
+    if "cited_by" in want or want.kind == "when" or _ABOUT.search(low):
         return False
-    if _CARRIED_OUT.search(low):
+    bound = "figure" not in want and _BOUND.search(low) is not None
+    copied = _COPIED.search(low)
+    if _CARRIED_OUT.search(low) or not (whole or bound or copied or _CONTENT.search(low)):
         return False
+    if copied:
+        listing = re.compile(rf"\b{copied[1]}\b[^.;]{{0,80}}(?::|\(|\b(?:gồm|như)\b)")
+        return not any(listing.search(m.sentence.of(m.passage.text).lower()) for m in found)
     place_keys = scope.words(understood)
     # "của KG": initials of a place say nothing of the matter.
     initials = {w.lower() for w in re.findall(r"\b[A-ZĐ]{2,3}\b", understood.original)}
@@ -148,7 +165,7 @@ def asks_for_text(understood: Understood, want: Asked, found: Sequence[Mentioned
         return whole
     titled = frozenset(k for m in found for k in keys_of(m.mention.reference.title or ""))
     # Words of the title tell which document is meant, and nothing of what it lays down.
-    if _LAYS_DOWN.search(low):
+    if bound or _LAYS_DOWN.search(low):
         rest = [k for k in rest if k not in titled]
     if not rest:
         return True

@@ -27,7 +27,7 @@ def _of_another_kind(case: Case) -> Answer | None:
     said = [[fold(k) for k in keys_of(text)] for e in holding[:2] for text in (e.text, *e.hit.passage.breadcrumb)]
     # Under "2. Giải quyết khiếu nại, tố cáo" the sentences count "đơn" and need not say of what.
     headed = {fold(k) for e in holding[:2] for k in keys_of(" ".join(e.hit.passage.breadcrumb[-1:]))}
-    for run in _COUNTED.findall(" ".join(case.understood.text.lower().split())):
+    for run in _COUNTED.findall(case.low):
         words = run.replace("phần trăm", "").split()
         if "phần trăm" in run and len(words) <= _PREDICATE and not unit_words(words):
             continue  # "bao nhiêu phần trăm hợp lệ" counts what was named before
@@ -58,8 +58,8 @@ _SOME = rf"(?:\d{{1,3}}|{'|'.join(_NUMBER_WORDS)})"
 # "07 vụ ... là những vụ nào", "từ hai trường nào", "gồm những đơn vị nào", "kể tên 19 xã", "40 ý kiến nói về chuyện gì"
 _WHICH_ONES = re.compile(
     rf"\b(?:là|gồm|gồm có) (?:những|các)(?: [^\W\d_]+){{0,3}} (?:nào|gì)\b|\b{_SOME} [^\W\d_]+(?: [^\W\d_]+)? nào\b"
-    rf"|\btên (?:là )?gì\b|^(?:hãy )?(?:kể|nêu|liệt kê|cho biết)(?: ra)? (?:tên )?{_SOME} "
-    rf"|^tên (?:của )?{_SOME} |^(?:hãy )?(?:kể|nêu|liệt kê) tên\b"
+    rf"|\btên (?:là )?gì\b|^(?:hãy )?(?:kể|nêu|liệt kê|cho biết)(?: (?:ra|giúp|lại|hết|rõ|cho tôi))* (?:tên )?{_SOME} "
+    rf"|^tên (?:của )?{_SOME} |\b(?:kể|nêu|liệt kê)(?: (?:ra|giúp|lại|hết|rõ|cho tôi))* tên\b"
 )
 _ABOUT_WHAT = re.compile(
     r"\b(?:thuộc|liên quan(?: đến| tới)?|về|nói gì về|ở|trong)(?: (?:những|các))? "
@@ -70,7 +70,7 @@ _ITEMS = r"\s*\n\s*(?:[-+*•]|\d+[.)]|[a-zđ][.)]) "
 
 def _not_listed(case: Case) -> Answer | None:
     """ "07 vụ ... là những vụ nào?", "40 ý kiến nói về chuyện gì?" where the reports count them and tell no more."""
-    low = " ".join(case.understood.text.lower().split())
+    low = case.low
     about = _ABOUT_WHAT.search(low)
     if "figure" in case.want or "reason" in case.want or not (about or _WHICH_ONES.search(low)):
         return None
@@ -84,7 +84,7 @@ def _not_listed(case: Case) -> Answer | None:
             if not any(n in (q.value, q.whole) and noun == q.noun[:1] for n, noun in counted):
                 continue
             found = True
-            behind = _bare_of_figures(text[q.span.end :])
+            behind = _bare_of_figures(text[q.span.end :], q.noun[0] if "tên" in low else "")
             if re.match(rf"[^,;.:(]{{0,80}}?{told}", behind) or text[: q.span.start].rstrip().endswith("("):
                 return None
         if any(
@@ -97,7 +97,7 @@ def _not_listed(case: Case) -> Answer | None:
     return nearest(case, "Báo cáo chỉ đếm, không kể ra điều được hỏi.")
 
 
-_SAME_AGAIN = re.compile(rf"\b{_SOME} ([^\W\d_]+) [^?]*\b(?:là|gồm) (?:những|các) \1\b[^?]{{0,20}}\bnào\b")
+_SAME_AGAIN = re.compile(rf"\b{_SOME} ([^\W\d_]+) [^?]*\b(?:là|gồm) (?:những|các) \1\b[^?]{{0,20}}\b(?:nào|gì)\b")
 
 
 def _lists(case: Case, thing: str) -> bool:
@@ -108,9 +108,11 @@ def _lists(case: Case, thing: str) -> bool:
 _WRITTEN = re.compile(rf"\b({'|'.join(_NUMBER_WORDS)}) ([^\W\d_]+)")
 
 
-def _bare_of_figures(text: str) -> str:
-    """A sentence in small letters without brackets that only say how many ("(đạt 57,1%)")."""
-    return re.sub(r"\([^()]*\d+(?:[.,]\d+)?%[^()]*\)", " ", text.lower())
+def _bare_of_figures(text: str, noun: str = "") -> str:
+    """A sentence in small letters without brackets that only say how many: "(đạt 57,1%)", or "(kinh tế: 02 mô hình)"
+    where it is the names of that ``noun`` that are wanted."""
+    counts = rf"%|\s+{re.escape(noun)}\b" if noun else "%"
+    return re.sub(rf"\([^()]*\d+(?:[.,]\d+)?(?:{counts})[^()]*\)", " ", text.lower())
 
 
 def _only_shares(case: Case) -> Answer | None:
@@ -132,7 +134,7 @@ _AMONG = re.compile(r"\btrong (?:số |tổng số )?(\d[\d.]*) ([^\W\d_]+)\b[^?
 
 def _part_untold(case: Case) -> Answer | None:
     """ "Trong 40 ý kiến có bao nhiêu ý kiến về đất đai?" where the reports print the 40 and no part of them."""
-    match = _AMONG.search(" ".join(case.understood.text.lower().split()))
+    match = _AMONG.search(case.low)
     if match is None or case.want.kind != "figure":
         return None
     counted = [q for e in bearing(case) for q in quantities(e.text) if match[2] in q.noun[:1]]
@@ -160,7 +162,8 @@ def _of_the_next(case: Case) -> Answer | None:
     return None
 
 
-_BEFORE_COUNT = re.compile(r"^(.*?)(?: (?:được|có|là|đã|tới|đến))*,? (?:bao nhiêu|mấy) ")
+_BEFORE_COUNT = re.compile(r"^(.*?)(?: (?:được|là|đã|tới|đến))*,? (?:bao nhiêu|mấy) ")
+_THERE_IS = re.compile(r"\b(?:có|gồm)$")
 _CONDITION = re.compile(r"\b(?:thì|rồi)\b")
 _WHEN_AND_WHERE = frozenset(
     "riêng chỉ mới tính tất khoảng hơn vừa đều chung thường"
@@ -177,9 +180,11 @@ _VERB_MOST = 3
 
 def _done_otherwise(case: Case) -> Answer | None:
     """ "X tiếp bao nhiêu lượt người?" where the figures at hand are of people asked, taught, anything but received."""
-    match = _BEFORE_COUNT.search(" ".join(case.understood.text.lower().split()))
+    match = _BEFORE_COUNT.search(case.low)
     if match is None or case.want.kind != "figure" or not (holding := bearing(case)) or formally(case, holding):
         return None
+    if _THERE_IS.search(match[1]):
+        return None  # "mảng kinh tế có mấy mô hình": no verb stands there
     places = frozenset(map(fold, scope.words(case.understood)))
     before = [w for w in tokens(_CONDITION.split(match[1])[-1]) if w not in QUESTION_WORDS and w not in _WHEN_AND_WHERE]
     issuers = {fold(k) for e in holding for k in keys_of(e.hit.document.metadata.issuer or "")}
@@ -204,7 +209,7 @@ _UNDERGONE = re.compile(
 
 def _not_undergone(case: Case) -> Answer | None:
     """ "Bao nhiêu cán bộ bị kỷ luật?" where the figures at hand are of officials to whom something else happened."""
-    match = _UNDERGONE.search(" ".join(case.understood.text.lower().split()))
+    match = _UNDERGONE.search(case.low)
     if match is None or case.want.kind != "figure" or not (holding := bearing(case)) or formally(case, holding):
         return None
     said = {k for e in holding for text in (e.text, *e.hit.passage.breadcrumb) for k in keys_of(text)}
@@ -259,7 +264,7 @@ def _of_the_other(case: Case) -> Answer | None:
     """ "Tiếp thường xuyên bao nhiêu lượt?" where the figure at hand is of those received on the fixed days."""
     if case.want.kind != "figure" or not (holding := bearing(case)):
         return None
-    low = case.understood.text.lower()
+    low = case.low
     for meant, members in _CONTRASTS:
         named = [m for m in members if m in low]
         if len(named) != 1 or not re.search(meant, low):
@@ -280,7 +285,7 @@ _OF_LEVEL = {
 
 def _of_another_level(case: Case) -> Answer | None:
     """ "Cấp xã nhận bao nhiêu đơn?" where the figure at hand is of the province or the district as a whole."""
-    levels = set(_LEVEL.findall(case.understood.text.lower()))
+    levels = set(_LEVEL.findall(case.low))
     if case.want.kind != "figure" or len(levels) != 1 or not (holding := bearing(case)):
         return None
     (level,) = levels
@@ -298,7 +303,7 @@ _AIMED = re.compile(r"\b(?:mục tiêu|chỉ tiêu|phấn đấu|tối thiểu|�
 
 def _not_aimed(case: Case) -> Answer | None:
     """ "Mục tiêu giảm bao nhiêu?" where the reports print what was reached."""
-    if case.want.kind != "figure" or not _AIM.search(case.understood.text.lower()) or not (holding := bearing(case)):
+    if case.want.kind != "figure" or not _AIM.search(case.low) or not (holding := bearing(case)):
         return None
     if any(_AIMED.search(e.text.lower()) for e in holding):
         return None

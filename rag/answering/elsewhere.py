@@ -58,8 +58,12 @@ def _part_elsewhere(case: Case) -> Answer | None:
 
 def parts(understood: Understood) -> list[str]:
     """The districts and communes that a question names."""
-    named = scope.named_after(understood.original, scope.PARTS)
-    return [name for _, name in named if not name.isupper()]  # "xã NTM" is a kind of commune
+    named = (_OFFICE_BEHIND.split(name)[0] for _, name in scope.named_after(understood.original, scope.PARTS))
+    return [name for name in named if not name.isupper()]  # "xã NTM" is a kind of commune
+
+
+_OFFICE_BEHIND = re.compile(r" (?=(?:Ban|UBND|HĐND|Sở|Phòng|Mặt trận|Công an|Thanh tra|Văn phòng)\b)")
+"""What ends a place's name: "ở huyện Văn Chấn Ban Thanh tra nhân dân ..."."""
 
 
 def speaks_of(evidence: Evidence, name: str) -> bool:
@@ -87,7 +91,7 @@ _NO_DEPARTMENT = re.compile(r"(?:cơ|trụ|hồ|công|nhiệm) $", re.IGNORECASE
 def _body_elsewhere(case: Case) -> Answer | None:
     """An office named in the question ("Sở Tư pháp", "Ban Tiếp công dân") of which the sentences at hand are not."""
     holding = bearing(case) if case.want.kind == "figure" else case.chosen
-    for body in dict.fromkeys((*_BODIES.findall(case.understood.text.lower()), *_departments(case.understood))):
+    for body in dict.fromkeys((*_BODIES.findall(case.low), *_departments(case.understood))):
         if holding and not any(runs(keys_of(text), keys_of(body)) for e in holding for text in around(e)):
             return nearest(case, f"Các đoạn tìm được không nói đến {body}.")
     return None
@@ -117,7 +121,7 @@ _LAW = re.compile(r"\b(?:bộ luật|luật|pháp lệnh|hiến pháp)(?: (?!nă
 
 def _unknown_law(case: Case) -> Answer | None:
     """An article is asked for of a law that no report at hand names, and no document here is."""
-    low = case.understood.text.lower()
+    low = case.low
     named = _LAW.search(low)
     if named is None or not cites.ARTICLE.search(low) or case.understood.directives:
         return None

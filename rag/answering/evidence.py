@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from rag.answering.asking import Asked
+from rag.answering.asking import PART_OF_YEAR, Asked
 from rag.answering.sentences import clauses, sentences
 from rag.answering.verify import dates, names, symbols, tokens
 from rag.models.encoder import Encoder
@@ -188,9 +188,11 @@ def rank(
     little within their own reports; ``formal`` is what reports call the everyday things of the question.
     """
     units = [unit for t in asked.terms if (unit := keys_of(t)) and not set(unit) <= named]
+    # What a half-year is called stands everywhere in the report on it, and in none of its figures.
+    lesser = bodies | {k for period in PART_OF_YEAR.findall(question.lower()) for k in keys_of(period)}
     query = _Query(
         asked,
-        {unit: _worth(unit, weight, bodies) for unit in dict.fromkeys(units)},
+        {unit: _worth(unit, weight, lesser) for unit in dict.fromkeys(units)},
         _pairs(question, frozenset(k for unit in units for k in unit)),
         tuple(keys for f in formal if (keys := keys_of(f.replace("_", " ")))),
         weight,
@@ -212,10 +214,10 @@ def rank(
     return tuple(sorted(found, key=lambda e: -e.score))
 
 
-def _worth(unit: tuple[str, ...], weight: Weight, bodies: frozenset[str]) -> float:
+def _worth(unit: tuple[str, ...], weight: Weight, lesser: frozenset[str]) -> float:
     """A word's rarity, less for words that frame; an abbreviation is worth its rarest word and a little more."""
     rarest = max(map(weight, unit))
-    if bodies.issuperset(unit):
+    if lesser.issuperset(unit):
         return rarest * _BODY_SHARE
     if len(unit) > 1:
         return rarest * 1.5

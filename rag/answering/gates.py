@@ -61,6 +61,7 @@ def _unheard_of(case: Case) -> list[str]:
     unheard = [w for w in words if not any(runs(keys, keys_of(w)) for keys in texts)]
     plain = " ".join(form.replace("_", " ") for form, _ in case.understood.in_other_words)
     unheard = [w for w in unheard if w not in plain]  # said in other words
+    unheard = [w for w in unheard if f" {w} nào" not in case.low]  # "phương tiện nào": what the answer is called
     worth = {w: max(map(case.weight, keys_of(w))) for w in words}
     return unheard if unheard and sum(worth[w] for w in unheard) >= _MOSTLY * sum(worth.values()) else []
 

@@ -30,7 +30,7 @@ _SIGNERS = re.compile(
 _POST = re.compile(r"\bchức (?:vụ|danh) (?:gì|nào)\b|\bgiữ chức\b|\blàm chức gì\b")
 _WHO = re.compile(r"\blà ai\b|\bai là\b|\blà (?:người|ông|bà|đồng chí) nào\b", re.IGNORECASE)
 _NUMBER = re.compile(
-    r"\b(?:số|ký hiệu|số hiệu)(?:,? (?:và )?(?:ký hiệu|số hiệu))?,? (?:bao nhiêu|mấy|là gì|gì|nào|thế nào)\b"
+    r"(?<!dân )\b(?:số|ký hiệu|số hiệu)(?:,? (?:và )?(?:ký hiệu|số hiệu))?,? (?:bao nhiêu|mấy|là gì|gì|nào|thế nào)\b"
     r"|\bsố mấy\b|\bsố ký hiệu\b"
 )
 _NUMBER_OF = re.compile(r"^(?:cho biết )?(?:số|số hiệu|ký hiệu|số ký hiệu)(?: của)? báo cáo\b(?! (?:số )?\d)")

@@ -25,7 +25,7 @@ def _figure_elsewhere(case: Case) -> Answer | None:
     here = frozenset(k for e in (*case.chosen, *case.ranked[:6]) for k in figures(e.text))
     printed = tokens(without_dates(case.understood.text))
     missing = [t for t in printed if t.rstrip("%") in stated(case.understood) - here]
-    if (either := _EITHER.search(case.understood.text.lower())) and not set(either.groups()) <= set(missing):
+    if (either := _EITHER.search(case.low)) and not set(either.groups()) <= set(missing):
         return None  # "218 hay 217?" leaves it open
     if not missing:
         return _of_another(case)
@@ -65,7 +65,7 @@ _SHARE_OF = re.compile(
 
 def _share_of_another(case: Case) -> str | None:
     """The share of "vì sao tỷ lệ hòa giải chỉ đạt 57,1%" where the sentences that print it tell of another thing."""
-    match = _SHARE_OF.search(" ".join(case.understood.text.lower().split()))
+    match = _SHARE_OF.search(case.low)
     if match is None:
         return None
     thing = [k for w in tokens(match[1]) if w not in QUESTION_WORDS for k in keys_of(w)]
@@ -93,7 +93,7 @@ _THING_SHARE = 0.5
 
 def _denied(case: Case) -> Answer | None:
     """ "Vì sao để X", "xử lý X thế nào" where the report says that there was no X."""
-    dealt = _DEALT_WITH.search(case.understood.text.lower())
+    dealt = _DEALT_WITH.search(case.low)
     if "reason" not in case.want and dealt is None:
         return None
     asked = tokens(dealt[1] if dealt else case.understood.text)
@@ -190,7 +190,7 @@ _ALL = re.compile(r"\b(?:toàn bộ|tất cả|mọi|toàn thể|hầu hết)\b"
 
 def _overstated(case: Case) -> Answer | None:
     """ "Vì sao toàn bộ cán bộ ..." where the report tells it of some."""
-    if "reason" not in case.want or not _ALL.search(case.understood.text.lower()):
+    if "reason" not in case.want or not _ALL.search(case.low):
         return None
     best = case.chosen[0]
     told = best.told.lower()
@@ -236,7 +236,7 @@ _NOT_REACHED = re.compile(r"\b(?:không|chưa) (?:đạt|hoàn thành)(?: đư�
 
 def _reached(case: Case) -> Answer | None:
     """ "Vì sao ... không đạt kế hoạch?" where the report prints the whole of the plan."""
-    if not _NOT_REACHED.search(case.understood.text.lower()) or not case.chosen:
+    if not _NOT_REACHED.search(case.low) or not case.chosen:
         return None
     told = _REACHED.search(case.chosen[0].text.lower())
     if told is None:
@@ -304,7 +304,7 @@ _OF_THE_PLAN = re.compile(r"\bđạt (\d+(?:,\d+)?)% (?:so với )?(?:kế hoạ
 
 def _fell_short(case: Case) -> Answer | None:
     """ "Nhờ đâu ... vượt kế hoạch?" where the report prints less than the whole of the plan."""
-    if not _BEYOND.search(case.understood.text.lower()) or not case.chosen:
+    if not _BEYOND.search(case.low) or not case.chosen:
         return None
     telling = [e for e in case.chosen if _OF_THE_PLAN.search(e.text)]
     reached = [float(share.replace(",", ".")) for e in telling for share in _OF_THE_PLAN.findall(e.text)]
@@ -326,7 +326,7 @@ _BAD = re.compile(
 
 def _went_badly(case: Case) -> Answer | None:
     """ "Nhờ đâu nghề nuôi ếch thành công?" where the report tells of it among what went badly."""
-    low = case.understood.text.lower()
+    low = case.low
     if "reason" not in case.want or not case.chosen or not _THANKS_TO.search(low):
         return None
     best = case.chosen[0]
@@ -362,7 +362,7 @@ _ALL_ON_TIME = re.compile(
 
 def _on_time(case: Case) -> Answer | None:
     """ "Tại sao xã trễ hẹn trả giấy tờ?" where the report of the place prints that all was done in time."""
-    if "reason" not in case.want or not _LATE.search(case.understood.text.lower()) or not case.understood.places:
+    if "reason" not in case.want or not _LATE.search(case.low) or not case.understood.places:
         return None
     if any(_LATE.search(e.text.lower()) for e in case.ranked):
         return None

@@ -22,6 +22,10 @@ from rag.text.plain_words import everyday, formal_for, in_other_words
 from rag.text.symbols import parts
 from rag.text.tokens import CODES, TOKEN, fold, segment, syllables, symbols
 
+# "Nửa đầu 2021" and "sáu tháng đầu 2021" are what reports print as "6 tháng đầu năm 2021".
+_HALF_YEAR = re.compile(
+    r"(?i)\b(?:(?:6|06|sáu) tháng|nửa(?= (?:đầu|cuối) (?:năm|(?:19|20)\d\d)\b)|nửa năm) (đầu|cuối)\b(?: của)?(?: năm)?"
+)
 _YEAR = re.compile(r"(?<![\d/.,-])(?:19|20)\d{2}(?![\d.,]\d|\d|/)")
 _OTHER_PLACE = re.compile(r"\b(?:tinh|dia phuong|noi|huyen|thanh pho|don vi|cho) (?:khac|ban)\b")
 _MANY_PLACES = re.compile(
@@ -309,7 +313,8 @@ def canonical(text: str) -> str:
 def understand(text: str, knowledge: Knowledge, *, restore: bool = True) -> Understood:
     """Read a question with what the library knows; ``restore=False`` takes it as typed."""
     clean = canonical(text)
-    shown = _restored(clean, knowledge) if restore else clean
+    marked = _restored(clean, knowledge) if restore else clean
+    shown = _HALF_YEAR.sub(r"6 tháng \1 năm", marked)
     spoken = syllables(shown)
     folded = " ".join(fold(s) for s in spoken)
     typed = " ".join(syllables(fold(clean)))
@@ -328,7 +333,7 @@ def understand(text: str, knowledge: Knowledge, *, restore: bool = True) -> Unde
     return Understood(
         original=text,
         text=shown,
-        restored=shown != clean,
+        restored=marked != clean,
         filters=Filters(
             places=tuple(dict.fromkeys(name for scope in scopes for name in scope)),
             documents=documents,

@@ -22,7 +22,7 @@ def _year_elsewhere(case: Case) -> Answer | None:
     """A figure of a year was asked for, and the figure at hand is of other years."""
     if not case.understood.years or "figure" not in case.want:
         return None
-    text = case.understood.text.lower()
+    text = case.low
     compared = set(_COMPARED_TO.findall(text)) if len(case.understood.years) > 1 else set()
     wanted = {str(y) for y in case.understood.years} - compared
     if len(wanted) == 1 and not _PERIOD.search(text) and (whole := _whole_period(case, *wanted)):
@@ -64,7 +64,7 @@ _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 def _part_of_year(case: Case) -> Answer | None:
     """A half-year or a quarter that the reports at hand do not cover ("6 tháng cuối năm" of a report on the first)."""
-    asked = _IN_YEAR.search(case.understood.text.lower())
+    asked = _IN_YEAR.search(case.low)
     if asked is None:
         return None
     half, quarter, year = asked.groups()
