@@ -27,6 +27,7 @@ _CARRIED_OUT = re.compile(
     r"\b(?:kế hoạch|quyết định|công văn|chương trình|văn bản|hướng dẫn|mô hình|cách làm) (?:nào|gì)\b[^?]*"
     r"\b(?:thực hiện|triển khai|cụ thể hóa|quán triệt)\b"
     r"|\b(?:để làm gì|nhằm (?:việc |mục đích )?gì)\b"
+    r"|\b(?:thực hiện|triển khai)\b[^?]*\bđược (?:những )?(?:gì|kết quả (?:gì|nào))\b"
 )
 # "Khoản 2 Điều 13", "nội dung của Nghị quyết", "quy định những gì": the text itself is asked for; "quy định về việc gì"
 # asks what the directive is about, and that is printed where it is cited.
@@ -49,7 +50,8 @@ _BOUND = re.compile(
 _COPIED = re.compile(
     r"\b(?:chép|trích|liệt kê|kể|nêu|cho xem|đọc)\b"
     r"(?: (?:lại|ra|giúp|hết|rõ|nguyên văn|toàn văn|đầy đủ|tất cả|các|những|từng|\d+))*"
-    r" (thang điểm|tiêu chí|mức|điều kiện|tiêu chuẩn|nguyên tắc|quan điểm|nhiệm vụ|danh mục|nội dung|quy định)\b"
+    r" (thang điểm|tiêu chí|mức|điều kiện|tiêu chuẩn|nguyên tắc|quan điểm|nhiệm vụ|danh mục|nội dung|quy định"
+    r"|điều khoản|phụ lục|chương)\b"
     r"[^?]*\b(?:trong|của|tại|theo|ở) (?:nghị|quyết|chỉ|thông|kết|pháp|luật|kế hoạch|qđ|nđ|nq)\b"
 )
 _ABOUT = re.compile(r"\bvề (?:việc|vấn đề|nội dung|cái|điều|đề án)? ?(?:gì|nào)\b|\btrích yếu\b|\btên (?:là )?gì\b")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from rag.answering import absences, abstain, cites, counts, elsewhere, premises, scope, years
+from rag.answering import absences, abstain, cites, contraries, counts, elsewhere, premises, scope, years
 from rag.answering.answer import Answer
 from rag.answering.asking import QUESTION_WORDS
 from rag.answering.case import Case, around, bearing, formally, nearest
 from rag.answering.evidence import keys_of, runs
 from rag.answering.sureness import FITTED, Model, Signs, signs
 
-_GATES = (*elsewhere.GATES, *premises.GATES, *absences.GATES, *years.GATES, *counts.GATES)
+_GATES = (*elsewhere.GATES, *contraries.GATES, *premises.GATES, *absences.GATES, *years.GATES, *counts.GATES)
 
 
 def refusal(case: Case) -> Answer | None:

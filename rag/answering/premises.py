@@ -4,13 +4,13 @@ tell the other way round."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from rag.answering import scope
 from rag.answering.answer import Answer
 from rag.answering.asking import QUESTION_WORDS
-from rag.answering.case import Case, figures, nearest, numbers, stated, without_dates
+from rag.answering.case import Case, figures, nearest, stated, without_dates
 from rag.answering.evidence import Evidence, keys_of
 from rag.answering.quantities import in_order, quantities, unit_words
 from rag.answering.verify import NEGATIONS, symbols, tokens
@@ -86,41 +86,66 @@ def _told_of(text: str, token: str) -> list[tuple[str, ...]]:
     return found
 
 
-_DENIAL = re.compile(r"\b(?:không|chưa) (?:để|xảy|có|phát sinh|còn|phát hiện|ghi nhận)\b([^;.:()]{0,60})")
+_DENIAL = re.compile(
+    r"\b((?:không|chưa) (?:để|xảy|có|phát sinh|còn|phát hiện|ghi nhận)\b)"
+    r"(?=((?:(?!, (?:không|chưa|đã|còn)\b)[^;.:()]){0,90}))"
+)
 _DENIED_SHARE = 0.2
 _THING_SHARE = 0.5
 
 
 def _denied(case: Case) -> Answer | None:
-    """ "Vì sao để X", "xử lý X thế nào" where the report says that there was no X."""
-    dealt = _DEALT_WITH.search(case.low)
-    if "reason" not in case.want and dealt is None:
+    """ "Vì sao để X", "xử lý X thế nào", "X do ai làm" where the report says that there was no X."""
+    low = case.low
+    if {"figure", "yes_no", "cited_by", "symbol"} & set(case.want.kinds) or _OPEN.search(low):
         return None
-    asked = tokens(dealt[1] if dealt else case.understood.text)
+    asked = tokens(low)
     if any(t in NEGATIONS or t in ("hạn", "tồn") for t in asked):
         return None
     if not case.understood.places and len({e.hit.document.id for e in case.chosen}) > 1:
         return None  # what one report denies, another may tell
-    places = scope.words(case.understood)
-    content = frozenset(k for t in asked if t not in QUESTION_WORDS for k in keys_of(t)) - places
-    total = sum(map(case.weight, content)) or 1.0
+    aside = scope.words(case.understood) | QUESTION_WORDS | _HANDLED
+    content = frozenset(k for t in asked if t not in aside and not t[0].isdigit() for k in keys_of(t)) - aside
     for evidence in case.chosen[:3]:
         for denial in _DENIAL.finditer(evidence.text.lower()):
-            words = frozenset(map(fold, keys_of(denial[1])))
-            denied = [k for k in content if fold(k) in words]
-            share = sum(map(case.weight, denied)) / total
-            if share >= _DEALT_SHARE or (dealt is None and (len(denied) > 1 or share >= _DENIED_SHARE)):
+            if _of_what_is_asked(case, content, denial[2], evidence.text):
                 shown = replace(case, chosen=(evidence,))
                 said = "Báo cáo nói khác với điều câu hỏi giả định."
-                return nearest(shown, said, premise=True, telling=denial[0].rstrip())
+                return nearest(shown, said, premise=True, telling=(denial[1] + denial[2]).rstrip())
     return None
 
 
-_DEALT_WITH = re.compile(
-    r"\b(?:xử lý|giải quyết|khắc phục|dập|ứng phó)(?: với)?((?: [^\W\d_]+){2,12}?)"
-    r"(?: (?:trong )?năm \d{4})?,? (?:như )?(?:thế nào|ra sao|bằng cách nào|cách nào|làm sao)\b"
+_OPEN = re.compile(r"\b(?:tình hình|tình trạng|kết quả)\b")
+"""Who asks so takes nothing for granted."""
+_HANDLED = frozenset(
+    "xử lý giải quyết tiếp nhận khắc phục ứng phó dập xảy gửi điều tra xác minh chuyển thuộc liên quan nằm làm cách"
+    " phát sinh vụ việc trường hợp ca ly điều trị chữa cứu lĩnh vực nội dung ngành huyện tỉnh tp thành phố năm".split()
 )
-_DEALT_SHARE = 0.6
+"""What is done about things, and what they are counted by."""
+_NARROWED = re.compile(r"\b(?:liên quan(?: đến| tới)?|về|trong|đối với|thuộc|do|trên)\b")
+_DENIED_MOST = 0.6
+
+
+def _of_what_is_asked(case: Case, content: frozenset[str], denied: str, sentence: str) -> bool:
+    """Whether what a sentence denies is what is asked about: the most of the question that the sentence does not say
+    otherwise, and of one of its members all that tells it from others ("đơn tố cáo về bầu cử" is not any "đơn")."""
+    folded = frozenset(map(fold, content))
+
+    def share(words: Iterable[str], held: frozenset[str]) -> float:
+        own = {k: case.weight(k) for k in words}
+        return sum(w for k, w in own.items() if fold(k) in held) / (sum(own.values()) or 1.0)
+
+    keys = frozenset(map(fold, keys_of(denied)))
+    thing, *narrower = _NARROWED.split(denied)
+    members = [[k for k in keys_of(m) if k not in _HANDLED | QUESTION_WORDS] for m in re.split(r",| và | hoặc ", thing)]
+    whole = max((share(m, folded) for m in members if m), default=0.0)
+    narrowed = share([k for n in narrower for k in keys_of(n) if k not in QUESTION_WORDS], folded) if narrower else 1.0
+    elsewhere = frozenset(map(fold, keys_of(sentence))) - keys
+    own = [k for k in content if fold(k) not in elsewhere]
+    if whole >= _DENIED_MOST and narrowed > 0 and share(own, keys) >= _DENIED_MOST:
+        return True
+    denying = [k for k in content if fold(k) in keys]
+    return "reason" in case.want and (len(denying) > 1 or share(content, keys) >= _DENIED_SHARE)
 
 
 _WHY_NOT = re.compile(r"\b(?:vì sao|tại sao|sao|lý do)\b[^?]*?\bkhông\b((?: \w+){2,9})\??\s*$")
@@ -168,23 +193,7 @@ def _denies(before: Sequence[str]) -> bool:
 _CARRIERS = frozenset("thực hiện tổ chức được hề bao giờ còn".split())
 
 
-def _turned(case: Case) -> Answer | None:
-    """ "Vì sao ... tăng?" where the report tells that it fell, or the other way round."""
-    if "reason" not in case.want:
-        return None
-    asked, told = set(keys_of(case.understood.text)), set(keys_of(case.chosen[0].text))
-    matter = asked - QUESTION_WORDS - scope.words(case.understood) - _DIRECTIONS - {"tỷ", "tỉ", "lệ", "số"}
-    same = sum(case.weight(w) for w in matter & told) / (sum(map(case.weight, matter)) or 1.0)
-    for here, there in (*_OPPOSITES, *(pair[::-1] for pair in _OPPOSITES)):
-        only = here in asked and there not in asked and there in told and here not in told
-        if only and same >= _TURNED_SHARE:
-            return nearest(case, f"Báo cáo nói “{there}”, không nói “{here}”.", premise=True)
-    return None
-
-
 _TURNED_SHARE = 0.6
-_OPPOSITES = (("tăng", "giảm"), ("cao", "thấp"), ("nhanh", "chậm"), ("nhiều", "ít"))
-_DIRECTIONS = frozenset(word for pair in _OPPOSITES for word in pair)
 _ALL = re.compile(r"\b(?:toàn bộ|tất cả|mọi|toàn thể|hầu hết)\b")
 
 
@@ -272,9 +281,6 @@ def _thing(noun: Sequence[str]) -> str:
     return " ".join(noun[1:3] if len(noun) > 2 and noun[0] in ("đơn", "vụ", "việc") else noun[:3])
 
 
-_NONE_OF = re.compile(r"\b(?:không|chưa) [^?]*?((?:[^\W\d_]+ ){1,4})nào\b")
-
-
 def _counted_otherwise(case: Case) -> Answer | None:
     """ "Vì sao mới làm được ở 9 xã?" where the report counts 19; "vì sao còn đơn chưa xong?" where it is 70 of 70."""
     if "reason" not in case.want or not case.chosen:
@@ -336,24 +342,6 @@ def _went_badly(case: Case) -> Answer | None:
     return nearest(case, "Báo cáo nói khác với điều câu hỏi giả định.", premise=True)
 
 
-def _some_did(case: Case) -> Answer | None:
-    """ "Vì sao chưa giải quyết được vụ nào trong 7 vụ?" where the report prints 4 of 7."""
-    none = _NONE_OF.search(" ".join(keys_of(case.understood.text)))
-    if none is None or "reason" not in case.want:
-        return None
-    own = numbers(case.understood.text)
-    told = [
-        q
-        for e in (*case.chosen, *case.ranked[:_NEAR])
-        for q in quantities(e.text)
-        if q.noun and q.noun[0] in none[1].split()
-    ]
-    some = [q for q in told if q.whole is not None and q.value > 0 and f"{q.whole:g}" in own]
-    if not some:
-        return None
-    return nearest(case, f"Báo cáo ghi là {some[0].printed}.", premise=True, telling=some[0].printed)
-
-
 _LATE = re.compile(r"\b(?:trễ|quá|chậm|sai|lỡ) (?:hạn|hẹn)\b")
 _ALL_ON_TIME = re.compile(
     r"\b100\s?%[^.;]{0,40}\b(?:đúng|trước)(?: và (?:đúng|trước))? hạn\b|\bkhông có hồ sơ (?:trễ|quá) hạn\b"
@@ -378,14 +366,12 @@ GATES: tuple[Callable[[Case], Answer | None], ...] = (
     _denied,
     _affirmed,
     _overstated,
-    _turned,
     _replaced_by,
     _fell_short,
     _went_badly,
     _on_time,
     _reached,
     _counted_otherwise,
-    _some_did,
     _all_did,
     _no_cause,
 )

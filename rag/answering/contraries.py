@@ -1,0 +1,205 @@
+"""Questions of causes whose premise the reports turn round: the other direction, a share that is another, "not one"
+where some are counted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from rag.answering import scope
+from rag.answering.answer import Answer
+from rag.answering.asking import QUESTION_WORDS
+from rag.answering.case import Case, nearest
+from rag.answering.evidence import Evidence, keys_of
+from rag.answering.quantities import Quantity, quantities
+from rag.answering.verify import NEGATIONS
+from rag.text.tokens import fold
+
+_NEAR = 12
+"""Sentences found among which one may tell the contrary."""
+_OF_THE_MATTER = 0.6
+"""Share of what a question is about that a part of a sentence must hold to be of the same."""
+
+_OPPOSITES: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
+    (("tăng", "nhiều hơn", "nhiều lên", "nâng", "kéo dài"), ("giảm", "ít hơn", "ít đi", "bớt", "rút ngắn")),
+    (("cao",), ("thấp",)),
+    (("nhanh",), ("chậm",)),
+    (("nhiều",), ("ít",)),
+    (("thành công",), ("thất bại",)),
+    (("đồng tình", "đồng thuận", "ủng hộ"), ("phản đối",)),
+    (("còn hạn", "trong hạn", "đúng hạn", "trước hạn"), ("trễ hạn",)),
+    (("sai",), ("đúng",)),
+)
+# Said in several ways; each is read as one.
+_READ_AS = (
+    (re.compile(r"\b(?:không|chưa|bất) thành(?: công)?\b"), "thất bại"),
+    (re.compile(r"\bthành(?= (?:được )?\d)"), "thành công"),
+    (re.compile(r"\b(?:quá|chậm|lỡ|sai|trễ) (?:hạn|hẹn)\b"), "trễ hạn"),
+    (re.compile(r"\b(?:tăng cường|tăng trưởng|nâng cao|cao điểm|cao đẳng|đơn vị)\b"), ""),
+    (re.compile(r"\bđúng (?=quy|hướng|theo|chế|đối|mức|tiến|pháp|luật|người)"), ""),
+    (re.compile(r"\b(?:không|chưa) (?:đồng tình|đồng thuận|ủng hộ)\b"), "phản đối"),
+)
+_HOW_MUCH = frozenset(
+    "vọt mạnh đột ngột liên tục cứ tụt lên xuống đi bị lượng mức tỷ tỉ lệ khiến dẫn gây việc giải thích tới cả đều"
+    " thực trạng xảy nay so cùng kỳ trước thêm giai đoạn thôn tổ phố ấp khóm xã phường cấp huyện tỉnh tp thành"
+    " chỉ một nửa phần lớn số năm ngày càng tình trạng kết quả nguyên nhân lý do khiến".split()
+)
+_PART_ENDS = re.compile(r"[,;:()]|\b(?:nhưng|song|tuy nhiên)\b")
+
+
+def _read(text: str) -> str:
+    """The words of a text in one spelling, with what goes by several names by one of them."""
+    said = " ".join(keys_of(text))
+    for pattern, name in _READ_AS:
+        said = pattern.sub(name, said)
+    return said
+
+
+def _marked(case: Case) -> str:
+    """The question, with the marks of words that tell a direction where it was typed without any ("bi giam")."""
+    if not case.understood.restored:
+        return case.low
+    named = {fold(word): word for pair in _OPPOSITES for words in pair for word in words}
+    return " ".join(named.get(word, word) for word in case.low.split())
+
+
+def _matter(case: Case, said: str, *without: str) -> frozenset[str]:
+    """What a question, as ``said``, is about: without its places, what asks and what measures."""
+    aside = scope.words(case.understood) | QUESTION_WORDS | _HOW_MUCH | NEGATIONS
+    aside |= {k for words in without for k in words.split()}
+    return frozenset(k for k in said.split() if k not in aside and not k[0].isdigit())
+
+
+def _held(case: Case, matter: frozenset[str], words: Sequence[str]) -> float:
+    total = sum(map(case.weight, matter))
+    return sum(case.weight(k) for k in matter & frozenset(words)) / total if total else 0.0
+
+
+def _sentences(case: Case) -> Iterator[Evidence]:
+    yield from dict.fromkeys((*case.chosen, *case.ranked[:_NEAR]))
+
+
+def _says(part: str, words: Sequence[str]) -> str | None:
+    """Which of the words a part of a sentence says without denying it."""
+    for word in words:
+        for found in re.finditer(rf"\b{word}\b", part):
+            if not NEGATIONS & set(part[: found.start()].split()[-2:]):
+                return word
+    return None
+
+
+def _turned(case: Case) -> Answer | None:
+    """ "Vì sao đơn thư tăng?" where the report tells that they fell, or the other way round."""
+    if "reason" not in case.want:
+        return None
+    low = _read(_marked(case))
+    for here, there in (*_OPPOSITES, *(pair[::-1] for pair in _OPPOSITES)):
+        asked = _says(low, here)
+        if asked is None or _says(low, there):
+            continue
+        matter = _matter(case, low, *here)
+        telling = [
+            (evidence, part)
+            for evidence in _sentences(case)
+            for part in _parts(evidence, whole=evidence is case.chosen[0])
+            if _held(case, matter, part.split()) >= _OF_THE_MATTER
+        ]
+        if any(re.search(rf"\b{word}\b", part) for _, part in telling for word in here):
+            continue
+        if contrary := next(((e, told) for e, part in telling if (told := _says(part, there))), None):
+            return _against(case, contrary[0], f"Báo cáo nói “{contrary[1]}”, không nói “{asked}”.")
+    return None
+
+
+def _parts(evidence: Evidence, *, whole: bool) -> list[str]:
+    """A sentence between its marks, and of the best one also the ``whole``."""
+    parts = _PART_ENDS.split(evidence.text)
+    return [_read(part) for part in (*parts, evidence.text)[: len(parts) + whole]]
+
+
+def _against(case: Case, telling: Evidence, said: str, printed: str = "") -> Answer:
+    others = [e for e in case.chosen if e is not telling]
+    return nearest(replace(case, chosen=(telling, *others)), said, premise=True, telling=printed)
+
+
+_NONE_OF = re.compile(r"\b(?:không|chưa)\b([^?,]*?) nào\b([^?]*)")
+
+
+def _some_did(case: Case) -> Answer | None:
+    """ "Vì sao chưa giải quyết được vụ nào?" where the report prints 4 of 7."""
+    none = _NONE_OF.search(_read(case.low))
+    if none is None or "reason" not in case.want:
+        return None
+    thing = frozenset(none[1].split())
+    matter = _matter(case, f"{none[1]} {none[2]}")
+    for evidence in _sentences(case):
+        if _held(case, matter, _read(evidence.told).split()) < _OF_THE_MATTER:
+            continue
+        for q in quantities(evidence.told):
+            counted = q.noun[:1] and (q.noun[0] in thing or thing - QUESTION_WORDS <= set(q.label))
+            if counted and q.value > 0 and q.unit != "%" and not _denied_at(evidence.told, q):
+                return _against(case, evidence, f"Báo cáo ghi là {q.printed} {' '.join(q.noun[:2])}.", q.printed)
+    return None
+
+
+def _denied_at(text: str, q: Quantity) -> bool:
+    return bool(NEGATIONS & set(keys_of(text[max(0, q.span.start - 25) : q.span.start])))
+
+
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """What a question takes a share for: its pattern, the least and the most."""
+
+    words: re.Pattern[str]
+    least: float
+    most: float
+
+
+_SHARES = (
+    _Share(
+        re.compile(r"\b(?:chưa|không) (?:\w+ )?(?:đến|tới|được|đạt|quá) (?:một )?nửa\b|\bdưới (?:một )?nửa\b"), 0.0, 0.5
+    ),
+    _Share(
+        re.compile(r"\b(?:quá|hơn|trên) (?:một )?nửa\b|\b(?:phần lớn|đa số|hầu hết|phần nhiều|đại bộ phận)\b"), 0.5, 1.0
+    ),
+    _Share(re.compile(r"\bmột phần (?:ba|tư|năm|mười)\b"), 0.1, 0.4),
+    _Share(re.compile(r"\b(?:một nửa|nửa số|phân nửa|nửa phần)\b"), 0.4, 0.6),
+    _Share(re.compile(r"\b(?:thiểu số|số ít|phần nhỏ|rất ít|lác đác|vài phần trăm)\b"), 0.0, 0.4),
+)
+_LEEWAY = 0.05
+_UNDONE = re.compile(
+    r"\b(?:không|chưa)\b|\b(?:thất bại|tồn đọng|còn tồn|dở dang|dang dở|bỏ dở|trễ hạn|tồn lại|bị trả lại|phản đối)\b"
+)
+
+
+def _another_share(case: Case) -> Answer | None:
+    """ "Vì sao chỉ giải quyết được một nửa đơn tố cáo?" where the report prints 14 of 14."""
+    low = _read(case.low)
+    claimed = next((s for s in _SHARES if s.words.search(low)), None)
+    if claimed is None or "reason" not in case.want:
+        return None
+    rest = claimed.words.sub(" ", low)
+    least, most = claimed.least, claimed.most
+    if _UNDONE.search(rest):
+        least, most = 1 - most, 1 - least
+    matter = _matter(case, _UNDONE.sub(" ", rest))
+    told = [(_held(case, matter, (*q.label, *q.noun)), e, q) for e in _sentences(case) for q in quantities(e.text)]
+    shares = [(held, e, q, share) for held, e, q in told if held and (share := _share(q)) is not None]
+    best = max((held for held, *_ in shares), default=0.0)
+    if best < _HALF or any(least - _LEEWAY <= share <= most + _LEEWAY for held, _, _, share in shares if held == best):
+        return None
+    _, evidence, q, _ = next(s for s in shares if s[0] == best)
+    return _against(case, evidence, f"Báo cáo ghi là {q.printed}.", q.printed)
+
+
+_HALF = 0.5
+
+
+def _share(q: Quantity) -> float | None:
+    if q.whole:
+        return q.value / q.whole
+    return q.value / 100 if q.unit == "%" and q.sense in ("share", "level") else None
+
+
+GATES: tuple[Callable[[Case], Answer | None], ...] = (_turned, _some_did, _another_share)
