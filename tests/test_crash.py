@@ -610,7 +610,7 @@ def test_a_large_library_finds_what_exact_search_finds(folder: Path, monkeypatch
     monkeypatch.setattr(local, "_DELTA", 100)
     store = open_library(folder)
     store.put(with_vectors(made("to", *[f"chung {n}" for n in range(3_000)], province="An Hải")))
-    assert store.manifest.vector_index.startswith("IVF")
+    assert store.manifest.vector_index.startswith("PQ")
     store.put(with_vectors(made("nhỏ", *[f"chung nhỏ {n}" for n in range(50)], province="Bình Sơn")))
     keys = store.matching(Filters()).tolist()
     rows = store.vectors(keys)

@@ -1,14 +1,18 @@
 """faiss: a base, what is gone from it and what came since, as one ranking."""
 
+import dataclasses
 from pathlib import Path
 
+import faiss
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from rag.library import vectors
 from rag.library.catalog import Stamp
+from rag.library.seals import seal
 
 RNG = np.random.default_rng(5)
 ROWS = RNG.normal(size=(60, 16)).astype(np.float16)
@@ -82,17 +86,44 @@ def test_above_a_size_near_ones_are_sought_first(tmp_path: Path, monkeypatch: py
     assert vectors.extend(tmp_path, Stamp(2, "abcdefgi"), [(keys[2000:], rows[2000:])])
     base = vectors.Base(tmp_path, vectors.read_header(tmp_path))
     dense = vectors.Dense(base, NOTHING, NOTHING, np.empty((0, 16), dtype=np.float32))
-    assert base.header.kind.startswith("IVF")
-    narrow = keys[::20]
-    met = 0
-    for row in rows[::100].astype(np.float32):
-        best = np.argsort(-(rows.astype(np.float32) @ row))[:10]
-        met += len(set(best.tolist()) & set(dense.search(row, 10).keys.tolist()))
-        within = narrow[np.argsort(-(rows[narrow].astype(np.float32) @ row))[:10]]
-        assert set(dense.search(row, 10, narrow).keys.tolist()) == set(within.tolist())
-    assert met / 300 >= 0.98
-    monkeypatch.setattr(vectors, "_OUTGROWN", 1.0)
-    assert not vectors.extend(tmp_path, Stamp(3, "abcdefgj"), [(keys + 3000, rows)])
+    assert base.header.kind == "PQ8x4fs + SQfp16"
+
+    def met(within: NDArray[np.int64] | None) -> float:
+        """The share of the ten best that is found."""
+        allowed = keys if within is None else within
+        found = 0
+        for row in rows[::100].astype(np.float32):
+            best = allowed[np.argsort(-(rows[allowed].astype(np.float32) @ row))[:10]]
+            found += len(set(best.tolist()) & set(dense.search(row, 10, within).keys.tolist()))
+        return found / 300
+
+    assert met(keys[::20]) == 1.0  # narrow
+    assert met(None) >= 0.98
+    assert met(keys[::2]) >= 0.98
+
+
+def test_an_index_made_another_way_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vectors, "LARGE", 30)
+    based(tmp_path, 40)
+    header = vectors.read_header(tmp_path)
+    faiss.write_index(faiss.index_factory(16, "Flat"), str(tmp_path / header.near))
+    resealed = dataclasses.replace(header, seals=seal([tmp_path / name for name in header.seals]))
+    with pytest.raises(vectors.Unusable, match="another making"):
+        vectors.Base(tmp_path, resealed)
+
+
+@pytest.mark.parametrize(("dimension", "kind"), [(16, "PQ8x4fs + SQfp16"), (15, "SQfp16")])
+def test_crossing_the_size_makes_it_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dimension: int, kind: str
+) -> None:
+    rows, keys = RNG.normal(size=(90, dimension)).astype(np.float16), np.arange(90, dtype=np.int64)
+    vectors.write(tmp_path, Stamp(1, "abcdefgh"), dimension, [(keys[:40], rows[:40])])
+    monkeypatch.setattr(vectors, "LARGE", 60)
+    # An odd number of dimensions has no halves to sketch: it stays exact, and grows.
+    assert vectors.extend(tmp_path, Stamp(2, "abcdefgi"), [(keys[40:], rows[40:])]) == (dimension == 15)
+    if dimension == 16:
+        vectors.write(tmp_path, Stamp(2, "abcdefgi"), dimension, [(keys, rows)])
+    assert vectors.read_header(tmp_path).kind == kind
 
 
 def test_an_empty_base(tmp_path: Path) -> None:

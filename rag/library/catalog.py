@@ -57,6 +57,9 @@ CREATE TABLE documents (
 );
 CREATE INDEX documents_family ON documents (family);
 CREATE INDEX documents_directive ON documents (directive);
+CREATE INDEX documents_province ON documents (province);
+CREATE INDEX documents_district ON documents (district);
+CREATE INDEX documents_place ON documents (place);
 CREATE TABLE texts (document TEXT PRIMARY KEY, record TEXT NOT NULL, crc INTEGER NOT NULL);
 CREATE TABLE sources (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, document TEXT NOT NULL, name TEXT NOT NULL, path TEXT UNIQUE
@@ -166,6 +169,9 @@ class Catalog:
             )
         try:
             self._identify()
+            # Room for the upper levels of the tables of a million passages: without it each passage read costs several
+            # reads of the file.
+            self.rows("PRAGMA cache_size=-16000")
             if write:
                 self.rows("PRAGMA synchronous=FULL")
                 self.rows("PRAGMA journal_size_limit=16000000")
