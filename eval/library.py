@@ -100,7 +100,6 @@ class MadeUp:
         words = text.split()
         plain = [s for w in words for s in w.split("_")]
         return {
-            "syllables": plain,
             "words": words,
             "folded": [fold(s) for s in plain],
             "heading": " ".join(breadcrumb).split(),
@@ -207,9 +206,9 @@ def questions(store: LocalStore, source: Source, count: int = QUESTIONS) -> list
         fields = source.tokenise(" ".join(words), ())
         query = {
             name: [(t, weight) for t in dict.fromkeys(fields[name])]
-            for name, weight in (("syllables", 1.0), ("words", 1.0), ("folded", 0.5))
+            for name, weight in (("words", 1.0), ("folded", 0.85))
         }
-        heading = [(t, 0.5) for t in dict.fromkeys(fields["syllables"])]
+        heading = [(t, 0.4) for t in dict.fromkeys(source.tokenise("", [" ".join(words)])["heading"])]
         made.append(Question(" ".join(words), {**query, "heading": heading}))
     return made
 
@@ -411,7 +410,7 @@ def opening(folder: Path, encoder: Named) -> dict[str, Any]:
     store = LocalStore.open(folder, encoder)
     opened = time.perf_counter()
     found = store.search_dense(vector, K)
-    store.search_lexical({"syllables": [("ba", 1.0)]}, K)
+    store.search_lexical({"folded": [("ba", 1.0)]}, K)
     store.passages(found.keys[:10].tolist())
     first = time.perf_counter()
     store.lexicon()

@@ -101,7 +101,7 @@ class Retold:
         vectors = self.encoder.encode_passages(texts)
         for text, vector in zip(texts, vectors, strict=True):
             fields = {name: " ".join(tokens) for name, tokens in lexical_fields(text, ()).items()}
-            self._lines[text] = Line(fields, vector * np.float32(len(fields["syllables"].split()) or 1))
+            self._lines[text] = Line(fields, vector * np.float32(len(fields["folded"].split()) or 1))
 
     def _read(self) -> list[list[str]]:
         if not self._runs:

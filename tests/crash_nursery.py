@@ -137,7 +137,7 @@ def agree(store: LocalStore) -> None:
     """Search on both sides finds exactly what the catalog holds."""
     keys = set(store.matching(Filters()).tolist())
     bodies = {k for c in store.cards() for k, p in store.passages_of(c.id) if p.text.startswith("chung")}
-    assert set(store.search_lexical({"syllables": [("chung", 1.0)]}, 10_000).keys.tolist()) == bodies
+    assert set(store.search_lexical({"words": [("chung", 1.0)]}, 10_000).keys.tolist()) == bodies
     dense = store.search_dense(ENCODER.encode(["x"])[0], 10_000)
     assert set(dense.keys.tolist()) == keys
     vectors = store.vectors(dense.keys.tolist())

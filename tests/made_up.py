@@ -51,7 +51,6 @@ def tokenise(text: str, breadcrumb: Sequence[str]) -> Mapping[str, Sequence[str]
     """Blank-separated tokens; symbols are those with a slash."""
     tokens = text.lower().replace(".", " ").replace(",", " ").split()
     return {
-        "syllables": tokens,
         "words": tokens,
         "folded": [fold(t) for t in tokens],
         "heading": " ".join(breadcrumb).lower().split(),

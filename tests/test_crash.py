@@ -560,7 +560,7 @@ def test_an_index_that_is_behind_serves_less_what_is_gone(folder: Path, monkeypa
         patched.setattr(local, "derive", full_disk)
         with pytest.raises(LibraryError):
             store.remove([gone])
-        keys = store.search_lexical({"syllables": [("chung", 1.0)]}, 100).keys.tolist()
+        keys = store.search_lexical({"words": [("chung", 1.0)]}, 100).keys.tolist()
         assert keys and gone not in {p.document_id for p, _ in store.passages(keys)}
     assert len(store.check()) == 1
     agree(store)

@@ -26,7 +26,7 @@ def texts(count: int) -> list[str]:
 def test_wide_and_narrow_filters_agree(tmp_path: Path, kept: int, monkeypatch: pytest.MonkeyPatch) -> None:
     index = built(tmp_path, texts(400))
     within = np.arange(1, 401, dtype=np.int64)[::kept]
-    query = {"syllables": [("đơn", 1.0), ("thư", 2.0), ("t7", 1.0)]}
+    query = {"words": [("đơn", 1.0), ("thư", 2.0), ("t7", 1.0)]}
     narrow = index.search(query, 10, within)
     monkeypatch.setattr(lexical, "NARROW", 0)
     wide = index.search(query, 10, within)
@@ -38,12 +38,12 @@ def test_a_wide_filter_that_the_ranking_shuns_is_still_exact(tmp_path: Path, mon
     monkeypatch.setattr(lexical, "NARROW", 0)
     index = built(tmp_path, ["đơn đơn đơn"] * 600 + ["đơn dài hơn và lạc đề nhiều"] * 60)
     within = np.arange(601, 661, dtype=np.int64)
-    assert len(index.search({"syllables": [("đơn", 1.0)]}, 10, within).keys) == 10
+    assert len(index.search({"words": [("đơn", 1.0)]}, 10, within).keys) == 10
 
 
 def test_a_weight_multiplies_a_score(tmp_path: Path) -> None:
     index = built(tmp_path, texts(20))
-    once, twice = (index.search({"syllables": [("đơn", w)]}, 5).scores for w in (1.0, 2.0))
+    once, twice = (index.search({"words": [("đơn", w)]}, 5).scores for w in (1.0, 2.0))
     assert np.allclose(2 * once, twice, rtol=1e-4)
 
 

@@ -71,7 +71,7 @@ def test_what_an_interrupted_write_left_is_made_good(
 ) -> None:
     """The catalog is a generation ahead of Milvus, which holds a part of it: the next to open brings it up."""
     store.put(with_vectors(made("a", "lúa mùa"), made("b", "ngô khoai")))
-    before = store.rarity("syllables", ["lúa", "ngô"])
+    before = store.rarity("words", ["lúa", "ngô"])
     monkeypatch.setattr(milvus, "_SWEEP", 0)
 
     def die(*_: object, **__: object) -> None:
@@ -86,10 +86,10 @@ def test_what_an_interrupted_write_left_is_made_good(
             store.remove([made("b", "ngô khoai").id])
             store.put(with_vectors(made("d", "lúa nếp")))
     again = at(tmp_path)
-    keys = again.search_lexical({"syllables": [("lúa", 1.0)]}, 10).keys.tolist()
+    keys = again.search_lexical({"words": [("lúa", 1.0)]}, 10).keys.tolist()
     assert {"lúa mùa", "lúa chiêm"} <= {p.text for p, _ in again.passages(keys)}
     assert again.check() == []
-    assert again.rarity("syllables", ["lúa"])[0] < before[0]
+    assert again.rarity("words", ["lúa"])[0] < before[0]
     again.close()
 
 
@@ -98,7 +98,7 @@ def test_a_store_that_was_lost_is_made_anew_from_the_catalog(tmp_path: Path) -> 
     one.put(with_vectors(made("a", "lúa mùa")))
     one.close()
     other = MilvusStore.at(tmp_path / "lib", ENCODER, str(tmp_path / "khac.db"), tokenise=tokenise)
-    keys = other.search_lexical({"syllables": [("lúa", 1.0)]}, 10).keys.tolist()
+    keys = other.search_lexical({"words": [("lúa", 1.0)]}, 10).keys.tolist()
     assert [p.text for p, _ in other.passages(keys)] == ["lúa mùa"]
     other.close()
 

@@ -224,7 +224,7 @@ def _elsewhere(store: Store, understood: Understood, refused: Answer) -> str:
     if refused.reason != "false_premise" or not refused.text.startswith(premises.NO_FIGURE):
         return ""
     for figure in sorted(stated(understood)):
-        found = store.search_lexical({"syllables": [(figure, 1.0)]}, 5)
+        found = store.search_lexical({"folded": [(figure, 1.0)]}, 5)
         for passage, card in store.passages(found.keys.tolist()):
             holding = next((s for s in sentences(passage.text) if figure in figures(s.of(passage.text))), None)
             if holding is not None and not scope.within(card, understood):

@@ -104,18 +104,18 @@ class Fusion:
     Those of MATCHES began as a regression on law questions alone, which gained .04 of MRR there; they were then moved
     to where questions to reports, which often share no word with their passage, lose nothing by them.
 
-    ``candidates`` come from each side, ``refined`` of them are looked at as texts. The first group weighs the lexical
-    query: its fields, then how much a word counts that is an expansion (``loose``: its single syllables), belongs to
-    the frame of a question, or is settled by a filter. The second group is PARTS.
+    ``candidates`` come from each side, ``refined`` of them are looked at as texts, and more where more hits are
+    wanted. The first group weighs the lexical query: its fields, then how much a word counts that is an expansion
+    (``loose``: its single syllables), belongs to the frame of a question, or is settled by a filter. The second group
+    is PARTS.
     """
 
     candidates: int = 60
-    refined: int = 60
+    refined: int = 40
 
-    syllables: float = 0.5
     words: float = 1.0
-    folded: float = 0.5
-    heading: float = 0.5
+    folded: float = 0.85
+    heading: float = 0.4
     symbols: float = 2.0
     synonyms: float = 0.4
     formal: float = 0.35
@@ -177,6 +177,7 @@ def search(
     Where several places are asked for, each is searched by itself and they take turns: none crowds out the rest.
     """
     chosen = understood.filters if filters is None else filters
+    fusion = replace(fusion, candidates=max(fusion.candidates, k), refined=max(fusion.refined, k))
     vector = encoder.encode_questions([spoken(understood.text)])[0]
     scopes = [replace(chosen, places=places) for places in _scopes(understood, chosen)]
     ranked = [candidates(store, vector, understood, scope, fusion) for scope in scopes]
@@ -224,7 +225,6 @@ def lexical_query(understood: Understood, fusion: Fusion = Fusion()) -> LexicalQ
             for token in word.split("_"):
                 bare.setdefault(fold(token), share * fusion.loose)
     return {
-        "syllables": [(t, w * fusion.syllables) for t, w in spoken.items()],
         "words": [(t, w * fusion.words) for t, w in joined.items()],
         "folded": [(t, w * fusion.folded) for t, w in bare.items()],
         "heading": [(t, w * fusion.heading) for t, w in spoken.items()],

@@ -55,7 +55,7 @@ def store(reopen: Factory) -> Store:
 
 
 def words(*tokens: str) -> dict[str, list[tuple[str, float]]]:
-    return {"syllables": [(t, 1.0) for t in tokens]}
+    return {"words": [(t, 1.0) for t in tokens]}
 
 
 def found(store: Store, *tokens: str, within: Any = None) -> list[str]:
@@ -372,7 +372,7 @@ def test_only_fields_that_stand_in_a_document_can_be_corrected(store: Store) -> 
 def test_lexical_search_weighs_terms_and_fields(store: Store) -> None:
     store.put(with_vectors(made("a", "đơn thư khiếu nại", "đơn giản", "thư viện")))
     assert found(store, "đơn", "thư")[0] == "đơn thư khiếu nại"
-    keys = store.search_lexical({"syllables": [("đơn", 0.1), ("viện", 5.0)], "folded": [("vien", 1.0)]}, 3).keys
+    keys = store.search_lexical({"words": [("đơn", 0.1), ("viện", 5.0)], "folded": [("vien", 1.0)]}, 3).keys
     assert store.passages(keys.tolist())[0][0].text == "thư viện"
     assert len(store.search_lexical({}, 3).keys) == 0
     assert len(store.search_lexical(words("không_có"), 3).keys) == 0
@@ -380,9 +380,9 @@ def test_lexical_search_weighs_terms_and_fields(store: Store) -> None:
 
 def test_a_rare_token_tells_more(store: Store) -> None:
     store.put(with_vectors(made("a", "đơn thư", "đơn giản", "đơn vị")))
-    usual, rare, unknown = store.rarity("syllables", ["đơn", "thư", "không_có"])
+    usual, rare, unknown = store.rarity("words", ["đơn", "thư", "không_có"])
     assert 0 < usual < rare < unknown
-    assert store.rarity("syllables", []) == []
+    assert store.rarity("words", []) == []
 
 
 def test_tokens_stay_whole(store: Store) -> None:
