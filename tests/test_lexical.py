@@ -1,9 +1,11 @@
 """BM25: wide filters take another way than narrow ones, to the same end."""
 
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
+import tantivy
 from made_up import tokenise
 
 from rag.library import lexical
@@ -39,6 +41,29 @@ def test_a_wide_filter_that_the_ranking_shuns_is_still_exact(tmp_path: Path, mon
     index = built(tmp_path, ["đơn đơn đơn"] * 600 + ["đơn dài hơn và lạc đề nhiều"] * 60)
     within = np.arange(601, 661, dtype=np.int64)
     assert len(index.search({"words": [("đơn", 1.0)]}, 10, within).keys) == 10
+
+
+def test_what_most_passages_hold_is_passed_over_where_there_are_many(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = built(tmp_path, ["chung đơn", "chung thư", "chung lúa"] * 10)
+    both = {"words": [("chung", 1.0), ("đơn", 1.0)]}
+    before = index.search(both, 30).scores
+    monkeypatch.setattr(lexical, "MANY", 20)
+    assert index.search(both, 30).scores.max() < before.max()
+    assert len(index.search({"words": [("chung", 1.0), ("lạ", 1.0)]}, 40).keys) == 30, "nothing else is known"
+    monkeypatch.setattr(lexical, "MANY", 100)
+    assert np.allclose(index.search(both, 30).scores, before)
+
+
+def test_an_index_of_an_older_making_is_unusable(tmp_path: Path) -> None:
+    built(tmp_path, ["một"])
+    folder = tmp_path / "lexical"
+    shutil.rmtree(folder)
+    folder.mkdir()
+    tantivy.Index(tantivy.SchemaBuilder().add_integer_field("key", indexed=True, fast=True).build(), str(folder))
+    with pytest.raises(lexical.Unusable, match="block"):
+        lexical.write(folder, Stamp(4, "def"), [], NOTHING)
 
 
 def test_a_weight_multiplies_a_score(tmp_path: Path) -> None:

@@ -152,14 +152,17 @@ class Fusion:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A passage that may be the one, with its parts in the order of PARTS and their weighted sum."""
+    """A passage that may be the one, with its parts in the order of PARTS and their weighted sum.
+
+    ``twins`` say the same elsewhere.
+    """
 
     key: int
     score: float
     passage: Passage
     card: DocumentCard
     parts: Floats
-    also_in: tuple[str, ...] = ()
+    twins: tuple[Candidate, ...] = ()
 
 
 def search(
@@ -191,7 +194,7 @@ def search(
     best = merged[:k]
     reasons = why(understood, [(f.passage, f.card) for f in best])
     return tuple(
-        Hit(n, _shown(f.score), f.passage, f.card, f.also_in, reason)
+        Hit(n, _shown(f.score), f.passage, f.card, tuple(map(_reference, f.twins)), reason)
         for n, (f, reason) in enumerate(zip(best, reasons, strict=True), start=1)
     )
 
@@ -396,12 +399,13 @@ def _is_formula(passage: Passage) -> float:
 
 def why(understood: Understood, found: Sequence[tuple[Passage, DocumentCard]]) -> list[tuple[str, ...]]:
     """What each passage was found by, in the reader's language."""
-    telling = {s: f" {bare} " for s, bare in _syllables(understood.text) if s not in _FRAME}
+    telling = {s: bare for s, bare in _syllables(understood.text) if s not in _FRAME}
     named, roles = set(_symbols(understood.text)), _roles(understood)
+    both = Texts.remembered([p.text for p, _ in found] + [" ".join(p.breadcrumb) for p, _ in found])
+    held = both.holding(list(telling.values()))
     rows = []
-    for passage, card in found:
-        profile = _profile(" ".join((*passage.breadcrumb, passage.text)))
-        met = [s for s, bare in telling.items() if bare in profile]
+    for (passage, card), holds in zip(found, (held[: len(found)] | held[len(found) :]).tolist(), strict=True):
+        met = [s for s, there in zip(telling, holds, strict=True) if there]
         reasons = []
         if met:
             reasons.append("có các từ: " + ", ".join(met[:8]))
@@ -466,6 +470,7 @@ def _reranked(question: str, found: list[Candidate], reranker: Reranker) -> list
 def _folded_together(found: Sequence[Candidate], enough: int) -> list[Candidate]:
     """The same text standing in several places becomes one, which lists the others."""
     kept: list[Candidate] = []
+    twins: list[list[Candidate]] = []
     rest = list(found)
     while rest and len(kept) < enough:
         some, rest = rest[:enough], rest[enough:]
@@ -476,11 +481,12 @@ def _folded_together(found: Sequence[Candidate], enough: int) -> list[Candidate]
                 break
             twin = next((at for at, other in enumerate(rows) if alike[row][other]), None)
             if twin is not None:
-                kept[twin] = replace(kept[twin], also_in=(*kept[twin].also_in, _reference(one)))
+                twins[twin].append(one)
             else:
                 kept.append(one)
+                twins.append([])
                 rows.append(row)
-    return kept
+    return [replace(one, twins=tuple(others)) if others else one for one, others in zip(kept, twins, strict=True)]
 
 
 def _alike(texts: Texts) -> list[list[bool]]:

@@ -27,6 +27,12 @@ FOLDER = "lexical"
 NARROW = 2_000
 """Up to so many keys a filter is handed to tantivy as a set; above, the ranking is read until enough are within."""
 
+_BLOCK = 8
+"""Keys in one block: a document's keys follow one another, so that most of a filter is whole blocks."""
+MANY = 10_000
+"""Above so many passages, a token that more than half of them hold is passed over: it tells next to nothing, and walking
+through its passages would cost as much as all others."""
+
 _STAMP_KEY = -1
 _META = "meta.json"
 _HEAP = 32_000_000
@@ -58,7 +64,7 @@ class Lexical:
             shutil.rmtree(self._links, ignore_errors=True)
 
     def search(self, query: LexicalQuery, k: int, within: Keys | None = None) -> Scored:
-        """The k best passages by weighted BM25, exactly, whatever the filter's width."""
+        """The k best passages by weighted BM25, exactly but for MANY, whatever the filter's width."""
         wanted = self._query(query)
         if wanted is None or k <= 0 or (within is not None and not len(within)):
             return _scored([], [])
@@ -69,11 +75,20 @@ class Lexical:
             if found is not None:
                 return found
         tantivy = _tantivy()
-        narrowed = tantivy.Query.const_score_query(
-            tantivy.Query.term_set_query(self._schema, "key", within.tolist()), 0.0
-        )
         must = tantivy.Occur.Must
+        narrowed = tantivy.Query.const_score_query(self._among(within), 0.0)
         return self._top(tantivy.Query.boolean_query([(must, wanted), (must, narrowed)]), k)
+
+    def _among(self, within: Keys) -> Any:
+        """A query for the keys: those of whole blocks by their block."""
+        blocks, counts = np.unique(within // _BLOCK, return_counts=True)
+        whole = blocks[counts == _BLOCK]
+        rest = within[~np.isin(within // _BLOCK, whole)]
+        query = _tantivy().Query
+        sets = [
+            query.term_set_query(self._schema, f, v.tolist()) for f, v in (("block", whole), ("key", rest)) if len(v)
+        ]
+        return query.boolean_query([(_tantivy().Occur.Should, one) for one in sets])
 
     def rarity(self, field: str, tokens: Sequence[str]) -> list[float]:
         """Inverse document frequency of each token of a field, as BM25 has it."""
@@ -83,17 +98,22 @@ class Lexical:
         return [log1p((total - n + 0.5) / (n + 0.5)) for n in held]
 
     def _query(self, query: LexicalQuery) -> Any | None:
+        total = self._searcher.num_docs
+        terms = self._terms(query, total // 2 if total > MANY else total) or self._terms(query, total)
+        return _tantivy().Query.boolean_query(terms) if terms else None
+
+    def _terms(self, query: LexicalQuery, most: int) -> list[tuple[Any, Any]]:
+        """A clause for each token that some passages hold, at most ``most``."""
         tantivy = _tantivy()
-        terms = [
+        return [
             (
                 tantivy.Occur.Should,
                 tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, field, token, "freq"), weight),
             )
             for field, pairs in query.items()
             for token, weight in pairs
-            if weight > 0
+            if weight > 0 and 0 < self._searcher.doc_freq(field, token) <= most
         ]
-        return tantivy.Query.boolean_query(terms) if terms else None
 
     def _top(self, query: Any, k: int) -> Scored:
         with _unusable():
@@ -207,6 +227,7 @@ def _fill(
     for key, fields in added:
         document = tantivy.Document()
         document.add_integer("key", key)
+        document.add_integer("block", key // _BLOCK)
         for name in LEXICAL_FIELDS:
             document.add_text(name, " ".join(fields.get(name, ())))
         writer.add_document(document)
@@ -227,6 +248,7 @@ def _tantivy() -> Any:
 def _schema() -> Any:
     builder = _tantivy().SchemaBuilder()
     builder.add_integer_field("key", indexed=True, fast=True)
+    builder.add_integer_field("block", indexed=True)
     builder.add_text_field("stamp", stored=True, tokenizer_name="raw", index_option="basic")
     for name in LEXICAL_FIELDS:
         builder.add_text_field(name, tokenizer_name="given", index_option="freq")
@@ -244,6 +266,7 @@ def _opened(folder: Path) -> Any:
     if not tantivy.Index.exists(str(folder)):
         raise Unusable(f"{folder}: no index")
     index = tantivy.Index.open(str(folder))
+    tantivy.Query.term_query(index.schema, "block", 0)  # raises where the index is of an older making
     _register(index)
     # Moving to a new commit is ours to time: the three parts of a library move together.
     index.config_reader("manual", 0)

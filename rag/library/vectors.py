@@ -5,7 +5,7 @@ costs nothing and processes share one copy. Above ``LARGE`` passages a sketch of
 (product quantisation, looked through in registers: André 2015), finds candidates, which the exact vectors then put in
 order; a filter narrower than ``NARROW`` goes to the exact vectors alone. Measured on 100,000 passages of law and news
 with questions of eight words: .999 of the ten best and .997 of the sixty best in a seventh of the exact search's time
-(eight candidates each; an inverted file that looks into a quarter of its lists has .980 and .976 in a third).
+(four candidates each; an inverted file that looks into a quarter of its lists has .980 and .976 in a third).
 
 What has come since is added to a copy of the base when there is much of it, without training or encoding anything
 again; rows that are gone stay in it as dead ones until there are many, and ``since`` tells from when to count them.
@@ -32,7 +32,7 @@ from rag.library.store import Keys, Scored, Vectors
 HEADER = "vectors.json"
 LARGE = 20_000
 NARROW = 0.1
-_CANDIDATES, _FEWEST = 8, 240
+_CANDIDATES, _FEWEST = 4, 240
 """Candidates for each passage wanted, and the fewest."""
 _TRAINING_ROWS = 20_000
 
