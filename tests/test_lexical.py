@@ -82,6 +82,12 @@ def test_in_place_changes_carry_the_stamp(tmp_path: Path) -> None:
     assert lexical.sound(tmp_path / "lexical") is None
 
 
+def test_what_is_left_after_much_was_removed_is_found(tmp_path: Path) -> None:
+    built(tmp_path, ["một"] * 12)
+    lexical.write(tmp_path / "lexical", Stamp(4, "def"), [], np.arange(2, 13, dtype=np.int64))
+    assert lexical.Lexical(tmp_path / "lexical").search({"words": [("một", 1.0)]}, 5).keys.tolist() == [1]
+
+
 def test_an_older_reader_keeps_what_it_sees(tmp_path: Path) -> None:
     index = built(tmp_path, ["một", "hai"])
     lexical.write(tmp_path / "lexical", Stamp(4, "def"), [], np.array([1, 2], dtype=np.int64))

@@ -11,7 +11,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from math import log1p
+from math import inf, log1p
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +30,8 @@ NARROW = 2_000
 _BLOCK = 8
 """Keys in one block: a document's keys follow one another, so that most of a filter is whole blocks."""
 MANY = 10_000
-"""Above so many passages, a token that more than half of them hold is passed over: it tells next to nothing, and walking
-through its passages would cost as much as all others."""
+"""Above so many passages, a token that more than half of them hold is passed over: it tells next to nothing, and its
+passages are as many as those of all others."""
 
 _STAMP_KEY = -1
 _META = "meta.json"
@@ -99,11 +99,11 @@ class Lexical:
 
     def _query(self, query: LexicalQuery) -> Any | None:
         total = self._searcher.num_docs
-        terms = self._terms(query, total // 2 if total > MANY else total) or self._terms(query, total)
+        terms = (self._terms(query, total // 2) if total > MANY else None) or self._terms(query)
         return _tantivy().Query.boolean_query(terms) if terms else None
 
-    def _terms(self, query: LexicalQuery, most: int) -> list[tuple[Any, Any]]:
-        """A clause for each token that some passages hold, at most ``most``."""
+    def _terms(self, query: LexicalQuery, most: float = inf) -> list[tuple[Any, Any]]:
+        """A clause for each token that some passages hold, at most ``most``; those removed are counted for a while."""
         tantivy = _tantivy()
         return [
             (
