@@ -17,6 +17,8 @@ from rag.text.tokens import fold
 _TELLING_NAME = 1.5
 
 _KINDS_OF_VALUE: tuple[tuple[str, str, str], ...] = (
+    (r"\bbao lâu\b(?! (?:một|mới|thì))",
+     r"\d\s*(?:ngày|giờ|phút|tuần|tháng|năm)\b|(?:hàng|hằng) (?:ngày|tuần|tháng|quý|năm)", "thời gian"),
     (r"\bđiện thoại\b|\bhotline\b|\bsố máy\b", r"(?<!\d)(?:\+?84|0)\d[\d .-]{6,11}\d(?!\d)", "số điện thoại"),
     (r"\b(?:e-?mail|thư điện tử)\b", r"\w@\w", "địa chỉ thư điện tử"),
     (r"\b(?:website|địa chỉ (?:trang|cổng|web|truy cập)|đường link|đường dẫn)\b",
@@ -323,7 +325,11 @@ def _bears_names(evidence: Evidence, heads: tuple[str, ...], case: Case) -> bool
         return True
     if "huyện" in heads and evidence.hit.document.metadata.district:
         return True
-    return any(fold(name) not in known for _, name in scope.named_after(evidence.text, heads))
+    listed = _COLON.sub(" ", evidence.text)  # "các xã: Tân An, Tân Bình"
+    return any(fold(name) not in known for _, name in scope.named_after(listed, heads))
+
+
+_COLON = re.compile(r"(?<=\w) ?: (?=[A-ZĐÂÊÔƠƯ][^\W\d_]+ [A-ZĐÂÊÔƠƯ])")
 
 
 _NAMES_LISTED = re.compile(r"\((?:[A-ZĐÂÊÔƠƯ][^\W\d_]+ ?){2,4}[,)]")

@@ -36,6 +36,7 @@ _READ_AS = (
     (re.compile(r"\b(?:không|chưa|bất) thành(?: công)?\b"), "thất bại"),
     (re.compile(r"\bthành(?= (?:được )?\d)"), "thành công"),
     (re.compile(r"\b(?:quá|chậm|lỡ|sai|trễ) (?:hạn|hẹn)\b"), "trễ hạn"),
+    (re.compile(r"\bđơn thư\b"), "đơn"),
     (re.compile(r"\b(?:tăng cường|tăng trưởng|nâng cao|cao điểm|cao đẳng|đơn vị)\b"), ""),
     (re.compile(r"\bđúng (?=quy|hướng|theo|chế|đối|mức|tiến|pháp|luật|người)"), ""),
     (re.compile(r"\b(?:không|chưa) (?:đồng tình|đồng thuận|ủng hộ)\b"), "phản đối"),
@@ -43,7 +44,7 @@ _READ_AS = (
 _HOW_MUCH = frozenset(
     "vọt mạnh đột ngột liên tục cứ tụt lên xuống đi bị lượng mức tỷ tỉ lệ khiến dẫn gây việc giải thích tới cả đều"
     " thực trạng xảy nay so cùng kỳ trước thêm giai đoạn thôn tổ phố ấp khóm xã phường cấp huyện tỉnh tp thành"
-    " chỉ một nửa phần lớn số năm ngày càng tình trạng kết quả nguyên nhân lý do khiến".split()
+    " chỉ một nửa phần lớn số năm ngày càng thuộc tình trạng kết quả nguyên nhân lý do khiến".split()
 )
 _PART_ENDS = re.compile(r"[,;:()]|\b(?:nhưng|song|tuy nhiên)\b")
 

@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from rag.answering import scope
 from rag.answering.answer import Answer
 from rag.answering.asking import QUESTION_WORDS
-from rag.answering.case import Case, bearing, formally, nearest
+from rag.answering.case import Case, around, bearing, formally, nearest
 from rag.answering.elsewhere import parts
-from rag.answering.evidence import figures_near, keys_of
+from rag.answering.evidence import figures_near, keys_of, runs
 from rag.answering.quantities import counted_by, quantities, unit_words
 from rag.answering.verify import tokens
 from rag.text.tokens import fold
@@ -57,7 +57,8 @@ _NUMBER_WORDS = {w: n for n, w in enumerate("hai ba bốn năm sáu bảy tám c
 _SOME = rf"(?:\d{{1,3}}|{'|'.join(_NUMBER_WORDS)})"
 # "07 vụ ... là những vụ nào", "từ hai trường nào", "gồm những đơn vị nào", "kể tên 19 xã", "40 ý kiến nói về chuyện gì"
 _WHICH_ONES = re.compile(
-    rf"\b(?:là|gồm|gồm có) (?:những|các)(?: [^\W\d_]+){{0,3}} (?:nào|gì)\b|\b{_SOME} [^\W\d_]+(?: [^\W\d_]+)? nào\b"
+    rf"\b(?:là|gồm|gồm có) (?:những|các)(?: [^\W\d_]+){{0,3}} (?:nào|gì)\b"
+    rf"|\b{_SOME} ([^\W\d_]+) [^?]*\blà \1 nào\b|\b{_SOME} [^\W\d_]+(?: [^\W\d_]+)? nào\b"
     rf"|\btên (?:là )?gì\b|^(?:hãy )?(?:kể|nêu|liệt kê|cho biết)(?: (?:ra|giúp|lại|hết|rõ|cho tôi))* (?:tên )?{_SOME} "
     rf"|^tên (?:của )?{_SOME} |\b(?:kể|nêu|liệt kê)(?: (?:ra|giúp|lại|hết|rõ|cho tôi))* tên\b"
 )
@@ -76,6 +77,7 @@ def _not_listed(case: Case) -> Answer | None:
         return None
     counted = [(q.value, q.noun[:1]) for q in quantities(case.understood.text) if q.noun and q.whole is None]
     counted += [(float(_NUMBER_WORDS[n]), (noun,)) for n, noun in _WRITTEN.findall(low)]
+    naming = re.search(r"\btên\b", low) is not None
     told = rf"\b(?:{about[1]}|về|liên quan|:)" if about else r"(?::|\(|\b(?:gồm|như|là)\b)"
     found = False
     for evidence in case.chosen:
@@ -84,7 +86,9 @@ def _not_listed(case: Case) -> Answer | None:
             if not any(n in (q.value, q.whole) and noun == q.noun[:1] for n, noun in counted):
                 continue
             found = True
-            behind = _bare_of_figures(text[q.span.end :], q.noun[0] if "tên" in low else "")
+            behind = _bare_of_figures(text[q.span.end :], q.noun[0] if naming else "")
+            if naming and not _NAME.search(text[q.span.end :]):
+                continue
             if re.match(rf"[^,;.:(]{{0,80}}?{told}", behind) or text[: q.span.start].rstrip().endswith("("):
                 return None
         if any(
@@ -97,7 +101,8 @@ def _not_listed(case: Case) -> Answer | None:
     return nearest(case, "Báo cáo chỉ đếm, không kể ra điều được hỏi.")
 
 
-_SAME_AGAIN = re.compile(rf"\b{_SOME} ([^\W\d_]+) [^?]*\b(?:là|gồm) (?:những|các) \1\b[^?]{{0,20}}\b(?:nào|gì)\b")
+_NAME = re.compile(r"^[^.;]{0,80}?(?::|\(|\b(?:gồm|như|là)\b)[^.;()\d]{0,40}?[“\"]?[A-ZĐÂÊÔƠƯ][^\W\d_]*[a-zà-ỹ]")
+_SAME_AGAIN = re.compile(rf"\b{_SOME} ([^\W\d_]+) [^?]*\b(?:là|gồm) (?:(?:những|các) )?\1\b[^?]{{0,20}}\b(?:nào|gì)\b")
 
 
 def _lists(case: Case, thing: str) -> bool:
@@ -129,23 +134,32 @@ def _only_shares(case: Case) -> Answer | None:
     return nearest(case, f"Báo cáo chỉ ghi tỷ lệ, không ghi số {' '.join(case.want.nouns[0])}.")
 
 
-_AMONG = re.compile(r"\btrong (?:số |tổng số )?(\d[\d.]*) ([^\W\d_]+)\b[^?]*\b(?:bao nhiêu|mấy) \2\b")
+_AMONG = re.compile(
+    r"\btrong (?:số |tổng số |cả )?(\d[\d.]*) ([^\W\d_]+)\b"
+    r"(?=[^?]*\b(?:bao nhiêu|mấy) (?:\2|phần trăm|người|trường hợp)\b)"
+    r"|\b(?:bao nhiêu|mấy)\b(?=[^?]*\btrong (?:số |tổng số |cả )?(\d[\d.]*) ([^\W\d_]+)\b)"
+)
+_OF_A_PART = 0.5
+_EACH = re.compile(r"\b(?:mỗi|từng) (?:loại|nơi|cấp|thứ|mục|lĩnh vực|nhóm)\b")
 
 
 def _part_untold(case: Case) -> Answer | None:
     """ "Trong 40 ý kiến có bao nhiêu ý kiến về đất đai?" where the reports print the 40 and no part of them."""
     match = _AMONG.search(case.low)
-    if match is None or case.want.kind != "figure":
+    if match is None or case.want.kind != "figure" or _EACH.search(case.low):
         return None
-    counted = [q for e in bearing(case) for q in quantities(e.text) if match[2] in q.noun[:1]]
-    whole = float(match[1].replace(".", ""))
+    printed, thing = match[1] or match[3], match[2] or match[4]
+    whole = float(printed.strip(".").replace(".", ""))
     of_it = [e for e in bearing(case) if any(whole in (q.value, q.whole) for q in quantities(e.text))]
-    smaller = [
-        q for e in of_it for q in quantities(e.text) if q.value < whole and match[2] in (*q.noun[:1], *q.label[:1])
-    ]
-    if not counted or smaller:
+    read = [q for e in of_it for q in quantities(e.text)]
+    about = {k for t in case.want.terms if not t[0].isdigit() for k in keys_of(t)} - scope.words(case.understood)
+    about -= {thing, "phần", "trăm", *(k for q in read if q.value == whole for k in (*q.label, *q.noun))}
+    total = sum(map(case.weight, about))
+    parts_of_it = [q for q in read if q.whole == whole or (q.whole is None and q.value < whole)]
+    told = [sum(case.weight(k) for k in about & {*q.label, *q.noun}) for q in parts_of_it]
+    if not of_it or max(told, default=0.0) >= _OF_A_PART * total or case.understood.formal:
         return None
-    return nearest(case, f"Báo cáo chỉ ghi cả {match[1]} {match[2]}, không ghi riêng phần được hỏi.")
+    return nearest(case, f"Báo cáo chỉ ghi cả {printed} {thing}, không ghi riêng phần được hỏi.")
 
 
 def _of_the_next(case: Case) -> Answer | None:
@@ -174,8 +188,24 @@ _OF_ANY_WORK = frozenset(
     "mở tổ chức lập làm ra thực hiện tiến hành triển khai ban hành xây dựng đạt thu hút duy trì cho nhận gửi nộp xử lý"
     " giải quyết xong hoàn thành tăng giảm thêm bớt cắt rút dùng có họp".split()
 )
+_SAID_MOST = 5
 _VERB_MOST = 3
 """Words of a verb with its object ("tuyển dụng mới"); a longer question says more than what was done."""
+
+
+def _never_done(case: Case) -> Answer | None:
+    """ "Công an khởi tố mấy cán bộ?" where no sentence with a figure has the verb, though it has syllables of it."""
+    match = _BEFORE_COUNT.search(case.low)
+    if match is None or case.want.kind != "figure" or not (holding := bearing(case)) or formally(case, holding):
+        return None
+    idle = _WHEN_AND_WHERE | QUESTION_WORDS | scope.words(case.understood)
+    before = tokens(match[1])
+    verb = " ".join(before[-2:])
+    if verb not in case.compounds or sum(w not in idle for w in before) > _SAID_MOST or {*before[-2:]} & idle:
+        return None
+    if {*before[-2:]} <= _OF_ANY_WORK or any(runs(keys_of(t), keys_of(verb)) for e in holding for t in around(e)):
+        return None
+    return nearest(case, f"Các đoạn tìm được không ghi {verb} bao nhiêu {' '.join(next(iter(case.want.nouns), ()))}.")
 
 
 def _done_otherwise(case: Case) -> Answer | None:
@@ -313,6 +343,7 @@ def _not_aimed(case: Case) -> Answer | None:
 GATES: tuple[Callable[[Case], Answer | None], ...] = (
     _of_another_level,
     _of_another_kind,
+    _never_done,
     _done_otherwise,
     _not_undergone,
     _never_counted,

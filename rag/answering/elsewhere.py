@@ -9,7 +9,7 @@ from dataclasses import replace
 from rag.answering import abstain, cites, scope
 from rag.answering.answer import Answer
 from rag.answering.asking import QUESTION_WORDS
-from rag.answering.case import PERSONS, Case, around, bearing, nearest
+from rag.answering.case import PERSONS, Case, around, bearing, figures, nearest, stated
 from rag.answering.evidence import Evidence, keys_of, runs
 from rag.answering.question import Understood, canonical
 from rag.answering.verify import symbols
@@ -50,6 +50,8 @@ def _part_elsewhere(case: Case) -> Answer | None:
     """A district or commune named in the question that the sentences at hand do not speak of."""
     # A figure is of the place that its own passage speaks of, not of one named further down the list.
     holding = bearing(case)[:1] if case.want.kind == "figure" else case.chosen
+    if own := stated(case.understood):
+        holding = [e for e in holding if own & set(figures(e.text))] or holding
     for name in parts(case.understood):
         if not any(speaks_of(e, name) for e in holding):
             return nearest(case, f"Các đoạn tìm được không nói đến {name}.")
