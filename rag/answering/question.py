@@ -541,9 +541,10 @@ def _parted(text: str, knowledge: Knowledge) -> str:
     words = [(m.start(), m.end(), fold(m[0])) for m in _SYMBOL_WORD.finditer(text)]
     parts, done, at = [], 0, 0
     while at < len(words):
-        for size in range(min(_LONGEST_SYMBOL, len(words) - at), 0, -1):
+        longest = min(_LONGEST_SYMBOL, len(words) - at) if words[at][2][0].isdigit() else 0
+        for size in range(longest, 0, -1):
             joined = "".join(word for _, _, word in words[at : at + size]).lstrip("0")
-            if joined in known and words[at][2][0].isdigit():
+            if joined in known:
                 parts += [text[done : words[at][0]], known[joined]]
                 done = words[at + size - 1][1]
                 at += size

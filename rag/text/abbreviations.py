@@ -165,16 +165,14 @@ def other_forms(text: str) -> tuple[str, ...]:
     >>> other_forms("kết quả CCHC và bảo hiểm y tế")
     ('cải cách hành chính', 'BHYT')
     """
-    tokens = [(m.start(), m.group()) for m in _PARTS.finditer(text)]
+    tokens = _PARTS.findall(text)
+    words = [_phrase(token) for token in tokens]
+    phrases = _by_phrase()
     found: dict[str, None] = {}
-    for i, (_, token) in enumerate(tokens):
-        for form in expand(token):
-            found[form] = None
-        spoken = ""
-        for j in range(i, min(i + 10, len(tokens))):
-            spoken = f"{spoken} {_phrase(tokens[j][1])}".strip()
-            for code in _by_phrase().get(spoken, ()):
-                found[code] = None
+    for i, token in enumerate(tokens):
+        found |= dict.fromkeys(expand(token))
+        for end in range(i + 1, min(i + 10, len(tokens)) + 1):
+            found |= dict.fromkeys(phrases.get(" ".join(words[i:end]), ()))
     return tuple(found)
 
 

@@ -253,11 +253,11 @@ def find_places(text: str) -> tuple[PlaceMention, ...]:
     i = 0
     while i < len(tokens):
         for size in range(min(5, len(tokens) - i), 0, -1):
-            if not _joined(text, tokens, i, size):
-                continue
             name = " ".join(folded[i : i + size])
             province = _index().get(name)
-            if province is None or not _compatible([t[0] for t in tokens[i : i + size]], name):
+            if province is None or not _joined(text, tokens, i, size):
+                continue
+            if not _compatible([t[0] for t in tokens[i : i + size]], name):
                 continue
             if _longer(text, tokens, folded, i, size, name):
                 i += size + 1
