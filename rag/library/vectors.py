@@ -5,7 +5,8 @@ costs nothing and processes share one copy. Above ``LARGE`` passages a sketch of
 (product quantisation, looked through in registers: André 2015), finds candidates, which the exact vectors then put in
 order; a filter narrower than ``NARROW`` goes to the exact vectors alone. Measured on 100,000 passages of law and news
 with questions of eight words: .999 of the ten best and .997 of the sixty best in a seventh of the exact search's time
-(four candidates each; an inverted file that looks into a quarter of its lists has .980 and .976 in a third).
+(four candidates each; an inverted file that looks into a quarter of its lists has .980 and .976 in a third); on 400,000
+of them .987, where equal texts contend for the last places, and .994.
 
 What has come since is added to a copy of the base when there is much of it, without training or encoding anything
 again; rows that are gone stay in it as dead ones until there are many, and ``since`` tells from when to count them.
@@ -83,8 +84,14 @@ class Base:
 
     def rows(self, keys: Keys) -> Rows:
         """The rows of those of the keys that are here; ``keys`` ascending."""
-        places = _places(self.keys, keys)
-        return np.asarray(places[places >= 0], dtype=np.int64)
+        if len(keys) <= NARROW * len(self.keys):
+            places = _places(self.keys, keys)
+            return np.asarray(places[places >= 0], dtype=np.int64)
+        # Many are told apart faster by marks than by looking each up.
+        first, last = (int(self.keys[0]), int(self.keys[-1])) if len(self.keys) else (0, 0)
+        marks = np.zeros(last - first + 1, dtype=bool)
+        marks[keys[(keys >= first) & (keys <= last)] - first] = True
+        return np.asarray(np.flatnonzero(marks[self.keys - first]), dtype=np.int64)
 
     def take(self, rows: Rows) -> Vectors:
         """The vectors of rows, shape (len(rows), dimension)."""
