@@ -74,6 +74,7 @@ def test_sentences_lie_in_order_within_the_text(text: str) -> None:
         ("Các tỉnh công khai thủ tục bằng cách nào?", "how"),
         ("Vì sao chỉ số hiệu quả quản trị thấp?", "reason"),
         ("Sóc Trăng có dân số bao nhiêu?", "figure"),
+        ("Mấy hộ ở chợ gặp chủ tịch xã đòi chuyện gì?", "which"),
     ],
 )
 def test_what_a_question_wants(question: str, kind: str) -> None:

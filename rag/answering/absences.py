@@ -19,6 +19,8 @@ _TELLING_NAME = 1.5
 _KINDS_OF_VALUE: tuple[tuple[str, str, str], ...] = (
     (r"\bbao lâu\b(?! (?:một|mới|thì))",
      r"\d\s*(?:ngày|giờ|phút|tuần|tháng|năm)\b|(?:hàng|hằng) (?:ngày|tuần|tháng|quý|năm)", "thời gian"),
+    (r"\bmấy giờ\b", r"\d\s?(?:giờ|h)(?:\d\d)?\b", "giờ"),
+    (r"\b(?:mấy|bao nhiêu) tuổi\b", r"\d\s*tuổi\b", "số tuổi"),
     (r"\bđiện thoại\b|\bhotline\b|\bsố máy\b", r"(?<!\d)(?:\+?84|0)\d[\d .-]{6,11}\d(?!\d)", "số điện thoại"),
     (r"\b(?:e-?mail|thư điện tử)\b", r"\w@\w", "địa chỉ thư điện tử"),
     (r"\b(?:website|địa chỉ (?:trang|cổng|web|truy cập)|đường link|đường dẫn)\b",
@@ -172,6 +174,22 @@ def _no_name(case: Case) -> Answer | None:
             continue
         if not any(runs(keys_of(text), unit) for e in case.chosen for text in around(e)):
             return nearest(case, f"Các đoạn tìm được không nói đến {token}.")
+    return None
+
+
+_SERVICES = re.compile(
+    r"\b(?:kết hôn|ly hôn|khai sinh|khai tử|hộ chiếu|thị thực|căn cước|tạm trú|thường trú|hộ khẩu|bằng lái"
+    r"|giấy phép lái xe|đăng ký xe|sổ đỏ|thuế (?:thu nhập|trước bạ|đất)|nghỉ hưu|lương hưu|nghỉ phép|nghỉ tết"
+    r"|nghỉ lễ|thai sản|bảo hiểm xã hội|bảo hiểm thất nghiệp|giấy phép (?:xây dựng|kinh doanh)"
+    r"|lý lịch tư pháp|nghĩa vụ quân sự)\b"
+)
+
+
+def _another_service(case: Case) -> Answer | None:
+    """What a citizen or an official asks an office for himself ("đăng ký kết hôn"), where no passage at hand has it."""
+    for service in dict.fromkeys(_SERVICES.findall(case.low)):
+        if not any(runs(keys_of(text), keys_of(service)) for e in case.chosen for text in around(e)):
+            return nearest(case, f"Các đoạn tìm được không nói đến {service}.")
     return None
 
 
@@ -419,4 +437,5 @@ GATES: tuple[Callable[[Case], Answer | None], ...] = (
     _no_document,
     _no_date,
     _no_name,
+    _another_service,
 )

@@ -136,6 +136,7 @@ _COUNTED = re.compile(
 
 # "Sao mấy vụ này kéo dài?" counts nothing: "mấy" is a plural there.
 _SEVERAL = re.compile(
+    r"^mấy(?= [^?,]* (?:gì|đâu)\W*$)|"
     r"\bmấy(?= [^?]*\b(?:ra sao|thế nào|làm sao)\b)(?![^?]*\bbao nhiêu\b)|^mấy(?= [^?]*\bkhông\b\W*$)|"
     r"(?:(?<=^sao )|(?<=vì sao )|(?<=tại sao ))mấy\b|\bmấy(?= \w+(?: \w+)? (?:này|kia|ấy|đó)\b)"
 )

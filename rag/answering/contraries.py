@@ -42,7 +42,7 @@ _READ_AS = (
     (re.compile(r"\b(?:không|chưa) (?:đồng tình|đồng thuận|ủng hộ)\b"), "phản đối"),
 )
 _HOW_MUCH = frozenset(
-    "vọt mạnh đột ngột liên tục cứ tụt lên xuống đi bị lượng mức tỷ tỉ lệ khiến dẫn gây việc giải thích tới cả đều"
+    "vọt mạnh đột ngột liên tục cứ tụt lên xuống đi bị lượng mức tỷ tỉ lệ khiến dẫn gây việc giải thích tới cả đều phải"
     " thực trạng xảy nay so cùng kỳ trước thêm giai đoạn thôn tổ phố ấp khóm xã phường cấp huyện tỉnh tp thành"
     " chỉ một nửa phần lớn số năm ngày càng thuộc tình trạng kết quả nguyên nhân lý do khiến".split()
 )
@@ -169,7 +169,7 @@ _SHARES = (
     _Share(re.compile(r"\b(?:thiểu số|số ít|phần nhỏ|rất ít|lác đác|vài phần trăm)\b"), 0.0, 0.4),
 )
 _LEEWAY = 0.05
-_UNDONE = re.compile(
+UNDONE = re.compile(
     r"\b(?:không|chưa)\b|\b(?:thất bại|tồn đọng|còn tồn|dở dang|dang dở|bỏ dở|trễ hạn|tồn lại|bị trả lại|phản đối)\b"
 )
 
@@ -182,10 +182,10 @@ def _another_share(case: Case) -> Answer | None:
         return None
     rest = claimed.words.sub(" ", low)
     least, most = claimed.least, claimed.most
-    if _UNDONE.search(rest):
+    if UNDONE.search(rest):
         least, most = 1 - most, 1 - least
-    matter = _matter(case, _UNDONE.sub(" ", rest))
-    told = [(_held(case, matter, (*q.label, *q.noun)), e, q) for e in _sentences(case) for q in quantities(e.text)]
+    matter = _matter(case, UNDONE.sub(" ", rest))
+    told = [(_held(case, matter, _said_of(e.text, q)), e, q) for e in _sentences(case) for q in quantities(e.text)]
     shares = [(held, e, q, share) for held, e, q in told if held and (share := _share(q)) is not None]
     best = max((held for held, *_ in shares), default=0.0)
     if best < _HALF or any(least - _LEEWAY <= share <= most + _LEEWAY for held, _, _, share in shares if held == best):
@@ -194,7 +194,32 @@ def _another_share(case: Case) -> Answer | None:
     return _against(case, evidence, f"Báo cáo ghi là {q.printed}.", q.printed)
 
 
+def _of_the_next(case: Case) -> Answer | None:
+    """ "Vì sao 1.270 đơn bị trả lại?" where the report has 179 that were, and of the 1.270 tells something else."""
+    low = _read(case.low)
+    for asked in quantities(low) if "reason" in case.want else ():
+        matter = _matter(case, low, " ".join(asked.noun[:1]))
+        for evidence in _sentences(case):
+            alike = [q for q in quantities(evidence.text) if q.noun[:1] == asked.noun[:1] != ()]
+            own = [_held(case, matter, _said_of(evidence.text, q)) for q in alike if asked.value in (q.value, q.whole)]
+            others = [q for q in alike if asked.value not in (q.value, q.whole)]
+            next_one = max(others, key=lambda q: _held(case, matter, (*q.label, *q.noun)), default=None)
+            if not own or next_one is None or max(own) > 0.0:
+                continue
+            if _held(case, matter, (*next_one.label, *next_one.noun)) >= _OF_THE_MATTER:
+                said = f"Con số {asked.printed} trong báo cáo là của việc khác."
+                return _against(case, evidence, said, next_one.printed)
+    return None
+
+
 _HALF = 0.5
+_BEHIND = 40
+"""Characters behind a figure in which its part of the sentence may go on to say what it is of."""
+
+
+def _said_of(text: str, q: Quantity) -> tuple[str, ...]:
+    behind = _PART_ENDS.split(text[q.span.end : q.span.end + _BEHIND])[0]
+    return (*q.label, *q.noun, *keys_of(behind))
 
 
 def _share(q: Quantity) -> float | None:
@@ -203,4 +228,4 @@ def _share(q: Quantity) -> float | None:
     return q.value / 100 if q.unit == "%" and q.sense in ("share", "level") else None
 
 
-GATES: tuple[Callable[[Case], Answer | None], ...] = (_turned, _some_did, _another_share)
+GATES: tuple[Callable[[Case], Answer | None], ...] = (_turned, _some_did, _another_share, _of_the_next)

@@ -134,10 +134,11 @@ def _only_shares(case: Case) -> Answer | None:
     return nearest(case, f"Báo cáo chỉ ghi tỷ lệ, không ghi số {' '.join(case.want.nouns[0])}.")
 
 
+_NO_TIME = r"(?!(?:năm|tháng|quý|tuần|ngày|giờ)\b)"
 _AMONG = re.compile(
-    r"\btrong (?:số |tổng số |cả )?(\d[\d.]*) ([^\W\d_]+)\b"
+    rf"\btrong (?:số |tổng số |cả )?(\d[\d.]*) {_NO_TIME}([^\W\d_]+)\b"
     r"(?=[^?]*\b(?:bao nhiêu|mấy) (?:\2|phần trăm|người|trường hợp)\b)"
-    r"|\b(?:bao nhiêu|mấy)\b(?=[^?]*\btrong (?:số |tổng số |cả )?(\d[\d.]*) ([^\W\d_]+)\b)"
+    rf"|\b(?:bao nhiêu|mấy)\b(?=[^?]*\btrong (?:số |tổng số |cả )?(\d[\d.]*) {_NO_TIME}([^\W\d_]+)\b)"
 )
 _OF_A_PART = 0.5
 _EACH = re.compile(r"\b(?:mỗi|từng) (?:loại|nơi|cấp|thứ|mục|lĩnh vực|nhóm)\b")
@@ -150,10 +151,12 @@ def _part_untold(case: Case) -> Answer | None:
         return None
     printed, thing = match[1] or match[3], match[2] or match[4]
     whole = float(printed.strip(".").replace(".", ""))
-    of_it = [e for e in bearing(case) if any(whole in (q.value, q.whole) for q in quantities(e.text))]
-    read = [q for e in of_it for q in quantities(e.text)]
+    counted = [(e.hit.passage.id, q) for e in case.chosen for q in quantities(e.text) if thing in q.noun]
+    of_it = {passage for passage, q in counted if whole in (q.value, q.whole)}
+    read = [q for e in case.ranked if e.hit.passage.id in of_it for q in quantities(e.text)]
     about = {k for t in case.want.terms if not t[0].isdigit() for k in keys_of(t)} - scope.words(case.understood)
-    about -= {thing, "phần", "trăm", *(k for q in read if q.value == whole for k in (*q.label, *q.noun))}
+    about -= {k for q in read if q.value == whole for k in (*q.label, *q.noun)}
+    about -= _WHEN_AND_WHERE | {thing, "phần", "trăm"}
     total = sum(map(case.weight, about))
     parts_of_it = [q for q in read if q.whole == whole or (q.whole is None and q.value < whole)]
     told = [sum(case.weight(k) for k in about & {*q.label, *q.noun}) for q in parts_of_it]

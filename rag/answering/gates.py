@@ -41,7 +41,8 @@ def weak(case: Case, model: Model = FITTED) -> Answer | None:
 _OF_A_MATTER = ("how", "yes_no", "statement", "reason", "recommendation")
 _MOSTLY = 0.5
 _OF_NOTHING = frozenset(
-    "cao thấp hơn nhiều ít mỗi mọi vào lên xuống đi giữa ngoài sau trước nhau càng rất quá hai ba mới cũ hằng"
+    "liệt tóm tắt trình bày chép"
+    " cao thấp hơn nhiều ít mỗi mọi vào lên xuống đi giữa ngoài sau trước nhau càng rất quá hai ba mới cũ hằng"
     " hàng".split()
 )
 """Words that join, place or compare: with one of these a pair of syllables names no matter."""
