@@ -88,6 +88,9 @@ SOC_TRANG: list[Row] = [
      "tổ hòa giải; Quy chế hòa giải giai đoạn 2028 - 2032; Kế hoạch số 14/KH-UBND về tập huấn."),
     ("II.4", "Sắp xếp bộ máy", "ket_qua",
      "Toàn tỉnh tinh gọn được 31/80 đầu mối, đạt 38,7% kế hoạch; 100% cử tri đồng tình với phương án."),
+    ("II.5", "Vận động nhân dân", "ket_qua",
+     "Sở Du lịch dự kiến mở 05 buổi trao đổi với chủ bè, nhưng không mở được vì bão. Nghề nuôi ốc len thất bại, không "
+     "có nơi thu mua. Nhiều tập thể được biểu dương; 12 mô hình được nhân rộng. Thị trấn Kế Sách sắp xếp 62 sạp hàng."),
     ("III", "Hạn chế", "han_che",
      "Bên cạnh kết quả đạt được, phần mềm một cửa hay gián đoạn nên hồ sơ trễ hạn còn 340 trường hợp."),
 ]  # fmt: skip

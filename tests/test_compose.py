@@ -95,6 +95,8 @@ def test_the_figure_comes_in_the_first_sentence(ask: Ask, question: str, figure:
         ("Bà Lò Thị Mây giữ chức vụ gì ở Yên Bái?", "PHÓ CHỦ TỊCH"),
         ("Nghị quyết 31-NQ/TW về việc gì?", "xây dựng chính quyền gần dân"),
         ("Nghị quyết số 31-NQ/TW ban hành ngày nào?", "ngày 05/4/2027"),
+        ("Nghị quyết 31-NQ/TW quy định chuyện gì?", "xây dựng chính quyền gần dân"),
+        ("nghi quyet 31 cua ban bi thu yeu cau dieu gi", "xây dựng chính quyền gần dân"),
         ("Người đứng tên dưới báo cáo của Yên Bái là ai?", "Lò Thị Mây"),
         ("Báo cáo của tỉnh Yên Bái mang số, ký hiệu gì?", "77/BC-UBND"),
         ("Phường 7 có cách làm gì về thủ tục hành chính?", "Phường 7: lập nhóm"),
@@ -261,6 +263,16 @@ def test_other_questions_get_the_right_words(ask: Ask, question: str, words: str
         ("Yên Bái lắp 12 ki-ốt tra cứu, kể tên giúp từng xã?", "weak_evidence", "không nêu tên"),
         ("Hai vụ hòa giải không thành ở Sóc Trăng là những vụ gì?", "weak_evidence", "không kể ra"),
         ("Báo cáo của tỉnh Lào Cai nêu hạn chế gì?", "out_of_scope", "Yên Bái thuộc Lào Cai"),
+        ("Chủ bè nói những gì trong 05 buổi trao đổi của Sở Du lịch Sóc Trăng?", "false_premise", "không diễn ra"),
+        ("Nhờ đâu nghề nuôi ốc len ở Sóc Trăng bán được giá?", "false_premise", "nói khác"),
+        ("Vì sao thị trấn Kế Sách chỉ sắp xếp được 62% sạp hàng?", "false_premise", "62%"),
+        ("Mô hình nào ở Sóc Trăng được nhân rộng?", "weak_evidence", "không nêu tên mô hình"),
+        ("Tập thể nào ở Sóc Trăng được biểu dương?", "weak_evidence", "không nêu tên tập thể"),
+        ("Lắp ki-ốt tra cứu ở Yên Bái tốn bao nhiêu kinh phí?", "weak_evidence", "số tiền"),
+        ("Giá thuê một sạp hàng ở Kế Sách là mấy?", "weak_evidence", "số tiền"),
+        ("Điều mấy của Nghị quyết 31-NQ/TW nói về chính quyền gần dân?", "weak_evidence", "điều khoản"),
+        ("Ở Sóc Trăng mỗi tổ tiếp nhận bao nhiêu vụ hòa giải?", "weak_evidence", "mỗi tổ"),
+        ("Tình hình rà soát thủ tục của Yên Bái năm 2029 ra sao?", "weak_evidence", "không nói đến năm 2029"),
     ],
 )
 def test_no_answer_is_given_a_reason_and_a_way_on(ask: Ask, question: str, reason: str, says: str) -> None:
@@ -288,6 +300,12 @@ def test_a_province_by_its_initials(ask: Ask) -> None:
         ("Yên Bái có điểm nóng về đất đai không?", "không phát sinh điểm nóng"),
         ("Vì sao chưa đến một nửa số đầu mối ở Sóc Trăng được tinh gọn?", "31/80"),
         ("Vì sao hồ sơ ở Sóc Trăng trễ hạn?", "hay gián đoạn"),
+        ("Hạn chế của mấy cán bộ một cửa ở Yên Bái?", "kiêm nhiệm"),
+        ("Mấy cán bộ một cửa ở Yên Bái ôm việc gì?", "kiêm nhiệm"),
+        ("TTHC là gì, Yên Bái rà soát mấy cái?", "412"),
+        ("Vì sao Sở Du lịch Sóc Trăng không mở được 05 buổi trao đổi?", "vì bão"),
+        ("Sở Du lịch Sóc Trăng dự kiến mở mấy buổi trao đổi?", "05 buổi"),
+        ("Nghề nuôi ốc len ở Sóc Trăng ra sao?", "thất bại"),
     ],
 )
 def test_how_a_question_is_put_does_not_refuse_it(ask: Ask, question: str, words: str) -> None:

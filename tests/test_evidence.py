@@ -75,6 +75,11 @@ def test_sentences_lie_in_order_within_the_text(text: str) -> None:
         ("Vì sao chỉ số hiệu quả quản trị thấp?", "reason"),
         ("Sóc Trăng có dân số bao nhiêu?", "figure"),
         ("Mấy hộ ở chợ gặp chủ tịch xã đòi chuyện gì?", "which"),
+        ("Mấy con đường dân góp tiền thì ai coi?", "who"),
+        ("Khó khăn của mấy tổ hòa giải ở xã?", "limitation"),
+        ("Ở Văn Chấn mấy khoản quỹ, phí được dán chỗ nào?", "how"),
+        ("Xã còn mấy đơn và vì sao?", "figure"),
+        ("Xã có mấy tổ, là những tổ nào?", "figure"),
     ],
 )
 def test_what_a_question_wants(question: str, kind: str) -> None:

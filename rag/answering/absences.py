@@ -28,10 +28,14 @@ _KINDS_OF_VALUE: tuple[tuple[str, str, str], ...] = (
     (r"\b(?:bao nhiêu|mấy) (?:(?:chục|trăm) )?(?:tiền|đồng(?! chí)|ngàn|nghìn|triệu|tỷ|tỉ)\b"
      r"(?! (?:lượt|người|hồ|đơn|hộ|lệ))",
      r"\d[\d.,]*\s*(?:đồng|triệu|tỷ|tỉ|nghìn|ngàn)", "số tiền"),
+    (r"(?<!giảm )(?<!kiệm )(?<!kiệm được )(?<!giảm được )\b(?:bao nhiêu|mấy) (?:kinh phí|chi phí|vốn|ngân sách)\b"
+     r"|\b(?:tốn|hết|trị giá|giá trị|tiêu tốn|thưởng|phạt|lương|phụ cấp|giá)(?: [^\W\d_]+){0,2} (?:bao nhiêu|mấy)\W*$"
+     r"|(?<!đánh )(?<!định )(?<!so )\bgiá\b(?! trị| thành tích)[^?]{0,120}\b(?:bao nhiêu|mấy)\W*$",
+     r"\d[\d.,]*\s*(?:đồng|triệu|tỷ|tỉ|nghìn|ngàn)", "số tiền"),
     (r"\b(?:mức lương|số tiền|hết bao nhiêu"
      r"|mức (?:phụ cấp|lương|chi|hỗ trợ|phạt|thu|đóng))\b"
      r"|\b(?:kinh phí|lệ phí|chi phí|học phí|tiền|lương|phụ cấp|vốn|mức đầu tư)\b[^?%]{0,60}"
-     r"(?<!chẳng )(?<!không )\bbao nhiêu(?! (?:%|phần trăm))\b"
+     r"(?<!chẳng )(?<!không )\b(?:bao nhiêu(?! (?:%|phần trăm))\b|mấy\W*$)"
      r"|^(?:tổng )?(?:kinh phí|chi phí|số tiền|mức chi|nguồn vốn)\b(?![^?]*\b(?:nào|sao|gì)\b)",
      r"\d[\d.,]*\s*(?:đồng|triệu|tỷ|tỉ|nghìn|ngàn|%)", "số tiền"),
     (r"\bsố tài khoản\b|\bmã số thuế\b", r"\d{8,}", "dãy số"),
@@ -43,6 +47,10 @@ _KINDS_OF_VALUE: tuple[tuple[str, str, str], ...] = (
     (r"\b(?:thứ|hạng|vị trí) (?:mấy|bao nhiêu)\b",
      r"(?:thứ|hạng|vị trí)\s+(?:thứ\s+)?\d|thứ (?:hai|ba|tư|năm|sáu|bảy)\b|\d/(?:63|34)\b", "thứ hạng"),
     (r"\bphần trăm\b", r"\d\s*%|(?<![\d/])\d[\d.]*/\d[\d.]*(?![\d/]|/?\s?-?[A-ZĐ]|\s*điểm)", "tỷ lệ phần trăm"),
+    (r"\b(?:tỷ lệ|tỉ lệ)\b[^?]*\b(?:bao nhiêu|mấy)\b",
+     r"\d\s*%|(?<![\d/])\d[\d.]*/\d[\d.]*(?![\d/]|/?\s?-?[A-ZĐ]|\s*điểm)", "tỷ lệ"),
+    (r"\b(?:khoản|điều|chương|điểm) mấy\b|\btheo (?:khoản|điều) nào\b|\b(?:khoản|điều|chương) nào (?:của|trong)\b",
+     r"(?i)\b(?:khoản|điều|chương) (?:\d|[ivx]+\b)", "điều khoản"),
     (r"\b(?:bao nhiêu|mấy) điểm\b(?! (?:nóng|giao|trường|cầu|bỏ|bầu))", r"\d\s*điểm|điểm\s*:?\s*\d|\d\s*%", "số điểm"),
     (r"\bkh(?:óa|oá) (?:mấy|bao nhiêu|thứ mấy)\b", r"(?i)\bkh(?:óa|oá)\s+(?:thứ\s+)?(?:[ivxlc]+|\d+)\b", "số khóa"),
     (r"\b(?:mức|cấp) độ (?:mấy|bao nhiêu)\b", r"(?i)\b(?:mức|cấp) độ \d", "mức độ"),
@@ -380,9 +388,19 @@ def _no_judgement(case: Case) -> Answer | None:
 
 
 _NAMED_THINGS = re.compile(
-    r"\b(?:những|các) (dự án|công trình|công ty|doanh nghiệp|hợp tác xã|trường|bệnh viện|khu công nghiệp|vụ án)"
-    r"(?: [^\W\d_]+){0,2} nào\b"
+    r"(?:^|\b(?:những|các|ở|tại|có|cho|do|của|thì) )"
+    r"(dự án|công trình|công ty|doanh nghiệp|hợp tác xã|trường|bệnh viện|khu công nghiệp|vụ án|mô hình|tập thể)"
+    r"(?: [^\W\d_]+){0,3}? nào\b"
 )
+# A "mô hình nuôi lươn" is named, a "mô hình đạt kết quả" is not.
+_TELLING_MODEL = (
+    "|mô hình (?!điển hình|dân vận|được|đạt|đã|trên|trong|của|này|đăng ký|nhân rộng|duy trì|mới|có|và|hay|hiệu quả"
+    r"|là|ở|tại|theo|về|thiết thực|đó|toàn|do|từ|tiêu biểu|tốt)[^\W\d_]+ [^\W\d_]+"
+)
+
+
+_THINGS_HEADED = re.compile(r"[^a-zà-ỹđ]*(?:các|những) (?:dự án|công trình|mô hình|tập thể)\b")
+_OF_COUNTS = re.compile(r"\([^()]*\d[^()]*\)")
 
 
 def _no_instance(case: Case) -> Answer | None:
@@ -391,8 +409,12 @@ def _no_instance(case: Case) -> Answer | None:
     if match is None or case.want.kind == "figure":
         return None
     spelt = re.compile(rf"\b(?i:{match[1]})\b[\s:“\"(-]+[A-ZĐÂÊÔƠƯ]")
-    listed = re.compile(rf"\b{match[1]}\b[^.;]{{0,40}}(?::|\b(?:như|gồm)\b)")
-    if any(spelt.search(e.text) or listed.search(e.text.lower()) for e in case.chosen):
+    telling = _TELLING_MODEL if match[1] == "mô hình" else ""
+    if any(_THINGS_HEADED.match(e.hit.passage.breadcrumb[-1].lower()) for e in case.chosen if e.hit.passage.breadcrumb):
+        return None  # under "2.6. Các mô hình ..." each sentence is one
+    listed = re.compile(rf"\b{match[1]}\b[^.;]{{0,40}}(?::(?! \d)|\b(?:như|gồm)\b){telling}")
+    texts = [_OF_COUNTS.sub(" ", e.text) for e in case.chosen]
+    if any(spelt.search(text) or listed.search(text.lower()) for text in texts):
         return None
     return nearest(case, f"Báo cáo có nói đến nhưng không nêu tên {match[1]}.")
 

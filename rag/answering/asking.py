@@ -134,10 +134,18 @@ _COUNTED = re.compile(
     r"(?=((?: \w+){1,5}))"
 )
 
+_MATTERS = (
+    "hạn chế|khuyết điểm|tồn tại|khó khăn|vướng mắc|nguyên nhân|kết quả|tình hình|chuyện|kinh nghiệm|nhiệm vụ|giải pháp"
+    "|kiến nghị|đề xuất|vai trò|hoạt động|trách nhiệm"
+)
 # "Sao mấy vụ này kéo dài?" counts nothing: "mấy" is a plural there.
 _SEVERAL = re.compile(
     r"^mấy(?= [^?,]* (?:gì|đâu)\W*$)|"
     r"\bmấy(?= [^?]*\b(?:ra sao|thế nào|làm sao)\b)(?![^?]*\bbao nhiêu\b)|^mấy(?= [^?]*\bkhông\b\W*$)|"
+    r"\bmấy(?= (?!giờ|phần|phút|tuổi|lần)(?:(?! và )[^?,;:]){2,}\b(?:gì|ai|đâu|nào|sao)\b)(?![^?]*\bbao nhiêu\b)|"
+    r"(?:^|(?<=^ở đây )|(?P<where>^(?:ở|tại) [^,?]{2,20} ))mấy"
+    r"(?= (?:[^?,;:]|, (?!là|gồm|những|ở|của|do|vì|bao|mấy|có|trong)){4,}\b(?:gì|ai|đâu|nào|sao)\W*$)|"
+    rf"(?P<before>^(?:{_MATTERS})(?: (?:của|ở|trong|với|cho|tại|về))? )mấy\b|"
     r"(?:(?<=^sao )|(?<=vì sao )|(?<=tại sao ))mấy\b|\bmấy(?= \w+(?: \w+)? (?:này|kia|ấy|đó)\b)"
 )
 # "Có bị trễ hẹn không?" is answered by what was on time as well.
@@ -174,7 +182,7 @@ PART_OF_YEAR = re.compile(
 
 def asked(text: str) -> Asked:
     """What kind of answer ``text`` (a question with its diacritics restored) wants."""
-    low = _SEVERAL.sub("những", " ".join(text.lower().split()))
+    low = _SEVERAL.sub(r"\g<where>\g<before>những", " ".join(text.lower().split()))
     found: list[Kind] = []
     for kind, pattern in _COMPILED:
         if kind not in found and pattern.search(low):

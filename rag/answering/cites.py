@@ -34,7 +34,7 @@ _CARRIED_OUT = re.compile(
 ARTICLE = re.compile(r"\b(?:khoản|điều|điểm|chương) (?:\d+|[ivx]+|[a-zđ])\b")
 _WHOLE = re.compile(
     r"^(?:cho (?:tôi )?(?:biết|hỏi) )?(?:nội dung|toàn văn)\b(?! (?:về|liên quan))"
-    r"|\b(?:những gì|gồm những|mấy (?:điều|chương|khoản|phần|mục|điểm|nhiệm vụ|quan điểm))\b"
+    r"|\b(?:những gì|gồm những|(?<!khoản )(?<!điểm )mấy (?:điều|chương|khoản|phần|mục|điểm|nhiệm vụ|quan điểm))\b"
 )
 _WHAT_IS_LAID_DOWN = re.compile(
     r"\b(?:quy định|đề ra|đặt ra|yêu cầu) (?:những |các )?"
@@ -54,7 +54,15 @@ _COPIED = re.compile(
     r"|điều khoản|phụ lục|chương)\b"
     r"[^?]*\b(?:trong|của|tại|theo|ở) (?:nghị|quyết|chỉ|thông|kết|pháp|luật|kế hoạch|qđ|nđ|nq)\b"
 )
-_ABOUT = re.compile(r"\bvề (?:việc|vấn đề|nội dung|cái|điều|đề án)? ?(?:gì|nào)\b|\btrích yếu\b|\btên (?:là )?gì\b")
+_ABOUT = re.compile(
+    r"\bvề (?:việc|chuyện|vấn đề|nội dung|cái|điều|đề án)? ?(?:gì|nào)\b|\btrích yếu\b|\btên (?:là )?gì\b"
+)
+# "Quyết định 12 quy định chuyện gì?": what a directive is about as a whole, which its title tells.
+_IN_GENERAL = re.compile(
+    r"\b(?:quy định|yêu cầu|đề ra|đặt ra|xác định|ban hành|hướng dẫn|chỉ đạo|nêu|nói|bàn)(?: về)?"
+    r"(?: (?:chuyện|điều|việc|cái|vấn đề|nội dung|báo cáo|quy chế|quy định|đề án|chương trình|kế hoạch))? (?:gì|nào)"
+    r"(?: (?:vậy|thế|ạ|nhỉ|hả))?\W*$"
+)
 _OF_DIRECTIVES = frozenset(
     "nghị quyết chỉ thị kết luận quyết định kế hoạch nghị định thông tư luật pháp lệnh công văn chương trình quy chế"
     " hướng dẫn văn bản số ngày tháng năm khóa khoá thủ tướng chính phủ trung ương ban bí thư bộ chính trị chấp hành"
@@ -132,6 +140,16 @@ def title_notes(store: Store, found: Sequence[Mentioned]) -> tuple[Evidence, ...
 def asks_title(text: str) -> bool:
     """Whether a question asks what a directive is about: that is printed where it is cited, or in a footnote there."""
     return _ABOUT.search(text.lower()) is not None or "nội dung gì" in text.lower()
+
+
+def told_by_title(store: Store, understood: Understood) -> list[Mentioned]:
+    """The mentions that print a directive's title, one a document, where a question asks what it is about."""
+    low = " ".join(understood.text.lower().split())
+    if not _IN_GENERAL.search(low) or ARTICLE.search(low):
+        return []
+    found = [m for m in mentions(store, named(understood)) if scope.within(m.mention.document, understood)]
+    titled = [m for m in found if m.mention.reference.title and m.mention.reference.title in m.passage.text]
+    return list({m.mention.document.id: m for m in reversed(titled)}.values())[::-1]
 
 
 def asks_for_text(understood: Understood, want: Asked, found: Sequence[Mentioned], weight: Weight) -> bool:

@@ -105,6 +105,8 @@ def _answered(
         return _refused_with(special.refusal, special.evidence) if special.refusal else compose(special.evidence)
     if named := sections.by_role(store, understood, knowledge):
         return compose(named, by_place=len({e.hit.document.id for e in named}) > 1)
+    if titled := _titled(store, understood):
+        return compose(titled, by_place=len(titled) > 1)
     extractive, ranked = _general(store, encoder, understood, knowledge, weight)
     if drafting is None or extractive.abstained:
         return extractive
@@ -148,6 +150,14 @@ def _general(
         return _across(store, encoder, understood, knowledge, weight, ranked), ranked
     beside = _beside(store, encoder, understood, want, weight, ranked)
     return beside or _one_place(store, encoder, understood, knowledge, want, weight, mentioned, ranked), ranked
+
+
+def _titled(store: Store, understood: Understood) -> list[Evidence]:
+    """The clauses that print the title of a directive, where a question asks in general what it is about."""
+    told = cites.told_by_title(store, understood)
+    return [
+        replace(evidence.plain(hit, m.sentence), focus=m.clause) for m, hit in zip(told, cites.hits(told), strict=True)
+    ]
 
 
 def _not_cited_there(understood: Understood, want: Asked, mentioned: Sequence[cites.Mentioned]) -> Answer | None:
@@ -253,6 +263,8 @@ def case_of(store: Store, encoder: Encoder, understood: Understood, knowledge: K
     if abstain.outside(understood, knowledge) or len(scope.groups(understood)) > 1:
         return None
     if heads.answer(store, understood, knowledge, weight) or sections.answer(store, understood, knowledge):
+        return None
+    if _titled(store, understood):
         return None
     want = asked(understood.text)
     mentioned = cites.mentions(store, cites.named(understood))

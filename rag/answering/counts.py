@@ -179,9 +179,29 @@ def _of_the_next(case: Case) -> Answer | None:
     return None
 
 
+_NO_MEMBER = "năm|tháng|quý|tuần|ngày|kỳ|lần|nơi|tỉnh|báo cáo|địa phương"
+_OF_EACH = re.compile(rf"\b(?:mỗi|từng) (?!{_NO_MEMBER})([^\W\d_]+)(?= [^?]*\b(?:bao nhiêu|mấy)\b)")
+_EACH_TOLD = 3
+"""Figures of one sentence from which these are taken for what each of some things has."""
+
+
+def _each_untold(case: Case) -> Answer | None:
+    """ "Mỗi tổ được mấy điểm?" where the reports have one figure for all of them."""
+    match = _OF_EACH.search(case.low)
+    if match is None or case.want.kind != "figure" or not (holding := bearing(case)):
+        return None
+    each = re.compile(rf"\b(?:mỗi|từng|bình quân|trung bình)\b|\b\w+/(?:{match[1]}|người|hộ)\b")
+    units = {noun[0] for noun in case.want.nouns}
+    for e in holding:
+        told = [q for q in quantities(e.text) if not units or units & {q.unit, *q.noun[:1], *q.label[-1:]}]
+        if each.search(e.text.lower()) or len(told) >= _EACH_TOLD:
+            return None
+    return nearest(case, f"Các đoạn tìm được không ghi riêng số của mỗi {match[1]}.")
+
+
 _BEFORE_COUNT = re.compile(r"^(.*?)(?: (?:được|là|đã|tới|đến))*,? (?:bao nhiêu|mấy) ")
 _THERE_IS = re.compile(r"\b(?:có|gồm)$")
-_CONDITION = re.compile(r"\b(?:thì|rồi)\b")
+_CONDITION = re.compile(r"\b(?:thì|rồi)\b|\b(?:gì|nào|đâu|ai|sao|không|chưa) ?[,;:?]")
 _WHEN_AND_WHERE = frozenset(
     "riêng chỉ mới tính tất khoảng hơn vừa đều chung thường"
     " cấp năm tháng quý đầu cuối i ii iii iv tỉnh huyện thành phố tp xã ubnd toàn tổng cả".split()
@@ -189,7 +209,7 @@ _WHEN_AND_WHERE = frozenset(
 # One of these goes for another: a class "mở" is a class "tổ chức".
 _OF_ANY_WORK = frozenset(
     "mở tổ chức lập làm ra thực hiện tiến hành triển khai ban hành xây dựng đạt thu hút duy trì cho nhận gửi nộp xử lý"
-    " giải quyết xong hoàn thành tăng giảm thêm bớt cắt rút dùng có họp".split()
+    " giải quyết xong tồn đọng hoàn thành tăng giảm thêm bớt cắt rút dùng có họp".split()
 )
 _SAID_MOST = 5
 _VERB_MOST = 3
@@ -355,6 +375,7 @@ GATES: tuple[Callable[[Case], Answer | None], ...] = (
     _not_aimed,
     _not_listed,
     _only_shares,
+    _each_untold,
     _part_untold,
     _of_the_next,
 )

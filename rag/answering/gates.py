@@ -40,6 +40,8 @@ def weak(case: Case, model: Model = FITTED) -> Answer | None:
 
 _OF_A_MATTER = ("how", "yes_no", "statement", "reason", "recommendation")
 _MOSTLY = 0.5
+_SPEAKS_OF_IT = 0.6
+"""Share of a question's words from which a sentence speaks of its matter, whatever one word of it is called."""
 _OF_NOTHING = frozenset(
     "liệt tóm tắt trình bày chép"
     " cao thấp hơn nhiều ít mỗi mọi vào lên xuống đi giữa ngoài sau trước nhau càng rất quá hai ba mới cũ hằng"
@@ -47,16 +49,23 @@ _OF_NOTHING = frozenset(
 )
 """Words that join, place or compare: with one of these a pair of syllables names no matter."""
 
+_TOLD_BY = frozenset(("thừa nhận", "thú nhận", "tự nhận", "nhìn nhận", "kể lại", "cho biết", "công nhận"))
+"""What a report is asked to do, not what it is about."""
+
 
 def _unheard_of(case: Case) -> list[str]:
     """The words of a question that no passage found has, where they are most of what it is about.
 
     Syllables alone tell little: "rác", "thải" and "sinh hoạt" stand apart in reports that never speak of rubbish.
     """
-    if case.want.kind not in _OF_A_MATTER or cites.named(case.understood) or formally(case, case.chosen):
+    if case.want.kind not in _OF_A_MATTER and "yes_no" not in case.want.kinds:
+        return []
+    if cites.named(case.understood) or formally(case, case.chosen):
+        return []
+    if case.chosen[0].coverage >= _SPEAKS_OF_IT and case.chosen[0].phrase > 0:
         return []
     known = scope.words(case.understood) | QUESTION_WORDS | _OF_NOTHING
-    words = [w for w in case.compounds if not known & set(w.split())]
+    words = [w for w in case.compounds if not known & set(w.split()) and w not in _TOLD_BY]
     passages = {e.hit.passage.id: e for e in case.ranked}.values()
     texts = [keys_of(text) for e in passages for text in around(e)]
     unheard = [w for w in words if not any(runs(keys, keys_of(w)) for keys in texts)]

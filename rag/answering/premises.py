@@ -23,14 +23,25 @@ NO_FIGURE = "Không thấy con số"
 
 def _figure_elsewhere(case: Case) -> Answer | None:
     """A telling figure of the question (99,57%, 900) that is not in what would answer."""
-    here = frozenset(k for e in (*case.chosen, *case.ranked[:6]) for k in figures(e.text))
+    near = [e.text for e in (*case.chosen, *case.ranked[:6])]
+    here = frozenset(k for text in near for k in figures(text))
     printed = tokens(without_dates(case.understood.text))
     missing = [t for t in printed if t.rstrip("%") in stated(case.understood) - here]
+    missing = missing or [t for t in printed if t.endswith("%") and not _as_share(t, near)]
     if (either := _EITHER.search(case.low)) and not set(either.groups()) <= set(missing):
         return None  # "218 hay 217?" leaves it open
     if not missing:
         return _of_another(case)
     return nearest(case, f"{NO_FIGURE} {', '.join(missing)} trong phần được hỏi.", premise=True)
+
+
+def _as_share(share: str, texts: Sequence[str]) -> bool:
+    """Whether a share stands as one: "57 trường hợp, đạt 100%" has no 57%."""
+    value = share.rstrip("%")
+    printed = re.compile(rf"(?<![\d.,]){re.escape(value)}0?\s?(?:%|phần trăm|điểm)")
+    if any(printed.search(t) for t in texts):
+        return True
+    return not any(k in (value, value.zfill(2)) for t in texts for k in figures(t))
 
 
 _EITHER = re.compile(r"\b(\d[\d.,]*%?) (?:hay|hoặc)(?: là)? (\d[\d.,]*%?)(?!\w)")
@@ -339,9 +350,41 @@ def _went_badly(case: Case) -> Answer | None:
         return None
     best = case.chosen[0]
     told = best.text.lower()
-    if not _GOOD.search(low) or any(n in NEGATIONS for n in tokens(low)) or _GOOD.search(told) or not _BAD.search(told):
+    good = _GOOD.search(low) or low.startswith("nhờ")  # who asks so takes it for a good thing
+    if not good or any(n in NEGATIONS for n in tokens(low)) or _GOOD.search(told) or not _BAD.search(told):
         return None
     return nearest(case, "Báo cáo nói khác với điều câu hỏi giả định.", premise=True)
+
+
+_DEEDS = r"(?:tổ chức|thực hiện|triển khai|tiến hành|mở|họp|thành lập|xây dựng|ban hành|bố trí|lắp đặt|mua sắm)"
+_NOT_HELD = re.compile(
+    rf"\b(?:không|chưa)(?: thể)? {_DEEDS}(?: [^\W\d_]+)? được\b|\b(?:không|chưa) (?:thể )?diễn ra\b"
+    r"|\b(?:bị |phải )(?:hủy|huỷ|hoãn|dừng)\b"
+)
+_WHETHER_HELD = re.compile(
+    r"\b(?:không|chưa|chẳng|thế nào|ra sao|tình hình|hạn chế|khó khăn|vướng mắc|kế hoạch|phải|sẽ|dự (?:kiến|định))\b"
+)
+_SAME_THING = 0.5
+
+
+def _never_held(case: Case) -> Answer | None:
+    """ "Dân nói gì trong 03 cuộc họp?" where the report tells that these were planned and could not be held."""
+    if {"reason", "yes_no", "limitation"} & set(case.want.kinds) or _WHETHER_HELD.search(case.low) or not case.chosen:
+        return None
+    best = case.chosen[0]
+    denied = _NOT_HELD.search(best.text.lower())
+    if denied is None or _PARTLY.search(best.text.lower()):
+        return None
+    planned = {q.noun[:1] for q in quantities(best.text[: denied.start()])}
+    if any(noun[:1] in planned for noun in case.want.nouns):
+        return None  # how many were planned is told
+    held = frozenset(keys_of(best.text[: denied.start()]))
+    asked = scope.words(case.understood) | QUESTION_WORDS
+    matter = {k for t in case.want.terms if t not in asked for k in keys_of(t)}
+    if sum(map(case.weight, matter & held)) < _SAME_THING * sum(map(case.weight, matter)):
+        return None
+    shown = replace(case, chosen=(best,))
+    return nearest(shown, "Báo cáo nói là việc ấy không diễn ra.", premise=True, telling=denied[0])
 
 
 _LATE = re.compile(r"\b(?:trễ|quá|chậm|sai|lỡ) (?:hạn|hẹn)\b")
@@ -371,6 +414,7 @@ GATES: tuple[Callable[[Case], Answer | None], ...] = (
     _replaced_by,
     _fell_short,
     _went_badly,
+    _never_held,
     _on_time,
     _reached,
     _counted_otherwise,

@@ -137,6 +137,30 @@ _THIS_YEAR = re.compile(r"\b(?:trong năm|trong kỳ|trong quý|năm qua)(?! (?:
 """What ties a sentence to the period that its report is of."""
 
 
+_OF_A_YEAR = re.compile(r"(?:^|([^\W\d_]+ [^\W\d_]+) )(?:trong |của |vào )?năm ((?:19|20)\d{2})\b")
+_NOT_ITS_YEAR = re.compile(r"\b(?:luật|nghị|quyết định|chỉ thị|kết luận|thông tư|pháp lệnh|từ|trước|sau|đến|so với)\b")
+
+
+def _told_of_other_years(case: Case) -> Answer | None:
+    """ "Kết quả rà soát năm 2034?" where the sentences at hand tell of 2031, 2032 and 2033, each by its year."""
+    asked = list(_OF_A_YEAR.finditer(case.low))
+    if {"figure", "when", "symbol", "cited_by", "definition", "who"} & set(case.want.kinds) or len(asked) != 1:
+        return None
+    year = asked[0][2]
+    if _NOT_ITS_YEAR.search(case.low[: asked[0].end()]) or cites.named(case.understood) or _PERIOD.search(case.low):
+        return None
+    for evidence in case.chosen:
+        if evidence.score < _AS_GOOD * case.chosen[0].score:
+            continue
+        own = set(re.findall(r"\bnăm ((?:19|20)\d{2})\b", without_dates(evidence.text)))
+        if year in own or _spans(evidence.text, {year}) or (not own and _of_years(evidence, {year}, case)):
+            return None
+    if not case.chosen:
+        return None
+    where = scope.name_of(case.chosen[0].hit.document)
+    return nearest(case, f"Báo cáo của {where} không nói đến năm {year} cho điều được hỏi.")
+
+
 _PERIOD = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*[-–]\s*((?:19|20)\d{2})(?!\d)")
 
 
@@ -153,4 +177,9 @@ def _spans(text: str, wanted: set[str]) -> bool:
     return any(int(a) <= int(year) <= int(b) for a, b in _PERIOD.findall(text) for year in wanted)
 
 
-GATES: tuple[Callable[[Case], Answer | None], ...] = (_part_of_year, _year_elsewhere, _another_time)
+GATES: tuple[Callable[[Case], Answer | None], ...] = (
+    _part_of_year,
+    _year_elsewhere,
+    _another_time,
+    _told_of_other_years,
+)
