@@ -272,6 +272,9 @@ def test_other_questions_get_the_right_words(ask: Ask, question: str, words: str
         ("Giá thuê một sạp hàng ở Kế Sách là mấy?", "weak_evidence", "số tiền"),
         ("Điều mấy của Nghị quyết 31-NQ/TW nói về chính quyền gần dân?", "weak_evidence", "điều khoản"),
         ("Ở Sóc Trăng mỗi tổ tiếp nhận bao nhiêu vụ hòa giải?", "weak_evidence", "mỗi tổ"),
+        ("vi sao ho ngheo soc trang bi tang", "false_premise", "nói “giảm”"),
+        ("Xã nào ở Yên Bái đối thoại ngay tại nhà văn hóa?", "weak_evidence", "không nêu tên"),
+        ("Mức thưởng cho mô hình ở Sóc Trăng là bao nhiêu?", "weak_evidence", "số tiền"),
         ("Tình hình rà soát thủ tục của Yên Bái năm 2029 ra sao?", "weak_evidence", "không nói đến năm 2029"),
     ],
 )
@@ -306,6 +309,8 @@ def test_a_province_by_its_initials(ask: Ask) -> None:
         ("Vì sao Sở Du lịch Sóc Trăng không mở được 05 buổi trao đổi?", "vì bão"),
         ("Sở Du lịch Sóc Trăng dự kiến mở mấy buổi trao đổi?", "05 buổi"),
         ("Nghề nuôi ốc len ở Sóc Trăng ra sao?", "thất bại"),
+        ("Với mấy xã ở vùng cao, Yên Bái trả hồ sơ thế nào?", "còn chậm"),
+        ("Sóc Trăng có bị thiếu nơi thu mua ốc len không?", "không có nơi thu mua"),
     ],
 )
 def test_how_a_question_is_put_does_not_refuse_it(ask: Ask, question: str, words: str) -> None:

@@ -33,7 +33,7 @@ _KINDS_OF_VALUE: tuple[tuple[str, str, str], ...] = (
      r"|(?<!đánh )(?<!định )(?<!so )\bgiá\b(?! trị| thành tích)[^?]{0,120}\b(?:bao nhiêu|mấy)\W*$",
      r"\d[\d.,]*\s*(?:đồng|triệu|tỷ|tỉ|nghìn|ngàn)", "số tiền"),
     (r"\b(?:mức lương|số tiền|hết bao nhiêu"
-     r"|mức (?:phụ cấp|lương|chi|hỗ trợ|phạt|thu|đóng))\b"
+     r"|mức (?:phụ cấp|lương|thưởng|chi|hỗ trợ|phạt|thu|đóng))\b"
      r"|\b(?:kinh phí|lệ phí|chi phí|học phí|tiền|lương|phụ cấp|vốn|mức đầu tư)\b[^?%]{0,60}"
      r"(?<!chẳng )(?<!không )\b(?:bao nhiêu(?! (?:%|phần trăm))\b|mấy\W*$)"
      r"|^(?:tổng )?(?:kinh phí|chi phí|số tiền|mức chi|nguồn vốn)\b(?![^?]*\b(?:nào|sao|gì)\b)",
@@ -49,7 +49,8 @@ _KINDS_OF_VALUE: tuple[tuple[str, str, str], ...] = (
     (r"\bphần trăm\b", r"\d\s*%|(?<![\d/])\d[\d.]*/\d[\d.]*(?![\d/]|/?\s?-?[A-ZĐ]|\s*điểm)", "tỷ lệ phần trăm"),
     (r"\b(?:tỷ lệ|tỉ lệ)\b[^?]*\b(?:bao nhiêu|mấy)\b",
      r"\d\s*%|(?<![\d/])\d[\d.]*/\d[\d.]*(?![\d/]|/?\s?-?[A-ZĐ]|\s*điểm)", "tỷ lệ"),
-    (r"\b(?:khoản|điều|chương|điểm) mấy\b|\btheo (?:khoản|điều) nào\b|\b(?:khoản|điều|chương) nào (?:của|trong)\b",
+    (r"\b(?:khoản|điều|chương|điểm) mấy\b|\btheo (?:khoản|điều) nào\b"
+     r"|\bmục mấy (?:của|trong|ở) (?:nghị|quyết|chỉ|luật|pháp|thông|kết)\b|\b(?:khoản|điều|chương) nào (?:của|trong)\b",
      r"(?i)\b(?:khoản|điều|chương) (?:\d|[ivx]+\b)", "điều khoản"),
     (r"\b(?:bao nhiêu|mấy) điểm\b(?! (?:nóng|giao|trường|cầu|bỏ|bầu))", r"\d\s*điểm|điểm\s*:?\s*\d|\d\s*%", "số điểm"),
     (r"\bkh(?:óa|oá) (?:mấy|bao nhiêu|thứ mấy)\b", r"(?i)\bkh(?:óa|oá)\s+(?:thứ\s+)?(?:[ivxlc]+|\d+)\b", "số khóa"),
@@ -300,7 +301,7 @@ _NAME_ASKED = re.compile(
     r"(?<!đổi )\btên(?: là)? (?:gì|nào)\b"
     rf"|^(?:(?:cho biết|liệt kê|nêu|kể) )?(?:họ )?tên (?:của )?(?:các|những|{COUNT}) "
     r"|\b(?:gồm|là) (?:những|các) [^?,]{1,20}\bnào\b"
-    rf"|^(?:những|các) {_UNITS} nào\b"
+    rf"|^(?:những|các) {_UNITS} nào\b|^(?:xã|phường|thị trấn|ấp|thôn|bản|khóm|khu phố) nào\b"
     rf"|\b(?:ở|tại|thuộc|của)(?: những| các)? {_UNITS}(?: (?:hay |hoặc )?{_UNITS})* nào\b"
     rf"|\b(?:tên )?là {_UNITS} (?:nào|gì)\b|^tên {_UNITS}\b"
     r"|(?P<tell>\b(?:kể|nêu|liệt kê|đọc|ghi)(?: (?:ra|giúp|lại|hết|rõ|cho tôi))* tên"
@@ -432,6 +433,8 @@ def _untold(case: Case) -> Answer | None:
     low = case.low
     texts = [text.lower() for e in case.ranked for text in (e.text, *e.hit.passage.breadcrumb)]
     done = _DONE_TO.search(low)
+    if done and done[1].startswith("thiếu ") and any(re.search(r"\b(?:thiếu|không có|chưa có)\b", t) for t in texts):
+        done = None
     in_time = done and "hạn" in done[1] and any(re.search(r"\bhạn\b", t) for t in texts)
     if (
         done

@@ -145,6 +145,7 @@ _SEVERAL = re.compile(
     r"\bmấy(?= (?!giờ|phần|phút|tuổi|lần)(?:(?! và )[^?,;:]){2,}\b(?:gì|ai|đâu|nào|sao)\b)(?![^?]*\bbao nhiêu\b)|"
     r"(?:^|(?<=^ở đây )|(?P<where>^(?:ở|tại) [^,?]{2,20} ))mấy"
     r"(?= (?:[^?,;:]|, (?!là|gồm|những|ở|của|do|vì|bao|mấy|có|trong)){4,}\b(?:gì|ai|đâu|nào|sao)\W*$)|"
+    r"(?P<topic>^(?:với|đối với|về|còn|cho) )mấy(?=[^?]*,)|"
     rf"(?P<before>^(?:{_MATTERS})(?: (?:của|ở|trong|với|cho|tại|về))? )mấy\b|"
     r"(?:(?<=^sao )|(?<=vì sao )|(?<=tại sao ))mấy\b|\bmấy(?= \w+(?: \w+)? (?:này|kia|ấy|đó)\b)"
 )
@@ -182,7 +183,7 @@ PART_OF_YEAR = re.compile(
 
 def asked(text: str) -> Asked:
     """What kind of answer ``text`` (a question with its diacritics restored) wants."""
-    low = _SEVERAL.sub(r"\g<where>\g<before>những", " ".join(text.lower().split()))
+    low = _SEVERAL.sub(r"\g<where>\g<topic>\g<before>những", " ".join(text.lower().split()))
     found: list[Kind] = []
     for kind, pattern in _COMPILED:
         if kind not in found and pattern.search(low):

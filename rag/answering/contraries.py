@@ -62,7 +62,13 @@ def _marked(case: Case) -> str:
     if not case.understood.restored:
         return case.low
     named = {fold(word): word for pair in _OPPOSITES for words in pair for word in words}
-    return " ".join(named.get(word, word) for word in case.low.split())
+    words = case.low.split()
+    # Restored it may have become another word: "bi giam" is no "bị giám".
+    moved = (fold(w) if before in _BEFORE_A_MOVE else w for before, w in zip(["", *words], words, strict=False))
+    return " ".join(named.get(bare, word) for bare, word in zip(moved, words, strict=True))
+
+
+_BEFORE_A_MOVE = ("bị", "lại", "cứ", "vẫn")
 
 
 def _matter(case: Case, said: str, *without: str) -> frozenset[str]:
@@ -124,6 +130,12 @@ def _against(case: Case, telling: Evidence, said: str, printed: str = "") -> Ans
     return nearest(replace(case, chosen=(telling, *others)), said, premise=True, telling=printed)
 
 
+_DEEDS = r"(?:tổ chức|thực hiện|triển khai|tiến hành|mở|họp|thành lập|xây dựng|ban hành|bố trí|lắp đặt|mua sắm)"
+NOT_HELD = re.compile(
+    rf"\b(?:không|chưa)(?: thể)? {_DEEDS}(?: [^\W\d_]+)? được\b|\b(?:không|chưa) (?:thể )?diễn ra\b"
+    r"|\b(?:bị |phải )(?:hủy|huỷ|hoãn|dừng)\b"
+)
+"""How a report tells that what was planned did not take place."""
 _NONE_OF = re.compile(r"\b(?:không|chưa)\b([^?,]*?) nào\b([^?]*)")
 
 
@@ -135,7 +147,7 @@ def _some_did(case: Case) -> Answer | None:
     thing = frozenset(none[1].split())
     matter = _matter(case, f"{none[1]} {none[2]}")
     for evidence in _sentences(case):
-        if _held(case, matter, _read(evidence.told).split()) < _OF_THE_MATTER:
+        if _held(case, matter, _read(evidence.told).split()) < _OF_THE_MATTER or NOT_HELD.search(evidence.text.lower()):
             continue
         for q in quantities(evidence.told):
             counted = q.noun[:1] and (q.noun[0] in thing or thing - QUESTION_WORDS <= set(q.label))

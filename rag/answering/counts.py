@@ -190,7 +190,7 @@ def _each_untold(case: Case) -> Answer | None:
     match = _OF_EACH.search(case.low)
     if match is None or case.want.kind != "figure" or not (holding := bearing(case)):
         return None
-    each = re.compile(rf"\b(?:mỗi|từng|bình quân|trung bình)\b|\b\w+/(?:{match[1]}|người|hộ)\b")
+    each = re.compile(rf"\b(?:mỗi|từng|bình quân)\b|\b\w+/(?:{match[1]}|người|hộ)\b")
     units = {noun[0] for noun in case.want.nouns}
     for e in holding:
         told = [q for q in quantities(e.text) if not units or units & {q.unit, *q.noun[:1], *q.label[-1:]}]

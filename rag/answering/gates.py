@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from rag.answering import absences, abstain, cites, contraries, counts, elsewhere, premises, scope, years
 from rag.answering.answer import Answer
 from rag.answering.asking import QUESTION_WORDS
@@ -39,7 +41,7 @@ def weak(case: Case, model: Model = FITTED) -> Answer | None:
 
 
 _OF_A_MATTER = ("how", "yes_no", "statement", "reason", "recommendation")
-_MOSTLY = 0.5
+_MOSTLY, _LEAST_OF_A_TERM = 0.5, 0.35
 _SPEAKS_OF_IT = 0.6
 """Share of a question's words from which a sentence speaks of its matter, whatever one word of it is called."""
 _OF_NOTHING = frozenset(
@@ -60,7 +62,7 @@ def _unheard_of(case: Case) -> list[str]:
     """
     if case.want.kind not in _OF_A_MATTER and "yes_no" not in case.want.kinds:
         return []
-    if cites.named(case.understood) or formally(case, case.chosen):
+    if cites.named(case.understood):
         return []
     if case.chosen[0].coverage >= _SPEAKS_OF_IT and case.chosen[0].phrase > 0:
         return []
@@ -69,11 +71,18 @@ def _unheard_of(case: Case) -> list[str]:
     passages = {e.hit.passage.id: e for e in case.ranked}.values()
     texts = [keys_of(text) for e in passages for text in around(e)]
     unheard = [w for w in words if not any(runs(keys, keys_of(w)) for keys in texts)]
-    plain = " ".join(form.replace("_", " ") for form, _ in case.understood.in_other_words)
-    unheard = [w for w in unheard if w not in plain]  # said in other words
+    for plain, formal in case.understood.in_other_words:  # said in other words, where reports say these
+        if any(runs(keys, keys_of(form)) for form in formal for keys in texts):
+            unheard = [w for w in unheard if w not in plain]
     unheard = [w for w in unheard if f" {w} nào" not in case.low]  # "phương tiện nào": what the answer is called
+    term = "yes_no" in case.want and any(
+        f"{a} {b}" in case.low for a, b in pairwise(unheard)
+    )  # "trí tuệ nhân tạo": a thing of its own
     worth = {w: max(map(case.weight, keys_of(w))) for w in words}
-    return unheard if unheard and sum(worth[w] for w in unheard) >= _MOSTLY * sum(worth.values()) else []
+    if not term and formally(case, case.chosen):
+        return []
+    least = _LEAST_OF_A_TERM if term else _MOSTLY
+    return unheard if unheard and sum(worth[w] for w in unheard) >= least * sum(worth.values()) else []
 
 
 _FEW = 4

@@ -11,7 +11,7 @@ from rag.answering import scope
 from rag.answering.answer import Answer
 from rag.answering.asking import QUESTION_WORDS
 from rag.answering.case import Case, figures, nearest, stated, without_dates
-from rag.answering.contraries import UNDONE
+from rag.answering.contraries import NOT_HELD, UNDONE
 from rag.answering.evidence import Evidence, keys_of
 from rag.answering.quantities import in_order, quantities, unit_words
 from rag.answering.verify import NEGATIONS, symbols, tokens
@@ -302,6 +302,8 @@ def _counted_otherwise(case: Case) -> Answer | None:
     told = [q for q in quantities(case.chosen[0].text) if q.noun]
     for asked in quantities(case.understood.text):
         same = [q for q in told if asked.noun[:1] == q.noun[:1]]
+        if any(q.unit == asked.unit == "%" and q.value == asked.value for q in quantities(case.chosen[0].text)):
+            continue
         if same and unit_words(asked.noun) and all(asked.value not in (q.value, q.whole) for q in same):
             return nearest(case, "Báo cáo ghi con số khác.", premise=True, telling=same[0].printed)
     if every := _ALL_OF.search(low):
@@ -356,11 +358,6 @@ def _went_badly(case: Case) -> Answer | None:
     return nearest(case, "Báo cáo nói khác với điều câu hỏi giả định.", premise=True)
 
 
-_DEEDS = r"(?:tổ chức|thực hiện|triển khai|tiến hành|mở|họp|thành lập|xây dựng|ban hành|bố trí|lắp đặt|mua sắm)"
-_NOT_HELD = re.compile(
-    rf"\b(?:không|chưa)(?: thể)? {_DEEDS}(?: [^\W\d_]+)? được\b|\b(?:không|chưa) (?:thể )?diễn ra\b"
-    r"|\b(?:bị |phải )(?:hủy|huỷ|hoãn|dừng)\b"
-)
 _WHETHER_HELD = re.compile(
     r"\b(?:không|chưa|chẳng|thế nào|ra sao|tình hình|hạn chế|khó khăn|vướng mắc|kế hoạch|phải|sẽ|dự (?:kiến|định))\b"
 )
@@ -372,7 +369,7 @@ def _never_held(case: Case) -> Answer | None:
     if {"reason", "yes_no", "limitation"} & set(case.want.kinds) or _WHETHER_HELD.search(case.low) or not case.chosen:
         return None
     best = case.chosen[0]
-    denied = _NOT_HELD.search(best.text.lower())
+    denied = NOT_HELD.search(best.text.lower())
     if denied is None or _PARTLY.search(best.text.lower()):
         return None
     planned = {q.noun[:1] for q in quantities(best.text[: denied.start()])}
