@@ -91,6 +91,8 @@ SOC_TRANG: list[Row] = [
     ("II.5", "Vận động nhân dân", "ket_qua",
      "Sở Du lịch dự kiến mở 05 buổi trao đổi với chủ bè, nhưng không mở được vì bão. Nghề nuôi ốc len thất bại, không "
      "có nơi thu mua. Nhiều tập thể được biểu dương; 12 mô hình được nhân rộng. Thị trấn Kế Sách sắp xếp 62 sạp hàng."),
+    ("II.6", "Mô hình vận động", "ket_qua", "Toàn tỉnh có 26 mô hình vận động khéo."),
+    ("II.6", "Mô hình vận động", "ket_qua", "Mô hình được giữ vững: 09 mô hình; mô hình lập mới: 17 mô hình."),
     ("III", "Hạn chế", "han_che",
      "Bên cạnh kết quả đạt được, phần mềm một cửa hay gián đoạn nên hồ sơ trễ hạn còn 340 trường hợp."),
 ]  # fmt: skip

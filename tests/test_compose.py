@@ -160,6 +160,8 @@ def test_other_questions_get_the_right_words(ask: Ask, question: str, words: str
         ("Sóc Trăng giải quyết bao nhiêu đơn khiếu nại sai?", "weak_evidence", "không ghi riêng"),
         ("Năm 2030 Sóc Trăng hòa giải thành bao nhiêu vụ?", "weak_evidence", "cả giai đoạn 2029 - 2031"),
         ("Quý IV năm 2031 Yên Bái tiếp bao nhiêu lượt công dân?", "weak_evidence", "không phải của quý iv"),
+        ("Quý IV năm 2031 Sóc Trăng bố trí những gì?", "weak_evidence", "không phải của quý iv"),
+        ("Quý IV năm 2031 Sóc Trăng định bố trí những gì?", "weak_evidence", "không nói đến"),
         ("Lào Cai tiếp bao nhiêu lượt công dân năm 2031?", "weak_evidence", "Yên Bái thuộc Lào Cai"),
         ("Nghị quyết 31-NQ/TW chia mấy mức xếp loại?", "text_not_in_library", "Sóc Trăng"),
         ("Nghị quyết 31-NQ/TW giao cho các tỉnh nhiệm vụ cụ thể nào về gần dân?", "text_not_in_library", "Yên Bái"),
@@ -295,6 +297,8 @@ def test_a_province_by_its_initials(ask: Ask) -> None:
     ("question", "words"),
     [
         ("Phường 4 ở Sóc Trăng báo kết quả hồ sơ bằng phương tiện nào?", "loa di động"),
+        ("Trong 26 mô hình vận động của Sóc Trăng có bao nhiêu mô hình được giữ vững?", "09 mô hình"),
+        ("Thủ tục hành chính ở Sóc Trăng có bày rành rành cho dân không, niêm yết bằng tiếng gì?", "tiếng Khmer"),
         ("Mảng tiếp dân ở Sóc Trăng có bao nhiêu lượt công dân?", "1.044"),
         ("NQ 31 của Ban Bí thư được Yên Bái dẫn với ngày nào?", "05/4/2027"),
         ("Trong 120 đơn khiếu nại Sóc Trăng giải quyết được bao nhiêu đơn?", "97/120"),

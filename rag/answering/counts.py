@@ -153,7 +153,9 @@ def _part_untold(case: Case) -> Answer | None:
     whole = float(printed.strip(".").replace(".", ""))
     counted = [(e.hit.passage.id, q) for e in case.chosen for q in quantities(e.text) if thing in q.noun]
     of_it = {passage for passage, q in counted if whole in (q.value, q.whole)}
-    read = [q for e in case.ranked if e.hit.passage.id in of_it for q in quantities(e.text)]
+    under = {(e.hit.document.id, e.hit.passage.section) for e in case.ranked if e.hit.passage.id in of_it}
+    # The items of a list are passages of their own: parts may stand anywhere under the heading.
+    read = [q for e in case.ranked if (e.hit.document.id, e.hit.passage.section) in under for q in quantities(e.text)]
     about = {k for t in case.want.terms if not t[0].isdigit() for k in keys_of(t)} - scope.words(case.understood)
     about -= {k for q in read if q.value == whole for k in (*q.label, *q.noun)}
     about -= _WHEN_AND_WHERE | {thing, "phần", "trăm"}

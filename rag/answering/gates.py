@@ -60,9 +60,7 @@ def _unheard_of(case: Case) -> list[str]:
 
     Syllables alone tell little: "rác", "thải" and "sinh hoạt" stand apart in reports that never speak of rubbish.
     """
-    if case.want.kind not in _OF_A_MATTER and "yes_no" not in case.want.kinds:
-        return []
-    if cites.named(case.understood):
+    if (case.want.kind not in _OF_A_MATTER and "yes_no" not in case.want) or cites.named(case.understood):
         return []
     if case.chosen[0].coverage >= _SPEAKS_OF_IT and case.chosen[0].phrase > 0:
         return []
@@ -75,9 +73,10 @@ def _unheard_of(case: Case) -> list[str]:
         if any(runs(keys, keys_of(form)) for form in formal for keys in texts):
             unheard = [w for w in unheard if w not in plain]
     unheard = [w for w in unheard if f" {w} nào" not in case.low]  # "phương tiện nào": what the answer is called
-    term = "yes_no" in case.want and any(
-        f"{a} {b}" in case.low for a, b in pairwise(unheard)
-    )  # "trí tuệ nhân tạo": a thing of its own
+    # "trí tuệ nhân tạo": two side by side are a thing of its own.
+    term = "yes_no" in case.want and any(f"{a} {b}" in case.low for a, b in pairwise(unheard))
+    if case.want.kind not in _OF_A_MATTER and not term:
+        return []
     worth = {w: max(map(case.weight, keys_of(w))) for w in words}
     if not term and formally(case, case.chosen):
         return []

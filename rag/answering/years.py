@@ -62,10 +62,16 @@ _IN_YEAR = re.compile(
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
+_AHEAD = re.compile(
+    r"\b(?:tính|định|sẽ|dự kiến|đặt ra|phương hướng|nhiệm vụ|giải pháp|trọng tâm|kế hoạch|thời gian tới|tới đây)\b"
+)
+"""What is planned for a part of the year stands in the report on the part before it."""
+
+
 def _part_of_year(case: Case) -> Answer | None:
     """A half-year or a quarter that the reports at hand do not cover ("6 tháng cuối năm" of a report on the first)."""
     asked = _IN_YEAR.search(case.low)
-    if asked is None:
+    if asked is None or ("figure" not in case.want and _AHEAD.search(case.low)):
         return None
     half, quarter, year = asked.groups()
     first = (1 if half == "đầu" else 7) if half else 3 * (_QUARTERS.get(quarter) or int(quarter)) - 2
