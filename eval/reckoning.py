@@ -236,7 +236,7 @@ def page(
         f"eval library --text FILE... --json` printed. Measured on one core at {sizes} passages of real text; when the "
         "text has been gone through once, it is gone through again with changes (`eval/retold.py`).",
         "“Line” is a straight line through these sizes, drawn far beyond them: an order of magnitude, not a promise. "
-        "The approximate index of one machine looks into a fixed share of its lists, so its time is on such a line "
+        "The approximate index of one machine goes through a sketch of every vector, so its time is on such a line "
         "too; Milvus's graph grows slower than that.",
         f"A machine is taken to have {MACHINE_CORES} cores and {MACHINE_GB} GB. On disk, beyond the plain "
         f"installation: {brought}.",

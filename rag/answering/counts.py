@@ -164,7 +164,8 @@ def _part_untold(case: Case) -> Answer | None:
     told = [sum(case.weight(k) for k in about & {*q.label, *q.noun}) for q in parts_of_it]
     if not of_it or max(told, default=0.0) >= _OF_A_PART * total or case.understood.formal:
         return None
-    return nearest(case, f"Báo cáo chỉ ghi cả {printed} {thing}, không ghi riêng phần được hỏi.")
+    called = next(" ".join(q.noun) for _, q in counted if whole in (q.value, q.whole))
+    return nearest(case, f"Báo cáo chỉ ghi cả {printed} {called}, không ghi riêng phần được hỏi.")
 
 
 def _of_the_next(case: Case) -> Answer | None:
