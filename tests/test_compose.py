@@ -160,6 +160,7 @@ def test_other_questions_get_the_right_words(ask: Ask, question: str, words: str
         ("Sóc Trăng giải quyết bao nhiêu đơn khiếu nại sai?", "weak_evidence", "không ghi riêng"),
         ("Năm 2030 Sóc Trăng hòa giải thành bao nhiêu vụ?", "weak_evidence", "cả giai đoạn 2029 - 2031"),
         ("Quý IV năm 2031 Yên Bái tiếp bao nhiêu lượt công dân?", "weak_evidence", "không phải của quý iv"),
+        ("Danh sách 26 mô hình vận động khéo ở Sóc Trăng?", "weak_evidence", "chỉ đếm"),
         ("Quý IV năm 2031 Sóc Trăng bố trí những gì?", "weak_evidence", "không phải của quý iv"),
         ("Quý IV năm 2031 Sóc Trăng định bố trí những gì?", "weak_evidence", "không nói đến"),
         ("Lào Cai tiếp bao nhiêu lượt công dân năm 2031?", "weak_evidence", "Yên Bái thuộc Lào Cai"),

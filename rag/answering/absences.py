@@ -34,7 +34,7 @@ _KINDS_OF_VALUE: tuple[tuple[str, str, str], ...] = (
      r"\d[\d.,]*\s*(?:đồng|triệu|tỷ|tỉ|nghìn|ngàn)", "số tiền"),
     (r"\b(?:mức lương|số tiền|hết bao nhiêu"
      r"|mức (?:phụ cấp|lương|thưởng|chi|hỗ trợ|phạt|thu|đóng))\b"
-     r"|\b(?:kinh phí|lệ phí|chi phí|học phí|tiền|lương|phụ cấp|vốn|mức đầu tư)\b[^?%]{0,60}"
+     r"|\b(?:kinh phí|lệ phí|chi phí|học phí|tiền|lương|phụ cấp|vốn|mức đầu tư)\b[^?%]{0,120}"
      r"(?<!chẳng )(?<!không )\b(?:bao nhiêu(?! (?:%|phần trăm))\b|mấy\W*$)"
      r"|^(?:tổng )?(?:kinh phí|chi phí|số tiền|mức chi|nguồn vốn)\b(?![^?]*\b(?:nào|sao|gì)\b)",
      r"\d[\d.,]*\s*(?:đồng|triệu|tỷ|tỉ|nghìn|ngàn|%)", "số tiền"),

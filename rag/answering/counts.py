@@ -60,7 +60,7 @@ _WHICH_ONES = re.compile(
     rf"\b(?:là|gồm|gồm có) (?:những|các)(?: [^\W\d_]+){{0,3}} (?:nào|gì)\b"
     rf"|\b{_SOME} ([^\W\d_]+) [^?]*\blà \1 nào\b|\b{_SOME} [^\W\d_]+(?: [^\W\d_]+)? nào\b"
     rf"|\btên (?:là )?gì\b|^(?:hãy )?(?:kể|nêu|liệt kê|cho biết)(?: (?:ra|giúp|lại|hết|rõ|cho tôi))* (?:tên )?{_SOME} "
-    rf"|^tên (?:của )?{_SOME} |\b(?:kể|nêu|liệt kê)(?: (?:ra|giúp|lại|hết|rõ|cho tôi))* tên\b"
+    rf"|^(?:tên|danh sách) (?:của )?{_SOME} |\b(?:kể|nêu|liệt kê)(?: (?:ra|giúp|lại|hết|rõ|cho tôi))* tên\b"
 )
 _ABOUT_WHAT = re.compile(
     r"\b(?:thuộc|liên quan(?: đến| tới)?|về|nói gì về|ở|trong)(?: (?:những|các))? "
