@@ -76,11 +76,11 @@ class Lexical:
                 return found
         tantivy = _tantivy()
         must = tantivy.Occur.Must
-        narrowed = tantivy.Query.const_score_query(self._among(within), 0.0)
+        narrowed = tantivy.Query.const_score_query(self._of_keys(within), 0.0)
         return self._top(tantivy.Query.boolean_query([(must, wanted), (must, narrowed)]), k)
 
-    def _among(self, within: Keys) -> Any:
-        """A query for the keys: those of whole blocks by their block."""
+    def _of_keys(self, within: Keys) -> Any:
+        """A query for the passages of keys: those of whole blocks by their block."""
         blocks, counts = np.unique(within // _BLOCK, return_counts=True)
         whole = blocks[counts == _BLOCK]
         rest = within[~np.isin(within // _BLOCK, whole)]
