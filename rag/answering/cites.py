@@ -148,8 +148,11 @@ def told_by_title(store: Store, understood: Understood) -> list[Mentioned]:
     if not _IN_GENERAL.search(low) or ARTICLE.search(low):
         return []
     found = [m for m in mentions(store, named(understood)) if scope.within(m.mention.document, understood)]
-    titled = [m for m in found if m.mention.reference.title and m.mention.reference.title in m.passage.text]
-    return list({m.mention.document.id: m for m in reversed(titled)}.values())[::-1]
+    first: dict[str, Mentioned] = {}
+    for m in found:
+        if m.mention.reference.title and m.mention.reference.title in m.passage.text:
+            first.setdefault(m.mention.document.id, m)
+    return list(first.values())
 
 
 def asks_for_text(understood: Understood, want: Asked, found: Sequence[Mentioned], weight: Weight) -> bool:

@@ -29,6 +29,11 @@ def table() -> Mapping[tuple[str, ...], tuple[str, ...]]:
     return found
 
 
+@cache
+def _longest() -> int:
+    return max(map(len, table()))
+
+
 def everyday() -> tuple[str, ...]:
     """All everyday forms and what stands for them, as running text."""
     return tuple(f"{' '.join(key)}, {', '.join(formal)}" for key, formal in table().items())
@@ -49,8 +54,7 @@ def in_other_words(syllables: Sequence[str]) -> tuple[tuple[str, tuple[str, ...]
     >>> in_other_words("bị vòi vĩnh".split())
     (('vòi vĩnh', ('nhũng nhiễu', 'sách nhiễu', 'gây phiền hà', 'tiêu cực')),)
     """
-    known = table()
-    longest = max(map(len, known))
+    known, longest = table(), _longest()
     found: list[tuple[str, tuple[str, ...]]] = []
     at = 0
     while at < len(syllables):
