@@ -57,6 +57,29 @@ def test_the_right_passage_is_first(
     assert (first.document.source, first.passage.section) == (source, section)
 
 
+@pytest.mark.parametrize(
+    ("question", "places"),
+    [
+        ("Huyện Tri Tôn so với tỉnh Hậu Giang, bên nào ít hộ nghèo hơn?", {"Hậu Giang", "An Giang"}),
+        ("Hậu Giang và huyện Tri Tôn giúp hộ nghèo thế nào?", {"Hậu Giang", "An Giang"}),
+        ("Huyện Tri Tôn của Hậu Giang còn bao nhiêu hộ nghèo?", {"Hậu Giang"}),  # not compared: the place is as told
+        ("Huyện Thoại Sơn so với tỉnh Hậu Giang thì sao?", {"Hậu Giang"}),  # no report speaks of it
+        ("Huyện Tri Tôn còn bao nhiêu hộ nghèo?", set()),
+    ],
+)
+def test_a_district_that_a_report_speaks_of_is_not_left_out_of_a_comparison(
+    tmp_path: Path, question: str, places: set[str]
+) -> None:
+    told = report(
+        "an-giang-2.txt",
+        (("II", "Giảm nghèo", "ket_qua", "Huyện Tri Tôn còn 4,2% hộ nghèo sau khi vận động các hội cùng giúp."),),
+        province="An Giang",
+    )
+    opened = library(tmp_path / "library", (*REPORTS, told))
+    assert set(understand(question, Knowledge.of(opened)).filters.places) == places
+    opened.close()
+
+
 @pytest.mark.parametrize("place", ["Hậu Giang", "Bắc Kạn", "An Giang"])
 def test_a_place_in_the_question_keeps_others_out(store: LocalStore, knowledge: Knowledge, place: str) -> None:
     hits = find(store, knowledge, f"{place} tiếp công dân thế nào?")

@@ -20,7 +20,7 @@ from rag.text.identity import match, parse
 from rag.text.places import NEW_PROVINCES, OLD_PROVINCES, expand, find_places
 from rag.text.plain_words import everyday, formal_for, in_other_words
 from rag.text.symbols import parts
-from rag.text.tokens import CODES, TOKEN, fold, segment, syllables, symbols
+from rag.text.tokens import CAPITALS, CODES, TOKEN, fold, segment, syllables, symbols
 
 # "Nửa đầu 2021" and "sáu tháng đầu 2021" are what reports print as "6 tháng đầu năm 2021".
 _HALF_YEAR = re.compile(
@@ -38,6 +38,9 @@ _BEFORE_PLACE = re.compile(r"\b(?:huyen|thi xa|quan|thanh pho|tp|tx|o|tai|cua)$"
 _DISTRICT_WORD = re.compile(r"^(?:huyen|thi xa|quan|thanh pho)\b")
 _DISTRICT_PREFIX = re.compile(r"(?i)^(?:huyện|thị xã|quận|thành phố) ")
 _NAME_WORD = re.compile(r"[^\W\d_]+")
+_DISTRICT_NAMED = re.compile(rf"\b(?:[Hh]uyện|[Tt]hị xã|[Qq]uận) ([{CAPITALS}]\w*(?: [{CAPITALS}]\w*){{0,2}})")
+_SET_BESIDE = re.compile(r"(?i)\b(?:với|và|so|hay|hoặc)\b|, còn\b")
+_TELLING = 10  # passages that may tell which province a district is of
 # Short forms of everyday typing, and of kinds of document where they stand alone.
 SHORT_FORMS: Mapping[str, str] = {
     "bn": "bao nhiêu",
@@ -183,12 +186,20 @@ class Knowledge:
     lexicon: Mapping[str, int] = field(default_factory=dict)
     own_place: str | None = None
     sample: Callable[[], Iterable[str]] = tuple
+    told_of: Callable[[str], tuple[str, ...]] = lambda name: ()
 
     @classmethod
     def of(cls, store: Store, *, own_place: str | None = None) -> Knowledge:
         """Everything from one library; ``own_place`` is the office's own province."""
         cards = tuple(store.cards())
-        return cls(cards, tuple(store.directives()), store.lexicon(), own_place, lambda: _sample(store, cards))
+        return cls(
+            cards,
+            tuple(store.directives()),
+            store.lexicon(),
+            own_place,
+            lambda: _sample(store, cards),
+            lambda name: _told_of(store, name),
+        )
 
     @cached_property
     def restorer(self) -> Restorer:
@@ -300,6 +311,19 @@ def _sample(store: Store, cards: Sequence[DocumentCard]) -> Iterator[str]:
             yield passage.text
 
 
+def _told_of(store: Store, name: str) -> tuple[str, ...]:
+    """Provinces whose reports speak of a district, "huyện U Minh"."""
+    tokens = [fold(s) for s in syllables(name)]
+    found = store.search_lexical({"folded": [(t, 1.0) for t in tokens]}, _TELLING)
+    phrase = f" {' '.join(tokens)} "
+    told = [
+        card.metadata.province
+        for passage, card in store.passages(found.keys.tolist())
+        if phrase in f" {' '.join(syllables(fold(passage.text)))} "
+    ]
+    return tuple(dict.fromkeys(province for province in told if province))
+
+
 def canonical(text: str) -> str:
     """NFC, one space between words, no control characters, nothing of no width (which comes along when text is copied).
 
@@ -329,6 +353,7 @@ def understand(text: str, knowledge: Knowledge, *, restore: bool = True) -> Unde
     titles = tuple(title for id in sure if (title := knowledge.directive_of[id].title))
     # Laws hold everywhere: where no document is of a place, a place in the question leaves nothing out.
     certain = [p.province for p in named if p.certain and not p.left_out] if knowledge.provinces else []
+    certain += _set_beside(shown, certain, knowledge)
     scopes = tuple(dict.fromkeys(_scope(p, knowledge) for p in certain))
     return Understood(
         original=text,
@@ -490,6 +515,22 @@ def _places(text: str, mistyped: Container[str], knowledge: Knowledge) -> tuple[
             sure = re.search(rf"(?i:\b(?:tỉnh|tp|thành phố|huyện)) {_initials(province)}\b", text) is not None
             found.append(_Place(province, province, certain=sure))
     return tuple(found)
+
+
+def _set_beside(text: str, certain: Sequence[str], knowledge: Knowledge) -> list[str]:
+    """Provinces of districts that no report is of, where one is set beside another place.
+
+    In "huyện U Minh với Kiên Giang" the filter of Kiên Giang alone would leave out the report that tells of U Minh.
+    """
+    found: list[str] = []
+    for name in _DISTRICT_NAMED.finditer(text) if certain else ():
+        around = (text[: name.start()], text[name.end() :])
+        if name[1] in knowledge.provinces or not any(map(_SET_BESIDE.search, around)):
+            continue
+        told = knowledge.told_of(name[0])
+        if len(told) == 1 and told[0] not in certain:
+            found += told
+    return found
 
 
 def _capitalised(bare: str, text: str) -> bool:
