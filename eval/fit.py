@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 from eval.questions import holds, read
 from eval.retrieval import read_qrels, read_queries
-from rag.answering.question import Knowledge, understand
+from rag.answering.knowledge import Knowledge
+from rag.answering.question import understand
 from rag.answering.retrieve import PARTS, Candidate, Fusion, candidates, spoken
 from rag.library.local import LocalStore
 from rag.library.store import Store

@@ -23,7 +23,8 @@ import numpy as np
 
 from eval.measures import Qrels, Run, measure, paired
 from eval.report import write
-from rag.answering.question import Knowledge, understand
+from rag.answering.knowledge import Knowledge
+from rag.answering.question import understand
 from rag.answering.retrieve import Fusion, search
 from rag.library.local import LocalStore
 from rag.library.store import Store

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from rag.answering.question import Knowledge
+from rag.answering.knowledge import Knowledge
 from rag.library.local import LocalStore
 from rag.models.encoder import Vectors
 from rag.records import (

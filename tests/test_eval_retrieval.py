@@ -14,7 +14,8 @@ from eval.fit import Case, fit, mean
 from eval.measures import bootstrap, measure, paired
 from eval.questions import Result, ask, compared, holds, read, row, slices, table
 from eval.report import markdown, page
-from rag.answering.question import Knowledge, understand
+from rag.answering.knowledge import Knowledge
+from rag.answering.question import understand
 from rag.answering.retrieve import PARTS, Fusion, search
 from rag.text.diacritics import Restorer, load, save
 

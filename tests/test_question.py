@@ -8,7 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_library import REPORTS
 
-from rag.answering.question import Knowledge, canonical, understand
+from rag.answering.knowledge import Knowledge
+from rag.answering.question import understand
+from rag.answering.spelling import canonical
 from rag.records import Directive, Document, DocumentCard
 from rag.text.places import OLD_PROVINCES
 from rag.text.tokens import fold

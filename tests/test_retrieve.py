@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from small_library import REPORTS, HashEncoder, library, report
 
-from rag.answering.question import Knowledge, understand
+from rag.answering.knowledge import Knowledge
+from rag.answering.question import understand
 from rag.answering.retrieve import Fusion, lexical_query, search
 from rag.library.local import LocalStore
 from rag.records import Filters, Hit

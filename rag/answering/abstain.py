@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from rag.answering import scope
 from rag.answering.answer import Answer, Reason
-from rag.answering.question import Knowledge, Understood
+from rag.answering.knowledge import Knowledge
+from rag.answering.question import Understood
 from rag.records import DocumentCard
 from rag.text.places import merger_between
 

@@ -10,8 +10,10 @@ from rag.answering import abstain, scope
 from rag.answering.answer import Answer
 from rag.answering.asking import Asked
 from rag.answering.evidence import Evidence, Weight, keys_of, runs
+from rag.answering.knowledge import Knowledge
 from rag.answering.quantities import right_unit
-from rag.answering.question import SHORT_FORMS, Knowledge, Understood
+from rag.answering.question import Understood
+from rag.answering.spelling import SHORT_FORMS
 from rag.answering.verify import tokens
 from rag.text.tokens import symbols as symbols_of
 

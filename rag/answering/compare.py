@@ -10,8 +10,9 @@ from rag.answering import compose, evidence, retrieve, scope
 from rag.answering.answer import Cell, Figure
 from rag.answering.asking import QUESTION_WORDS, asked
 from rag.answering.evidence import Evidence
+from rag.answering.knowledge import Knowledge
 from rag.answering.quantities import Quantity, quantities
-from rag.answering.question import Knowledge, Understood
+from rag.answering.question import Understood
 from rag.answering.scope import Group
 from rag.answering.sentences import cut
 from rag.library.store import Store

@@ -17,8 +17,9 @@ from rag.answering.asking import Asked, asked
 from rag.answering.case import Case, figures, stated
 from rag.answering.draft import MARK, judged
 from rag.answering.evidence import Evidence, Weight
+from rag.answering.knowledge import Knowledge
 from rag.answering.quantities import Quantity, counted_by, quantities, right_unit
-from rag.answering.question import Knowledge, Understood, understand
+from rag.answering.question import Understood, understand
 from rag.answering.sentences import around, clauses, cut, sentences
 from rag.answering.verify import Quotation, tokens
 from rag.errors import ModelUnavailable

@@ -11,7 +11,8 @@ from rag.answering.answer import Answer
 from rag.answering.asking import QUESTION_WORDS
 from rag.answering.case import PERSONS, Case, around, bearing, figures, nearest, stated
 from rag.answering.evidence import Evidence, keys_of, runs
-from rag.answering.question import Understood, canonical
+from rag.answering.question import Understood
+from rag.answering.spelling import canonical
 from rag.answering.verify import symbols
 from rag.text.identity import match, parse
 from rag.text.places import find_places, merger_between

@@ -15,7 +15,8 @@ from rag.answering import abstain, scope
 from rag.answering.answer import Answer
 from rag.answering.asking import QUESTION_WORDS
 from rag.answering.evidence import Evidence, Weight, keys_of, plain
-from rag.answering.question import Knowledge, Understood
+from rag.answering.knowledge import Knowledge
+from rag.answering.question import Understood
 from rag.answering.verify import tokens
 from rag.library.store import Store
 from rag.records import DocumentCard, Hit, Passage, Span

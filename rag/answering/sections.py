@@ -8,7 +8,8 @@ import re
 from rag.answering import abstain, scope
 from rag.answering.evidence import Evidence, plain
 from rag.answering.heads import HeadAnswer
-from rag.answering.question import Knowledge, Understood
+from rag.answering.knowledge import Knowledge
+from rag.answering.question import Understood
 from rag.answering.sentences import sentences
 from rag.library.store import Store
 from rag.records import DocumentCard, Hit, Passage, Role, Span

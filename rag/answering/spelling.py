@@ -1,0 +1,116 @@
+"""What typing leaves out of a question: its diacritics, and those of abbreviations and names."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+
+from rag.answering.knowledge import Knowledge
+from rag.text.abbreviations import ABBREVIATIONS
+from rag.text.diacritics import Restorer
+from rag.text.places import find_places
+from rag.text.tokens import fold
+
+_NAME_WORD = re.compile(r"[^\W\d_]+")
+# Short forms of everyday typing, and of kinds of document where they stand alone.
+SHORT_FORMS: Mapping[str, str] = {
+    "bn": "bao nhiêu",
+    "cq": "cơ quan",
+    "đv": "đơn vị",
+    "đp": "địa phương",
+    "sl": "số lượng",
+    "qđ": "quyết định",
+    "qd": "quyết định",
+    "nq": "nghị quyết",
+    "nđ": "nghị định",
+    "nd": "nghị định",
+    "kh": "kế hoạch",
+    "kl": "kết luận",
+    "cv": "công văn",
+    "bc": "báo cáo",
+    "ct": "chỉ thị",
+}
+_SHORT_FORM = re.compile(r"(?<![^\W_])[A-Za-zĐđ]{2,7}(?![^\W_])")
+_DECREE = re.compile(r"(?i)\d ?/ ?nd|nd ?- ?cp")
+_NUMBERED_WORDS = {"ngay": "ngày", "thang": "tháng", "nam": "năm", "so": "số", "dieu": "điều", "khoan": "khoản"}
+_NUMBERED_WORDS |= {"khoa": "khóa", "muc": "mục", "chuong": "chương", "quy": "quý", "ky": "kỳ", "dot": "đợt"}
+_NUMBERED = re.compile(
+    r"(?i)(?<![^\W_])(?:(ngay|thang) (?=\d{1,2}(?!\d))|(nam) (?=(?:19|20)\d{2}(?!\d))|(so|dieu|khoan) (?=\d)"
+    r"|(khoa|muc|chuong|quy|ky|dot) (?=(?:[ivx]+|\d{1,2})(?![^\W_])))"
+)
+
+
+def canonical(text: str) -> str:
+    """NFC, one space between words, no control characters, nothing of no width (which comes along when text is copied).
+
+    >>> canonical("Giải  qu\\u200byết\\tđơn")
+    'Giải quyết đơn'
+    """
+    composed = unicodedata.normalize("NFC", "".join(c for c in text if unicodedata.category(c) != "Cf"))
+    return " ".join("".join(c if c.isprintable() else " " for c in composed).split())
+
+
+@cache
+def _general() -> Restorer:
+    return Restorer.of({})
+
+
+def restored(text: str, knowledge: Knowledge) -> str:
+    """With its diacritics. The library's own model takes a while to build: a complete question does not wait for it."""
+    marked = _SHORT_FORM.sub(_marked, text)
+    if _general().complete(marked, knowledge.lexicon):
+        return marked
+    return knowledge.restorer.restore(marked, _before_figures(marked) | _unmarked_names(marked, knowledge))
+
+
+def _before_figures(text: str) -> dict[int, str]:
+    """Words whose marks the figure behind them gives away ("nam 2018", "khoa XII"), by where they begin."""
+    found = {}
+    for found_word in _NUMBERED.finditer(text):
+        typed = found_word[0].strip()
+        word = _NUMBERED_WORDS[typed.lower()]
+        found[found_word.start()] = word.capitalize() if typed[0].isupper() else word
+    return found
+
+
+def _unmarked_names(text: str, knowledge: Knowledge) -> dict[int, str]:
+    """Words of place names that were typed without marks or, where the library knows the place, with a slip.
+
+    They are settled before the rest is restored: "dien bien co" is Điện Biên, not "diễn biến cố".
+    """
+    names = knowledge.names
+    sure = {_folded(p.name): p.name for p in find_places(text) if p.certain}
+    words = [(m[0].lower(), fold(m[0]), m.start()) for m in _NAME_WORD.finditer(text)]
+    found: dict[int, str] = {}
+    for size in sorted({*names.sizes, *(len(bare.split()) for bare in sure)}):
+        for i in range(len(words) - size + 1):
+            run = words[i : i + size]
+            if any(lowered != bare for lowered, bare, _ in run):
+                continue
+            typed = " ".join(bare for _, bare, _ in run)
+            meant = names.spelt.get(typed) or ((sure[typed],) if typed in sure else names.meant_by(typed))
+            for name in meant[:1]:
+                found |= {start: part for (_, _, start), part in zip(run, name.split(), strict=True)}
+    return found
+
+
+@cache
+def _folded(name: str) -> str:
+    """``fold`` of a place's name: the same few names are held against every question."""
+    return fold(name)
+
+
+@cache
+def _short_forms() -> Mapping[str, str]:
+    """Abbreviations and type codes by their letters without marks, where the two differ ("HDND")."""
+    forms = (*ABBREVIATIONS, "QĐ", "NĐ")
+    return {fold(form): form for form in forms if fold(form) != form.lower() and fold(form) not in ABBREVIATIONS}
+
+
+def _marked(match: re.Match[str]) -> str:
+    form = _short_forms().get(fold(match[0]))
+    if form is None or (form == "NĐ" and not _DECREE.search(match.string[max(0, match.start() - 6) : match.end() + 3])):
+        return match[0]
+    return form if match[0].isupper() else form.lower()

@@ -1,0 +1,102 @@
+"""The places a question names, and those it leaves out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from rag.answering.knowledge import Knowledge
+from rag.text.places import expand, find_places
+from rag.text.tokens import CAPITALS, fold, syllables
+
+_OTHER_PLACE = re.compile(r"\b(?:tinh|dia phuong|noi|huyen|thanh pho|don vi|cho) (?:khac|ban)\b")
+_LEFT_OUT = re.compile(r"\b(?:ngoai|tru|khong ke|khong phai)(?: (?:cua|o|tinh|thanh pho|tp))* ?$")
+_BEFORE_PLACE = re.compile(r"\b(?:huyen|thi xa|quan|thanh pho|tp|tx|o|tai|cua)$")
+_NAME_WORD = re.compile(r"[^\W\d_]+")
+_DISTRICT_NAMED = re.compile(rf"\b(?:[Hh]uyện|[Tt]hị xã|[Qq]uận) ([{CAPITALS}]\w*(?: [{CAPITALS}]\w*){{0,2}})")
+_SET_BESIDE = re.compile(r"(?i)\b(?:với|và|so|hay|hoặc)\b|, còn\b")
+
+
+def scope_of(province: str, knowledge: Knowledge) -> tuple[str, ...]:
+    """The province and what the library holds of those merged into it."""
+    return tuple(p for p in expand(province) if p == province or p in knowledge.provinces)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a question: its name, its province, and whether it is sure or left out ("ngoài Cà Mau")."""
+
+    name: str
+    province: str
+    certain: bool
+    left_out: bool = False
+
+
+_WEIGHT = re.compile(r"\d\s?(?:kg|cm|km)\b")
+
+
+def places_in(text: str, mistyped: Container[str], knowledge: Knowledge) -> tuple[Place, ...]:
+    """Provinces by their names, districts and ``mistyped`` or shortened provinces by what the library holds."""
+    found: list[Place] = []
+    for mention in find_places(text):
+        before = fold(text[: mention.span.start])
+        # "huyện Đồng Tháp" where reports of that province are held and none of such a huyện: a huyện of the province.
+        inside = mention.province is None and mention.name in knowledge.provinces
+        inside = inside and fold(mention.name) not in knowledge.districts
+        name = mention.name if inside or mention.level == "province" else f"thành phố {mention.name}"
+        sure = mention.certain or inside
+        found.append(Place(name, mention.province or mention.name, sure, _LEFT_OUT.search(before) is not None))
+    folded = " ".join(syllables(fold(text)))
+    for bare, (name, province) in knowledge.districts.items():
+        at = f" {folded} ".find(f" {bare} ")
+        if at >= 0:
+            before = folded[: max(0, at - 1)]
+            sure = not before or _BEFORE_PLACE.search(before) is not None or _capitalised(bare, text)
+            found.append(Place(name, province, sure, _LEFT_OUT.search(before) is not None))
+    known = {p.province for p in found}
+    # Who types in small letters types "kg" for KG as well; before a figure it is a weight.
+    typed = frozenset(w.strip("?.,;:") for w in (_WEIGHT.sub(" ", text).upper() if text.islower() else text).split())
+    for province in knowledge.provinces:
+        if province not in known and (_initials(province) in typed or province in mistyped):
+            sure = re.search(rf"(?i:\b(?:tỉnh|tp|thành phố|huyện)) {_initials(province)}\b", text) is not None
+            found.append(Place(province, province, certain=sure))
+    return tuple(found)
+
+
+def set_beside(text: str, certain: Sequence[str], knowledge: Knowledge) -> list[str]:
+    """Provinces of districts that no report is of, where one is set beside another place.
+
+    In "huyện U Minh với Kiên Giang" the filter of Kiên Giang alone would leave out the report that tells of U Minh.
+    """
+    found: list[str] = []
+    for name in _DISTRICT_NAMED.finditer(text) if certain else ():
+        around = (text[: name.start()], text[name.end() :])
+        if name[1] in knowledge.provinces or not any(map(_SET_BESIDE.search, around)):
+            continue
+        told = knowledge.told_of(name[0])
+        if len(told) == 1 and told[0] not in certain:
+            found += told
+    return found
+
+
+def _capitalised(bare: str, text: str) -> bool:
+    """Is the name written as a name somewhere in the text? Where all is in capitals, it is."""
+    words = _NAME_WORD.findall(text)
+    size = len(bare.split())
+    runs = (words[i : i + size] for i in range(len(words) - size + 1))
+    return any(all(w[0].isupper() for w in run) and fold(" ".join(run)) == bare for run in runs)
+
+
+@cache
+def _initials(name: str) -> str:
+    return "".join(w[0] for w in name.split()).upper()
+
+
+def left_out(folded: str, named: Iterable[Place], knowledge: Knowledge) -> tuple[str, ...]:
+    """Places the question leaves out: by name, and one's own in "tỉnh khác"."""
+    names = [name for p in named if p.left_out for name in scope_of(p.province, knowledge)]
+    if knowledge.own_place and _OTHER_PLACE.search(folded):
+        names += scope_of(knowledge.own_place, knowledge)
+    return tuple(dict.fromkeys(names))
