@@ -60,7 +60,7 @@ def test_each_place_is_asked_its_own_part(ask: Ask) -> None:
 def test_a_district_is_asked_beside_another_province(ask: Ask) -> None:
     found = ask("Tiếp công dân, đối thoại với người dân: huyện Văn Chấn và tỉnh Sóc Trăng làm thế nào?")
     assert {c.document.source for c in found.citations} == {"yen-bai.txt", "soc-trang.txt"}
-    assert "Văn Chấn" in found.sentences[0].text
+    assert any("Văn Chấn" in s.text for s in found.sentences)
 
 
 FACTS = [

@@ -149,8 +149,7 @@ def _general(
         return compose([*_one_each(ranked, mentioned), *titles], by_place=True), ranked
     if len(scope.groups(understood)) > 1:
         return _across(store, encoder, understood, knowledge, weight, ranked), ranked
-    beside = _beside(store, encoder, understood, want, weight, ranked)
-    return beside or _one_place(store, encoder, understood, knowledge, want, weight, mentioned, ranked), ranked
+    return _one_place(store, encoder, understood, knowledge, want, weight, mentioned, ranked), ranked
 
 
 def _titled(store: Store, understood: Understood) -> list[Evidence]:
@@ -177,26 +176,6 @@ def _not_cited_there(understood: Understood, want: Asked, mentioned: Sequence[ci
 def _of_itself(understood: Understood, want: Asked) -> bool:
     """Whether what is asked of a directive is the same wherever it is cited: its day, its symbol, what it is about."""
     return not _OF_ITSELF.isdisjoint(want.kinds) or cites.asks_title(understood.text)
-
-
-def _beside(
-    store: Store, encoder: Encoder, understood: Understood, want: Asked, weight: Weight, ranked: Sequence[Evidence]
-) -> Answer | None:
-    """A line for a place and one for a district of another ("huyện X và tỉnh Y"), which only another report names."""
-    names = elsewhere.parts(understood)
-    if len(names) != 1 or not understood.filters.places or not _JOINED.search(understood.text):
-        return None
-    if ranked[0].score < SPOKEN_OF or any(elsewhere.speaks_of(e, names[0]) for e in ranked):
-        return None
-    anywhere = replace(understood, places=(), scopes=(), filters=replace(understood.filters, places=()))
-    there = [e for e in _ranked(store, encoder, anywhere, want, weight, ()) if elsewhere.speaks_of(e, names[0])]
-    if not there or there[0].score < SPOKEN_OF:
-        return None
-    lines = [pick(found, want)[0] for found in (there, ranked)]
-    return compose(lines, by_place=True)
-
-
-_JOINED = re.compile(r"\b(?:và|với|hay|hoặc|còn|so)\b|[,;:]", re.IGNORECASE)
 
 
 def _one_place(
@@ -424,6 +403,7 @@ def _across(
     """One line per place asked, "không tìm thấy" where so."""
     chosen: list[Evidence] = []
     missing: list[str] = []
+    parts = elsewhere.parts(understood)
     for group in scope.groups(understood):
         here = [e for e in ranked if scope.covers(e.hit.document, group)]
         part = _asked_of(understood.text, group, knowledge)
@@ -443,6 +423,7 @@ def _across(
                     encoder=encoder,
                 )
             )
+        here = [e for e in here if any(elsewhere.speaks_of(e, part) for part in parts)] or here
         if not here or here[0].score < SPOKEN_OF:
             held = any(scope.covers(c, group) for c in knowledge.cards)
             missing.append(f"{group[0]}: không tìm thấy" + ("" if held else " (thư viện chưa có báo cáo của nơi này)"))

@@ -95,9 +95,9 @@ def understand(text: str, knowledge: Knowledge, *, restore: bool = True) -> Unde
     sure, several = _directives(parted, knowledge)
     titles = tuple(title for id in sure if (title := knowledge.directive_of[id].title))
     # Laws hold everywhere: where no document is of a place, a place in the question leaves nothing out.
-    certain = [p.province for p in named if p.certain and not p.left_out] if knowledge.provinces else []
+    certain = [p for p in named if p.certain and not p.left_out] if knowledge.provinces else []
     certain += set_beside(shown, certain, knowledge)
-    scopes = tuple(dict.fromkeys(scope_of(p, knowledge) for p in certain))
+    scopes = tuple(dict.fromkeys(scope_of(p.province, knowledge) for p in sorted(certain, key=lambda p: p.at)))
     return Understood(
         original=text,
         text=shown,

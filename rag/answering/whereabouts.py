@@ -15,7 +15,9 @@ _OTHER_PLACE = re.compile(r"\b(?:tinh|dia phuong|noi|huyen|thanh pho|don vi|cho)
 _LEFT_OUT = re.compile(r"\b(?:ngoai|tru|khong ke|khong phai)(?: (?:cua|o|tinh|thanh pho|tp))* ?$")
 _BEFORE_PLACE = re.compile(r"\b(?:huyen|thi xa|quan|thanh pho|tp|tx|o|tai|cua)$")
 _NAME_WORD = re.compile(r"[^\W\d_]+")
-_DISTRICT_NAMED = re.compile(rf"\b(?:[Hh]uyện|[Tt]hị xã|[Qq]uận) ([{CAPITALS}]\w*(?: [{CAPITALS}]\w*){{0,2}})")
+_PART_NAMED = re.compile(
+    rf"\b(?:[Hh]uyện|[Tt]hị xã|[Qq]uận|[Xx]ã|[Pp]hường|[Tt]hị trấn) ([{CAPITALS}]\w*(?: [{CAPITALS}]\w*){{0,2}})"
+)
 _SET_BESIDE = re.compile(r"(?i)\b(?:với|và|so|hay|hoặc)\b|, còn\b")
 
 
@@ -26,10 +28,12 @@ def scope_of(province: str, knowledge: Knowledge) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place in a question: its name, its province, and whether it is sure or left out ("ngoài Cà Mau")."""
+    """A place in a question: its name, its province, about where it stands, and whether it is sure or left out ("ngoài
+    Cà Mau")."""
 
     name: str
     province: str
+    at: int
     certain: bool
     left_out: bool = False
 
@@ -47,37 +51,38 @@ def places_in(text: str, mistyped: Container[str], knowledge: Knowledge) -> tupl
         inside = inside and fold(mention.name) not in knowledge.districts
         name = mention.name if inside or mention.level == "province" else f"thành phố {mention.name}"
         sure = mention.certain or inside
-        found.append(Place(name, mention.province or mention.name, sure, _LEFT_OUT.search(before) is not None))
+        left = _LEFT_OUT.search(before) is not None
+        found.append(Place(name, mention.province or mention.name, mention.span.start, sure, left))
     folded = " ".join(syllables(fold(text)))
     for bare, (name, province) in knowledge.districts.items():
         at = f" {folded} ".find(f" {bare} ")
         if at >= 0:
             before = folded[: max(0, at - 1)]
             sure = not before or _BEFORE_PLACE.search(before) is not None or _capitalised(bare, text)
-            found.append(Place(name, province, sure, _LEFT_OUT.search(before) is not None))
+            found.append(Place(name, province, at, sure, _LEFT_OUT.search(before) is not None))
     known = {p.province for p in found}
     # Who types in small letters types "kg" for KG as well; before a figure it is a weight.
     typed = frozenset(w.strip("?.,;:") for w in (_WEIGHT.sub(" ", text).upper() if text.islower() else text).split())
     for province in knowledge.provinces:
         if province not in known and (_initials(province) in typed or province in mistyped):
             sure = re.search(rf"(?i:\b(?:tỉnh|tp|thành phố|huyện)) {_initials(province)}\b", text) is not None
-            found.append(Place(province, province, certain=sure))
+            found.append(Place(province, province, len(text), sure))
     return tuple(found)
 
 
-def set_beside(text: str, certain: Sequence[str], knowledge: Knowledge) -> list[str]:
-    """Provinces of districts that no report is of, where one is set beside another place.
+def set_beside(text: str, named: Sequence[Place], knowledge: Knowledge) -> list[Place]:
+    """Districts and communes that no report is of, where one is set beside another place.
 
     In "huyện U Minh với Kiên Giang" the filter of Kiên Giang alone would leave out the report that tells of U Minh.
     """
-    found: list[str] = []
-    for name in _DISTRICT_NAMED.finditer(text) if certain else ():
+    found: list[Place] = []
+    for name in _PART_NAMED.finditer(text) if named else ():
         around = (text[: name.start()], text[name.end() :])
         if name[1] in knowledge.provinces or not any(map(_SET_BESIDE.search, around)):
             continue
         told = knowledge.told_of(name[0])
-        if len(told) == 1 and told[0] not in certain:
-            found += told
+        if len(told) == 1 and told[0] not in (p.province for p in named):
+            found.append(Place(name[1], told[0], name.start(), True))
     return found
 
 
