@@ -90,7 +90,8 @@ SOC_TRANG: list[Row] = [
      "Toàn tỉnh tinh gọn được 31/80 đầu mối, đạt 38,7% kế hoạch; 100% cử tri đồng tình với phương án."),
     ("II.5", "Vận động nhân dân", "ket_qua",
      "Sở Du lịch dự kiến mở 05 buổi trao đổi với chủ bè, nhưng không mở được vì bão. Nghề nuôi ốc len thất bại, không "
-     "có nơi thu mua. Nhiều tập thể được biểu dương; 12 mô hình được nhân rộng. Thị trấn Kế Sách sắp xếp 62 sạp hàng."),
+     "có nơi thu mua. Nhiều tập thể được biểu dương; 12 mô hình được nhân rộng. Thị trấn Kế Sách sắp xếp 62 sạp hàng. "
+     "Huyện Kế Sách ban hành Quyết định lập tổ thu mua ốc len."),
     ("II.6", "Mô hình vận động", "ket_qua", "Toàn tỉnh có 26 mô hình vận động khéo."),
     ("II.6", "Mô hình vận động", "ket_qua", "Mô hình được giữ vững: 09 mô hình; mô hình lập mới: 17 mô hình."),
     ("III", "Hạn chế", "han_che",

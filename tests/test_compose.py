@@ -279,6 +279,19 @@ def test_other_questions_get_the_right_words(ask: Ask, question: str, words: str
         ("Xã nào ở Yên Bái đối thoại ngay tại nhà văn hóa?", "weak_evidence", "không nêu tên"),
         ("Mức thưởng cho mô hình ở Sóc Trăng là bao nhiêu?", "weak_evidence", "số tiền"),
         ("Tình hình rà soát thủ tục của Yên Bái năm 2029 ra sao?", "weak_evidence", "không nói đến năm 2029"),
+        ("Liệt kê đủ 26 mô hình vận động của Sóc Trăng", "weak_evidence", "không kể ra"),
+        ("186 vụ Sóc Trăng hòa giải thành, kể ra giúp", "weak_evidence", "không kể ra"),
+        ("Đơn khiếu nại chưa giải quyết ở Sóc Trăng là của ai?", "false_premise", "97/120"),
+        ("Hồ sơ thương binh nào ở Yên Bái chưa giải quyết đúng hạn?", "false_premise", "ghi là 100%"),
+        ("Quyết định lập tổ thu mua ốc len của Sóc Trăng số mấy, ngày nào?", "weak_evidence", "quyết định"),
+        ("Hộ nghèo ở Sóc Trăng tên gì, mỗi tháng nhận bao nhiêu?", "weak_evidence", "tên"),
+        ("Các tỉnh nói gì về trí tuệ nhân tạo?", "weak_evidence", "không nói đến trí tuệ"),
+        ("Tỷ lệ nữ trong số cán bộ một cửa của các tỉnh?", "weak_evidence", "không nói đến nữ"),
+        ("Tỉnh Yên Bái có bao nhiêu dân, rộng bao nhiêu?", "weak_evidence", "dân số"),
+        ("Theo Nghị quyết 31-NQ/TW cán bộ ngại gặp dân bị kỷ luật ra sao?", "text_not_in_library", "Yên Bái"),
+        ("Trích nguyên văn phần nhiệm vụ của Nghị quyết 31-NQ/TW", "text_not_in_library", "Yên Bái"),
+        ("Nghị quyết 31-NQ/TW nêu mấy hình thức gặp dân?", "text_not_in_library", "Yên Bái"),
+        ("Nghề nuôi ốc len ở Yên Bái thất bại vì sao?", "false_premise", "Sóc Trăng, mục II.5"),
     ],
 )
 def test_no_answer_is_given_a_reason_and_a_way_on(ask: Ask, question: str, reason: str, says: str) -> None:
@@ -316,6 +329,9 @@ def test_a_province_by_its_initials(ask: Ask) -> None:
         ("Nghề nuôi ốc len ở Sóc Trăng ra sao?", "thất bại"),
         ("Với mấy xã ở vùng cao, Yên Bái trả hồ sơ thế nào?", "còn chậm"),
         ("Sóc Trăng có bị thiếu nơi thu mua ốc len không?", "không có nơi thu mua"),
+        ("Muốn biết mấy giờ trả hồ sơ thì dân Phường 4 ở Sóc Trăng tìm chỗ nào?", "loa di động"),
+        ("Các tỉnh niêm yết thủ tục bằng tiếng gì?", "tiếng Khmer"),
+        ("Quyết định về tổ hòa giải của Sóc Trăng số mấy?", "61/QĐ-UBND"),
     ],
 )
 def test_how_a_question_is_put_does_not_refuse_it(ask: Ask, question: str, words: str) -> None:

@@ -80,6 +80,8 @@ def test_sentences_lie_in_order_within_the_text(text: str) -> None:
         ("Ở Văn Chấn mấy khoản quỹ, phí được dán chỗ nào?", "how"),
         ("Xã còn mấy đơn và vì sao?", "figure"),
         ("Xã có mấy tổ, là những tổ nào?", "figure"),
+        ("Hỏi ý dân gồm mấy bước?", "statement"),
+        ("Cần biết hôm nào xã tiếp dân thì xem ở đâu?", "statement"),
     ],
 )
 def test_what_a_question_wants(question: str, kind: str) -> None:
@@ -94,6 +96,8 @@ def test_what_a_question_wants(question: str, kind: str) -> None:
         ("Đạt bao nhiêu phần trăm?", ()),
         ("Tỷ lệ là bao nhiêu?", ()),
         ("Nhận bao nhiêu đơn 6 tháng đầu năm 2031?", (("đơn",),)),
+        ("Mấy ông cán bộ bị nhắc?", (("cán", "bộ"),)),
+        ("Xã giúp mấy bà?", (("bà",),)),
     ],
 )
 def test_what_is_counted(question: str, nouns: tuple[tuple[str, ...], ...]) -> None:

@@ -30,20 +30,26 @@ _KINDS_OF_VALUE: tuple[tuple[str, str, str], ...] = (
      r"\d[\d.,]*\s*(?:đồng|triệu|tỷ|tỉ|nghìn|ngàn)", "số tiền"),
     (r"(?<!giảm )(?<!kiệm )(?<!kiệm được )(?<!giảm được )\b(?:bao nhiêu|mấy) (?:kinh phí|chi phí|vốn|ngân sách)\b"
      r"|\b(?:tốn|hết|trị giá|giá trị|tiêu tốn|thưởng|phạt|lương|phụ cấp|giá)(?: [^\W\d_]+){0,2} (?:bao nhiêu|mấy)\W*$"
+     r"|\b(?:mỗi|hằng|hàng|từng) (?:tháng|quý|năm)(?: được)? (?:cho|giúp|hỗ trợ|trợ cấp|nhận|chi|đóng|thu|trả)"
+     r"(?: [^\W\d_]+){0,3} (?:bao nhiêu|mấy)\W*$"
      r"|(?<!đánh )(?<!định )(?<!so )\bgiá\b(?! trị| thành tích)[^?]{0,120}\b(?:bao nhiêu|mấy)\W*$",
      r"\d[\d.,]*\s*(?:đồng|triệu|tỷ|tỉ|nghìn|ngàn)", "số tiền"),
     (r"\b(?:mức lương|số tiền|hết bao nhiêu"
-     r"|mức (?:phụ cấp|lương|thưởng|chi|hỗ trợ|phạt|thu|đóng))\b"
+     r"|mức (?:phụ cấp|lương|thưởng|chi|hỗ trợ|phạt|thu|đóng)(?![^?]*\bsố (?:mấy|nào|bao nhiêu)\b))\b"
      r"|\b(?:kinh phí|lệ phí|chi phí|học phí|tiền|lương|phụ cấp|vốn|mức đầu tư)\b[^?%]{0,120}"
      r"(?<!chẳng )(?<!không )\b(?:bao nhiêu(?! (?:%|phần trăm))\b|mấy\W*$)"
      r"|^(?:tổng )?(?:kinh phí|chi phí|số tiền|mức chi|nguồn vốn)\b(?![^?]*\b(?:nào|sao|gì)\b)",
      r"\d[\d.,]*\s*(?:đồng|triệu|tỷ|tỉ|nghìn|ngàn|%)", "số tiền"),
     (r"\bsố tài khoản\b|\bmã số thuế\b", r"\d{8,}", "dãy số"),
     (r"(?<!phần trăm )(?<!% )\bdân số\b"
-     r"|(?<!phần trăm )\b(?:có|gồm|là) (?:bao nhiêu|mấy) (?:người )?dân(?: sinh sống)?\W*$"
-     r"|\b(?:bao nhiêu|mấy) (?:nhân khẩu|cư dân|người (?:dân )?(?:đang )?(?:sinh sống|cư trú))\b",
+     r"|(?<!phần trăm )\b(?:có|gồm|là) (?:bao nhiêu|mấy) (?:người )?dân(?: sinh sống| ở)?"
+     r"(?=\W*$|,? (?:và )?(?:rộng|diện tích))"
+     r"|\b(?:bao nhiêu|mấy) (?:nhân khẩu|cư dân|người (?:dân )?(?:đang )?(?:sinh sống|cư trú|ở\W*$))"
+     r"|(?:\bđông dân|^(?:dân|huyện|tỉnh|thành phố|tp|xã|phường|thị trấn)\b[^?,]* đông)"
+     r" (?:cỡ nào|chừng nào|bao nhiêu|mấy)\b(?! (?:lượt|đoàn))",
      r"(?i)(?<!% )(?<!so với )\bdân số\b", "dân số"),
-    (r"\bdiện tích\b", r"(?i)\bdiện tích\b|\d\s?(?:ha|km2|km²|m2|m²|héc)\b", "diện tích"),
+    (r"\bdiện tích\b|(?<!nhân )(?<!mở )(?<!lan )(?<!sâu )(?<!tỏa )\brộng (?:cỡ nào|chừng nào|bao nhiêu|mấy)\b",
+     r"(?i)\bdiện tích\b[^.;]{0,40}\d|\d\s?(?:ha|km2|km²|m2|m²|héc)\b", "diện tích"),
     (r"\b(?:thứ|hạng|vị trí) (?:mấy|bao nhiêu)\b",
      r"(?:thứ|hạng|vị trí)\s+(?:thứ\s+)?\d|thứ (?:hai|ba|tư|năm|sáu|bảy)\b|\d/(?:63|34)\b", "thứ hạng"),
     (r"\bphần trăm\b", r"\d\s*%|(?<![\d/])\d[\d.]*/\d[\d.]*(?![\d/]|/?\s?-?[A-ZĐ]|\s*điểm)", "tỷ lệ phần trăm"),
@@ -60,8 +66,13 @@ _KINDS_OF_VALUE: tuple[tuple[str, str, str], ...] = (
 )  # fmt: skip
 
 
+_WHERE = re.compile(r"\b(?:ở đâu|(?:chỗ|nơi) nào)\W*$")
+
+
 def _no_value(case: Case) -> Answer | None:
     low = case.low
+    if _WHERE.search(low) and "figure" not in case.want:
+        return None  # "thông báo số điện thoại ở đâu?" asks for no number
     for asked, printed, name in _KINDS_OF_VALUE:
         # A sentence that merely speaks of a telephone line does not hold its number.
         if re.search(asked, low) and not any(re.search(printed, e.text) for e in case.chosen):
@@ -103,7 +114,8 @@ def _no_document(case: Case) -> Answer | None:
         kind = match[1]
         unprinted = match.re is not _KIND_ASKED and not any(_bears_symbol(e.text, kind) for e in case.chosen)
         of_others = _SYMBOL_ASKED.search(match[0]) and not any(_in_its_part(case, e.text, kind) for e in case.chosen)
-        if unprinted or of_others:
+        unnumbered = match.re is not _KIND_ASKED and _told_without_symbol(case, kind)
+        if unprinted or of_others or unnumbered:
             return nearest(case, f"Các đoạn tìm được không ghi số của {kind} được hỏi.")
         if not any(
             kind in e.text.lower() and _others(e.text, own) and e.support >= _OF_THE_MATTER for e in case.chosen
@@ -118,6 +130,20 @@ def _no_document(case: Case) -> Answer | None:
     return None
 
 
+_SAYS_MORE = 0.15
+"""By how much more of the question a sentence that names a document without its symbol must hold to be of it."""
+
+
+def _told_without_symbol(case: Case, kind: str) -> bool:
+    """ "Quyết định lập Tổ X số mấy?" where that very decision is told of, and only others bear a symbol."""
+    naming = [e for e in case.ranked[:_NEAR] if kind in e.told.lower() or _bears_symbol(e.told, kind)]
+    numbered = [e.coverage for e in naming if _bears_symbol(e.told, kind)]
+    others = [e.coverage for e in naming if not _bears_symbol(e.told, kind)]
+    return max(others, default=0.0) >= max(numbered, default=0.0) + _SAYS_MORE
+
+
+_NEAR = 30
+"""Sentences found among which a document is told of."""
 _SYMBOL_ASKED = re.compile(r"\bsố (?:mấy|nào|bao nhiêu)\b|\b(?:số hiệu|ký hiệu)\b")
 _PARTS = 3
 """Parts, by semicolons, from which a sentence is a list: what one names is not said of the next."""
@@ -137,7 +163,12 @@ def _bears_symbol(text: str, kind: str) -> bool:
     """Whether a document of a kind stands with its symbol: "Chương trình số 5-CTr/TU", not "Chương trình công tác"."""
     if kind == "văn bản":  # of whatever kind
         return bool(symbols(text))
-    return re.search(rf"\b{kind}\b[^;.]{{0,60}}?\d+\s?[-/]\s?[\dA-ZĐ]", text, re.IGNORECASE) is not None
+    return (
+        re.search(rf"\b{kind}\b[^;.]{{0,60}}?(?<!\d)(?!{_YEARS})\d+\s?[-/]\s?[\dA-ZĐ]", text, re.IGNORECASE) is not None
+    )
+
+
+_YEARS = r"(?:19|20)\d\d\s?[-–]\s?(?:19|20)\d\d"
 
 
 def _directive_keys(case: Case) -> frozenset[str]:
@@ -308,7 +339,7 @@ _NAME_ASKED = re.compile(
     r"(?: (?:giúp|từng|các|những|của))*)\b"
 )
 _BEARERS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (r"chiến s[ỹĩ]|cán bộ|công chức|viên chức|người|đồng chí|ông|bà|chủ tịch|giám đốc", ()),
+    (r"chiến s[ỹĩ]|cán bộ|công chức|viên chức|người|đồng chí|ông|bà|chủ tịch|giám đốc|hộ|gia đình", ()),
     (r"sở", ("sở",)),
     (r"huyện|quận|thị xã", ("huyện", "quận", "thị xã")),
     (r"xã|phường|thị trấn", ("xã", "phường", "thị trấn")),

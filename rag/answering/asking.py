@@ -147,6 +147,7 @@ _SEVERAL = re.compile(
     r"(?= (?:[^?,;:]|, (?!là|gồm|những|ở|của|do|vì|bao|mấy|có|trong)){4,}\b(?:gì|ai|đâu|nào|sao)\W*$)|"
     r"(?P<topic>^(?:với|đối với|về|còn|cho) )mấy(?=[^?]*,)|"
     rf"(?P<before>^(?:{_MATTERS})(?: (?:của|ở|trong|với|cho|tại|về))? )mấy\b|"
+    r"\bmấy(?= (?:bước|khâu|công đoạn)\b)|"
     r"(?:(?<=^sao )|(?<=vì sao )|(?<=tại sao ))mấy\b|\bmấy(?= \w+(?: \w+)? (?:này|kia|ấy|đó)\b)"
 )
 # "Có bị trễ hẹn không?" is answered by what was on time as well.
@@ -163,12 +164,16 @@ QUESTION_WORDS = frozenset(
 )
 
 
+CLASSIFIERS = frozenset("lá bức anh ông bà chú cô chị vị".split())
+"""What stands before the name of what is counted in everyday speech: "mấy ông cán bộ", "mấy lá đơn"."""
+
+
 def _noun(words: list[str]) -> tuple[str, ...]:
     """Up to three words of what is counted, without a classifier ("lá đơn"); it ends where a time or a question word
     begins."""
     if words[:1] in (["phần"], ["nơi"], ["chỗ"]):
         return ()
-    if words[:1] == ["lá"]:
+    if words and words[0] in CLASSIFIERS and words[1:] and words[1] not in QUESTION_WORDS:
         words = words[1:]
     ends = (QUESTION_WORDS - {"người"}) | {"năm", "tháng", "giai", "so"}
     end = next((at for at, w in enumerate(words) if w in ends), len(words))
@@ -181,9 +186,26 @@ PART_OF_YEAR = re.compile(
 """A half-year or a quarter, with its year where that follows, in small letters."""
 
 
+_WHERE_TO_LOOK = re.compile(
+    r"(\b(?:muốn|cần) .*)"
+    r"(?=\b(?:xem|coi|nhìn|tìm|tra|ngó|dò|hỏi|đọc)\b[^?,]{0,20}\b(?:ở đâu|vào đâu|đâu|(?:chỗ|nơi) nào)\W*$)"
+)
+_LOOKED_FOR = re.compile(r"\b(?:bao nhiêu|mấy|bao giờ|khi|nào|gì|hôm(?= nào))\b ?")
+
+
+def outer(low: str) -> str:
+    """A question in small letters without what it asks within: who wants to know when or how much, and asks where that
+    can be read, asks where.
+
+    >>> outer("muốn biết phí bao nhiêu thì xem ở đâu?")
+    'muốn biết phí thì xem ở đâu?'
+    """
+    return _WHERE_TO_LOOK.sub(lambda m: _LOOKED_FOR.sub("", m[1]), low)
+
+
 def asked(text: str) -> Asked:
     """What kind of answer ``text`` (a question with its diacritics restored) wants."""
-    low = _SEVERAL.sub(r"\g<where>\g<topic>\g<before>những", " ".join(text.lower().split()))
+    low = _SEVERAL.sub(r"\g<where>\g<topic>\g<before>những", outer(" ".join(text.lower().split())))
     found: list[Kind] = []
     for kind, pattern in _COMPILED:
         if kind not in found and pattern.search(low):

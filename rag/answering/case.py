@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rag.answering import abstain, scope
 from rag.answering.answer import Answer
-from rag.answering.asking import Asked
+from rag.answering.asking import Asked, outer
 from rag.answering.evidence import Evidence, Weight, keys_of, runs
 from rag.answering.knowledge import Knowledge
 from rag.answering.quantities import right_unit
@@ -37,7 +37,7 @@ class Case:
         "Hết bn tiền? NQ nào?" is "hết bao nhiêu tiền? nghị quyết nào?".
         """
         text = " ".join(self.understood.text.lower().split())
-        return _IN_SHORT.sub(lambda m: SHORT_FORMS[m[0]], text)
+        return outer(_IN_SHORT.sub(lambda m: SHORT_FORMS[m[0]], text))
 
 
 _IN_SHORT = re.compile(r"(?<![\w/-])(?:bn|qđ|kh|cv|nq|nđ)(?! ?\d)(?![\w/-])")

@@ -20,6 +20,8 @@ _CONTENT = re.compile(
     r"\b(?:quy định|nêu|yêu cầu|đề ra|đặt ra|xác định|giao|hướng dẫn|chỉ ra|đưa ra|có|gồm|chia|cấm|cho phép|buộc|bắt)"
     r"\b[^?]{0,90}"
     r"\b(?:gì|nào|những gì|mấy|bao nhiêu|ra sao|thế nào)\b"
+    r"|^(?:theo )?(?:nghị|quyết|chỉ|thông|kết|pháp|luật)\b[^,?]*"
+    r"\b(?:chấm|trả|hỗ trợ|phạt|thưởng|tính|dành|chi|cộng|trừ)\b[^?]*\b(?:mấy|bao nhiêu)\b"
 )
 _LAYS_DOWN = re.compile(r"\b(?:quy định|yêu cầu|đề ra|đặt ra|giao|hướng dẫn|chia|cấm|cho phép|buộc|bắt)\b")
 # "Những kế hoạch nào thực hiện Chỉ thị 16": what was done by it stands in the reports.
@@ -34,7 +36,8 @@ _CARRIED_OUT = re.compile(
 ARTICLE = re.compile(r"\b(?:khoản|điều|điểm|chương) (?:\d+|[ivx]+|[a-zđ])\b")
 _WHOLE = re.compile(
     r"^(?:cho (?:tôi )?(?:biết|hỏi) )?(?:nội dung|toàn văn)\b(?! (?:về|liên quan))"
-    r"|\b(?:những gì|gồm những|(?<!khoản )(?<!điểm )mấy (?:điều|chương|khoản|phần|mục|điểm|nhiệm vụ|quan điểm))\b"
+    r"|\b(?:những gì|gồm những|(?<!khoản )(?<!điểm )mấy (?:điều|chương|khoản|phần|mục|điểm|nhiệm vụ|quan điểm|hình thức"
+    r"|cách|bước|khâu|nhóm|loại|mức|nguyên tắc|tiêu chí|giải pháp|trường hợp))\b"
 )
 _WHAT_IS_LAID_DOWN = re.compile(
     r"\b(?:quy định|đề ra|đặt ra|yêu cầu) (?:những |các )?"
@@ -46,12 +49,16 @@ _BOUND = re.compile(
     r"\b(?:phải|không được|được phép|được quyền|có quyền|có trách nhiệm|có nghĩa vụ)\b[^?]{0,70}"
     r"\b(?:gì|nào|ra sao|thế nào)\b"
 )
+_PUNISHED = re.compile(
+    r"\bbị (?:xử lý|xử phạt|phạt|kỷ luật|khiển trách|cảnh cáo|cách chức|buộc|trừ|chấm)\b[^?]{0,60}"
+    r"\b(?:gì|nào|ra sao|thế nào|bao nhiêu|mấy)\b"
+)
 # "Chép các mức xếp loại trong Quyết định 12": parts of its text, which a report may list as well.
 _COPIED = re.compile(
-    r"\b(?:chép|trích|liệt kê|kể|nêu|cho xem|đọc)\b"
-    r"(?: (?:lại|ra|giúp|hết|rõ|nguyên văn|toàn văn|đầy đủ|tất cả|các|những|từng|\d+))*"
-    r" (thang điểm|tiêu chí|mức|điều kiện|tiêu chuẩn|nguyên tắc|quan điểm|nhiệm vụ|danh mục|nội dung|quy định"
-    r"|điều khoản|phụ lục|chương)\b"
+    r"(?:^phần|\b(?:chép|trích|liệt kê|kể|nêu|cho xem|đọc)\b"
+    r"(?: (?:lại|ra|giúp|hết|rõ|nguyên văn|toàn văn|đủ|đầy đủ|tất cả|các|những|từng|phần|\d+))*) ?"
+    r"\b(thang điểm|tiêu chí|mức|điều kiện|tiêu chuẩn|nguyên tắc|quan điểm|nhiệm vụ|danh mục|nội dung|quy định"
+    r"|điều khoản|phụ lục|chương|mục tiêu|phương hướng|giải pháp|lời mở đầu|mở đầu|căn cứ)\b"
     r"[^?]*\b(?:trong|của|tại|theo|ở) (?:nghị|quyết|chỉ|thông|kết|pháp|luật|kế hoạch|qđ|nđ|nq)\b"
 )
 _ABOUT = re.compile(
@@ -155,18 +162,29 @@ def told_by_title(store: Store, understood: Understood) -> list[Mentioned]:
     return list(first.values())
 
 
+def _binds(low: str, want: Asked) -> bool:
+    return _PUNISHED.search(low) is not None or ("figure" not in want and _BOUND.search(low) is not None)
+
+
+def _asks_what_it_says(low: str, want: Asked, found: Sequence[Mentioned]) -> bool:
+    """Whether a question is after what a directive says, and not after what it is about or what was done by it."""
+    if "cited_by" in want or want.kind == "when" or _ABOUT.search(low) or _CARRIED_OUT.search(low):
+        return False
+    if "cấm" in low and any("không" in (m.mention.reference.title or "").lower().split() for m in found):
+        return False  # a title that itself says what one may not do
+    asked = (_WHOLE, ARTICLE, _COPIED, _CONTENT)
+    return _binds(low, want) or any(pattern.search(low) for pattern in asked)
+
+
 def asks_for_text(understood: Understood, want: Asked, found: Sequence[Mentioned], weight: Weight) -> bool:
     """Whether only the directive's own text could answer: it is asked what the directive lays down, and what the
     reports print of it (symbol, date, issuer, title) does not hold the question's other words."""
     low = understood.text.lower()
+    if not _asks_what_it_says(low, want, found):
+        return False
     whole = _WHOLE.search(low) is not None or ARTICLE.search(low) is not None
-    if "cited_by" in want or want.kind == "when" or _ABOUT.search(low):
-        return False
-    bound = "figure" not in want and _BOUND.search(low) is not None
-    copied = _COPIED.search(low)
-    if _CARRIED_OUT.search(low) or not (whole or bound or copied or _CONTENT.search(low)):
-        return False
-    if copied:
+    bound = _binds(low, want)
+    if copied := _COPIED.search(low):
         listing = re.compile(rf"\b{copied[1]}\b[^.;]{{0,80}}(?::|\(|\b(?:gồm|như)\b)")
         return not any(listing.search(m.sentence.of(m.passage.text).lower()) for m in found)
     place_keys = scope.words(understood)
@@ -185,7 +203,7 @@ def asks_for_text(understood: Understood, want: Asked, found: Sequence[Mentioned
         if k not in place_keys
     ]
     if not rest or (whole and ARTICLE.search(low)):
-        return whole
+        return whole or _LAYS_DOWN.search(low) is not None
     titled = frozenset(k for m in found for k in keys_of(m.mention.reference.title or ""))
     # Words of the title tell which document is meant, and nothing of what it lays down.
     if bound or _LAYS_DOWN.search(low):

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from rag.answering import abstain, cites, elsewhere, evidence, gates, heads, premises, retrieve, scope, sections, verify
 from rag.answering.answer import Answer, Citation, Sentence
 from rag.answering.asking import Asked, asked
-from rag.answering.case import Case, figures, stated
+from rag.answering.case import Case, figures, nearest, stated
 from rag.answering.draft import MARK, judged
 from rag.answering.evidence import Evidence, Weight
 from rag.answering.knowledge import Knowledge
@@ -195,9 +195,12 @@ def _one_place(
         )
     chosen = pick(ranked, want)
     told = compounds(search_form(understood.text), encoder)
-    refused = gates.refusal(Case(understood, want, ranked, chosen, weight, knowledge, told))
+    case = Case(understood, want, ranked, chosen, weight, knowledge, told)
+    refused = gates.refusal(case)
     if refused is not None:
         return _noted(refused, where) if (where := _elsewhere(store, understood, refused)) else refused
+    if refused := _of_another_place(store, encoder, case):
+        return refused
     if want.kind == "figure":
         chosen = [figured(e, want, weight, scope.words(understood)) for e in chosen]
     if mentioned:
@@ -207,6 +210,26 @@ def _one_place(
     chosen.sort(key=lambda c: order.index(c.hit.document.id))
     found = compose(chosen, by_place=len(order) > 1, notes=_superseded(chosen))
     return _written_out(found, want)
+
+
+HARDLY = 0.5
+"""Coverage below which it is asked whether a report of another place is what the question is about."""
+FAR_BETTER = 0.75
+"""By how much a sentence of another place must score higher to be that."""
+
+
+def _of_another_place(store: Store, encoder: Encoder, case: Case) -> Answer | None:
+    """ "Mô hình nuôi ếch ở X thất bại vì sao?" where no report of X speaks of it, and one of another place does."""
+    u = case.understood
+    if not u.filters.places or max(e.coverage for e in case.chosen) >= HARDLY:
+        return None
+    anywhere = replace(u, filters=replace(u.filters, places=()))
+    ranked = _ranked(store, encoder, anywhere, case.want, case.weight, ())
+    best = next((e for e in ranked if not scope.within(e.hit.document, u)), None)
+    if best is None or best.score < case.chosen[0].score + FAR_BETTER:
+        return None
+    text = f"Báo cáo của {', '.join(u.filters.places)} không nói đến điều được hỏi, mà nơi khác nói đến."
+    return nearest(replace(case, chosen=(best,)), text, premise=True)
 
 
 def _elsewhere(store: Store, understood: Understood, refused: Answer) -> str:

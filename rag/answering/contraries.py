@@ -13,7 +13,9 @@ from rag.answering.asking import QUESTION_WORDS
 from rag.answering.case import Case, nearest
 from rag.answering.evidence import Evidence, keys_of
 from rag.answering.quantities import Quantity, quantities
+from rag.answering.sentences import clauses
 from rag.answering.verify import NEGATIONS
+from rag.records import Span
 from rag.text.tokens import fold
 
 _NEAR = 12
@@ -240,4 +242,48 @@ def _share(q: Quantity) -> float | None:
     return q.value / 100 if q.unit == "%" and q.sense in ("share", "level") else None
 
 
-GATES: tuple[Callable[[Case], Answer | None], ...] = (_turned, _some_did, _another_share, _of_the_next)
+_REMAINDER = re.compile(
+    r"\b(?:không|chưa|còn lại|còn tồn|tồn đọng|còn đọng|treo|dở dang|dang dở|bỏ dở|thất bại|trễ hạn|phản đối"
+    r"|duy nhất)\b"
+)
+_WHAT_OF_IT = re.compile(r"\b(?:gì|nào|ai|đâu)\b")
+_HOW_OF_IT = re.compile(
+    r"\b(?:thế nào|ra sao|làm sao|cách nào|(?:lý|nguyên) do|nguyên nhân|tình trạng|tiến độ|làm gì|phải|nên|định|sẽ)\b"
+)
+
+
+def _rest_untold(case: Case) -> Answer | None:
+    """ "Những vụ chưa xong là về việc gì?" where the report prints how many were done, and of the others nothing."""
+    low = _read(case.low)
+    aside = {"figure", "reason", "yes_no", "recommendation", "symbol", "when", "cited_by", "definition"}
+    rest = _REMAINDER.search(low)
+    if rest is None or aside & set(case.want.kinds) or not _WHAT_OF_IT.search(low) or _HOW_OF_IT.search(low):
+        return None
+    thing = _matter(case, low[: rest.start()], "giải quyết xử lý")
+    if not thing or any(
+        _REMAINDER.search(part) and _held(case, thing, part.split()) >= _OF_THE_MATTER
+        for evidence in _sentences(case)
+        for part in _parts(evidence, whole=False)
+    ):
+        return None
+    shares = [
+        (_held(case, thing, _said_of(e.text, q)), e, q)
+        for e in _sentences(case)
+        for clause in clauses(e.text, Span(0, len(e.text)))
+        if _held(case, thing, keys_of(clause.of(e.text))) >= _ALL_BUT
+        for q in quantities(e.text)
+        if q.span in clause and _share(q) is not None
+    ]
+    if not shares:
+        return None
+    _, evidence, q = max(shares, key=lambda found: found[0])
+    if _share(q) == 1.0:
+        return _against(case, evidence, f"Báo cáo ghi là {q.printed}.", q.printed)
+    return _against(case, evidence, f"Báo cáo chỉ ghi đã làm được {q.printed}, không nói về phần còn lại.", q.printed)
+
+
+_ALL_BUT = 0.8
+"""Share of a thing's name from which a part of a sentence counts that thing."""
+
+
+GATES: tuple[Callable[[Case], Answer | None], ...] = (_turned, _some_did, _another_share, _of_the_next, _rest_untold)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from rag.answering import scope
 from rag.answering.answer import Answer
-from rag.answering.asking import QUESTION_WORDS
+from rag.answering.asking import CLASSIFIERS, QUESTION_WORDS
 from rag.answering.case import Case, around, bearing, formally, nearest
 from rag.answering.elsewhere import parts
 from rag.answering.evidence import figures_near, keys_of, runs
@@ -16,7 +16,7 @@ from rag.answering.verify import tokens
 from rag.text.tokens import fold
 
 _COUNTED = re.compile(r"\b(?:bao nhiêu|mấy|tỷ lệ|tỉ lệ|lượng|tổng số)((?: [^\W\d_]+){1,6})")
-_UNSAID = frozenset(map(fold, "phần trăm lá cái con được làm đã người dân lượt mới".split()))
+_UNSAID = frozenset(map(fold, "phần trăm lá cái con được làm đã người dân lượt mới sinh sống cư trú".split()))
 
 
 def _of_another_kind(case: Case) -> Answer | None:
@@ -29,6 +29,7 @@ def _of_another_kind(case: Case) -> Answer | None:
     headed = {fold(k) for e in holding[:2] for k in keys_of(" ".join(e.hit.passage.breadcrumb[-1:]))}
     for run in _COUNTED.findall(case.low):
         words = run.replace("phần trăm", "").split()
+        words = words[words[0] in CLASSIFIERS and len(words) > 1 :] if words else words
         if "phần trăm" in run and len(words) <= _PREDICATE and not unit_words(words):
             continue  # "bao nhiêu phần trăm hợp lệ" counts what was named before
         end = next((at for at, w in enumerate(words) if w in _NOUN_ENDS), len(words))
@@ -56,11 +57,13 @@ _REACH = 6
 _NUMBER_WORDS = {w: n for n, w in enumerate("hai ba bốn năm sáu bảy tám chín mười".split(), start=2)}
 _SOME = rf"(?:\d{{1,3}}|{'|'.join(_NUMBER_WORDS)})"
 # "07 vụ ... là những vụ nào", "từ hai trường nào", "gồm những đơn vị nào", "kể tên 19 xã", "40 ý kiến nói về chuyện gì"
+_FULLY = r"(?: (?:ra|giúp|lại|hết|rõ|đủ|đầy đủ|toàn bộ|tất cả|cả|cho tôi|xin|biết|xem|tên|danh sách|của|các|những))*"
 _WHICH_ONES = re.compile(
     rf"\b(?:là|gồm|gồm có) (?:những|các)(?: [^\W\d_]+){{0,3}} (?:nào|gì)\b"
     rf"|\b{_SOME} ([^\W\d_]+) [^?]*\blà \1 nào\b|\b{_SOME} [^\W\d_]+(?: [^\W\d_]+)? nào\b"
-    rf"|\btên (?:là )?gì\b|^(?:hãy )?(?:kể|nêu|liệt kê|cho biết)(?: (?:ra|giúp|lại|hết|rõ|cho tôi))* (?:tên )?{_SOME} "
-    rf"|^(?:tên|danh sách) (?:của )?{_SOME} |\b(?:kể|nêu|liệt kê)(?: (?:ra|giúp|lại|hết|rõ|cho tôi))* tên\b"
+    rf"|\btên (?:là )?gì\b|(?:^cho|\b(?:kể|nêu|liệt kê|đọc|chép|trình bày|danh sách|tên)){_FULLY} {_SOME} "
+    rf"|\b(?:kể|nêu|liệt kê)(?: (?:ra|giúp|lại|hết|rõ|cho tôi))* tên\b"
+    rf"|\b{_SOME} [^?]*\b(?:kể|nêu|liệt kê|đọc){_FULLY}\W*$"
 )
 _ABOUT_WHAT = re.compile(
     r"\b(?:thuộc|liên quan(?: đến| tới)?|về|nói gì về|ở|trong)(?: (?:những|các))? "
@@ -212,7 +215,7 @@ _WHEN_AND_WHERE = frozenset(
 # One of these goes for another: a class "mở" is a class "tổ chức".
 _OF_ANY_WORK = frozenset(
     "mở tổ chức lập làm ra thực hiện tiến hành triển khai ban hành xây dựng đạt thu hút duy trì cho nhận gửi nộp xử lý"
-    " giải quyết xong tồn đọng hoàn thành tăng giảm thêm bớt cắt rút dùng có họp".split()
+    " giải quyết xong tồn đọng hoàn thành tăng trưởng giảm thêm bớt cắt rút dùng có họp".split()
 )
 _SAID_MOST = 5
 _VERB_MOST = 3
@@ -231,7 +234,8 @@ def _never_done(case: Case) -> Answer | None:
         return None
     if {*before[-2:]} <= _OF_ANY_WORK or any(runs(keys_of(t), keys_of(verb)) for e in holding for t in around(e)):
         return None
-    return nearest(case, f"Các đoạn tìm được không ghi {verb} bao nhiêu {' '.join(next(iter(case.want.nouns), ()))}.")
+    noun = " ".join(next(iter(case.want.nouns), ()))
+    return nearest(case, f"Các đoạn tìm được không ghi {verb} bao nhiêu {noun}".rstrip() + ".")
 
 
 def _done_otherwise(case: Case) -> Answer | None:
@@ -275,7 +279,7 @@ def _not_undergone(case: Case) -> Answer | None:
 
 
 _NOUN_ENDS = (QUESTION_WORDS - {"người"}) | frozenset(
-    "năm tháng giai quý gửi nộp lên xuống rút đi dự tham gia còn đạt chiếm tăng giảm và trước sau bình quân".split()
+    "năm tháng giai quý gửi nộp kéo lên xuống rút đi dự tham gia còn đạt chiếm tăng giảm và trước sau bình quân".split()
 )
 
 

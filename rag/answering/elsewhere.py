@@ -54,7 +54,7 @@ def _part_elsewhere(case: Case) -> Answer | None:
     if own := stated(case.understood):
         holding = [e for e in holding if own & set(figures(e.text))] or holding
     for name in parts(case.understood):
-        if not any(speaks_of(e, name) for e in holding):
+        if holding and not any(speaks_of(e, name) for e in holding):
             return nearest(case, f"Các đoạn tìm được không nói đến {name}.")
     return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from rag.answering import absences, abstain, cites, contraries, counts, elsewhere, premises, scope, years
@@ -55,17 +56,24 @@ _TOLD_BY = frozenset(("thừa nhận", "thú nhận", "tự nhận", "nhìn nh�
 """What a report is asked to do, not what it is about."""
 
 
+_REPORTING = r"(?:báo cáo|địa phương|tỉnh|thành phố|huyện|xã|nơi|đơn vị)"
+_OF_ALL = re.compile(rf"^(?!.*\b{_REPORTING} nào\b).*\b(?:các|những) {_REPORTING}\b")
+
+
 def _unheard_of(case: Case) -> list[str]:
     """The words of a question that no passage found has, where they are most of what it is about.
 
     Syllables alone tell little: "rác", "thải" and "sinh hoạt" stand apart in reports that never speak of rubbish.
     """
-    if (case.want.kind not in _OF_A_MATTER and "yes_no" not in case.want) or cites.named(case.understood):
+    across = not case.understood.places and _OF_ALL.search(case.low) is not None
+    if not (across or case.want.kind in _OF_A_MATTER or "yes_no" in case.want) or cites.named(case.understood):
         return []
     if case.chosen[0].coverage >= _SPEAKS_OF_IT and case.chosen[0].phrase > 0:
         return []
     known = scope.words(case.understood) | QUESTION_WORDS | _OF_NOTHING
     words = [w for w in case.compounds if not known & set(w.split()) and w not in _TOLD_BY]
+    if across and "figure" in case.want:  # "tỷ lệ nữ": a matter of one syllable
+        words += [t for t in case.want.terms if t not in known and not any(t in w.split() for w in case.compounds)]
     passages = {e.hit.passage.id: e for e in case.ranked}.values()
     texts = [keys_of(text) for e in passages for text in around(e)]
     unheard = [w for w in words if not any(runs(keys, keys_of(w)) for keys in texts)]
@@ -73,8 +81,8 @@ def _unheard_of(case: Case) -> list[str]:
         if any(runs(keys, keys_of(form)) for form in formal for keys in texts):
             unheard = [w for w in unheard if w not in plain]
     unheard = [w for w in unheard if f" {w} nào" not in case.low]  # "phương tiện nào": what the answer is called
-    # "trí tuệ nhân tạo": two side by side are a thing of its own.
-    term = "yes_no" in case.want and any(f"{a} {b}" in case.low for a, b in pairwise(unheard))
+    # "trí tuệ nhân tạo": two side by side are a thing of its own; and who asks all reports at once names his matter.
+    term = across or ("yes_no" in case.want and any(f"{a} {b}" in case.low for a, b in pairwise(unheard)))
     if case.want.kind not in _OF_A_MATTER and not term:
         return []
     worth = {w: max(map(case.weight, keys_of(w))) for w in words}
