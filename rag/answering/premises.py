@@ -14,7 +14,7 @@ from rag.answering.case import Case, figures, nearest, stated, without_dates
 from rag.answering.contraries import NOT_HELD, UNDONE
 from rag.answering.evidence import Evidence, keys_of
 from rag.answering.quantities import in_order, quantities, unit_words
-from rag.answering.verify import NEGATIONS, symbols, tokens
+from rag.answering.verify import NEGATIONS, tokens
 from rag.text.tokens import fold
 
 NO_FIGURE = "Không thấy con số"
@@ -221,37 +221,6 @@ def _overstated(case: Case) -> Answer | None:
     return nearest(case, "Báo cáo chỉ nói đến một phần của điều câu hỏi giả định.", premise=True)
 
 
-_REPLACES = re.compile(r"\bthay(?: thế)?(?: cho)?\b")
-
-
-def _replaced_by(case: Case) -> Answer | None:
-    """ "A thay thế B từ ngày nào?" where the report tells that B replaced A ("A (nay là B)")."""
-    parts = _REPLACES.split(case.understood.text)
-    named = [symbols(part) for part in parts]
-    if len(parts) != 2 or not all(named) or any("bị" in part or "được" in part for part in parts):
-        return None
-    newer, older = (re.escape(min(some)) for some in named)
-    for evidence in case.chosen:
-        if re.search(rf"{newer}(?:(?!{older})[^.])*\bnay là\b[^.]*{older}", evidence.text):
-            return nearest(case, "Báo cáo ghi ngược lại điều câu hỏi giả định.", premise=True)
-    return None
-
-
-_CAUSES = re.compile(
-    r"\b(?:do|vì|nhờ|bởi|nhằm|để|nên|dẫn đến|từ đó|nguyên nhân|xuất phát|qua đó|tạo điều kiện|ảnh hưởng|tác động)\b"
-)
-_OF_CAUSES = ("nguyen_nhan", "han_che")
-
-
-def _no_cause(case: Case) -> Answer | None:
-    """ "Vì sao X?" where the sentences at hand tell of X, and give no reason for anything."""
-    if case.want.kind != "reason" or not case.chosen:
-        return None
-    if any(e.hit.passage.role in _OF_CAUSES or _CAUSES.search(e.text.lower()) for e in case.chosen):
-        return None
-    return nearest(case, "Các đoạn tìm được không nêu nguyên nhân.")
-
-
 _REACHED = re.compile(r"\bđạt (?:100|1[0-9]{2})(?:,\d+)?\s?% (?:so với )?(?:kế hoạch|chỉ tiêu|mục tiêu)")
 _NOT_REACHED = re.compile(r"\b(?:không|chưa) (?:đạt|hoàn thành)(?: được)? (?:kế hoạch|chỉ tiêu|mục tiêu)")
 
@@ -408,7 +377,6 @@ GATES: tuple[Callable[[Case], Answer | None], ...] = (
     _denied,
     _affirmed,
     _overstated,
-    _replaced_by,
     _fell_short,
     _went_badly,
     _never_held,
@@ -416,5 +384,4 @@ GATES: tuple[Callable[[Case], Answer | None], ...] = (
     _reached,
     _counted_otherwise,
     _all_did,
-    _no_cause,
 )

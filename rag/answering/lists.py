@@ -1,0 +1,111 @@
+"""Lists asked for of what the reports only count, or speak of without naming any."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from rag.answering.answer import Answer
+from rag.answering.case import Case, nearest
+from rag.answering.quantities import quantities
+
+_NAMED_THINGS = re.compile(
+    r"(?:^|\b(?:những|các|ở|tại|có|cho|do|của|thì) )"
+    r"(dự án|công trình|công ty|doanh nghiệp|hợp tác xã|trường|bệnh viện|khu công nghiệp|vụ án|mô hình|tập thể)"
+    r"(?: [^\W\d_]+){0,3}? nào\b"
+)
+# A "mô hình nuôi lươn" is named, a "mô hình đạt kết quả" is not.
+_TELLING_MODEL = (
+    "|mô hình (?!điển hình|dân vận|được|đạt|đã|trên|trong|của|này|đăng ký|nhân rộng|duy trì|mới|có|và|hay|hiệu quả"
+    r"|là|ở|tại|theo|về|thiết thực|đó|toàn|do|từ|tiêu biểu|tốt)[^\W\d_]+ [^\W\d_]+"
+)
+_THINGS_HEADED = re.compile(r"[^a-zà-ỹđ]*(?:các|những) (?:dự án|công trình|mô hình|tập thể)\b")
+_OF_COUNTS = re.compile(r"\([^()]*\d[^()]*\)")
+
+
+def _no_instance(case: Case) -> Answer | None:
+    """ "Cho những dự án nào?" where the sentences speak of projects, and name none."""
+    match = _NAMED_THINGS.search(case.low)
+    if match is None or case.want.kind == "figure":
+        return None
+    spelt = re.compile(rf"\b(?i:{match[1]})\b[\s:“\"(-]+[A-ZĐÂÊÔƠƯ]")
+    telling = _TELLING_MODEL if match[1] == "mô hình" else ""
+    if any(_THINGS_HEADED.match(e.hit.passage.breadcrumb[-1].lower()) for e in case.chosen if e.hit.passage.breadcrumb):
+        return None  # under "2.6. Các mô hình ..." each sentence is one
+    listed = re.compile(rf"\b{match[1]}\b[^.;]{{0,40}}(?::(?! \d)|\b(?:như|gồm)\b){telling}")
+    texts = [_OF_COUNTS.sub(" ", e.text) for e in case.chosen]
+    if any(spelt.search(text) or listed.search(text.lower()) for text in texts):
+        return None
+    return nearest(case, f"Báo cáo có nói đến nhưng không nêu tên {match[1]}.")
+
+
+_NUMBER_WORDS = {w: n for n, w in enumerate("hai ba bốn năm sáu bảy tám chín mười".split(), start=2)}
+_SOME = rf"(?:\d{{1,3}}|{'|'.join(_NUMBER_WORDS)})"
+# "07 vụ ... là những vụ nào", "từ hai trường nào", "gồm những đơn vị nào", "kể tên 19 xã", "40 ý kiến nói về chuyện gì"
+_FULLY = r"(?: (?:ra|giúp|lại|hết|rõ|đủ|đầy đủ|toàn bộ|tất cả|cả|cho tôi|xin|biết|xem|tên|danh sách|của|các|những))*"
+_WHICH_ONES = re.compile(
+    rf"\b(?:là|gồm|gồm có) (?:những|các)(?: [^\W\d_]+){{0,3}} (?:nào|gì)\b"
+    rf"|\b{_SOME} ([^\W\d_]+) [^?]*\blà \1 nào\b|\b{_SOME} [^\W\d_]+(?: [^\W\d_]+)? nào\b"
+    rf"|\btên (?:là )?gì\b|(?:^cho|\b(?:kể|nêu|liệt kê|đọc|chép|trình bày|danh sách|tên)){_FULLY} {_SOME} "
+    rf"|\b(?:kể|nêu|liệt kê)(?: (?:ra|giúp|lại|hết|rõ|cho tôi))* tên\b"
+    rf"|\b{_SOME} [^?]*\b(?:kể|nêu|liệt kê|đọc){_FULLY}\W*$"
+)
+_ABOUT_WHAT = re.compile(
+    r"\b(?:thuộc|liên quan(?: đến| tới)?|về|nói gì về|ở|trong)(?: (?:những|các))? "
+    r"(lĩnh vực|dự án|công trình|việc|chuyện|vấn đề|nội dung|ngành)(?: (?:gì|nào))\b"
+)
+_ITEMS = r"\s*\n\s*(?:[-+*•]|\d+[.)]|[a-zđ][.)]) "
+
+
+def _not_listed(case: Case) -> Answer | None:
+    """ "07 vụ ... là những vụ nào?", "40 ý kiến nói về chuyện gì?" where the reports count them and tell no more."""
+    low = case.low
+    about = _ABOUT_WHAT.search(low)
+    if "figure" in case.want or "reason" in case.want or not (about or _WHICH_ONES.search(low)):
+        return None
+    counted = [(q.value, q.noun[:1]) for q in quantities(case.understood.text) if q.noun and q.whole is None]
+    counted += [(float(_NUMBER_WORDS[n]), (noun,)) for n, noun in _WRITTEN.findall(low)]
+    naming = re.search(r"\btên\b", low) is not None
+    told = rf"\b(?:{about[1]}|về|liên quan|:)" if about else r"(?::|\(|\b(?:gồm|như|là)\b)"
+    found = False
+    for evidence in case.chosen:
+        text = evidence.text
+        for q in quantities(text):
+            if not any(n in (q.value, q.whole) and noun == q.noun[:1] for n, noun in counted):
+                continue
+            found = True
+            behind = _bare_of_figures(text[q.span.end :], q.noun[0] if naming else "")
+            if naming and not _NAME.search(text[q.span.end :]):
+                continue
+            if re.match(rf"[^,;.:(]{{0,80}}?{told}", behind) or text[: q.span.start].rstrip().endswith("("):
+                return None
+        if any(
+            re.search(rf"\b{noun[0]}\b[^.;:]{{0,80}}:{_ITEMS}", evidence.hit.passage.text.lower())
+            for _, noun in counted
+        ):
+            return None
+    if not found and ((again := _SAME_AGAIN.search(low)) is None or _lists(case, again[1])):
+        return None
+    return nearest(case, "Báo cáo chỉ đếm, không kể ra điều được hỏi.")
+
+
+_NAME = re.compile(r"^[^.;]{0,80}?(?::|\(|\b(?:gồm|như|là)\b)[^.;()\d]{0,40}?[“\"]?[A-ZĐÂÊÔƠƯ][^\W\d_]*[a-zà-ỹ]")
+_SAME_AGAIN = re.compile(rf"\b{_SOME} ([^\W\d_]+) [^?]*\b(?:là|gồm) (?:(?:những|các) )?\1\b[^?]{{0,20}}\b(?:nào|gì)\b")
+
+
+def _lists(case: Case, thing: str) -> bool:
+    listing = re.compile(rf"\b{thing}\b[^.;]{{0,80}}(?::|\b(?:gồm|như|là)\b|\()")
+    return any(listing.search(_bare_of_figures(e.text)) for e in case.chosen)
+
+
+_WRITTEN = re.compile(rf"\b({'|'.join(_NUMBER_WORDS)}) ([^\W\d_]+)")
+
+
+def _bare_of_figures(text: str, noun: str = "") -> str:
+    """A sentence in small letters without brackets that only say how many: "(đạt 57,1%)", or "(kinh tế: 02 mô hình)"
+    where it is the names of that ``noun`` that are wanted."""
+    counts = rf"%|\s+{re.escape(noun)}\b" if noun else "%"
+    return re.sub(rf"\([^()]*\d+(?:[.,]\d+)?(?:{counts})[^()]*\)", " ", text.lower())
+
+
+GATES: tuple[Callable[[Case], Answer | None], ...] = (_no_instance, _not_listed)

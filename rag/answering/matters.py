@@ -1,0 +1,240 @@
+"""What the reports do not speak of, or speak of without telling what is asked: causes, opinions, contents."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+from rag.answering import cites, scope
+from rag.answering.answer import Answer
+from rag.answering.asking import QUESTION_WORDS
+from rag.answering.case import Case, around, formally, nearest
+from rag.answering.evidence import keys_of, runs
+from rag.text.tokens import fold
+
+_CAUSES = re.compile(
+    r"\b(?:do|vì|nhờ|bởi|nhằm|để|nên|dẫn đến|từ đó|nguyên nhân|xuất phát|qua đó|tạo điều kiện|ảnh hưởng|tác động)\b"
+)
+_OF_CAUSES = ("nguyen_nhan", "han_che")
+
+
+def _no_cause(case: Case) -> Answer | None:
+    """ "Vì sao X?" where the sentences at hand tell of X, and give no reason for anything."""
+    if case.want.kind != "reason" or not case.chosen:
+        return None
+    if any(e.hit.passage.role in _OF_CAUSES or _CAUSES.search(e.text.lower()) for e in case.chosen):
+        return None
+    return nearest(case, "Các đoạn tìm được không nêu nguyên nhân.")
+
+
+_TELLING_NAME = 1.5
+
+
+def _no_name(case: Case) -> Answer | None:
+    """An abbreviation ("PAPI") names one thing: without it, or what it stands for, nothing here answers."""
+    for token in (*dict.fromkeys(re.findall(r"\b[A-ZĐ]{3,}\b", case.understood.original.upper())), *_foreign(case)):
+        unit = keys_of(token)
+        if (len(unit) < 2 and token.isupper()) or max(map(case.weight, unit)) < _TELLING_NAME:
+            continue
+        if not any(runs(keys_of(text), unit) for e in case.chosen for text in around(e)):
+            return nearest(case, f"Các đoạn tìm được không nói đến {token}.")
+    return None
+
+
+_SERVICES = re.compile(
+    r"\b(?:kết hôn|ly hôn|khai sinh|khai tử|hộ chiếu|thị thực|căn cước|tạm trú|thường trú|hộ khẩu|bằng lái"
+    r"|giấy phép lái xe|đăng ký xe|sổ đỏ|thuế (?:thu nhập|trước bạ|đất)|nghỉ hưu|lương hưu|nghỉ phép|nghỉ tết"
+    r"|nghỉ lễ|thai sản|bảo hiểm xã hội|bảo hiểm thất nghiệp|giấy phép (?:xây dựng|kinh doanh)"
+    r"|lý lịch tư pháp|nghĩa vụ quân sự)\b"
+)
+
+
+def _another_service(case: Case) -> Answer | None:
+    """What a citizen or an official asks an office for himself ("đăng ký kết hôn"), where no passage at hand has it."""
+    for service in dict.fromkeys(_SERVICES.findall(case.low)):
+        if not any(runs(keys_of(text), keys_of(service)) for e in case.chosen for text in around(e)):
+            return nearest(case, f"Các đoạn tìm được không nói đến {service}.")
+    return None
+
+
+_SYLLABLE = re.compile(r"(?:ngh?|gh|gi|[cknpt]h|tr|qu|[bcdghklmnprstvx])?[aeiouy]{1,3}(?:ch|ng|nh|[ckmnpt])?")
+"""A syllable of Vietnamese, or of a place's name, without its marks."""
+_LATIN_WORD = re.compile(r"(?<![^\W_])[A-Za-z]{4,}(?![\w/-])")
+
+
+def _foreign(case: Case) -> list[str]:
+    """Names of things from elsewhere ("Zalo", "VNeID"): no syllable of Vietnamese, in capitals or known to reports."""
+    found = dict.fromkeys(_LATIN_WORD.findall(case.understood.original))
+    return [
+        w
+        for w in found
+        if not _SYLLABLE.fullmatch(w.lower())
+        and not w.isupper()
+        and (w.lower() != w or w in case.knowledge.lexicon)
+        and fold(w) not in map(fold, scope.words(case.understood))
+    ]
+
+
+_SAID = (
+    ("kiến nghị", "đề nghị", "đề xuất", "bức xúc"),
+    ("hỏi về", "hỏi", "câu hỏi"),
+    ("phản ánh", "kiến nghị", "bức xúc", "khiếu nại"),
+    ("phê bình", "nhắc nhở", "chấn chỉnh"),
+    ("yêu cầu", "chỉ đạo", "đề nghị"),
+    ("đòi", "yêu cầu", "đề nghị", "kiến nghị", "bức xúc"),
+    ("góp ý", "ý kiến"),
+    ("phát biểu", "nhấn mạnh"),
+    ("kết luận", "nhận xét"),
+    ("nhận xét", "kết luận"),
+    ("phát hiện", "sai phạm", "vi phạm"),
+)
+_SAYS_WHAT = re.compile(
+    rf"\b({'|'.join(dict.fromkeys(some[0] for some in _SAID))}|hỏi(?! ý))\b[^,;?]{{0,30}}?"
+    r" (?<!bằng )(?<!cách )(?:gì|(?:nội dung|điều|chuyện|vấn đề|việc) nào)\b|\b(kết luận|nhận xét) (?:thế nào|ra sao)\b"
+)
+_LEAST_SAID = 3
+
+
+def _content_untold(case: Case) -> Answer | None:
+    """ "Tiểu thương kiến nghị điều gì?" where the reports tell that they were heard, and not what they said."""
+    match = _SAYS_WHAT.search(case.low)
+    if match is None or case.want.kind not in ("which", "how", "recommendation") or "yes_no" in case.want:
+        return None
+    verb = match[1] or match[2]
+    words = next(some for some in _SAID if verb in some)
+    follows = re.compile(rf"\b(?:{'|'.join(words)})\b[ :“\"]*((?:[^\W\d_]+[ ]?){{{_LEAST_SAID},}})")
+    for evidence in case.chosen:
+        if evidence.hit.passage.role == "kien_nghi" or follows.search(evidence.text.lower()):
+            return None
+    return nearest(case, f"Báo cáo có nhắc đến nhưng không ghi nội dung {verb}.")
+
+
+_OPINION = re.compile(
+    r"\b(?:theo (?:bạn|anh|chị|em|ý bạn)|ý kiến của bạn|bạn (?:nghĩ|thấy|khuyên|đánh giá|cho rằng))\b"
+)
+_BEST = re.compile(
+    r"\b(?:tỉnh|thành phố|huyện|nơi|địa phương|báo cáo|đơn vị|ai|xã) ?(?:nào)?\b[^?]{0,60}"
+    r"(?<!thống )(?<!ít )\bnhất\b(?! (?:là|trí)\b)"
+)
+_CALLED_BEST = re.compile(r"(?<!thống )(?<!ít )\bnhất\b(?! (?:là|trí|quán)\b)")
+
+
+def _no_judgement(case: Case) -> Answer | None:
+    """An opinion was asked for, or who is best of all: the reports are quoted here, not weighed against each other."""
+    low = case.low
+    ranked = "nào" in low and _BEST.search(low) and not any(_CALLED_BEST.search(e.text.lower()) for e in case.chosen)
+    if not _OPINION.search(low) and not ranked:
+        return None
+    return nearest(case, "Các báo cáo không xếp hạng và không nêu ý kiến đó; hãy xem từng nơi bằng mục So sánh.")
+
+
+_DONE_TO = re.compile(r"\bcó (?:bị|được) ([^\W\d_]+ [^\W\d_]+)\b[^?]*\bkhông\b")
+
+
+def _not_done_to(case: Case) -> Answer | None:
+    """ "Cán bộ có bị khởi tố không?" where no sentence found has the word, nor its opposite for what was in time."""
+    done = _DONE_TO.search(case.low)
+    if done is None or formally(case, case.ranked):
+        return None
+    texts = [text.lower() for e in case.ranked for text in (e.text, *e.hit.passage.breadcrumb)]
+    if done[1].startswith("thiếu ") and any(re.search(r"\b(?:thiếu|không có|chưa có)\b", t) for t in texts):
+        return None
+    in_time = "hạn" in done[1] and any(re.search(r"\bhạn\b", t) for t in texts)
+    if in_time or any(runs(keys_of(t), keys_of(done[1])) for t in texts):
+        return None
+    return nearest(case, f"Các đoạn tìm được không nói đến {done[1]}.")
+
+
+_MADE_OF = re.compile(
+    r"\b(?:thông điệp|phương châm|khẩu hiệu|bộ tiêu chí|quy trình)\b[^?]*\bgồm (?:có )?(?:những )?gì\b"
+)
+_TOLD_OF = re.compile(r"[:“\"]|\b(?:gồm|như|là)\b|\(")
+
+
+def _parts_untold(case: Case) -> Answer | None:
+    """ "Thông điệp 5K gồm những gì?" where the reports name it and no more."""
+    if not _MADE_OF.search(case.low) or any(_TOLD_OF.search(e.text) for e in case.chosen):
+        return None
+    return nearest(case, "Báo cáo có nhắc đến nhưng không kể ra gồm những gì.")
+
+
+_OF_A_MATTER = ("how", "yes_no", "statement", "reason", "recommendation")
+_MOSTLY, _LEAST_OF_A_TERM = 0.5, 0.35
+_SPEAKS_OF_IT = 0.6
+"""Share of a question's words from which a sentence speaks of its matter, whatever one word of it is called."""
+_OF_NOTHING = frozenset(
+    "liệt tóm tắt trình bày chép"
+    " cao thấp hơn nhiều ít mỗi mọi vào lên xuống đi giữa ngoài sau trước nhau càng rất quá hai ba mới cũ hằng"
+    " hàng".split()
+)
+"""Words that join, place or compare: with one of these a pair of syllables names no matter."""
+_TOLD_BY = frozenset(("thừa nhận", "thú nhận", "tự nhận", "nhìn nhận", "kể lại", "cho biết", "công nhận"))
+"""What a report is asked to do, not what it is about."""
+# All reports at once: who asks so names a matter plainly, and has no one report's words in mind.
+_REPORTING = r"(?:báo cáo|địa phương|tỉnh|thành phố|huyện|xã|nơi|đơn vị)"
+_OF_ALL = re.compile(rf"^(?!.*\b{_REPORTING} nào\b).*\b(?:các|những) {_REPORTING}\b")
+
+
+def unheard_of(case: Case) -> list[str]:
+    """The words of a question that no passage found has, where they are most of what it is about.
+
+    Syllables alone tell little: "rác", "thải" and "sinh hoạt" stand apart in reports that never speak of rubbish.
+    """
+    across = not case.understood.places and _OF_ALL.search(case.low) is not None
+    if not (across or case.want.kind in _OF_A_MATTER or "yes_no" in case.want) or cites.named(case.understood):
+        return []
+    if case.chosen[0].coverage >= _SPEAKS_OF_IT and case.chosen[0].phrase > 0:
+        return []
+    words = _matters(case, across=across)
+    unheard = _not_found(case, words)
+    # "trí tuệ nhân tạo": two side by side are a thing of its own; and who asks all reports at once names his matter.
+    term = across or ("yes_no" in case.want and any(f"{a} {b}" in case.low for a, b in pairwise(unheard)))
+    if not term and (case.want.kind not in _OF_A_MATTER or formally(case, case.chosen)):
+        return []
+    worth = {w: max(map(case.weight, keys_of(w))) for w in words}
+    least = _LEAST_OF_A_TERM if term else _MOSTLY
+    return unheard if unheard and sum(worth[w] for w in unheard) >= least * sum(worth.values()) else []
+
+
+def _matters(case: Case, *, across: bool) -> list[str]:
+    """The words a question is about."""
+    known = scope.words(case.understood) | QUESTION_WORDS | _OF_NOTHING
+    words = [w for w in case.compounds if not known & set(w.split()) and w not in _TOLD_BY]
+    if across and "figure" in case.want:  # "tỷ lệ nữ": a matter of one syllable
+        words += [t for t in case.want.terms if t not in known and not any(t in w.split() for w in case.compounds)]
+    return words
+
+
+def _not_found(case: Case, words: Sequence[str]) -> list[str]:
+    """Those of the words that no passage found says, in other words either."""
+    passages = {e.hit.passage.id: e for e in case.ranked}.values()
+    texts = [keys_of(text) for e in passages for text in around(e)]
+    unheard = [w for w in words if not any(runs(keys, keys_of(w)) for keys in texts)]
+    for plain, formal in case.understood.in_other_words:
+        if any(runs(keys, keys_of(form)) for form in formal for keys in texts):
+            unheard = [w for w in unheard if w not in plain]
+    return [w for w in unheard if f" {w} nào" not in case.low]  # "phương tiện nào": what the answer is called
+
+
+_FEW = 4
+
+
+def scattered(case: Case) -> bool:
+    """A few words ("thủ đô của Pháp", "vì sao mất mùa") of which no two stand together in any sentence."""
+    matter = [t for t in case.want.terms if not set(keys_of(t)) <= scope.words(case.understood)]
+    formal = {form.replace("_", " ") for form in case.understood.formal} - {"nguyên nhân"}  # what "vì sao" is called
+    few = case.want.kind in ("statement", "reason") and 1 < len(matter) <= _FEW and not formal
+    return few and all(e.phrase == 0.0 for e in case.chosen)
+
+
+UNTOLD: tuple[Callable[[Case], Answer | None], ...] = (
+    _no_cause,
+    _no_judgement,
+    _content_untold,
+    _not_done_to,
+    _parts_untold,
+)
+"""What is spoken of and not told."""
+UNKNOWN: tuple[Callable[[Case], Answer | None], ...] = (_no_name, _another_service)
+"""What is not spoken of at all."""

@@ -1,0 +1,142 @@
+"""Persons and names: one that the reports do not know, one asked for that they do not tell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from rag.answering import abstain, scope
+from rag.answering.answer import Answer
+from rag.answering.asking import QUESTION_WORDS
+from rag.answering.case import COUNT, PERSONS, Case, formally, nearest, numbers
+from rag.answering.evidence import Evidence, keys_of, runs
+from rag.answering.verify import tokens
+from rag.text.tokens import fold
+
+_WHO_IS = re.compile(r"(?:(?:ông|bà|đồng chí) )?((?:[^\W\d_]+ ){1,4}[^\W\d_]+) là ai\b", re.IGNORECASE)
+
+
+def _person_elsewhere(case: Case) -> Answer | None:
+    """A person named in the question whom the sentences at hand do not name."""
+    who = _WHO_IS.search(case.understood.text)
+    if who and who[1].istitle() and not any(fold(who[1]) in fold(e.hit.passage.text) for e in case.ranked[:20]):
+        return abstain.abstained("weak_evidence", f"Các báo cáo trong phạm vi được hỏi không nhắc đến {who[1]}.")
+    people = [p for _, p in scope.named_after(case.understood.original, PERSONS) if " " in p]
+    for person in people:
+        if not any(fold(person) in fold(e.hit.passage.text) for e in case.ranked[:20]):
+            return nearest(case, f"Không thấy {person} trong phần được hỏi.", premise=True)
+    return None
+
+
+def _no_person(case: Case) -> Answer | None:
+    """ "Ai là Giám đốc ...?" where none of the sentences names a person."""
+    text = case.understood.text
+    if not _WHO_HOLDS.search(text) or any(_names_someone(e) for e in case.chosen):
+        return None
+    if _CHARGED.search(text) and any(_OFFICE_CHARGED.search(e.text.lower()) for e in case.chosen):
+        return None
+    return nearest(case, "Các đoạn tìm được không nêu tên người được hỏi.")
+
+
+_CHARGED = re.compile(r"\b(?:ai|nào\b[^?]*) được (?:phân công|giao|cử)\b", re.IGNORECASE)
+_OFFICE_CHARGED = re.compile(
+    r"\b(?:phân công|giao|cử)\b[^.;]{0,40}\b(?:phó|trưởng|chánh|chủ tịch|giám đốc|bí thư|chuyên viên|tổ trưởng)\b"
+)
+_WHO_HOLDS = re.compile(
+    r"^(?:cho biết )?(?:họ (?:và )?tên|danh tính|tên tuổi)\b(?! (?:các|những))|^ai là\b"
+    r"|^tên (?:của )?(?:chủ tịch|phó|bí thư|giám đốc|trưởng|chánh|tổ trưởng|đội trưởng)\b"
+    r"|\b(?:cá nhân|đồng chí|ông|bà) nào\b"
+    r"|\bgồm (?:những )?ai\b|\blà những ai\b"
+    r"|\b(?:cán bộ|công chức|viên chức) nào\b[^?]*\b(?:bị|vi phạm|được (?:giao|phân công|cử|khen))\b"
+    r"|\b(?:trưởng|phó|chủ tịch|giám đốc|bí thư|chánh)\b[^?]*\btên (?:là )?gì\b"
+    r"|(?<!đối tượng phục vụ )(?<!đối tượng )\blà ai\b|\bai (?:đã |là người )?ký\b"
+    r"|\bai (?:làm|giữ|đảm nhiệm) (?:chức )?(?:tổ trưởng|trưởng|phó|chủ tịch|giám đốc|bí thư|chánh|đội trưởng)\b"
+    r"|\bai (?:được|bị) (?:phân công|giao|cử|bổ nhiệm|bầu|tặng|khen|thưởng|kỷ luật|xử phạt)\b",
+    re.IGNORECASE,
+)
+_WHO_DOES = re.compile(r"(?:^|[,;] |\bdo |\bthì )(?:những )?ai (?:là người )?((?!là|được|bị|đã|có)[^\W\d_]+ [^\W\d_]+)")
+
+
+def _nobody_does(case: Case) -> Answer | None:
+    """ "Ai chủ trì hội nghị?" where no sentence at hand speaks of presiding."""
+    match = _WHO_DOES.search(case.low)
+    if match is None or case.want.kind != "who" or formally(case, case.chosen):
+        return None
+    does = [k for k in keys_of(match[1]) if k not in QUESTION_WORDS]
+    if not does or any(runs(keys_of(e.text), does) for e in case.chosen):
+        return None
+    return nearest(case, f"Các đoạn tìm được không nói ai {' '.join(does)}.")
+
+
+_UNITS = r"(?:huyện|quận|thị xã|xã|phường|thị trấn|sở|ấp|thôn|bản|khóm|khu phố)"
+_NAME_ASKED = re.compile(
+    r"(?<!đổi )\btên(?: là)? (?:gì|nào)\b"
+    rf"|^(?:(?:cho biết|liệt kê|nêu|kể) )?(?:họ )?tên (?:của )?(?:các|những|{COUNT}) "
+    r"|\b(?:gồm|là) (?:những|các) [^?,]{1,20}\bnào\b"
+    rf"|^(?:những|các) {_UNITS} nào\b|^(?:xã|phường|thị trấn|ấp|thôn|bản|khóm|khu phố) nào\b"
+    rf"|\b(?:ở|tại|thuộc|của)(?: những| các)? {_UNITS}(?: (?:hay |hoặc )?{_UNITS})* nào\b"
+    rf"|\b(?:tên )?là {_UNITS} (?:nào|gì)\b|^tên {_UNITS}\b"
+    r"|(?P<tell>\b(?:kể|nêu|liệt kê|đọc|ghi)(?: (?:ra|giúp|lại|hết|rõ|cho tôi))* tên"
+    r"(?: (?:giúp|từng|các|những|của))*)\b"
+)
+_BEARERS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (r"chiến s[ỹĩ]|cán bộ|công chức|viên chức|người|đồng chí|ông|bà|chủ tịch|giám đốc|hộ|gia đình", ()),
+    (r"sở", ("sở",)),
+    (r"huyện|quận|thị xã", ("huyện", "quận", "thị xã")),
+    (r"xã|phường|thị trấn", ("xã", "phường", "thị trấn")),
+    (r"ấp|thôn|bản|khóm|khu phố", ("ấp", "thôn", "bản", "khóm", "khu phố")),
+    (r"công ty|doanh nghiệp", ("công ty", "tổng công ty", "doanh nghiệp")),
+    (r"trường|bệnh viện|đơn vị sự nghiệp", ("trường", "bệnh viện", "trung tâm")),
+)
+"""What bears a name of its own, and the words that stand before such names; people's names stand by themselves."""
+_HEAD_ENDS = re.compile(r"\b(?:ở|tại|của|thuộc|do|trong)\b")
+_AS_TELLING = 0.6
+"""Share of the best sentence's support from which another one may bear the names."""
+
+
+def _no_names(case: Case) -> Answer | None:
+    """Names were asked for ("08 sở gồm những sở nào?"), and the sentences only count or describe who bears them."""
+    low = " ".join(tokens(case.understood.text))
+    match = _NAME_ASKED.search(low)
+    if match is None or case.understood.directives or case.want.kind in ("symbol", "cited_by"):
+        return None
+    before = low[: match.start()].split()
+    opening = match[0].endswith(" ") or match["tell"]
+    named = " ".join(_HEAD_ENDS.split(low[match.end() :])[0].split()[:5] if opening else (*before[:6], *before[-2:]))
+    words = named if "tên" in match[0] else match[0]
+    heads = next((h for bearer, h in _BEARERS if re.search(rf"\b(?:{bearer})\b", words)), None)
+    own = numbers(case.understood.text)
+    counting = [replace(e, text=e.told) for e in case.chosen if own & numbers(e.told)] or case.chosen
+    most = max(e.support for e in counting)
+    telling = [e for e in counting if e.support >= _AS_TELLING * most]
+    if heads is None or any(_bears_names(e, heads, case) for e in telling):
+        return None
+    return nearest(case, "Báo cáo có nói đến nhưng không nêu tên được hỏi.")
+
+
+def _bears_names(evidence: Evidence, heads: tuple[str, ...], case: Case) -> bool:
+    if not heads:
+        return _names_someone(evidence)
+    known = fold(case.understood.original)
+    if _NAMES_LISTED.search(evidence.text):
+        return True
+    if "huyện" in heads and evidence.hit.document.metadata.district:
+        return True
+    listed = _COLON.sub(" ", evidence.text)  # "các xã: Tân An, Tân Bình"
+    return any(fold(name) not in known for _, name in scope.named_after(listed, heads))
+
+
+_COLON = re.compile(r"(?<=\w) ?: (?=[A-ZĐÂÊÔƠƯ][^\W\d_]+ [A-ZĐÂÊÔƠƯ])")
+_NAMES_LISTED = re.compile(r"\((?:[A-ZĐÂÊÔƠƯ][^\W\d_]+ ?){2,4}[,)]")
+"""Names in brackets need no word before them: "3/15 đơn vị (Văn Chấn, Mù Cang Chải)"."""
+
+
+def _names_someone(evidence: Evidence) -> bool:
+    named = scope.named_after(evidence.text, PERSONS)
+    signers = evidence.hit.document.metadata.signers
+    return any(" " in n for _, n in named) or any(s.name in evidence.text for s in signers)
+
+
+NAMED: tuple[Callable[[Case], Answer | None], ...] = (_person_elsewhere,)
+ASKED: tuple[Callable[[Case], Answer | None], ...] = (_no_person, _nobody_does, _no_names)
