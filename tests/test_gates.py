@@ -52,6 +52,7 @@ BEFORE = [
 ]
 """Refused before any sentence is weighed."""
 DOCUMENTS = [
+    ("Quyết định lập tổ thu mua, tiêu thụ ốc len của Sóc Trăng mang số mấy?", "weak_evidence", "quyết định"),
     ("Nghị quyết 99-NQ/TW về việc gì?", "text_not_in_library", "99-NQ/TW"),
     ("Điều 8 Luật Giao thông đường thủy quy định gì?", "text_not_in_library", "luật giao thông"),
     ("Thông tư nào hướng dẫn tiếp công dân ở Yên Bái?", "weak_evidence", "thông tư"),
@@ -145,6 +146,7 @@ MATTERS = [
     ("Cài VNeID ở Yên Bái làm thế nào?", "weak_evidence", "không nói đến VNeID"),
 ]
 LISTS = [
+    ("Kể ra 12 mô hình được nhân rộng ở Sóc Trăng", "weak_evidence", "không kể ra"),
     ("Danh sách 26 mô hình vận động khéo ở Sóc Trăng?", "weak_evidence", "chỉ đếm"),
     ("186 vụ hòa giải thành ở Sóc Trăng là những vụ nào?", "weak_evidence", "không kể ra"),
     ("214 vụ Sóc Trăng tiếp nhận thuộc lĩnh vực nào?", "weak_evidence", "không kể ra"),
@@ -191,6 +193,7 @@ YEARS = [
     ("Tình hình rà soát thủ tục của Yên Bái năm 2029 ra sao?", "weak_evidence", "không nói đến năm 2029"),
 ]
 COUNTS = [
+    ("Bao nhiêu lượt công dân Yên Bái bị phê bình?", "weak_evidence", "bị phê bình"),
     ("Yên Bái trồng bao nhiêu héc-ta quế?", "weak_evidence", ""),
     ("Sóc Trăng giải quyết bao nhiêu đơn khiếu nại sai?", "weak_evidence", "không ghi riêng"),
     ("Yên Bái dỡ bao nhiêu ki-ốt tra cứu?", "weak_evidence", "không ghi dỡ bao nhiêu"),
@@ -279,6 +282,8 @@ def test_no_answer_is_given_a_reason_and_a_way_on(ask: Ask, question: str, reaso
         ("Sóc Trăng có bị thiếu nơi thu mua ốc len không?", "không có nơi thu mua"),
         ("Muốn biết mấy giờ trả hồ sơ thì dân Phường 4 ở Sóc Trăng tìm chỗ nào?", "loa di động"),
         ("Các tỉnh niêm yết thủ tục bằng tiếng gì?", "tiếng Khmer"),
+        ("Ai ở Yên Bái còn kiêm nhiệm nhiều việc?", "cán bộ một cửa"),
+        ("Thông báo số điện thoại trả lời thắc mắc ở Sóc Trăng ở đâu?", "Phường 7"),
         ("Quyết định về tổ hòa giải của Sóc Trăng số mấy?", "61/QĐ-UBND"),
     ],
 )

@@ -187,7 +187,7 @@ PART_OF_YEAR = re.compile(
 
 
 _WHERE_TO_LOOK = re.compile(
-    r"(\b(?:muốn|cần) .*)"
+    r"(\b(?:muốn|cần) .{0,200})"
     r"(?=\b(?:xem|coi|nhìn|tìm|tra|ngó|dò|hỏi|đọc)\b[^?,]{0,20}\b(?:ở đâu|vào đâu|đâu|(?:chỗ|nơi) nào)\W*$)"
 )
 _LOOKED_FOR = re.compile(r"\b(?:bao nhiêu|mấy|bao giờ|khi|nào|gì|hôm(?= nào))\b ?")

@@ -55,7 +55,9 @@ _PUNISHED = re.compile(
 )
 # "Chép các mức xếp loại trong Quyết định 12": parts of its text, which a report may list as well.
 _COPIED = re.compile(
-    r"(?:^phần|\b(?:chép|trích|liệt kê|kể|nêu|cho xem|đọc)\b"
+    r"(?:^phần|^(?!.*\b(?:được|nào|gì|mấy|bao nhiêu|sao|ai|đâu)\b)"
+    r"(?=[^?]{0,40}\b(?:trong|của) (?:nghị|quyết|chỉ|thông|kết|pháp|luật)\b)"
+    r"|\b(?:chép|trích|liệt kê|kể|nêu|cho xem|đọc)\b"
     r"(?: (?:lại|ra|giúp|hết|rõ|nguyên văn|toàn văn|đủ|đầy đủ|tất cả|các|những|từng|phần|\d+))*) ?"
     r"\b(thang điểm|tiêu chí|mức|điều kiện|tiêu chuẩn|nguyên tắc|quan điểm|nhiệm vụ|danh mục|nội dung|quy định"
     r"|điều khoản|phụ lục|chương|mục tiêu|phương hướng|giải pháp|lời mở đầu|mở đầu|căn cứ)\b"

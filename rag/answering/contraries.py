@@ -111,7 +111,7 @@ def _turned(case: Case) -> Answer | None:
         telling = [
             (evidence, part)
             for evidence in _sentences(case)
-            for part in _parts(evidence, whole=evidence is case.chosen[0])
+            for part in _parts(evidence, whole=evidence in case.chosen[:1])
             if _held(case, matter, part.split()) >= _OF_THE_MATTER
         ]
         if any(re.search(rf"\b{word}\b", part) for _, part in telling for word in here):

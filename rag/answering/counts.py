@@ -205,8 +205,7 @@ def _not_undergone(case: Case) -> Answer | None:
     match = _UNDERGONE.search(case.low)
     if match is None or case.want.kind != "figure" or not (holding := bearing(case)) or formally(case, holding):
         return None
-    said = {k for e in holding for text in (e.text, *e.hit.passage.breadcrumb) for k in keys_of(text)}
-    if any(k in said for k in keys_of(match[1])):
+    if any(runs(keys_of(t), keys_of(match[1])) for e in holding for t in (e.text, *e.hit.passage.breadcrumb)):
         return None
     return nearest(case, f"Các đoạn tìm được không ghi số {' '.join(next(iter(case.want.nouns), ()))} bị {match[1]}.")
 

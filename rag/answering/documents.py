@@ -106,7 +106,7 @@ _SYMBOL_OF = re.compile(
 _SYMBOL_BEHIND = re.compile(
     r"\b(quyết định|công văn|kế hoạch|nghị quyết|chỉ thị|thông tư|nghị định|chương trình|quy chế|văn bản)\b"
     r"(?! (?:số )?\d)"
-    r"[^?,]{0,80}\b(?:có |mang )?(?:số|số hiệu|ký hiệu|số ký hiệu) (?:bao nhiêu|mấy|nào|gì|là)\b"
+    r"[^?]{0,80}\b(?:có |mang )?(?:số|số hiệu|ký hiệu|số ký hiệu) (?:bao nhiêu|mấy|nào|gì|là)\b"
 )
 _LIST_ASKED = re.compile(r"\b(?:những|các) văn bản (?:nào|số (?:mấy|nào|bao nhiêu))\b")
 _OF_THE_MATTER = 0.25

@@ -57,6 +57,10 @@ _ABOUT_WHAT = re.compile(
 _ITEMS = r"\s*\n\s*(?:[-+*•]|\d+[.)]|[a-zđ][.)]) "
 
 
+_AS_TELLING = 0.6
+"""Share of the best sentence's support from which another one may count what is asked for."""
+
+
 def _not_listed(case: Case) -> Answer | None:
     """ "07 vụ ... là những vụ nào?", "40 ý kiến nói về chuyện gì?" where the reports count them and tell no more."""
     low = case.low
@@ -68,7 +72,8 @@ def _not_listed(case: Case) -> Answer | None:
     naming = re.search(r"\btên\b", low) is not None
     told = rf"\b(?:{about[1]}|về|liên quan|:)" if about else r"(?::|\(|\b(?:gồm|như|là)\b)"
     found = False
-    for evidence in case.chosen:
+    most = max((e.support for e in case.chosen), default=0.0)
+    for evidence in (e for e in case.chosen if e.support >= _AS_TELLING * most):
         text = evidence.text
         for q in quantities(text):
             if not any(n in (q.value, q.whole) and noun == q.noun[:1] for n, noun in counted):

@@ -55,7 +55,10 @@ _WHO_HOLDS = re.compile(
     r"|\bai (?:được|bị) (?:phân công|giao|cử|bổ nhiệm|bầu|tặng|khen|thưởng|kỷ luật|xử phạt)\b",
     re.IGNORECASE,
 )
-_WHO_DOES = re.compile(r"(?:^|[,;] |\bdo |\bthì )(?:những )?ai (?:là người )?((?!là|được|bị|đã|có)[^\W\d_]+ [^\W\d_]+)")
+_WHO_DOES = re.compile(
+    r"(?:^|[,;] |\bdo |\bthì )(?:những )?ai (?:là người )?"
+    r"((?!(?:là|được|bị|đã|có|ở|tại|trong|của|thuộc|chưa|không|còn)\b)[^\W\d_]+ [^\W\d_]+)"
+)
 
 
 def _nobody_does(case: Case) -> Answer | None:
@@ -108,7 +111,7 @@ def _no_names(case: Case) -> Answer | None:
     heads = next((h for bearer, h in _BEARERS if re.search(rf"\b(?:{bearer})\b", words)), None)
     own = numbers(case.understood.text)
     counting = [replace(e, text=e.told) for e in case.chosen if own & numbers(e.told)] or case.chosen
-    most = max(e.support for e in counting)
+    most = max((e.support for e in counting), default=0.0)
     telling = [e for e in counting if e.support >= _AS_TELLING * most]
     if heads is None or any(_bears_names(e, heads, case) for e in telling):
         return None
