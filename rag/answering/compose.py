@@ -212,7 +212,7 @@ def _one_place(
     return _written_out(found, want)
 
 
-HARDLY = 0.5
+HARDLY = 0.45
 """Coverage below which it is asked whether a report of another place is what the question is about."""
 FAR_BETTER = 0.75
 """By how much a sentence of another place must score higher to be that."""
