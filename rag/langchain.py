@@ -17,7 +17,7 @@ from langchain_core.retrievers import BaseRetriever
 from langchain_core.tools import BaseTool, tool
 
 from rag.answering.answer import Answer
-from rag.answering.compose import reference
+from rag.answering.written import reference
 from rag.engine import Engine
 from rag.records import Hit
 from rag.settings import load

@@ -182,6 +182,7 @@ def test_a_report_named_by_its_symbol_is_searched_alone(question: str, sources: 
         ("bao cao so 5", "báo cáo số 5"),
         ("tiep cong dna", "tiếp công dân"),
         ("ai ký 45khubnd", "ai ký 45khubnd"),
+        ("chi thi 12-ct/tu cua tinh uy noi gi", "chỉ thị 12-ct/tu của tỉnh ủy nói gì"),
         ("kiem tra dot xuat bao nhieu cuoc", "kiểm tra đột xuất bao nhiêu cuộc"),
         ("Hồ sơ trễ hạn", "Hồ sơ trễ hạn"),
     ],

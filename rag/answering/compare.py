@@ -6,15 +6,17 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.answering import compose, evidence, retrieve, scope
+from rag.answering import evidence, retrieve, scope
 from rag.answering.answer import Cell, Figure
 from rag.answering.asking import QUESTION_WORDS, asked
+from rag.answering.choosing import weights
 from rag.answering.evidence import Evidence
 from rag.answering.knowledge import Knowledge
 from rag.answering.quantities import Quantity, quantities
 from rag.answering.question import Understood
 from rag.answering.scope import Group
 from rag.answering.sentences import cut
+from rag.answering.written import cite
 from rag.library.store import Store
 from rag.models.encoder import Encoder
 from rag.text.tokens import fold
@@ -25,14 +27,14 @@ CANDIDATES = 15
 
 def compare(store: Store, encoder: Encoder, understood: Understood, knowledge: Knowledge) -> tuple[Cell, ...]:
     """One cell per place: those the issue names, else every place that has a report. Raises LibraryError."""
-    weight = compose.weights(knowledge)
+    weight = weights(knowledge)
     cells = []
     for group in compared(understood, knowledge):
         best = best_of(store, encoder, understood, group, weight)
         if best is None:
             cells.append(Cell(group[0], False, NOT_FOUND, None))
         else:
-            citation = compose.cite(best.hit.passage, best.hit.document, best.span, len(cells) + 1)
+            citation = cite(best.hit.passage, best.hit.document, best.span, len(cells) + 1)
             passage = best.hit.passage.text
             text = best.text if best.focus is None else " ".join(cut(passage, best.span, best.focus).split())
             cells.append(Cell(group[0], True, text, citation))
@@ -116,7 +118,7 @@ def series(store: Store, encoder: Encoder, understood: Understood, knowledge: Kn
     A figure's year is the one printed nearest to it in its clause, else the last year its report is of, else None.
     Raises LibraryError.
     """
-    weight = compose.weights(knowledge)
+    weight = weights(knowledge)
     want = asked(understood.text)
     found: dict[tuple[str, int | None], Figure] = {}
     for group in compared(understood, knowledge):
@@ -129,7 +131,7 @@ def series(store: Store, encoder: Encoder, understood: Understood, knowledge: Kn
             heading = evidence.keys_of(" ".join(item.hit.passage.breadcrumb[-1:]))
             for q in figures_of(item.text, understood.text, places=(place, *understood.places), heading=heading):
                 stated = q.year or _report_year(item)
-                citation = compose.cite(item.hit.passage, item.hit.document, item.span, len(found) + 1)
+                citation = cite(item.hit.passage, item.hit.document, item.span, len(found) + 1)
                 whose = _whose(item.text[: q.span.start], item, place)
                 found.setdefault((whose, stated), Figure(whose, stated, q.value, q.printed, q.unit, citation))
     return tuple(sorted(found.values(), key=lambda f: (f.place, f.year or 0)))

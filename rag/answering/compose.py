@@ -7,44 +7,43 @@ a directive; then the general way, sentences ranked and gates asked whether they
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from rag.answering import abstain, cites, elsewhere, evidence, gates, heads, premises, retrieve, scope, sections, verify
+from rag.answering import abstain, cites, elsewhere, evidence, gates, heads, premises, retrieve, scope, sections
 from rag.answering.answer import Answer, Citation, Sentence
 from rag.answering.asking import Asked, asked
 from rag.answering.case import Case, figures, nearest, stated
+from rag.answering.choosing import CANDIDATES, figured, of_itself, one_each, pick, ranking, weights
 from rag.answering.draft import MARK, judged
 from rag.answering.evidence import Evidence, Weight
 from rag.answering.knowledge import Knowledge
-from rag.answering.quantities import Quantity, counted_by, quantities, right_unit
 from rag.answering.question import Understood, understand
-from rag.answering.sentences import around, clauses, cut, sentences
+from rag.answering.sentences import sentences
 from rag.answering.verify import Quotation, tokens
+from rag.answering.written import (
+    DIGEST_NOTE,
+    noted,
+    reference,
+    refused_with,
+    shown,
+    superseded,
+    uncut,
+    written,
+    written_out,
+)
 from rag.errors import ModelUnavailable
 from rag.library.store import Store
 from rag.models.encoder import Encoder, compounds
 from rag.models.writer import Writer
-from rag.records import DocumentCard, Hit, Passage, Span
+from rag.records import Hit
 from rag.text import places
-from rag.text.abbreviations import expand
-from rag.text.citation import formal
 from rag.text.tokens import search_form
 
-CANDIDATES = 24
-"""Passages whose sentences are weighed."""
 DRAFTED_FROM = 6
 """Passages a language model is given."""
-_DIGEST_NOTE = "Trích theo bản tóm lược, cần đối chiếu bản gốc."
-SURE, UNSURE = 0.75, 0.55
-"""Share of the best score that a further sentence must reach to be shown."""
 SPOKEN_OF = 0.6
 """The score from which a place's best sentence stands for it in a comparison."""
-ELSEWHERE = 0.25
-"""What a sentence loses for being of another place than the question seems to name."""
-MENTION_GAIN = 0.35
-"""What it adds to a sentence's score that it names the directive asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ def answer(
     bare = _bare(understood)
     exact = bare.text != understood.text
     found = _answered(store, encoder, bare, knowledge, None if exact else drafting)
-    return _merged(understood, _uncut(found) if exact else found)
+    return _merged(understood, uncut(found) if exact else found)
 
 
 _WORD_FOR_WORD = re.compile(r"^\s*(?:trích|cho xem|đưa) nguyên văn\s*:?\s*", re.IGNORECASE)
@@ -85,29 +84,17 @@ def _bare(understood: Understood) -> Understood:
     return replace(understood, text=_WORD_FOR_WORD.sub("", understood.text) or understood.text)
 
 
-def _uncut(found: Answer) -> Answer:
-    """The same answer, each of its sentences whole."""
-    quotes = {c.n: " ".join(c.quote.split()) for c in found.citations}
-    text = found.text
-    whole = []
-    for said in found.sentences:
-        full = " ".join(quotes[n] for n in said.citations)
-        text = text.replace(said.text, full)
-        whole.append(replace(said, text=full))
-    return replace(found, text=text, sentences=tuple(whole))
-
-
 def _answered(
     store: Store, encoder: Encoder, understood: Understood, knowledge: Knowledge, drafting: Drafting | None
 ) -> Answer:
     weight = weights(knowledge)
     special = heads.answer(store, understood, knowledge, weight) or sections.answer(store, understood, knowledge)
     if special is not None:
-        return _refused_with(special.refusal, special.evidence) if special.refusal else compose(special.evidence)
+        return refused_with(special.refusal, special.evidence) if special.refusal else written(special.evidence)
     if named := sections.by_role(store, understood, knowledge):
-        return compose(named, by_place=len({e.hit.document.id for e in named}) > 1)
+        return written(named, by_place=len({e.hit.document.id for e in named}) > 1)
     if titled := _titled(store, understood):
-        return compose(titled, by_place=len(titled) > 1)
+        return written(titled, by_place=len(titled) > 1)
     extractive, ranked = _general(store, encoder, understood, knowledge, weight)
     if drafting is None or extractive.abstained:
         return extractive
@@ -124,7 +111,7 @@ def _merged(understood: Understood, found: Answer) -> Answer:
         for asked_for in understood.places
         if (note := places.merger_between(asked_for, province))
     )
-    return _noted(found, " ".join(notes)) if notes else found
+    return noted(found, " ".join(notes)) if notes else found
 
 
 def _general(
@@ -141,12 +128,12 @@ def _general(
         return _text_missing(mentioned, knowledge), ()
     if refused := _not_cited_there(understood, want, mentioned):
         return refused, ()
-    ranked = _ranked(store, encoder, understood, want, weight, mentioned)
+    ranked = ranking(store, encoder, understood, want, weight, mentioned)
     if not ranked:
         return abstain.empty(knowledge), ()
     if mentioned and "cited_by" in want:
         titles = cites.title_notes(store, mentioned)[:1] if cites.asks_title(understood.text) else ()
-        return compose([*_one_each(ranked, mentioned), *titles], by_place=True), ranked
+        return written([*one_each(ranked, mentioned), *titles], by_place=True), ranked
     if len(scope.groups(understood)) > 1:
         return _across(store, encoder, understood, knowledge, weight, ranked), ranked
     return _one_place(store, encoder, understood, knowledge, want, weight, mentioned, ranked), ranked
@@ -162,7 +149,7 @@ def _titled(store: Store, understood: Understood) -> list[Evidence]:
 
 def _not_cited_there(understood: Understood, want: Asked, mentioned: Sequence[cites.Mentioned]) -> Answer | None:
     """ "Theo Quyết định 12/QĐ-UBND, X làm thế nào?" where only reports of other places name the decision."""
-    if not mentioned or not understood.filters.places or _of_itself(understood, want):
+    if not mentioned or not understood.filters.places or of_itself(understood, want):
         return None
     if any(scope.within(m.mention.document, understood) for m in mentioned):
         return None
@@ -171,11 +158,6 @@ def _not_cited_there(understood: Understood, want: Asked, mentioned: Sequence[ci
         "false_premise",
         f"Báo cáo của {asked} không nhắc đến văn bản này; văn bản được dẫn tại: {cites.citing(mentioned)}.",
     )
-
-
-def _of_itself(understood: Understood, want: Asked) -> bool:
-    """Whether what is asked of a directive is the same wherever it is cited: its day, its symbol, what it is about."""
-    return not _OF_ITSELF.isdisjoint(want.kinds) or cites.asks_title(understood.text)
 
 
 def _one_place(
@@ -198,7 +180,7 @@ def _one_place(
     case = Case(understood, want, ranked, chosen, weight, knowledge, told)
     refused = gates.refusal(case)
     if refused is not None:
-        return _noted(refused, where) if (where := _elsewhere(store, understood, refused)) else refused
+        return noted(refused, where) if (where := _elsewhere(store, understood, refused)) else refused
     if refused := _of_another_place(store, encoder, case):
         return refused
     if want.kind == "figure":
@@ -208,8 +190,8 @@ def _one_place(
     # Sentences of one report stand together, the best report's first.
     order = list(dict.fromkeys(c.hit.document.id for c in chosen))
     chosen.sort(key=lambda c: order.index(c.hit.document.id))
-    found = compose(chosen, by_place=len(order) > 1, notes=_superseded(chosen))
-    return _written_out(found, want)
+    found = written(chosen, by_place=len(order) > 1, notes=superseded(chosen))
+    return written_out(found, want)
 
 
 HARDLY = 0.45
@@ -224,7 +206,7 @@ def _of_another_place(store: Store, encoder: Encoder, case: Case) -> Answer | No
     if not u.filters.places or max(e.coverage for e in case.chosen) >= HARDLY:
         return None
     anywhere = replace(u, filters=replace(u.filters, places=()))
-    ranked = _ranked(store, encoder, anywhere, case.want, case.weight, ())
+    ranked = ranking(store, encoder, anywhere, case.want, case.weight, ())
     best = next((e for e in ranked if not scope.within(e.hit.document, u)), None)
     if best is None or best.score < case.chosen[0].score + FAR_BETTER:
         return None
@@ -246,20 +228,6 @@ def _elsewhere(store: Store, understood: Understood, refused: Answer) -> str:
     return ""
 
 
-def _written_out(found: Answer, want: Asked) -> Answer:
-    """With what an abbreviation usually stands for, where the question asks that: our words, beside the report's, and
-    before them where no sentence writes it out itself."""
-    if want.kind != "definition":
-        return found
-    known = {term.upper(): forms[0] for term in want.terms if (forms := expand(term))}
-    notes = [f"{code} thường viết tắt cho “{form}”." for code, form in known.items()]
-    if not notes:
-        return found
-    defined = any(f"({code})" in s.text for code in known for s in found.sentences)
-    lines = [found.text, *notes] if defined else [*notes, found.text]
-    return replace(found, text="\n".join(lines), notes=(*notes, *found.notes))
-
-
 def case_of(store: Store, encoder: Encoder, understood: Understood, knowledge: Knowledge) -> Case | None:
     """What the gates are asked about a question; None where it is answered or refused before them."""
     weight = weights(knowledge)
@@ -273,7 +241,7 @@ def case_of(store: Store, encoder: Encoder, understood: Understood, knowledge: K
     mentioned = cites.mentions(store, cites.named(understood))
     if mentioned and ("cited_by" in want or cites.asks_for_text(understood, want, mentioned, weight)):
         return None
-    ranked = _ranked(store, encoder, understood, want, weight, mentioned)
+    ranked = ranking(store, encoder, understood, want, weight, mentioned)
     told = compounds(search_form(understood.text), encoder)
     return Case(understood, want, ranked, pick(ranked, want), weight, knowledge, told) if ranked else None
 
@@ -294,9 +262,9 @@ def _drafted(drafting: Drafting, understood: Understood, ranked: Sequence[Eviden
             said.append(Sentence(item.text, tuple(numbers), True, item.verbatim))
             drafting.progress(_worded(citations, said))
     except ModelUnavailable as error:
-        return _noted(extractive, f"{error} Câu trả lời dưới đây trích nguyên văn từ báo cáo.")
+        return noted(extractive, f"{error} Câu trả lời dưới đây trích nguyên văn từ báo cáo.")
     if not said:
-        return _noted(
+        return noted(
             extractive, "Bản thảo của mô hình không có câu nào qua được kiểm chứng; đây là câu trích nguyên văn."
         )
     return _worded(citations, said)
@@ -311,76 +279,8 @@ def _worded(citations: Sequence[Citation], said: Sequence[Sentence]) -> Answer:
     for sentence in said:
         marks = " ".join(f"[{n}]" for n in sentence.citations)
         lines.append(f"{sentence.text} {marks}" + ("" if sentence.verbatim else f" {MARK}"))
-    notes = [_DIGEST_NOTE] if any(c.document.nature == "digest" for c in citations) else []
+    notes = [DIGEST_NOTE] if any(c.document.nature == "digest" for c in citations) else []
     return Answer("\n".join([*lines, *notes]), False, None, "llm", tuple(citations), tuple(said), tuple(notes))
-
-
-def _noted(found: Answer, note: str) -> Answer:
-    return replace(found, text=f"{found.text}\n{note}", notes=(*found.notes, note))
-
-
-_LAST_WEIGHTS: list[tuple[Mapping[str, int], Weight]] = []
-
-
-def weights(knowledge: Knowledge) -> Weight:
-    """Rarity of words in this library, worked out once per lexicon."""
-    if _LAST_WEIGHTS and _LAST_WEIGHTS[0][0] is knowledge.lexicon:
-        return _LAST_WEIGHTS[0][1]
-    counts: Counter[str] = Counter()
-    for word, frequency in knowledge.lexicon.items():
-        for syllable in word.split("_"):
-            counts[syllable] += frequency
-    weight = evidence.weights_of(counts, sum(c.passages for c in knowledge.cards))
-    _LAST_WEIGHTS[:] = [(knowledge.lexicon, weight)]
-    return weight
-
-
-_OF_ITSELF = frozenset(("when", "symbol", "definition", "cited_by"))
-"""What a report of any place tells of a directive; how many of something it led to is told of one place."""
-
-
-def _ranked(
-    store: Store,
-    encoder: Encoder,
-    understood: Understood,
-    want: Asked,
-    weight: Weight,
-    mentioned: Sequence[cites.Mentioned],
-) -> tuple[Evidence, ...]:
-    hits = list(retrieve.search(store, encoder, understood, CANDIDATES))
-    known = {h.passage.id for h in hits}
-    within = [m for m in mentioned if scope.within(m.mention.document, understood)]
-    if not within and _of_itself(understood, want):
-        within = list(mentioned)
-    hits += [h for h in cites.hits(within) if h.passage.id not in known]
-    ranked = evidence.rank(
-        understood.text,
-        want,
-        hits,
-        weight=weight,
-        named=scope.words(understood),
-        bodies=scope.bodies(understood, [h.document for h in hits]),
-        formal=understood.formal,
-        encoder=encoder,
-    )
-    if understood.places and not understood.filters.places:
-        # A place that is only likely hides nothing, but its own documents come first.
-        ranked = tuple(
-            e if scope.covers(e.hit.document, understood.places) else replace(e, score=e.score - ELSEWHERE)
-            for e in ranked
-        )
-    bearing = {(m.passage.id, m.sentence): m for m in mentioned}
-    lifted = []
-    for item in ranked:
-        mention = bearing.get((item.hit.passage.id, item.span))
-        gain, focus = 0.0, item.focus
-        if mention is not None:
-            printed = mention.mention.reference
-            titled = 0.15 * bool(printed.title) + (0.1 * bool(printed.date) if "when" in want else 0.0)
-            gain = MENTION_GAIN + titled
-            focus = mention.clause if focus is not None else None
-        lifted.append(replace(item, score=item.score + gain, focus=focus))
-    return tuple(sorted(lifted, key=lambda e: -e.score))
 
 
 def _held(store: Store, understood: Understood, knowledge: Knowledge) -> bool:
@@ -403,16 +303,6 @@ def _text_missing(mentioned: Sequence[cites.Mentioned], knowledge: Knowledge) ->
 
 
 _OF = re.compile(r"^về (?:việc )?", re.IGNORECASE)
-
-
-def _one_each(ranked: Sequence[Evidence], mentioned: Sequence[cites.Mentioned]) -> list[Evidence]:
-    """The best mention of every document that cites the directive."""
-    bearing = {(m.passage.id, m.sentence) for m in mentioned}
-    chosen: dict[str, Evidence] = {}
-    for item in ranked:
-        if (item.hit.passage.id, item.span) in bearing:
-            chosen.setdefault(item.hit.document.id, item)
-    return list(chosen.values())[:10]
 
 
 def _across(
@@ -456,7 +346,7 @@ def _across(
         return abstain.abstained(
             "weak_evidence", f"Không tìm thấy điều được hỏi trong báo cáo của từng nơi. {'. '.join(missing)}."
         )
-    return compose(chosen, by_place=True, notes=[f"{m}." for m in missing])
+    return written(chosen, by_place=True, notes=[f"{m}." for m in missing])
 
 
 def _asked_of(text: str, group: scope.Group, knowledge: Knowledge) -> str:
@@ -468,121 +358,3 @@ def _asked_of(text: str, group: scope.Group, knowledge: Knowledge) -> str:
     if sum(apart) < 2 or any(len(p) > 1 for p in places):
         return ""
     return ", ".join(part for part, p in zip(parts, places, strict=True) if not p or group in p)
-
-
-def pick(ranked: Sequence[Evidence], want: Asked) -> list[Evidence]:
-    """The sentences to show: one to three for a fact, up to five for measures, limitations and advice."""
-    if not ranked:
-        return []
-    lists = ("how", "limitation", "reason", "recommendation", "cited_by")
-    most = 5 if want.kind in lists and "figure" not in want else 3
-    # Where the first sentence holds nearly all of the question, what trails it adds little; else the reader chooses.
-    floor = (SURE if ranked[0].coverage >= 0.85 else UNSURE) * ranked[0].score
-    if want.kind == "figure" and not right_unit(ranked[0].text, want.nouns):
-        # What was asked for comes first: a sentence that counts it, before one that only speaks of it.
-        near = [e for e in ranked if e.score >= UNSURE * ranked[0].score]
-        ranked = sorted(near, key=lambda e: not right_unit(e.text, want.nouns))
-    chosen: list[Evidence] = []
-    for candidate in ranked:
-        if candidate.score < floor or len(chosen) == most:
-            break
-        if all(candidate.text != c.text for c in chosen):
-            chosen.append(candidate)
-    return chosen
-
-
-MEANT = 0.75
-"""Share of the best figure's agreement with the question from which another is meant as well."""
-LONG_FACT = 45
-"""Syllables from which a sentence that answers with a figure is cut to what tells of it."""
-
-
-def figured(item: Evidence, want: Asked, weight: Weight, named: frozenset[str]) -> Evidence:
-    """A long sentence narrowed to the parts that tell of the figures asked for."""
-    text, at = item.hit.passage.text, item.span.start
-    if len(evidence.keys_of(item.text)) < LONG_FACT:
-        return item
-    terms = [k for t in want.terms for k in evidence.keys_of(t) if k not in named]
-    read: Sequence[Quantity] = quantities(item.text)
-    if item.focus is not None and len(want.nouns) < 2:
-        held = [q for q in read if Span(at + q.span.start, at + q.span.end) in item.focus]
-        read = held or read
-    meant: list[Quantity] = []
-    for noun in want.nouns or ((),):
-        asked_for = [k for w in noun for k in evidence.keys_of(w)]
-        worth = {
-            q: sum(weight(k) for k in terms if k in (own := {*q.label, *q.noun})) + 2 * sum(k in own for k in asked_for)
-            for q in read
-            if counted_by(q, noun) is not False
-        }
-        best = max(worth.values(), default=0.0)
-        meant += [q for q, w in worth.items() if best and w >= MEANT * best]
-    if not meant:
-        return item
-    start, end = min(q.span.start for q in meant), max(q.span.end for q in meant)
-    meant_at = Span(at + start, at + end)
-    clause = next((c for c in clauses(text, item.span) if meant_at in c), None)
-    return item if clause is None else replace(item, focus=around(text, clause, meant_at))
-
-
-def _superseded(chosen: Sequence[Evidence]) -> list[str]:
-    """Where a sentence says that a directive it names has since been replaced."""
-    notes = []
-    for item in chosen:
-        at = item.text.lower().find("nay là ")
-        if at >= 0:
-            end = item.text.find(")", at)
-            notes.append(f"Lưu ý, báo cáo ghi: “{item.text[at : end if end > at else at + 160]}”.")
-    return list(dict.fromkeys(notes))
-
-
-# ---------------------------------------------------------------- making the Answer
-
-
-def compose(chosen: Sequence[Evidence], *, by_place: bool = False, notes: Sequence[str] = ()) -> Answer:
-    """Sentences and their citations, in the order given; ``by_place`` names each line's place."""
-    citations: list[Citation] = []
-    said: list[Sentence] = []
-    lines: list[str] = []
-    for item in chosen:
-        made = cite(item.hit.passage, item.hit.document, item.span, len(citations) + 1)
-        citations.append(made)
-        text = item.text if item.focus is None else cut(item.hit.passage.text, item.span, item.focus)
-        text = " ".join(text.split())
-        said.append(Sentence(text, (made.n,)))
-        frame = f"{scope.name_of(item.hit.document)}: " if by_place else ""
-        lines.append(f"{frame}{shown(text, item.hit.document)} [{made.n}]")
-    own = list(notes)
-    if any(c.document.nature == "digest" for c in citations):
-        own.append(_DIGEST_NOTE)
-    return Answer("\n".join([*lines, *own]), False, None, "extractive", tuple(citations), tuple(said), tuple(own))
-
-
-def _refused_with(refusal: Answer, shown_beside: Sequence[Evidence]) -> Answer:
-    """A refusal with the words that contradict the question as its citations."""
-    return replace(refusal, citations=compose(shown_beside).citations)
-
-
-def cite(passage: Passage, document: DocumentCard, span: Span, n: int) -> Citation:
-    """A numbered citation of a span of a passage."""
-    quotation = verify.quote(passage, span)
-    if quotation is None:
-        raise ValueError(f"span {span} outside passage {passage.id}")
-    return Citation(n, quotation, document, reference(passage, document))
-
-
-def reference(passage: Passage, document: DocumentCard) -> str:
-    """The formal reference of a passage."""
-    return formal(
-        document.metadata,
-        document.nature,
-        section=passage.section,
-        footnote=passage.footnote,
-        point=passage.point,
-        page=passage.page,
-    )
-
-
-def shown(text: str, document: DocumentCard) -> str:
-    """A document's words between quotation marks; a digest's words are ours and stand without."""
-    return text if document.nature == "digest" else f"“{text}”"

@@ -1,0 +1,161 @@
+"""Which sentences answer a question: ranked, those that name its directive first, as many as its kind wants."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from rag.answering import cites, evidence, retrieve, scope
+from rag.answering.asking import Asked
+from rag.answering.evidence import Evidence, Weight
+from rag.answering.knowledge import Knowledge
+from rag.answering.quantities import Quantity, counted_by, quantities, right_unit
+from rag.answering.question import Understood
+from rag.answering.sentences import around, clauses
+from rag.library.store import Store
+from rag.models.encoder import Encoder
+from rag.records import Span
+
+CANDIDATES = 24
+"""Passages whose sentences are weighed."""
+SURE, UNSURE = 0.75, 0.55
+"""Share of the best score that a further sentence must reach to be shown."""
+ELSEWHERE = 0.25
+"""What a sentence loses for being of another place than the question seems to name."""
+MENTION_GAIN = 0.35
+"""What it adds to a sentence's score that it names the directive asked about."""
+
+
+_LAST_WEIGHTS: list[tuple[Mapping[str, int], Weight]] = []
+
+
+def weights(knowledge: Knowledge) -> Weight:
+    """Rarity of words in this library, worked out once per lexicon."""
+    if _LAST_WEIGHTS and _LAST_WEIGHTS[0][0] is knowledge.lexicon:
+        return _LAST_WEIGHTS[0][1]
+    counts: Counter[str] = Counter()
+    for word, frequency in knowledge.lexicon.items():
+        for syllable in word.split("_"):
+            counts[syllable] += frequency
+    weight = evidence.weights_of(counts, sum(c.passages for c in knowledge.cards))
+    _LAST_WEIGHTS[:] = [(knowledge.lexicon, weight)]
+    return weight
+
+
+_OF_ITSELF = frozenset(("when", "symbol", "definition", "cited_by"))
+"""What a report of any place tells of a directive; how many of something it led to is told of one place."""
+
+
+def ranking(
+    store: Store,
+    encoder: Encoder,
+    understood: Understood,
+    want: Asked,
+    weight: Weight,
+    mentioned: Sequence[cites.Mentioned],
+) -> tuple[Evidence, ...]:
+    hits = list(retrieve.search(store, encoder, understood, CANDIDATES))
+    known = {h.passage.id for h in hits}
+    within = [m for m in mentioned if scope.within(m.mention.document, understood)]
+    if not within and of_itself(understood, want):
+        within = list(mentioned)
+    hits += [h for h in cites.hits(within) if h.passage.id not in known]
+    ranked = evidence.rank(
+        understood.text,
+        want,
+        hits,
+        weight=weight,
+        named=scope.words(understood),
+        bodies=scope.bodies(understood, [h.document for h in hits]),
+        formal=understood.formal,
+        encoder=encoder,
+    )
+    if understood.places and not understood.filters.places:
+        # A place that is only likely hides nothing, but its own documents come first.
+        ranked = tuple(
+            e if scope.covers(e.hit.document, understood.places) else replace(e, score=e.score - ELSEWHERE)
+            for e in ranked
+        )
+    bearing = {(m.passage.id, m.sentence): m for m in mentioned}
+    lifted = []
+    for item in ranked:
+        mention = bearing.get((item.hit.passage.id, item.span))
+        gain, focus = 0.0, item.focus
+        if mention is not None:
+            printed = mention.mention.reference
+            titled = 0.15 * bool(printed.title) + (0.1 * bool(printed.date) if "when" in want else 0.0)
+            gain = MENTION_GAIN + titled
+            focus = mention.clause if focus is not None else None
+        lifted.append(replace(item, score=item.score + gain, focus=focus))
+    return tuple(sorted(lifted, key=lambda e: -e.score))
+
+
+def of_itself(understood: Understood, want: Asked) -> bool:
+    """Whether what is asked of a directive is the same wherever it is cited: its day, its symbol, what it is about."""
+    return not _OF_ITSELF.isdisjoint(want.kinds) or cites.asks_title(understood.text)
+
+
+def one_each(ranked: Sequence[Evidence], mentioned: Sequence[cites.Mentioned]) -> list[Evidence]:
+    """The best mention of every document that cites the directive."""
+    bearing = {(m.passage.id, m.sentence) for m in mentioned}
+    chosen: dict[str, Evidence] = {}
+    for item in ranked:
+        if (item.hit.passage.id, item.span) in bearing:
+            chosen.setdefault(item.hit.document.id, item)
+    return list(chosen.values())[:10]
+
+
+def pick(ranked: Sequence[Evidence], want: Asked) -> list[Evidence]:
+    """The sentences to show: one to three for a fact, up to five for measures, limitations and advice."""
+    if not ranked:
+        return []
+    lists = ("how", "limitation", "reason", "recommendation", "cited_by")
+    most = 5 if want.kind in lists and "figure" not in want else 3
+    # Where the first sentence holds nearly all of the question, what trails it adds little; else the reader chooses.
+    floor = (SURE if ranked[0].coverage >= 0.85 else UNSURE) * ranked[0].score
+    if want.kind == "figure" and not right_unit(ranked[0].text, want.nouns):
+        # What was asked for comes first: a sentence that counts it, before one that only speaks of it.
+        near = [e for e in ranked if e.score >= UNSURE * ranked[0].score]
+        ranked = sorted(near, key=lambda e: not right_unit(e.text, want.nouns))
+    chosen: list[Evidence] = []
+    for candidate in ranked:
+        if candidate.score < floor or len(chosen) == most:
+            break
+        if all(candidate.text != c.text for c in chosen):
+            chosen.append(candidate)
+    return chosen
+
+
+MEANT = 0.75
+"""Share of the best figure's agreement with the question from which another is meant as well."""
+LONG_FACT = 45
+"""Syllables from which a sentence that answers with a figure is cut to what tells of it."""
+
+
+def figured(item: Evidence, want: Asked, weight: Weight, named: frozenset[str]) -> Evidence:
+    """A long sentence narrowed to the parts that tell of the figures asked for."""
+    text, at = item.hit.passage.text, item.span.start
+    if len(evidence.keys_of(item.text)) < LONG_FACT:
+        return item
+    terms = [k for t in want.terms for k in evidence.keys_of(t) if k not in named]
+    read: Sequence[Quantity] = quantities(item.text)
+    if item.focus is not None and len(want.nouns) < 2:
+        held = [q for q in read if Span(at + q.span.start, at + q.span.end) in item.focus]
+        read = held or read
+    meant: list[Quantity] = []
+    for noun in want.nouns or ((),):
+        asked_for = [k for w in noun for k in evidence.keys_of(w)]
+        worth = {
+            q: sum(weight(k) for k in terms if k in (own := {*q.label, *q.noun})) + 2 * sum(k in own for k in asked_for)
+            for q in read
+            if counted_by(q, noun) is not False
+        }
+        best = max(worth.values(), default=0.0)
+        meant += [q for q, w in worth.items() if best and w >= MEANT * best]
+    if not meant:
+        return item
+    start, end = min(q.span.start for q in meant), max(q.span.end for q in meant)
+    meant_at = Span(at + start, at + end)
+    clause = next((c for c in clauses(text, item.span) if meant_at in c), None)
+    return item if clause is None else replace(item, focus=around(text, clause, meant_at))
