@@ -99,6 +99,7 @@ SOC_TRANG: list[Row] = [
 ]  # fmt: skip
 DIGEST: list[Row] = [
     ("II", "Kết quả", "ket_qua", "Lai Châu có 27 tổ hòa giải lưu động, hòa giải thành 140 vụ."),
+    ("II", "Kết quả", "ket_qua", "Chi đủ phụ cấp tổ viên hòa giải theo Quyết định số 45/QĐ-UBND."),
 ]
 
 
@@ -127,6 +128,7 @@ def _references(text: str, passages: Sequence[Passage]) -> list[Reference]:
         (DIRECTIVE, "Nghị quyết", "31-NQ/TW", "2027-04-05", "xây dựng chính quyền gần dân"),
         ("Nghị quyết số 31-NQ/TW của Ban Bí thư.", "Nghị quyết", "31-NQ/TW", None, None),
         ("Quyết định số 90/QĐ-UBND ngày 03/3/2030", "Quyết định", "90/QĐ-UBND", "2030-03-03", None),
+        ("Quyết định số 45/QĐ-UBND", "Quyết định", "45/QĐ-UBND", None, None),
     ):
         at = text.find(surface)
         if at >= 0:

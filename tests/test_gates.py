@@ -210,6 +210,7 @@ COUNTS = [
     ("Bao nhiêu vụ vay nợ trong 214 vụ Sóc Trăng tiếp nhận?", "weak_evidence", "vay nợ"),
     ("Yên Bái khởi kiện bao nhiêu đơn khiếu nại?", "weak_evidence", "không ghi khởi kiện"),
     ("Ở Sóc Trăng mỗi tổ tiếp nhận bao nhiêu vụ hòa giải?", "weak_evidence", "mỗi tổ"),
+    ("Đơn khiếu nại ở Yên Bái bị khởi kiện mấy lá?", "weak_evidence", "con số được hỏi"),
 ]
 WEAK = [
     ("Yên Bái có bao nhiêu hộ nghèo?", "weak_evidence", "số hộ nghèo"),
@@ -285,6 +286,9 @@ def test_no_answer_is_given_a_reason_and_a_way_on(ask: Ask, question: str, reaso
         ("Ai ở Yên Bái còn kiêm nhiệm nhiều việc?", "cán bộ một cửa"),
         ("Thông báo số điện thoại trả lời thắc mắc ở Sóc Trăng ở đâu?", "Phường 7"),
         ("Quyết định về tổ hòa giải của Sóc Trăng số mấy?", "61/QĐ-UBND"),
+        ("Tỷ lệ dân số tham gia bảo hiểm y tế của Yên Bái?", "88%"),
+        ("90 QĐ UBND của Sóc Trăng là văn bản gì?", "90/QĐ-UBND"),
+        ("Quyết định 45/QĐ-UBND quy định gì?", "phụ cấp"),
     ],
 )
 def test_how_a_question_is_put_does_not_refuse_it(ask: Ask, question: str, words: str) -> None:

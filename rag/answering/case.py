@@ -118,7 +118,7 @@ COUNT = r"(?:\d+|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)"
 def stated(understood: Understood) -> set[str]:
     """The telling figures of a question, without their percent sign."""
     text = understood.text
-    numbered = set(re.findall(r"\d+", " ".join(symbols_of(text))))
+    numbered = set(re.findall(r"\d+", " ".join((*symbols_of(text), *understood.symbols))))
     return {t.rstrip("%") for t in tokens(without_dates(text)) if _telling(t) and t not in numbered}
 
 

@@ -152,7 +152,8 @@ def asks_title(text: str) -> bool:
 
 
 def told_by_title(store: Store, understood: Understood) -> list[Mentioned]:
-    """The mentions that print a directive's title, one a document, where a question asks what it is about."""
+    """The mentions that print a directive's title, one a document, where a question asks what it is about; where none
+    does, those that tell what it was cited for ("mức khoán theo Quyết định 12/QĐ-UBND")."""
     low = " ".join(understood.text.lower().split())
     if not _IN_GENERAL.search(low) or ARTICLE.search(low):
         return []
@@ -161,7 +162,24 @@ def told_by_title(store: Store, understood: Understood) -> list[Mentioned]:
     for m in found:
         if m.mention.reference.title and m.mention.reference.title in m.passage.text:
             first.setdefault(m.mention.document.id, m)
+    for m in () if first else found:
+        if not m.mention.reference.title and _cited_for(m):
+            first.setdefault(m.mention.document.id, m)
     return list(first.values())
+
+
+_CITED_FOR = re.compile(r"\b(?:theo|tại)\s*$", re.IGNORECASE)
+_SAYS_FOR_WHAT = 3
+"""Words before a mention, other than those of documents, from which they tell what it is cited for."""
+
+
+def _cited_for(m: Mentioned) -> bool:
+    """Whether what stands before a mention tells what the directive is for: what is done "theo" or "tại" it."""
+    clause = m.clause
+    before = m.passage.text[clause.start : m.mention.reference.span.start - m.passage.span.start]
+    cited = _CITED_FOR.search(before)
+    theirs = frozenset(keys_of(before[: cited.start()])) if cited else frozenset()
+    return len([k for k in theirs if k not in _OF_DIRECTIVES and not k[0].isdigit()]) >= _SAYS_FOR_WHAT
 
 
 def _binds(low: str, want: Asked) -> bool:

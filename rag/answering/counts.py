@@ -142,7 +142,7 @@ _BEFORE_COUNT = re.compile(r"^(.*?)(?: (?:được|là|đã|tới|đến))*,? (?
 _THERE_IS = re.compile(r"\b(?:có|gồm)$")
 _CONDITION = re.compile(r"\b(?:thì|rồi)\b|\b(?:gì|nào|đâu|ai|sao|không|chưa) ?[,;:?]")
 _WHEN_AND_WHERE = frozenset(
-    "riêng chỉ mới tính tất khoảng hơn vừa đều chung thường"
+    "luôn thảy hết riêng chỉ mới tính tất khoảng hơn vừa đều chung thường"
     " cấp năm tháng quý đầu cuối i ii iii iv tỉnh huyện thành phố tp xã ubnd toàn tổng cả".split()
 )
 # One of these goes for another: a class "mở" is a class "tổ chức".
@@ -167,8 +167,7 @@ def _never_done(case: Case) -> Answer | None:
         return None
     if {*before[-2:]} <= _OF_ANY_WORK or any(runs(keys_of(t), keys_of(verb)) for e in holding for t in around(e)):
         return None
-    noun = " ".join(next(iter(case.want.nouns), ()))
-    return nearest(case, f"Các đoạn tìm được không ghi {verb} bao nhiêu {noun}".rstrip() + ".")
+    return _not_told(case, verb)
 
 
 def _done_otherwise(case: Case) -> Answer | None:
@@ -189,8 +188,14 @@ def _done_otherwise(case: Case) -> Answer | None:
         return None
     if fold(max((k for v in own for k in keys_of(v)), key=case.weight)) in said:
         return None
+    return _not_told(case, " ".join(verb))
+
+
+def _not_told(case: Case, verb: str) -> Answer:
+    """The figure of what was done is not told; with a classifier alone ("mấy lá") nothing is named to be counted."""
     noun = " ".join(next(iter(case.want.nouns), ()))
-    return nearest(case, f"Các đoạn tìm được không ghi {' '.join(verb)} bao nhiêu {noun}".rstrip() + ".")
+    told = "con số được hỏi" if noun in CLASSIFIERS else f"{verb} bao nhiêu {noun}".rstrip()
+    return nearest(case, f"Các đoạn tìm được không ghi {told}.")
 
 
 _UNDERGONE = re.compile(

@@ -48,8 +48,9 @@ class Understood:
     segmented in the same way: abbreviations in the other direction (``synonyms``), everyday words in formal ones
     (``formal``); ``in_other_words`` has each everyday form beside what reports may call it. ``directives`` are ids of
     the directives named; a mention that fits several stands in ``ambiguous_directives`` instead; ``titles`` are what
-    they are about: a report may print that in a footnote, away
-    from the symbol. ``many`` asks about several places, so that no document may crowd out the others.
+    they are about: a report may print that in a footnote, away from the symbol. ``symbols`` are the keys of all
+    symbols, those typed without their strokes as well. ``many`` asks about several places, so that no document may
+    crowd out the others.
     """
 
     original: str
@@ -63,6 +64,7 @@ class Understood:
     kinds: tuple[str, ...] = ()
     directives: tuple[str, ...] = ()
     ambiguous_directives: tuple[tuple[str, ...], ...] = ()
+    symbols: tuple[str, ...] = ()
     synonyms: tuple[str, ...] = ()
     formal: tuple[str, ...] = ()
     in_other_words: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -113,6 +115,7 @@ def understand(text: str, knowledge: Knowledge, *, restore: bool = True) -> Unde
         years=tuple(dict.fromkeys(int(y) for y in _YEAR.findall(shown))),
         directives=sure,
         ambiguous_directives=several,
+        symbols=tuple(sorted(symbols(parted))),
         kinds=tuple(name for name in CODES if f" {fold(name)} " in f" {folded} "),
         synonyms=_segmented(_other_forms(shown, spoken), knowledge),
         formal=_segmented((*formal_for(spoken), *titles), knowledge),

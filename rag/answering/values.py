@@ -34,7 +34,8 @@ _KINDS_OF_VALUE: tuple[tuple[str, str, str], ...] = (
      r"|^(?:tổng )?(?:kinh phí|chi phí|số tiền|mức chi|nguồn vốn)\b(?![^?]*\b(?:nào|sao|gì)\b)",
      r"\d[\d.,]*\s*(?:đồng|triệu|tỷ|tỉ|nghìn|ngàn|%)", "số tiền"),
     (r"\bsố tài khoản\b|\bmã số thuế\b", r"\d{8,}", "dãy số"),
-    (r"(?<!phần trăm )(?<!% )\bdân số\b"
+    (r"(?<!phần trăm )(?<!% )(?<!tỷ lệ )(?<!tỉ lệ )\bdân số\b"
+     r"(?! (?:tham gia|dùng|sử dụng|mua|đã)\b| (?:có|được) (?!bao|mấy|là))"
      r"|(?<!phần trăm )\b(?:có|gồm|là) (?:bao nhiêu|mấy) (?:người )?dân(?: sinh sống| ở)?"
      r"(?=\W*$|,? (?:và )?(?:rộng|diện tích))"
      r"|\b(?:bao nhiêu|mấy) (?:nhân khẩu|cư dân|người (?:dân )?(?:đang )?(?:sinh sống|cư trú|ở\W*$))"
