@@ -99,6 +99,8 @@ SOC_TRANG: list[Row] = [
 ]  # fmt: skip
 DIGEST: list[Row] = [
     ("II", "Kết quả", "ket_qua", "Lai Châu có 27 tổ hòa giải lưu động, hòa giải thành 140 vụ."),
+    ("II", "Kết quả", "ket_qua", "Lai Châu đã lập tổ hòa giải ở 14/14 phường, xã."),
+    ("II", "Kết quả", "ket_qua", "Điểm cải cách của Lai Châu xếp vào nhóm 9 tỉnh đạt điểm thấp."),
     ("II", "Kết quả", "ket_qua", "Chi đủ phụ cấp tổ viên hòa giải theo Quyết định số 45/QĐ-UBND."),
 ]
 

@@ -116,6 +116,17 @@ CONTRARIES = [
     ("Đơn khiếu nại chưa giải quyết ở Sóc Trăng là của ai?", "false_premise", "97/120"),
     ("Hồ sơ thương binh nào ở Yên Bái chưa giải quyết đúng hạn?", "false_premise", "ghi là 100%"),
 ]
+DIRECTIONS = [
+    ("Yên Bái tăng thêm 58 thủ tục để làm gì?", "false_premise", "nói “giảm”"),
+    ("Hộ nghèo Sóc Trăng cao hơn trước, lên 5,2% từ đâu ra?", "false_premise", "“giảm”"),
+    ("Bí quyết nào giúp Lai Châu vào nhóm tỉnh có điểm cải cách cao?", "false_premise", "“thấp”"),
+]
+OUTCOMES = [
+    ("Vì sao Lai Châu còn phường chưa lập tổ hòa giải?", "false_premise", "14/14 phường"),
+    ("vi sao lai chau con phuong chua lap to hoa giai", "false_premise", "14/14 phường"),
+    ("Nghề nuôi ốc len ở Sóc Trăng lời bao nhiêu?", "false_premise", "nói khác"),
+    ("Nghề nuôi ốc len ở Sóc Trăng bán được cho ai?", "false_premise", "nói khác"),
+]
 PREMISES = [
     ("Vì sao Yên Bái để phát sinh điểm nóng về đất đai?", "false_premise", "không phát sinh điểm nóng"),
     ("Vì sao Sóc Trăng đạt 91,7% đơn khiếu nại?", "false_premise", "91,7%"),
@@ -157,6 +168,8 @@ LISTS = [
     ("Tập thể nào ở Sóc Trăng được biểu dương?", "weak_evidence", "không nêu tên tập thể"),
     ("Liệt kê đủ 26 mô hình vận động của Sóc Trăng", "weak_evidence", "không kể ra"),
     ("186 vụ Sóc Trăng hòa giải thành, kể ra giúp", "weak_evidence", "không kể ra"),
+    ("Tên của mô hình lập mới ở Sóc Trăng?", "weak_evidence", "không nêu tên mô hình"),
+    ("Mô hình lập mới ở Sóc Trăng tên gì?", "weak_evidence", "không nêu tên mô hình"),
 ]
 VALUES = [
     ("Số điện thoại bộ phận một cửa Yên Bái?", "weak_evidence", "số điện thoại"),
@@ -241,7 +254,9 @@ AFTER = [
         *NAMES,
         *ELSEWHERE,
         *CONTRARIES,
+        *DIRECTIONS,
         *PREMISES,
+        *OUTCOMES,
         *MATTERS,
         *LISTS,
         *VALUES,
@@ -289,6 +304,9 @@ def test_no_answer_is_given_a_reason_and_a_way_on(ask: Ask, question: str, reaso
         ("Tỷ lệ dân số tham gia bảo hiểm y tế của Yên Bái?", "88%"),
         ("90 QĐ UBND của Sóc Trăng là văn bản gì?", "90/QĐ-UBND"),
         ("Quyết định 45/QĐ-UBND quy định gì?", "phụ cấp"),
+        ("Vì sao Yên Bái cắt giảm 58 thủ tục?", "58"),
+        ("Lai Châu thuộc nhóm điểm thấp hay cao?", "nhóm 9 tỉnh"),
+        ("Lai Châu lập tổ hòa giải ở bao nhiêu phường?", "14/14"),
     ],
 )
 def test_how_a_question_is_put_does_not_refuse_it(ask: Ask, question: str, words: str) -> None:

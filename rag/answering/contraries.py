@@ -48,7 +48,7 @@ _HOW_MUCH = frozenset(
     " thực trạng xảy nay so cùng kỳ trước thêm giai đoạn thôn tổ phố ấp khóm xã phường cấp huyện tỉnh tp thành"
     " chỉ một nửa phần lớn số năm ngày càng thuộc tình trạng kết quả nguyên nhân lý do khiến".split()
 )
-_PART_ENDS = re.compile(r"[,;:()]|\b(?:nhưng|song|tuy nhiên)\b")
+PART_ENDS = re.compile(r"[,;:()]|\b(?:nhưng|song|tuy nhiên)\b")
 
 
 def _read(text: str) -> str:
@@ -59,7 +59,7 @@ def _read(text: str) -> str:
     return said
 
 
-def _marked(case: Case) -> str:
+def marked(case: Case) -> str:
     """The question, with the marks of words that tell a direction where it was typed without any ("bi giam")."""
     if not case.understood.restored:
         return case.low
@@ -73,14 +73,14 @@ def _marked(case: Case) -> str:
 _BEFORE_A_MOVE = ("bị", "lại", "cứ", "vẫn")
 
 
-def _matter(case: Case, said: str, *without: str) -> frozenset[str]:
+def matter_of(case: Case, said: str, *without: str) -> frozenset[str]:
     """What a question, as ``said``, is about: without its places, what asks and what measures."""
     aside = scope.words(case.understood) | QUESTION_WORDS | _HOW_MUCH | NEGATIONS
     aside |= {k for words in without for k in words.split()}
     return frozenset(k for k in said.split() if k not in aside and not k[0].isdigit())
 
 
-def _held(case: Case, matter: frozenset[str], words: Sequence[str]) -> float:
+def held_in(case: Case, matter: frozenset[str], words: Sequence[str]) -> float:
     total = sum(map(case.weight, matter))
     return sum(case.weight(k) for k in matter & frozenset(words)) / total if total else 0.0
 
@@ -102,32 +102,32 @@ def _turned(case: Case) -> Answer | None:
     """ "Vì sao đơn thư tăng?" where the report tells that they fell, or the other way round."""
     if "reason" not in case.want:
         return None
-    low = _read(_marked(case))
+    low = _read(marked(case))
     for here, there in (*_OPPOSITES, *(pair[::-1] for pair in _OPPOSITES)):
         asked = _says(low, here)
         if asked is None or _says(low, there):
             continue
-        matter = _matter(case, low, *here)
+        matter = matter_of(case, low, *here)
         telling = [
             (evidence, part)
             for evidence in _sentences(case)
             for part in _parts(evidence, whole=evidence in case.chosen[:1])
-            if _held(case, matter, part.split()) >= _OF_THE_MATTER
+            if held_in(case, matter, part.split()) >= _OF_THE_MATTER
         ]
         if any(re.search(rf"\b{word}\b", part) for _, part in telling for word in here):
             continue
         if contrary := next(((e, told) for e, part in telling if (told := _says(part, there))), None):
-            return _against(case, contrary[0], f"Báo cáo nói “{contrary[1]}”, không nói “{asked}”.")
+            return against(case, contrary[0], f"Báo cáo nói “{contrary[1]}”, không nói “{asked}”.")
     return None
 
 
 def _parts(evidence: Evidence, *, whole: bool) -> list[str]:
     """A sentence between its marks, and of the best one also the ``whole``."""
-    parts = _PART_ENDS.split(evidence.text)
+    parts = PART_ENDS.split(evidence.text)
     return [_read(part) for part in (*parts, evidence.text)[: len(parts) + whole]]
 
 
-def _against(case: Case, telling: Evidence, said: str, printed: str = "") -> Answer:
+def against(case: Case, telling: Evidence, said: str, printed: str = "") -> Answer:
     others = [e for e in case.chosen if e is not telling]
     return nearest(replace(case, chosen=(telling, *others)), said, premise=True, telling=printed)
 
@@ -147,14 +147,16 @@ def _some_did(case: Case) -> Answer | None:
     if none is None or "reason" not in case.want:
         return None
     thing = frozenset(none[1].split())
-    matter = _matter(case, f"{none[1]} {none[2]}")
+    matter = matter_of(case, f"{none[1]} {none[2]}")
     for evidence in _sentences(case):
-        if _held(case, matter, _read(evidence.told).split()) < _OF_THE_MATTER or NOT_HELD.search(evidence.text.lower()):
+        if held_in(case, matter, _read(evidence.told).split()) < _OF_THE_MATTER or NOT_HELD.search(
+            evidence.text.lower()
+        ):
             continue
         for q in quantities(evidence.told):
             counted = q.noun[:1] and (q.noun[0] in thing or thing - QUESTION_WORDS <= set(q.label))
             if counted and q.value > 0 and q.unit != "%" and not _denied_at(evidence.told, q):
-                return _against(case, evidence, f"Báo cáo ghi là {q.printed} {' '.join(q.noun[:2])}.", q.printed)
+                return against(case, evidence, f"Báo cáo ghi là {q.printed} {' '.join(q.noun[:2])}.", q.printed)
     return None
 
 
@@ -198,31 +200,33 @@ def _another_share(case: Case) -> Answer | None:
     least, most = claimed.least, claimed.most
     if UNDONE.search(rest):
         least, most = 1 - most, 1 - least
-    matter = _matter(case, UNDONE.sub(" ", rest))
-    told = [(_held(case, matter, _said_of(e.text, q)), e, q) for e in _sentences(case) for q in quantities(e.text)]
+    matter = matter_of(case, UNDONE.sub(" ", rest))
+    told = [(held_in(case, matter, _said_of(e.text, q)), e, q) for e in _sentences(case) for q in quantities(e.text)]
     shares = [(held, e, q, share) for held, e, q in told if held and (share := _share(q)) is not None]
     best = max((held for held, *_ in shares), default=0.0)
     if best < _HALF or any(least - _LEEWAY <= share <= most + _LEEWAY for held, _, _, share in shares if held == best):
         return None
     _, evidence, q, _ = next(s for s in shares if s[0] == best)
-    return _against(case, evidence, f"Báo cáo ghi là {q.printed}.", q.printed)
+    return against(case, evidence, f"Báo cáo ghi là {q.printed}.", q.printed)
 
 
 def _of_the_next(case: Case) -> Answer | None:
     """ "Vì sao 1.270 đơn bị trả lại?" where the report has 179 that were, and of the 1.270 tells something else."""
     low = _read(case.low)
     for asked in quantities(low) if "reason" in case.want else ():
-        matter = _matter(case, low, " ".join(asked.noun[:1]))
+        matter = matter_of(case, low, " ".join(asked.noun[:1]))
         for evidence in _sentences(case):
             alike = [q for q in quantities(evidence.text) if q.noun[:1] == asked.noun[:1] != ()]
-            own = [_held(case, matter, _said_of(evidence.text, q)) for q in alike if asked.value in (q.value, q.whole)]
+            own = [
+                held_in(case, matter, _said_of(evidence.text, q)) for q in alike if asked.value in (q.value, q.whole)
+            ]
             others = [q for q in alike if asked.value not in (q.value, q.whole)]
-            next_one = max(others, key=lambda q: _held(case, matter, (*q.label, *q.noun)), default=None)
+            next_one = max(others, key=lambda q: held_in(case, matter, (*q.label, *q.noun)), default=None)
             if not own or next_one is None or max(own) > 0.0:
                 continue
-            if _held(case, matter, (*next_one.label, *next_one.noun)) >= _OF_THE_MATTER:
+            if held_in(case, matter, (*next_one.label, *next_one.noun)) >= _OF_THE_MATTER:
                 said = f"Con số {asked.printed} trong báo cáo là của việc khác."
-                return _against(case, evidence, said, next_one.printed)
+                return against(case, evidence, said, next_one.printed)
     return None
 
 
@@ -232,7 +236,7 @@ _BEHIND = 40
 
 
 def _said_of(text: str, q: Quantity) -> tuple[str, ...]:
-    behind = _PART_ENDS.split(text[q.span.end : q.span.end + _BEHIND])[0]
+    behind = PART_ENDS.split(text[q.span.end : q.span.end + _BEHIND])[0]
     return (*q.label, *q.noun, *keys_of(behind))
 
 
@@ -259,18 +263,18 @@ def _rest_untold(case: Case) -> Answer | None:
     rest = _REMAINDER.search(low)
     if rest is None or aside & set(case.want.kinds) or not _WHAT_OF_IT.search(low) or _HOW_OF_IT.search(low):
         return None
-    thing = _matter(case, low[: rest.start()], "giải quyết xử lý")
+    thing = matter_of(case, low[: rest.start()], "giải quyết xử lý")
     if not thing or any(
-        _REMAINDER.search(part) and _held(case, thing, part.split()) >= _OF_THE_MATTER
+        _REMAINDER.search(part) and held_in(case, thing, part.split()) >= _OF_THE_MATTER
         for evidence in _sentences(case)
         for part in _parts(evidence, whole=False)
     ):
         return None
     shares = [
-        (_held(case, thing, _said_of(e.text, q)), e, q)
+        (held_in(case, thing, _said_of(e.text, q)), e, q)
         for e in _sentences(case)
         for clause in clauses(e.text, Span(0, len(e.text)))
-        if _held(case, thing, keys_of(clause.of(e.text))) >= _ALL_BUT
+        if held_in(case, thing, keys_of(clause.of(e.text))) >= _ALL_BUT
         for q in quantities(e.text)
         if q.span in clause and _share(q) is not None
     ]
@@ -278,8 +282,8 @@ def _rest_untold(case: Case) -> Answer | None:
         return None
     _, evidence, q = max(shares, key=lambda found: found[0])
     if _share(q) == 1.0:
-        return _against(case, evidence, f"Báo cáo ghi là {q.printed}.", q.printed)
-    return _against(case, evidence, f"Báo cáo chỉ ghi đã làm được {q.printed}, không nói về phần còn lại.", q.printed)
+        return against(case, evidence, f"Báo cáo ghi là {q.printed}.", q.printed)
+    return against(case, evidence, f"Báo cáo chỉ ghi đã làm được {q.printed}, không nói về phần còn lại.", q.printed)
 
 
 _ALL_BUT = 0.8

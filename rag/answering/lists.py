@@ -23,11 +23,17 @@ _THINGS_HEADED = re.compile(r"[^a-zà-ỹđ]*(?:các|những) (?:dự án|công 
 _OF_COUNTS = re.compile(r"\([^()]*\d[^()]*\)")
 
 
+_ITS_NAME = re.compile(
+    r"^(?:(?:cho biết|nêu|kể) )?tên(?: gọi)?(?: là)?(?: của)?(?: các| những| \d+)? (dự án|công trình|mô hình|tập thể)\b"
+    r"|\b(dự án|công trình|mô hình|tập thể)\b[^?,;]* (?:tên(?: là)? (?:gì|nào)|là \2 (?:gì|nào))\W*$"
+)
+
+
 def _no_instance(case: Case) -> Answer | None:
     """ "Cho những dự án nào?" where the sentences speak of projects, and name none."""
     match = _NAMED_THINGS.search(case.low)
     if match is None or case.want.kind == "figure":
-        return None
+        return _no_name_of_one(case)
     spelt = re.compile(rf"\b(?i:{match[1]})\b[\s:“\"(-]+[A-ZĐÂÊÔƠƯ]")
     telling = _TELLING_MODEL if match[1] == "mô hình" else ""
     if any(_THINGS_HEADED.match(e.hit.passage.breadcrumb[-1].lower()) for e in case.chosen if e.hit.passage.breadcrumb):
@@ -37,6 +43,21 @@ def _no_instance(case: Case) -> Answer | None:
     if any(spelt.search(text) or listed.search(text.lower()) for text in texts):
         return None
     return nearest(case, f"Báo cáo có nói đến nhưng không nêu tên {match[1]}.")
+
+
+def _no_name_of_one(case: Case) -> Answer | None:
+    """ "Tên của mô hình kinh tế đăng ký mới?" where its sentence only counts: "kinh tế: 01 mô hình"."""
+    match = _ITS_NAME.search(case.low)
+    if match is None or "figure" in case.want or not case.chosen:
+        return None
+    thing = match[1] or match[2]
+    best = case.chosen[0].text
+    own = _OF_COUNTS.sub(" ", best)
+    if not any(thing in " ".join(q.noun) for q in quantities(best)) or re.search(rf"\b(?i:{thing})\b[\s:]*[“\"]", own):
+        return None
+    if re.search(rf"\b{thing}\b[^.;]{{0,40}}(?::(?! \d)|\b(?:như|gồm|là)\b)", own.lower()):
+        return None
+    return nearest(case, f"Báo cáo chỉ đếm, không nêu tên {thing}.")
 
 
 _NUMBER_WORDS = {w: n for n, w in enumerate("hai ba bốn năm sáu bảy tám chín mười".split(), start=2)}

@@ -59,7 +59,9 @@ def _of_another(case: Case) -> Answer | None:
         if token.rstrip("%") not in stated(case.understood):
             continue
         behind = words[at + 1 : at + 4]
-        stop = next((i for i, w in enumerate(behind) if w in QUESTION_WORDS or w[0].isdigit()), len(behind))
+        stop = next(
+            (i for i, w in enumerate(behind) if w in QUESTION_WORDS or w == "so" or w[0].isdigit()), len(behind)
+        )
         thing = [w for w in behind[:stop] if w not in ("lá", "bức", "cái", "chiếc")]
         told = [w for e in (*case.chosen, *case.ranked[:6]) for w in _told_of(e.text, token)]
         total = sum(map(case.weight, thing))
@@ -308,7 +310,7 @@ _GOOD = re.compile(
     r"(?<!chậm )(?<!kém )(?<!chưa )(?<!không )"
     r"\b(?:bán chạy|lãi|thành công|hiệu quả|phát triển|tốt|khá|vượt|nhanh|thuận lợi|suôn sẻ)\b"
 )
-_BAD = re.compile(
+WENT_BADLY = re.compile(
     r"\b(?:không có|chưa có|không đạt|chưa đạt|thất bại|kém|chậm|chết|không hiệu quả|chưa hiệu quả|gián đoạn|trễ hạn"
     r"|xuống cấp)\b"
 )
@@ -322,7 +324,7 @@ def _went_badly(case: Case) -> Answer | None:
     best = case.chosen[0]
     told = best.text.lower()
     good = _GOOD.search(low) or low.startswith("nhờ")  # who asks so takes it for a good thing
-    if not good or any(n in NEGATIONS for n in tokens(low)) or _GOOD.search(told) or not _BAD.search(told):
+    if not good or any(n in NEGATIONS for n in tokens(low)) or _GOOD.search(told) or not WENT_BADLY.search(told):
         return None
     return nearest(case, "Báo cáo nói khác với điều câu hỏi giả định.", premise=True)
 

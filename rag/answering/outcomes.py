@@ -1,0 +1,79 @@
+"""What came of things: all of it done where a question takes some for undone, no market where it takes a gain for
+granted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from rag.answering.answer import Answer
+from rag.answering.case import Case
+from rag.answering.contraries import PART_ENDS, UNDONE, against, held_in, matter_of
+from rag.answering.evidence import keys_of
+from rag.answering.premises import WENT_BADLY
+from rag.answering.quantities import quantities
+from rag.answering.verify import NEGATIONS
+from rag.text.tokens import fold
+
+_NEAR = 12
+"""Sentences found among which one may tell of what is undone."""
+_OF_THE_MATTER = 0.6
+"""Share of what a question is about that a sentence must hold to tell what came of it."""
+
+
+def _all_done(case: Case) -> Answer | None:
+    """ "Vì sao còn xã chưa có tổ hòa giải?" where the report counts 19 of 19."""
+    if "reason" not in case.want or not UNDONE.search(case.low):
+        return None
+    # Restored, "con xa" may have become another word than "xã".
+    said = keys_of(UNDONE.sub(" ", case.low))
+    folded = [fold(k) for k in said]
+    matter = matter_of(case, " ".join(said), _DONE)
+    weights = {fold(k): case.weight(k) for k in matter}
+
+    def of_it(text: str) -> bool:
+        words = frozenset(map(fold, keys_of(text)))
+        return sum(weights[k] for k in words & weights.keys()) >= _OF_THE_MATTER * sum(weights.values()) > 0
+
+    telling = [e for e in case.ranked[:_NEAR] if of_it(e.text)]
+    if any(UNDONE.search(part.lower()) and of_it(part) for e in telling for part in PART_ENDS.split(e.text)):
+        return None
+    for evidence in telling:
+        counted = [q for q in quantities(evidence.text) if q.whole and q.noun]
+        counted = [
+            q for q in counted if any(fold(k) in folded for k in keys_of(evidence.text[q.span.end :])[:_COUNTED])
+        ]
+        if counted and all(q.value == q.whole for q in counted):
+            said_of_it = f"Báo cáo ghi là {counted[0].printed} {' '.join(counted[0].noun[:2])}."
+            return against(case, evidence, said_of_it, counted[0].printed)
+    return None
+
+
+_DONE = "còn thiếu làm áp dụng triển khai thực hiện đưa vào"
+"""What is said of things done, in any words."""
+_COUNTED = 3
+"""Words behind a ratio that say of what it is."""
+
+_GAIN = re.compile(
+    r"(?<!trả )\blời\b(?! (?:nói|khuyên|hứa|dạy|kêu|ăn|văn|mở))|\b(?:lãi(?! suất)|lợi nhuận|doanh thu|thu nhập|thu lợi"
+    r"|thu về|kiếm (?:được|thêm)|giàu|khấm khá|bán (?:được|chạy|cho|với giá|ra|hàng)|xuất (?:bán|khẩu)|tiêu thụ)\b"
+)
+_FOR_WHOM = "bà con người dân nông hộ giúp mang lợi nhuận"
+_LEAST = 0.4
+"""The same for one part of a sentence, where a question says much of a gain that the report does not know."""
+
+
+def _no_gain(case: Case) -> Answer | None:
+    """ "Nuôi ếch lời bao nhiêu?" where the report tells that there was no market for it."""
+    if "yes_no" in case.want or not case.chosen or not _GAIN.search(case.low) or NEGATIONS & set(keys_of(case.low)):
+        return None
+    best = case.chosen[0]
+    matter = matter_of(case, " ".join(keys_of(_GAIN.sub(" ", case.low))), _FOR_WHOM)
+    part = max(best.text.lower().split(";"), key=lambda part: held_in(case, matter, keys_of(part)))
+    bad = WENT_BADLY.search(part)
+    if bad is None or _GAIN.search(best.text.lower()) or held_in(case, matter, keys_of(part)) < _LEAST:
+        return None
+    return against(case, best, "Báo cáo nói khác với điều câu hỏi giả định.", bad[0])
+
+
+GATES: tuple[Callable[[Case], Answer | None], ...] = (_all_done, _no_gain)
