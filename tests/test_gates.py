@@ -96,6 +96,8 @@ ELSEWHERE = [
     ("Huyện Văn tổ chức đối thoại ở đâu?", "weak_evidence", "không nói đến Văn"),
     ("Sở Y tế Yên Bái lắp bao nhiêu ki-ốt?", "weak_evidence", "không nói đến sở y tế"),
     ("Huyện Trạm Tấu ở Yên Bái có bao nhiêu lượt đối thoại?", "weak_evidence", "Trạm Tấu"),
+    ("huyen muong nhe tiep bao nhieu luot cong dan", "weak_evidence", "không nói đến huyện"),
+    ("quận bình thạnh tiếp công dân thế nào", "weak_evidence", "không nói đến quận bình thạnh"),
     ("Huyện Trạm Tấu đưa hộ nghèo xuống 6,4% bằng cách nào?", "weak_evidence", "Trạm Tấu"),
 ]
 CONTRARIES = [
@@ -304,6 +306,7 @@ def test_no_answer_is_given_a_reason_and_a_way_on(ask: Ask, question: str, reaso
         ("Tỷ lệ dân số tham gia bảo hiểm y tế của Yên Bái?", "88%"),
         ("90 QĐ UBND của Sóc Trăng là văn bản gì?", "90/QĐ-UBND"),
         ("Quyết định 45/QĐ-UBND quy định gì?", "phụ cấp"),
+        ("huyen van chan doi thoai vao thu may hang tuan", "thứ sáu"),
         ("Vì sao Yên Bái cắt giảm 58 thủ tục?", "58"),
         ("Lai Châu thuộc nhóm điểm thấp hay cao?", "nhóm 9 tỉnh"),
         ("Lai Châu lập tổ hòa giải ở bao nhiêu phường?", "14/14"),

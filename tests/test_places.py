@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rag.text.districts import districts_in
 from rag.text.places import (
     CENTRAL_CITIES,
     MERGERS,
@@ -147,3 +148,17 @@ def test_merger_notes() -> None:
 def test_any_text_is_survived_and_spans_lie_in_it(text: str) -> None:
     for place in find_places(text):
         assert 0 <= place.span.start < place.span.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("huyện mường nhé có gì", ("huyện mường nhé",)),
+        ("thị xã gia nghia và Quận Bình Thạnh", ("thị xã gia nghia", "Quận Bình Thạnh")),
+        ("huyện mỏ cày nam", ("huyện mỏ cày nam",)),
+        ("huyện nào nuôi bò, huyện có bao nhiêu xã", ()),
+        ("cơ quan nam đàn", ()),
+    ],
+)
+def test_districts_are_known_by_their_names(text: str, named: tuple[str, ...]) -> None:
+    assert districts_in(text) == named

@@ -12,6 +12,7 @@ from rag.answering.case import Case, around, bearing, figures, nearest, stated
 from rag.answering.evidence import Evidence, keys_of, runs
 from rag.answering.question import Understood
 from rag.answering.spelling import canonical
+from rag.text.districts import districts_in
 from rag.text.places import merger_between
 from rag.text.tokens import CAPITALS, fold
 
@@ -62,6 +63,16 @@ def speaks_of(evidence: Evidence, name: str) -> bool:
     )
 
 
+def _district_untold(case: Case) -> Answer | None:
+    """A district, typed in small letters, that no report here speaks of: no report is of the place asked about."""
+    for name in districts_in(case.understood.text):
+        bare = _WHAT_IT_IS.sub("", name)
+        if bare.islower() and not case.knowledge.told_of(bare) and fold(bare) not in case.knowledge.districts:
+            return nearest(case, f"Các báo cáo không nói đến {name}.")
+    return None
+
+
+_WHAT_IT_IS = re.compile(r"^(?:huyện|thị xã|quận) ", re.IGNORECASE)
 _NAME_GOES_ON = re.compile(rf" (?!UBND\b|HĐND\b)[{CAPITALS}]")
 
 
@@ -103,6 +114,7 @@ _OF_DEPARTMENTS = frozenset("ngành tại hữu thích dĩ ban huyện tỉnh l�
 
 GATES: tuple[Callable[[Case], Answer | None], ...] = (
     _part_elsewhere,
+    _district_untold,
     _body_elsewhere,
     _of_a_part,
 )
