@@ -225,6 +225,7 @@ COUNTS = [
     ("Bao nhiêu vụ vay nợ trong 214 vụ Sóc Trăng tiếp nhận?", "weak_evidence", "vay nợ"),
     ("Yên Bái khởi kiện bao nhiêu đơn khiếu nại?", "weak_evidence", "không ghi khởi kiện"),
     ("Ở Sóc Trăng mỗi tổ tiếp nhận bao nhiêu vụ hòa giải?", "weak_evidence", "mỗi tổ"),
+    ("Bao nhiêu phần trăm hồ sơ được giải quyết qua bưu điện vùng cao ở Yên Bái?", "weak_evidence", "của việc khác"),
     ("Đơn khiếu nại ở Yên Bái bị khởi kiện mấy lá?", "weak_evidence", "con số được hỏi"),
 ]
 WEAK = [

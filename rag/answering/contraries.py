@@ -201,7 +201,7 @@ def _another_share(case: Case) -> Answer | None:
     if UNDONE.search(rest):
         least, most = 1 - most, 1 - least
     matter = matter_of(case, UNDONE.sub(" ", rest))
-    told = [(held_in(case, matter, _said_of(e.text, q)), e, q) for e in _sentences(case) for q in quantities(e.text)]
+    told = [(held_in(case, matter, said_of(e.text, q)), e, q) for e in _sentences(case) for q in quantities(e.text)]
     shares = [(held, e, q, share) for held, e, q in told if held and (share := _share(q)) is not None]
     best = max((held for held, *_ in shares), default=0.0)
     if best < _HALF or any(least - _LEEWAY <= share <= most + _LEEWAY for held, _, _, share in shares if held == best):
@@ -217,9 +217,7 @@ def _of_the_next(case: Case) -> Answer | None:
         matter = matter_of(case, low, " ".join(asked.noun[:1]))
         for evidence in _sentences(case):
             alike = [q for q in quantities(evidence.text) if q.noun[:1] == asked.noun[:1] != ()]
-            own = [
-                held_in(case, matter, _said_of(evidence.text, q)) for q in alike if asked.value in (q.value, q.whole)
-            ]
+            own = [held_in(case, matter, said_of(evidence.text, q)) for q in alike if asked.value in (q.value, q.whole)]
             others = [q for q in alike if asked.value not in (q.value, q.whole)]
             next_one = max(others, key=lambda q: held_in(case, matter, (*q.label, *q.noun)), default=None)
             if not own or next_one is None or max(own) > 0.0:
@@ -235,7 +233,7 @@ _BEHIND = 40
 """Characters behind a figure in which its part of the sentence may go on to say what it is of."""
 
 
-def _said_of(text: str, q: Quantity) -> tuple[str, ...]:
+def said_of(text: str, q: Quantity) -> tuple[str, ...]:
     behind = PART_ENDS.split(text[q.span.end : q.span.end + _BEHIND])[0]
     return (*q.label, *q.noun, *keys_of(behind))
 
@@ -271,7 +269,7 @@ def _rest_untold(case: Case) -> Answer | None:
     ):
         return None
     shares = [
-        (held_in(case, thing, _said_of(e.text, q)), e, q)
+        (held_in(case, thing, said_of(e.text, q)), e, q)
         for e in _sentences(case)
         for clause in clauses(e.text, Span(0, len(e.text)))
         if held_in(case, thing, keys_of(clause.of(e.text))) >= _ALL_BUT

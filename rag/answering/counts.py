@@ -9,9 +9,10 @@ from rag.answering import scope
 from rag.answering.answer import Answer
 from rag.answering.asking import CLASSIFIERS, QUESTION_WORDS
 from rag.answering.case import Case, around, bearing, formally, nearest
+from rag.answering.contraries import held_in, matter_of, said_of
 from rag.answering.elsewhere import parts
 from rag.answering.evidence import figures_near, keys_of, runs
-from rag.answering.quantities import counted_by, quantities, unit_words
+from rag.answering.quantities import Quantity, counted_by, quantities, unit_words
 from rag.answering.verify import tokens
 from rag.text.tokens import fold
 
@@ -246,6 +247,33 @@ def _told_without(case: Case) -> Answer | None:
     return nearest(case, f"Các đoạn tìm được không ghi số {' '.join(case.want.nouns[0])}.")
 
 
+_SHARE_WORDS = re.compile(r"\b(?:phần trăm|tỷ lệ|tỉ lệ)\b")
+_MOVED = re.compile(r"\b(?:tăng|giảm|rút ngắn|cắt|vượt)\b")
+_OF_A_SHARE, _MORE, _SPEAKS_OF_IT = 0.35, 0.15, 0.45
+_NEAR = 12
+"""Sentences found among which one may speak of the matter."""
+
+
+def _share_of_the_next(case: Case) -> Answer | None:
+    """ "Bao nhiêu phần trăm hồ sơ được trả phí trực tuyến?" where the share at hand is of those done in time, and what
+    is told of paying has no share."""
+    if not case.want.percent or case.want.nouns or {"reason", "yes_no"} & set(case.want.kinds):
+        return None
+    if _MOVED.search(case.low) or not case.understood.places:
+        return None
+    matter = matter_of(case, " ".join(keys_of(_SHARE_WORDS.sub(" ", case.low))))
+    of_it = [held_in(case, matter, said_of(e.text, q)) for e in case.chosen for q in _shares(e.text)]
+    others = [e for e in (*case.chosen, *case.ranked[:_NEAR]) if not _shares(e.text)]
+    told = max((held_in(case, matter, keys_of(e.text)) for e in others), default=0.0)
+    if not of_it or max(of_it) > _OF_A_SHARE or told < max(_SPEAKS_OF_IT, max(of_it) + _MORE):
+        return None
+    return nearest(case, "Các đoạn tìm được không ghi tỷ lệ được hỏi, chỉ ghi tỷ lệ của việc khác.")
+
+
+def _shares(text: str) -> list[Quantity]:
+    return [q for q in quantities(text) if q.unit == "%" or q.whole]
+
+
 _CONTRASTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"\btiếp\b", ("định kỳ", "thường xuyên", "đột xuất")),
     (r"", ("khiếu nại", "tố cáo")),
@@ -315,6 +343,7 @@ GATES: tuple[Callable[[Case], Answer | None], ...] = (
     _not_undergone,
     _never_counted,
     _told_without,
+    _share_of_the_next,
     _of_the_other,
     _not_aimed,
     _only_shares,
