@@ -16,7 +16,8 @@ COMMANDS = {
     "fit": ("eval.fit", "weights of the fusion, fitted on development questions"),
     "encoder": ("eval.encoder", "encoders alone and fused against BM25, exact search"),
     "reckoning": ("eval.reckoning", "what 100 million passages would need, from figures measured here"),
-    "diacritics": ("eval.diacritics", "the model that restores diacritics: count and measure"),
+    "diacritics": ("eval.diacritics", "the trigrams that restore diacritics: count and measure"),
+    "tagger": ("eval.tagger", "the tagger that restores diacritics: train and measure"),
 }
 
 

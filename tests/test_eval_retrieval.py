@@ -3,10 +3,12 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from small_library import REPORTS, HashEncoder, library
 
 from eval import retrieval
+from eval import tagger as tagging
 from eval.__main__ import COMMANDS
 from eval.__main__ import main as front
 from eval.diacritics import accuracy, count, unmarked
@@ -18,6 +20,10 @@ from rag.answering.knowledge import Knowledge
 from rag.answering.question import understand
 from rag.answering.retrieve import PARTS, Fusion, search
 from rag.text.diacritics import Restorer, load, save
+from rag.text.tagger import RESERVED
+from rag.text.tagger import load as load_tagger
+from rag.text.tagger import save as save_tagger
+from rag.text.tokens import fold
 
 QRELS = {"a": {"x": 1}, "b": {"y": 1, "z": 1}, "c": {"w": 1}}
 
@@ -150,8 +156,6 @@ def test_a_model_of_diacritics_is_counted_saved_and_measured(tmp_path: Path) -> 
 
 
 def test_fitting_finds_the_part_that_tells() -> None:
-    import numpy as np
-
     parts = np.zeros((3, len(PARTS)), dtype=np.float32)
     parts[0, PARTS.index("lexical")] = 1.0
     parts[2, PARTS.index("pairs")] = 0.9
@@ -159,3 +163,26 @@ def test_fitting_finds_the_part_that_tells() -> None:
     start = Fusion().weights
     learned = fit([[case]], start)
     assert mean([case], start) < mean([case], learned) == 1.0
+
+
+def test_a_tagger_learns_from_the_words_around(tmp_path: Path) -> None:
+    """ "hoc vien" alone is an academy; among lessons it is who attends them."""
+    said = ["lớp tập huấn có bao nhiêu học viên", "giám đốc của học viện quốc gia", "mấy học viên dự lớp", "học viện"]
+    ids = {form: RESERVED + i for i, form in enumerate(sorted({w for text in said for w in text.split()}))}
+    everything = tagging.stream(tagging.tokens_of(f"{text}." for text in said * 60), ids)
+    counts = np.bincount(everything, minlength=RESERVED + len(ids))
+    forms = tagging.Forms.of(tuple(ids), counts)
+    sentences = tagging.Sentences.of(everything, np.random.default_rng(1))
+    network = tagging.train(sentences, forms, counts, tokens=40_000)
+    assert tagging.right_of(network, sentences, forms) > 0.99
+    save_tagger(tmp_path / "tagger.npz", *network.arrays(forms))
+    tagger = load_tagger(tmp_path / "tagger.npz")
+    for text in said[:3]:
+        heard = tagger.likelihoods(fold(text))
+        assert [max(told, key=told.__getitem__) for told in heard.values()] == text.split()
+
+
+def test_everyday_words_are_put_in_the_place_of_formal_ones() -> None:
+    said = {" ".join(tokens) for tokens in tagging.swapped([["nhũng", "nhiễu", "dân"]] * 40, np.random.default_rng(1))}
+    assert "nhũng nhiễu dân" in said
+    assert "vòi vĩnh dân" in said

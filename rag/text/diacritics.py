@@ -1,7 +1,8 @@
-"""Gives a question the diacritics its typist left out, by a trigram model over Vietnamese syllables.
+"""Gives a question the diacritics its typist left out: three words in a row, and a tagger that hears all of them.
 
-The model that ships was counted over public text (``python -m eval diacritics``); the words of the library at hand are
-mixed in, so that its place names and terms come out as it writes them.
+The trigrams that ship were counted over public text (``python -m eval diacritics``); the words of the library at hand
+are mixed in, so that its place names and terms come out as it writes them. :mod:`rag.text.tagger` adds what stands
+further off.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.text import tagger
 from rag.text.abbreviations import ABBREVIATIONS
 from rag.text.tokens import fold, search_form
 
@@ -36,7 +38,11 @@ _RARE = 10.0  # occurrences of a pair at which they count half of that
 _SCALE = 16.0  # counts are kept as round(16 * log(count)) in a byte
 _KEEP = 7.0  # nats a change must gain where every other word carries its marks
 _PARTLY = 2.0  # further nats for touching a word that carries some mark
-_ASKED = 0.3  # what the wording of questions weighs beside a library's own texts
+_HEARD = 0.5  # what the tagger weighs beside the trigrams
+_UNHEARD = -9.0  # logarithm below which the tagger does not tell how unlikely
+_HOPELESS = 6.0  # nats behind the likeliest form from which one is not looked at
+_OWN, _FEW = 2.0, 2.0  # what a library's own pairs weigh, and the occurrences of a word that halve that
+_ASKED = 1.2  # what the wording of questions weighs beside a library's own texts
 _BARE = 3  # words without a mark that are taken for typed without
 _STRESSED = 4  # letters from which a syllable in capitals is no abbreviation
 _SLIP = 9.0  # nats a mended letter must gain
@@ -125,8 +131,11 @@ class Restorer:
             return text
         open_ = [m for m in matches if m.start() not in names]
         keep = _KEEP * sum(_marks(m[0]) > 0 for m in open_) / max(1, len(open_))
+        heard = tagger.load().likelihoods(text)
         lattice = [
-            {search_form(names[m.start()]): 0.0} if m.start() in names else self._candidates(search_form(m[0]), keep)
+            {search_form(names[m.start()]): 0.0}
+            if m.start() in names
+            else _with(heard.get(m.start(), {}), self._candidates(search_form(m[0]), keep))
             for m in matches
         ]
         chosen = self._best(lattice)
@@ -238,7 +247,7 @@ class Restorer:
         base = np.where(b >= 0, model.counts[np.maximum(b, 0)], 0.0)[:, None]
         mixed = _CLEAR * np.where(seen, np.exp(model.pair_counts[at] - base), 0.0) + (1 - _CLEAR) * shares
         for i, j in ((i, j) for i, one in enumerate(second) if one in self.own for j in range(len(third))):
-            mixed[i, j] += 0.5 * self.own_pairs.get((second[i], third[j]), 0.0) / (self.own[second[i]] + 5.0)
+            mixed[i, j] += _OWN * self.own_pairs.get((second[i], third[j]), 0.0) / (self.own[second[i]] + _FEW)
         pair, known = _places(model.pairs, a[:, None] * size + b[None, :], (a[:, None] >= 0) & (b[None, :] >= 0))
         wanted = pair[:, :, None].astype(np.int64) * size + c[None, None, :]
         at, seen = _places(model.triples, wanted, known[:, :, None] & (c >= 0)[None, None, :])
@@ -247,6 +256,22 @@ class Restorer:
         share = np.where(seen, np.exp(model.triple_counts[at]) / often, 0.0)
         logs: NDArray[np.float64] = np.log(trust * share + (1 - trust) * mixed[None, :, :])
         return logs
+
+
+def _with(heard: Mapping[str, float], costs: Mapping[str, float]) -> Mapping[str, float]:
+    """The costs of a word's forms, each raised by what the tagger has against it, without those it has no hope for.
+
+    It knows nothing of rare words, and what was typed with its marks stays.
+    """
+    if not heard:
+        return costs
+    told = {form: max(heard.get(form, _UNHEARD), _UNHEARD) for form in costs}
+    least = max(told.values()) - _HOPELESS
+    return {
+        form: cost - _HEARD * told[form]
+        for form, cost in costs.items()
+        if told[form] >= least or (cost == 0.0 and _marks(form))
+    }
 
 
 def _places(
