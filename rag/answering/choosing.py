@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from rag.answering import cites, evidence, retrieve, scope
-from rag.answering.asking import Asked
+from rag.answering.asking import Asked, asked
 from rag.answering.evidence import Evidence, Weight
 from rag.answering.knowledge import Knowledge
 from rag.answering.quantities import Quantity, counted_by, quantities, right_unit
@@ -15,7 +15,7 @@ from rag.answering.question import Understood
 from rag.answering.sentences import around, clauses
 from rag.library.store import Store
 from rag.models.encoder import Encoder
-from rag.records import Span
+from rag.records import Hit, Span
 
 CANDIDATES = 24
 """Passages whose sentences are weighed."""
@@ -47,6 +47,20 @@ _OF_ITSELF = frozenset(("when", "symbol", "definition", "cited_by"))
 """What a report of any place tells of a directive; how many of something it led to is told of one place."""
 
 
+def weighed(hits: Sequence[Hit], understood: Understood, weight: Weight, encoder: Encoder) -> tuple[Evidence, ...]:
+    """The sentences of passages, those first that say most of what is asked."""
+    return evidence.rank(
+        understood.text,
+        asked(understood.text),
+        hits,
+        weight=weight,
+        named=scope.words(understood),
+        bodies=scope.bodies(understood, [h.document for h in hits]),
+        formal=understood.formal,
+        encoder=encoder,
+    )
+
+
 def ranking(
     store: Store,
     encoder: Encoder,
@@ -61,16 +75,7 @@ def ranking(
     if not within and of_itself(understood, want):
         within = list(mentioned)
     hits += [h for h in cites.hits(within) if h.passage.id not in known]
-    ranked = evidence.rank(
-        understood.text,
-        want,
-        hits,
-        weight=weight,
-        named=scope.words(understood),
-        bodies=scope.bodies(understood, [h.document for h in hits]),
-        formal=understood.formal,
-        encoder=encoder,
-    )
+    ranked = weighed(hits, understood, weight, encoder)
     if understood.places and not understood.filters.places:
         # A place that is only likely hides nothing, but its own documents come first.
         ranked = tuple(

@@ -14,7 +14,7 @@ from rag.answering import abstain, cites, elsewhere, evidence, gates, heads, pre
 from rag.answering.answer import Answer, Citation, Sentence
 from rag.answering.asking import Asked, asked
 from rag.answering.case import Case, figures, nearest, stated
-from rag.answering.choosing import CANDIDATES, figured, of_itself, one_each, pick, ranking, weights
+from rag.answering.choosing import CANDIDATES, figured, of_itself, one_each, pick, ranking, weighed, weights
 from rag.answering.draft import MARK, judged
 from rag.answering.evidence import Evidence, Weight
 from rag.answering.knowledge import Knowledge
@@ -316,7 +316,7 @@ def _across(
     """One line per place asked, "không tìm thấy" where so."""
     chosen: list[Evidence] = []
     missing: list[str] = []
-    parts = elsewhere.parts(understood)
+    named = elsewhere.parts(understood)
     for group in scope.groups(understood):
         here = [e for e in ranked if scope.covers(e.hit.document, group)]
         part = _asked_of(understood.text, group, knowledge)
@@ -324,19 +324,9 @@ def _across(
             own = understand(part, knowledge) if part else understood
             filters = replace(understood.filters, places=group)
             hits = retrieve.search(store, encoder, own, CANDIDATES // 2, filters=filters)
-            here = list(
-                evidence.rank(
-                    own.text,
-                    asked(own.text),
-                    hits,
-                    weight=weight,
-                    named=scope.words(understood),
-                    bodies=scope.bodies(understood, [h.document for h in hits]),
-                    formal=own.formal,
-                    encoder=encoder,
-                )
-            )
-        here = [e for e in here if any(elsewhere.speaks_of(e, part) for part in parts)] or here
+            narrowed = replace(understood, text=own.text, formal=own.formal)
+            here = list(weighed(hits, narrowed, weight, encoder))
+        here = [e for e in here if any(elsewhere.speaks_of(e, name) for name in named)] or here
         if not here or here[0].score < SPOKEN_OF:
             held = any(scope.covers(c, group) for c in knowledge.cards)
             missing.append(f"{group[0]}: không tìm thấy" + ("" if held else " (thư viện chưa có báo cáo của nơi này)"))

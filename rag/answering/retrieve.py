@@ -21,7 +21,7 @@ from rag.answering.asking import QUESTION_WORDS, Kind, asked
 from rag.answering.matching import MATCHES, Texts, match
 from rag.answering.question import Understood
 from rag.library.store import Keys, LexicalQuery, Scored, Store
-from rag.models.encoder import Encoder
+from rag.models.encoder import EmbeddedEncoder, Encoder, unit
 from rag.models.reranker import Reranker
 from rag.records import DocumentCard, Filters, Hit, Passage, Role
 from rag.text.citation import formal
@@ -181,7 +181,7 @@ def search(
     """
     chosen = understood.filters if filters is None else filters
     fusion = replace(fusion, candidates=max(fusion.candidates, k), refined=max(fusion.refined, k))
-    vector = encoder.encode_questions([spoken(understood.text)])[0]
+    vector = encoded(understood.text, encoder)
     scopes = [replace(chosen, places=places) for places in _scopes(understood, chosen)]
     ranked = [candidates(store, vector, understood, scope, fusion) for scope in scopes]
     if reranker is not None:
@@ -235,9 +235,18 @@ def lexical_query(understood: Understood, fusion: Fusion = Fusion()) -> LexicalQ
     }
 
 
-def spoken(text: str) -> str:
-    """What is encoded: one spelling, so that capitals and the place of tone marks ("hoà", "hòa") change nothing."""
-    return search_form(text)
+def encoded(question: str, encoder: Encoder) -> Floats:
+    """The vector a question is looked for with, of one spelling: capitals and the place of tone marks change nothing.
+
+    The embedded encoder knows words without their marks too: half of the vector is that of the bare question, so that
+    a mark restored wrongly moves it half as far.
+    """
+    spoken = search_form(question)
+    vector: Floats = encoder.encode_questions([spoken])[0]
+    if not isinstance(encoder, EmbeddedEncoder):
+        return vector
+    both: Floats = unit((vector + encoder.encode_questions([fold(spoken)])[0])[None])[0]
+    return both
 
 
 def candidates(
@@ -534,4 +543,4 @@ def _scaled(scores: Floats) -> Floats:
     return scores / top if top > 0 else scores
 
 
-__all__ = ["PARTS", "Candidate", "Fusion", "Reranker", "candidates", "lexical_query", "search", "spoken", "why"]
+__all__ = ["PARTS", "Candidate", "Fusion", "Reranker", "candidates", "encoded", "lexical_query", "search", "why"]

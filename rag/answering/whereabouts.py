@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from rag.answering.knowledge import Knowledge
+from rag.text.districts import districts_in
 from rag.text.places import expand, find_places
 from rag.text.tokens import CAPITALS, fold, syllables
 
@@ -15,8 +16,9 @@ _OTHER_PLACE = re.compile(r"\b(?:tinh|dia phuong|noi|huyen|thanh pho|don vi|cho)
 _LEFT_OUT = re.compile(r"\b(?:ngoai|tru|khong ke|khong phai)(?: (?:cua|o|tinh|thanh pho|tp))* ?$")
 _BEFORE_PLACE = re.compile(r"\b(?:huyen|thi xa|quan|thanh pho|tp|tx|o|tai|cua)$")
 _NAME_WORD = re.compile(r"[^\W\d_]+")
+_WHAT_IT_IS = re.compile(r"(?i)^(?:huyện|thị xã|quận|xã|phường|thị trấn) ")
 _PART_NAMED = re.compile(
-    rf"\b(?:[Hh]uyện|[Tt]hị xã|[Qq]uận|[Xx]ã|[Pp]hường|[Tt]hị trấn) ([{CAPITALS}]\w*(?: [{CAPITALS}]\w*){{0,2}})"
+    rf"\b(?:[Hh]uyện|[Tt]hị xã|[Qq]uận|[Xx]ã|[Pp]hường|[Tt]hị trấn) [{CAPITALS}]\w*(?: [{CAPITALS}]\w*){{0,2}}"
 )
 _SET_BESIDE = re.compile(r"(?i)\b(?:với|và|so|hay|hoặc)\b|, còn\b")
 
@@ -65,24 +67,27 @@ def places_in(text: str, mistyped: Container[str], knowledge: Knowledge) -> tupl
     typed = frozenset(w.strip("?.,;:") for w in (_WEIGHT.sub(" ", text).upper() if text.islower() else text).split())
     for province in knowledge.provinces:
         if province not in known and (_initials(province) in typed or province in mistyped):
-            sure = re.search(rf"(?i:\b(?:tỉnh|tp|thành phố|huyện)) {_initials(province)}\b", text) is not None
+            sure = re.search(rf"(?i)\b(?:tỉnh|tp|thành phố|huyện) {_initials(province)}\b", text) is not None
             found.append(Place(province, province, len(text), sure))
     return tuple(found)
 
 
-def set_beside(text: str, named: Sequence[Place], knowledge: Knowledge) -> list[Place]:
+def set_beside(text: str, named: Sequence[Place], knowledge: Knowledge, *, in_small: bool) -> list[Place]:
     """Districts and communes that no report is of, where one is set beside another place.
 
     In "huyện U Minh với Kiên Giang" the filter of Kiên Giang alone would leave out the report that tells of U Minh.
+    ``in_small`` says that no capital was typed, so that names have none either.
     """
     found: list[Place] = []
-    for name in _PART_NAMED.finditer(text) if named else ():
-        around = (text[: name.start()], text[name.end() :])
-        if name[1] in knowledge.provinces or not any(map(_SET_BESIDE.search, around)):
+    parts = districts_in(text) if in_small else _PART_NAMED.findall(text)
+    for part in parts if named else ():
+        name, at = _WHAT_IT_IS.sub("", part), text.index(part)
+        around = (text[:at], text[at + len(part) :])
+        if name in knowledge.provinces or not any(map(_SET_BESIDE.search, around)):
             continue
-        told = knowledge.told_of(name[0])
+        told = knowledge.told_of(part)
         if len(told) == 1 and told[0] not in (p.province for p in named):
-            found.append(Place(name[1], told[0], name.start(), True))
+            found.append(Place(name, told[0], at, True))
     return found
 
 
