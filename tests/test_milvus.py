@@ -23,6 +23,10 @@ pytest.importorskip("pymilvus", reason="needs the extra “milvus”")
 QUESTIONS = ["tiếp công dân", "đơn khiếu nại, tố cáo", "cải cách thủ tục hành chính", "Quyết định 217-QĐ/TW", "hạn chế"]
 
 
+ALIKE = 0.005
+"""Scores nearer than this may change places: the two round their vectors differently."""
+
+
 def at(folder: Path) -> MilvusStore:
     return MilvusStore.at(folder / "lib", ENCODER, str(folder / "m.db"), create=True, tokenise=tokenise)
 
@@ -43,8 +47,9 @@ def test_it_finds_what_the_local_store_finds(tmp_path: Path) -> None:
             found.append([[h.passage.text for h in engine.search(q, k=10).hits] for q in QUESTIONS])
             assert (engine.store.manifest.vector_index == "milvus") == bool(settings.milvus)
     for here, there in zip(*found, strict=True):
-        assert len(set(here) & set(there)) >= 9 * len(here) // 10
-        assert here[:3] == there[:3]
+        assert len(here.keys() & there.keys()) >= 9 * len(here) // 10
+        for own, theirs in zip(list(here)[:3], list(there)[:3], strict=True):
+            assert here[theirs] == pytest.approx(here[own], abs=ALIKE)
 
 
 def test_another_process_finds_it_again(tmp_path: Path) -> None:
