@@ -44,7 +44,8 @@ def test_it_finds_what_the_local_store_finds(tmp_path: Path) -> None:
     for settings in both:
         with Engine.open(settings, create=True) as engine:
             assert {a.status for a in engine.add([DATA])} == {"added"}
-            found.append([[h.passage.text for h in engine.search(q, k=10).hits] for q in QUESTIONS])
+            hits = [engine.search(q, k=10).hits for q in QUESTIONS]
+            found.append([{h.passage.text: h.score for h in some} for some in hits])
             assert (engine.store.manifest.vector_index == "milvus") == bool(settings.milvus)
     for here, there in zip(*found, strict=True):
         assert len(here.keys() & there.keys()) >= 9 * len(here) // 10
