@@ -81,6 +81,7 @@ def matter_of(case: Case, said: str, *without: str) -> frozenset[str]:
 
 
 def held_in(case: Case, matter: frozenset[str], words: Sequence[str]) -> float:
+    """The share of a matter's weight that words hold, in [0, 1]."""
     total = sum(map(case.weight, matter))
     return sum(case.weight(k) for k in matter & frozenset(words)) / total if total else 0.0
 
@@ -128,6 +129,7 @@ def _parts(evidence: Evidence, *, whole: bool) -> list[str]:
 
 
 def against(case: Case, telling: Evidence, said: str, printed: str = "") -> Answer:
+    """A refusal whose premise the sentence ``telling`` denies, shown first, around what is ``printed`` there."""
     others = [e for e in case.chosen if e is not telling]
     return nearest(replace(case, chosen=(telling, *others)), said, premise=True, telling=printed)
 
@@ -234,6 +236,7 @@ _BEHIND = 40
 
 
 def said_of(text: str, q: Quantity) -> tuple[str, ...]:
+    """The words that say of what a figure is: its label, its noun and the rest of its part of the sentence."""
     behind = PART_ENDS.split(text[q.span.end : q.span.end + _BEHIND])[0]
     return (*q.label, *q.noun, *keys_of(behind))
 

@@ -12,7 +12,7 @@ from rag.answering.case import Case, around, bearing, figures, nearest, stated
 from rag.answering.evidence import Evidence, keys_of, runs
 from rag.answering.question import Understood
 from rag.answering.spelling import canonical
-from rag.text.districts import districts_in
+from rag.text.districts import bare_name, districts_in
 from rag.text.places import merger_between
 from rag.text.tokens import CAPITALS, fold
 
@@ -66,13 +66,12 @@ def speaks_of(evidence: Evidence, name: str) -> bool:
 def _district_untold(case: Case) -> Answer | None:
     """A district, typed in small letters, that no report here speaks of: no report is of the place asked about."""
     for name in districts_in(case.understood.text):
-        bare = _WHAT_IT_IS.sub("", name)
+        bare = bare_name(name)
         if bare.islower() and not case.knowledge.told_of(bare) and fold(bare) not in case.knowledge.districts:
             return nearest(case, f"Các báo cáo không nói đến {name}.")
     return None
 
 
-_WHAT_IT_IS = re.compile(r"^(?:huyện|thị xã|quận) ", re.IGNORECASE)
 _NAME_GOES_ON = re.compile(rf" (?!UBND\b|HĐND\b)[{CAPITALS}]")
 
 

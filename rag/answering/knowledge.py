@@ -10,6 +10,7 @@ from functools import cache, cached_property
 from rag.library.store import Store
 from rag.records import Directive, DocumentCard
 from rag.text.diacritics import Restorer
+from rag.text.districts import bare_name
 from rag.text.places import NEW_PROVINCES, OLD_PROVINCES
 from rag.text.plain_words import everyday
 from rag.text.symbols import parts
@@ -17,7 +18,6 @@ from rag.text.tokens import TOKEN, fold, syllables, symbols
 from rag.text.wording import questions, turns
 
 _DISTRICT_WORD = re.compile(r"^(?:huyen|thi xa|quan|thanh pho)\b")
-_DISTRICT_PREFIX = re.compile(r"(?i)^(?:huyện|thị xã|quận|thành phố) ")
 _SAMPLE = 2000
 _TURNS = 15  # times that a turn of phrase counts: it has no idle words
 _TELLING = 10  # passages that may tell which province a district is of
@@ -118,7 +118,7 @@ class Knowledge:
     @cached_property
     def names(self) -> Names:
         """Names of the provinces and districts the library reports on, by how they may be typed."""
-        districts = (_DISTRICT_PREFIX.sub("", name) for name, _ in self.districts.values())
+        districts = (bare_name(name) for name, _ in self.districts.values())
         return Names.of((*self.provinces, *districts))
 
     @cached_property

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from rag.answering.knowledge import Knowledge
-from rag.text.districts import districts_in
+from rag.text.districts import bare_name, districts_in
 from rag.text.places import expand, find_places
 from rag.text.tokens import CAPITALS, fold, syllables
 
@@ -16,7 +16,6 @@ _OTHER_PLACE = re.compile(r"\b(?:tinh|dia phuong|noi|huyen|thanh pho|don vi|cho)
 _LEFT_OUT = re.compile(r"\b(?:ngoai|tru|khong ke|khong phai)(?: (?:cua|o|tinh|thanh pho|tp))* ?$")
 _BEFORE_PLACE = re.compile(r"\b(?:huyen|thi xa|quan|thanh pho|tp|tx|o|tai|cua)$")
 _NAME_WORD = re.compile(r"[^\W\d_]+")
-_WHAT_IT_IS = re.compile(r"(?i)^(?:huyện|thị xã|quận|xã|phường|thị trấn) ")
 _PART_NAMED = re.compile(
     rf"\b(?:[Hh]uyện|[Tt]hị xã|[Qq]uận|[Xx]ã|[Pp]hường|[Tt]hị trấn) [{CAPITALS}]\w*(?: [{CAPITALS}]\w*){{0,2}}"
 )
@@ -81,7 +80,7 @@ def set_beside(text: str, named: Sequence[Place], knowledge: Knowledge, *, in_sm
     found: list[Place] = []
     parts = districts_in(text) if in_small else _PART_NAMED.findall(text)
     for part in parts if named else ():
-        name, at = _WHAT_IT_IS.sub("", part), text.index(part)
+        name, at = bare_name(part), text.index(part)
         around = (text[:at], text[at + len(part) :])
         if name in knowledge.provinces or not any(map(_SET_BESIDE.search, around)):
             continue

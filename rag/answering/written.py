@@ -79,6 +79,7 @@ def uncut(found: Answer) -> Answer:
 
 
 def noted(found: Answer, note: str) -> Answer:
+    """The same answer with a word of ours behind it."""
     return replace(found, text=f"{found.text}\n{note}", notes=(*found.notes, note))
 
 

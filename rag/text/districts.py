@@ -73,6 +73,18 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(rf"(?:huyen|thi xa|quan) (?:{'|'.join(map(re.escape, names))})(?![\w'])")
 
 
+_WHAT_IT_IS = re.compile(r"(?i)^(?:huyện|quận|thị xã|thành phố|xã|phường|thị trấn) ")
+
+
+def bare_name(part: str) -> str:
+    """The name of a part of a province without the word for what it is.
+
+    >>> bare_name("Thị xã Sa Pa")
+    'Sa Pa'
+    """
+    return _WHAT_IT_IS.sub("", part)
+
+
 _HEAD = re.compile(r"\b(?:huyện|thị xã|quận)(?= [^\W\d_])", re.IGNORECASE)
 
 
