@@ -57,7 +57,7 @@ def cases_of_questions(store: Store, encoder: Encoder, path: Path) -> list[Case]
         understood = understand(question["question"], knowledge)
         if len(understood.scopes) > 1:
             continue
-        rows = candidates(store, encoded(understood.text, encoder), understood, understood.filters)
+        rows = candidates(store, encoded(understood, encoder), understood, understood.filters)
 
         def met(row: Candidate, gold: dict[str, str]) -> bool:
             names = {Path(s).stem for s in row.card.sources}
@@ -74,7 +74,7 @@ def cases_of_beir(store: Store, encoder: Encoder, folder: Path, limit: int) -> l
     found = []
     for key, text in [q for q in read_queries(folder) if q[0] in qrels][:limit]:
         understood = understand(text, knowledge)
-        rows = candidates(store, encoded(understood.text, encoder), understood, understood.filters)
+        rows = candidates(store, encoded(understood, encoder), understood, understood.filters)
         found += _case(rows, [[qrels[key].get(row.card.source, 0) > 0] for row in rows], every=False)
     return found
 

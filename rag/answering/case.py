@@ -15,12 +15,14 @@ from rag.answering.quantities import right_unit
 from rag.answering.question import Understood
 from rag.answering.spelling import SHORT_FORMS
 from rag.answering.verify import tokens
+from rag.models.encoder import EmbeddedEncoder
+from rag.text.tokens import search_form
 from rag.text.tokens import symbols as symbols_of
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A question with the sentences that would answer it, best first; ``compounds`` are its words of two syllables."""
+    """A question with the sentences that would answer it, best first; ``vocabulary`` knows words and their meaning."""
 
     understood: Understood
     want: Asked
@@ -28,7 +30,13 @@ class Case:
     chosen: Sequence[Evidence]
     weight: Weight
     knowledge: Knowledge
-    compounds: Sequence[str] = ()
+    vocabulary: EmbeddedEncoder
+
+    @property
+    def compounds(self) -> tuple[str, ...]:
+        """The question's words of two syllables, in its order, in small letters."""
+        words = self.vocabulary.words(search_form(self.understood.text))
+        return tuple(word for word in words if " " in word)
 
     @property
     def low(self) -> str:

@@ -34,11 +34,10 @@ from rag.answering.written import (
 )
 from rag.errors import ModelUnavailable
 from rag.library.store import Store
-from rag.models.encoder import Encoder, compounds
+from rag.models.encoder import Encoder, embedded
 from rag.models.writer import Writer
 from rag.records import Hit
 from rag.text import places
-from rag.text.tokens import search_form
 
 DRAFTED_FROM = 6
 """Passages a language model is given."""
@@ -176,8 +175,7 @@ def _one_place(
             f"Các báo cáo dẫn văn bản này nhưng không ghi ngày: {cites.citing(mentioned)}.",
         )
     chosen = pick(ranked, want)
-    told = compounds(search_form(understood.text), encoder)
-    case = Case(understood, want, ranked, chosen, weight, knowledge, told)
+    case = Case(understood, want, ranked, chosen, weight, knowledge, embedded(encoder))
     refused = gates.refusal(case)
     if refused is not None:
         return noted(refused, where) if (where := _elsewhere(store, understood, refused)) else refused
@@ -242,8 +240,9 @@ def case_of(store: Store, encoder: Encoder, understood: Understood, knowledge: K
     if mentioned and ("cited_by" in want or cites.asks_for_text(understood, want, mentioned, weight)):
         return None
     ranked = ranking(store, encoder, understood, want, weight, mentioned)
-    told = compounds(search_form(understood.text), encoder)
-    return Case(understood, want, ranked, pick(ranked, want), weight, knowledge, told) if ranked else None
+    if not ranked:
+        return None
+    return Case(understood, want, ranked, pick(ranked, want), weight, knowledge, embedded(encoder))
 
 
 def _drafted(drafting: Drafting, understood: Understood, ranked: Sequence[Evidence], extractive: Answer) -> Answer:

@@ -62,6 +62,8 @@ def weak(case: Case, model: Model = FITTED) -> Answer | None:
         return nearest(case, f"Các đoạn tìm được không ghi {things}.")
     if unheard := matters.unheard_of(case):
         return nearest(case, f"Các đoạn tìm được không nói đến {', '.join(unheard)}.")
+    if untold := matters.untold(case):
+        return nearest(case, f"Các đoạn tìm được không nói đến {untold}.")
     if not model.sure(signs_of(case)) or matters.scattered(case):
         return nearest(case, "Các đoạn tìm được không đủ căn cứ để trả lời.")
     return None

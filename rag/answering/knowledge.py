@@ -108,7 +108,8 @@ class Knowledge:
     @cached_property
     def restorer(self) -> Restorer:
         """Gives back diacritics, with this library's own words and, once it is needed, a sample of its text."""
-        return Restorer.of(self.lexicon, (*everyday(), *self.sample()), (*questions(), *turns() * _TURNS))
+        asked = dict.fromkeys(questions(), 1) | dict.fromkeys(turns(), _TURNS)
+        return Restorer.of(self.lexicon, (*everyday(), *self.sample()), asked)
 
     @cached_property
     def provinces(self) -> tuple[str, ...]:

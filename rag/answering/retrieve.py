@@ -8,7 +8,7 @@ the year, the role of the section. Every part lies in [0, 1] and has one weight 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -181,7 +181,7 @@ def search(
     """
     chosen = understood.filters if filters is None else filters
     fusion = replace(fusion, candidates=max(fusion.candidates, k), refined=max(fusion.refined, k))
-    vector = encoded(understood.text, encoder)
+    vector = encoded(understood, encoder)
     scopes = [replace(chosen, places=places) for places in _scopes(understood, chosen)]
     ranked = [candidates(store, vector, understood, scope, fusion) for scope in scopes]
     if reranker is not None:
@@ -235,18 +235,25 @@ def lexical_query(understood: Understood, fusion: Fusion = Fusion()) -> LexicalQ
     }
 
 
-def encoded(question: str, encoder: Encoder) -> Floats:
+def encoded(understood: Understood, encoder: Encoder) -> Floats:
     """The vector a question is looked for with, of one spelling: capitals and the place of tone marks change nothing.
 
-    The embedded encoder knows words without their marks too: half of the vector is that of the bare question, so that
-    a mark restored wrongly moves it half as far.
+    Places that filter are left out of it: they tell no passage of theirs from another. The embedded encoder knows words
+    without their marks too: half of the vector is that of the bare question, so that a mark restored wrongly moves it
+    half as far.
     """
-    spoken = search_form(question)
+    spoken = search_form(understood.text)
+    spoken = " ".join(_placeless(spoken, understood.scopes).split()) or spoken
     vector: Floats = encoder.encode_questions([spoken])[0]
     if not isinstance(encoder, EmbeddedEncoder):
         return vector
     both: Floats = unit((vector + encoder.encode_questions([fold(spoken)])[0])[None])[0]
     return both
+
+
+def _placeless(spoken: str, scopes: Iterable[Iterable[str]]) -> str:
+    names = [search_form(name) for scope in scopes for name in scope]
+    return re.sub(rf"\b(?:{'|'.join(map(re.escape, names))})\b", " ", spoken) if names else spoken
 
 
 def candidates(

@@ -167,27 +167,42 @@ class EmbeddedEncoder:
         """As passages: a static model has no prompt."""
         return self.encode_passages(texts)
 
+    def words(self, text: str) -> tuple[str, ...]:
+        """The words of a text, in small letters, without punctuation: what the vocabulary has as one, often two syllables.
 
-def compounds(text: str, encoder: object | None = None) -> tuple[str, ...]:
-    """The pairs of syllables that are one word to the embedded encoder, in the order of the text, in small letters.
+        >>> load_encoder().words("Xã xử lý rác thải thế nào?")
+        ('xã', 'xử lý', 'rác thải', 'thế nào')
+        """
+        found: list[str] = []
+        for token in self.tokenizer.encode(text, add_special_tokens=False).tokens:
+            if token.startswith(_GAP) or not found:
+                found.append(token.replace(_GAP, " ").strip())
+            else:
+                found[-1] += token
+        return tuple(word for word in found if word)
 
-    ``encoder`` spares loading the vocabulary once more where it is the embedded one.
+    def nearness(self, words: Sequence[str], texts: Sequence[str]) -> Vectors:
+        """How near each word comes in meaning to any word of the texts, the highest cosine, shape (len(words),)."""
+        ids = {i for text in texts for i in self.tokenizer.encode(text, add_special_tokens=False).ids}
+        if not ids or not words:
+            return np.zeros(len(words), dtype=np.float32)
+        rows = unit(self.table.take(np.array(sorted(ids), dtype=np.int64)))
+        nearest: Vectors = (self.encode_passages(words) @ rows.T).max(axis=1)
+        return nearest
 
-    >>> compounds("Xã xử lý rác thải thế nào?")
-    ('xử lý', 'rác thải', 'thế nào')
-    """
-    tokenizer = encoder.tokenizer if isinstance(encoder, EmbeddedEncoder) else _vocabulary()
-    cut = (token.replace(_GAP, " ").split() for token in tokenizer.encode(text, add_special_tokens=False).tokens)
-    return tuple(" ".join(pair) for pair in cut if len(pair) == 2)
+
+def embedded(encoder: Encoder) -> EmbeddedEncoder:
+    """The encoder itself where it is a static one, else the one that ships: both know words one by one."""
+    return encoder if isinstance(encoder, EmbeddedEncoder) else _shipped()
+
+
+@cache
+def _shipped() -> EmbeddedEncoder:
+    return EmbeddedEncoder(OFFLINE, EMBEDDED)
 
 
 _GAP = "\u2581"
 """What the vocabulary writes before a syllable."""
-
-
-@cache
-def _vocabulary() -> Any:
-    return EmbeddedEncoder(OFFLINE).tokenizer
 
 
 def unit(vectors: NDArray[Any]) -> Vectors:

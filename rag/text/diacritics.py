@@ -10,10 +10,10 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain, pairwise
 from pathlib import Path
 from types import MappingProxyType
@@ -81,29 +81,23 @@ class Restorer:
         cls,
         words: Mapping[str, int],
         texts: Iterable[str] = (),
-        asked: Iterable[str] = (),
+        asked: Mapping[str, int] = MappingProxyType({}),
         model: Model | None = None,
     ) -> Restorer:
         """The shipped model (or ``model``) with the words of a library and ``texts`` that are typical of it.
 
-        ``asked`` is how questions are worded, which texts hardly show: it has a fixed share, whatever their length.
+        ``asked`` is how questions are worded, which texts hardly show, and how often each counts: together they have a
+        fixed share, whatever their length.
         """
         model = model or load()
-        own: defaultdict[str, float] = defaultdict(float)
-        own_pairs: defaultdict[tuple[str, str], float] = defaultdict(float)
-
-        def count(runs: Iterable[tuple[Sequence[str], float]]) -> None:
-            for run, times in runs:
-                parts = [p for p in run if WORD.fullmatch(p) and not _VOWELS.isdisjoint(fold(p))]
-                for part in parts:
-                    own[part] += times
-                for pair in pairwise(parts):
-                    own_pairs[pair] += times
-
-        count(chain(((w.split("_"), n) for w, n in words.items()), ((r, 1) for t in texts for r in _runs(t))))
-        wording = [run for text in asked for run in _runs(text)]
-        share = max(1.0, _ASKED * sum(own.values()) / max(1, sum(map(len, wording))))
-        count((run, share) for run in wording)
+        library = chain(((w.split("_"), n) for w, n in words.items()), ((r, 1) for t in texts for r in _runs(t)))
+        own, own_pairs = _counts(library)
+        worded, worded_pairs = _counts((r, n) for t, n in asked.items() for r in _runs(t))
+        share = max(1.0, _ASKED * own.total() / max(1, worded.total()))
+        for form, times in worded.items():
+            own[form] += times * share
+        for pair, times in worded_pairs.items():
+            own_pairs[pair] += times * share
         forms: defaultdict[str, list[str]] = defaultdict(list)
         for syllable in dict.fromkeys((*model.syllables, *own)):
             forms[fold(syllable)].append(syllable)
@@ -114,7 +108,7 @@ class Restorer:
             dict(own),
             dict(own_pairs),
             float(np.exp(model.counts).sum()),
-            sum(own.values()) or 1.0,
+            own.total() or 1.0,
         )
 
     def restore(self, text: str, names: Mapping[int, str] = MappingProxyType({})) -> str:
@@ -342,6 +336,24 @@ def _is_symbol(tied: str) -> bool:
 def _runs(text: str) -> list[list[str]]:
     """Words that stand side by side with nothing but spaces between them."""
     return [run.split() for run in _BREAK.split(search_form(text)) if run]
+
+
+def _counts(runs: Iterable[tuple[Sequence[str], int]]) -> tuple[Counter[str], Counter[tuple[str, str]]]:
+    """How often words and neighbours occur in runs of words, each run as often as it says."""
+    words: Counter[str] = Counter()
+    pairs: Counter[tuple[str, str]] = Counter()
+    for run, times in runs:
+        parts = [p for p in run if _is_word(p)]
+        for part in parts:
+            words[part] += times
+        for pair in pairwise(parts):
+            pairs[pair] += times
+    return words, pairs
+
+
+@lru_cache(maxsize=65536)
+def _is_word(part: str) -> bool:
+    return WORD.fullmatch(part) is not None and not _VOWELS.isdisjoint(fold(part))
 
 
 def _marks(word: str) -> int:
