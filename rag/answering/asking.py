@@ -28,7 +28,8 @@ Kind = Literal[
 @dataclass(frozen=True, slots=True)
 class Asked:
     """``kinds`` from the strongest on; ``nouns`` are the words right behind "bao nhiêu" or "mấy", one run each;
-    ``document`` is the kind of directive asked for ("nghị định nào").
+    ``document`` is the kind of directive asked for ("nghị định nào"); ``of_shortcomings`` asks what falls short by
+    one of its names ("hạn chế", "vướng mắc").
 
     >>> asked("Huyện mở mấy lớp, bao nhiêu người dự?").nouns
     (('lớp',), ('người', 'dự'))
@@ -39,6 +40,7 @@ class Asked:
     terms: tuple[str, ...]
     percent: bool = False
     document: str | None = None
+    of_shortcomings: bool = False
 
     @property
     def kind(self) -> Kind:
@@ -152,6 +154,15 @@ _SEVERAL = re.compile(
 )
 # "Có bị trễ hẹn không?" is answered by what was on time as well.
 _WHETHER = re.compile(r"\bcó (?:bị |hay |còn )?[^?]{1,40}\bkhông\W*$")
+# "Hạn chế trong tiếp công dân là gì?" has no term defined.
+_WHICH_ARE = re.compile(
+    r"\b(?:hạn chế|khó khăn|vướng mắc|tồn tại|khuyết điểm|bất cập|nguyên nhân|lý do|kiến nghị|đề xuất|giải pháp"
+    r"|nhiệm vụ|kinh nghiệm)\b[^?]*\blà gì\b"
+)
+_SHORTCOMINGS = re.compile(
+    r"(?<!đặc biệt )(?<!hoàn cảnh )(?<!gia đình )(?<!hộ )(?<!vùng )(?<!xã )(?<!tháo gỡ )(?<!nhằm )(?<!để )(?<!gặp )"
+    r"\b(?:hạn chế|tồn tại|khuyết điểm|vướng mắc|khó khăn|bất cập|yếu kém|yếu điểm|nhược điểm)\b"
+)
 _PERCENT = re.compile(r"\b(?:phần trăm|tỷ lệ|tỉ lệ|mấy phần|%)")
 # Words that ask, point or join: they say nothing about the matter.
 QUESTION_WORDS = frozenset(
@@ -210,6 +221,8 @@ def asked(text: str) -> Asked:
     for kind, pattern in _COMPILED:
         if kind not in found and pattern.search(low):
             found.append(kind)
+    if found[:1] == ["definition"] and _WHICH_ARE.search(low):
+        found.append(found.pop(0))
     if found[:1] == ["limitation"] and _WHETHER.search(low):
         found.remove("limitation")
         found.append("limitation")
@@ -224,4 +237,5 @@ def asked(text: str) -> Asked:
         terms,
         percent=_PERCENT.search(low) is not None,
         document=of_kind[1] if of_kind else None,
+        of_shortcomings=found[:1] == ["limitation"] and _SHORTCOMINGS.search(low) is not None,
     )

@@ -123,6 +123,10 @@ def pick(ranked: Sequence[Evidence], want: Asked) -> list[Evidence]:
         # What was asked for comes first: a sentence that counts it, before one that only speaks of it.
         near = [e for e in ranked if e.score >= UNSURE * ranked[0].score]
         ranked = sorted(near, key=lambda e: not right_unit(e.text, want.nouns))
+    if want.of_shortcomings:
+        # "Hạn chế" stands in what prevents and puts right as well: what falls short comes first.
+        near = [e for e in ranked if e.score >= floor]
+        ranked = sorted(near, key=lambda e: not evidence.falls_short(e))
     chosen: list[Evidence] = []
     for candidate in ranked:
         if candidate.score < floor or len(chosen) == most:

@@ -76,13 +76,22 @@ SIGNATURE = "Nơi nhận/Ký"
 OPENING = "Mở đầu"
 _CLOSING = ("Trên đây là",)
 _ANNOUNCING = ("như sau:", "sau đây:")
-_LIMITING = tuple(
-    "tuy nhiên|bên cạnh kết quả|bên cạnh những kết quả|hạn chế|chưa|thiếu|còn chậm|còn yếu|khó khăn|vướng mắc|tồn tại"
-    "|hình thức|không được|trễ hạn|không có đầu ra".split("|")
+_SHORTCOMING = re.compile(
+    r"\b(?:tuy nhiên|bên cạnh (?:những )?kết quả|chưa|thiếu|chậm|trễ|lúng túng|bất cập|nhũng nhiễu|né tránh|đùn đẩy"
+    r"|không được|không có đầu ra|không (?:đồng bộ|kịp thời|đúng|đầy đủ|hiệu quả|ổn định)"
+    r"|còn (?:yếu|ít|thấp|nặng|nhiều|mang|xảy ra|tình trạng|chung chung|kéo dài|hình thức)|tính hình thức|về hình thức"
+    r"|hạn chế|khó khăn|vướng mắc|tồn tại|khuyết điểm)\b"
 )
-_SOLVED = re.compile(
-    r"(?:tháo gỡ|giải quyết|khắc phục|xử lý) (?:kịp thời )?(?:những |các )?(?:khó khăn|vướng mắc|tồn tại|hạn chế)"
-    r"(?:, (?:khó khăn|vướng mắc|tồn tại|hạn chế))?"
+# What is put right, prevented or only supposed is no shortcoming told: "tháo gỡ khó khăn", "nhằm hạn chế ...".
+_WRONGS = r"(?:khó khăn|vướng mắc|tồn tại|hạn chế|khuyết điểm|bất cập|vi phạm|bức xúc|nhũng nhiễu|vấn đề)"
+_PUT_RIGHT = re.compile(
+    r"\b(?:tháo gỡ|giải quyết|khắc phục|xử lý|chấn chỉnh|phòng ngừa|ngăn chặn|đẩy lùi|vượt qua|chia sẻ)"
+    r" (?:kịp thời |dứt điểm |có hiệu quả |tốt )?(?:một phần |những |các |mọi |nhiều )?"
+    rf"{_WRONGS}(?:(?:, | và ){_WRONGS})*"
+    r"|\b(?:nhằm|để|góp phần|giúp|từng bước|tránh|đã) (?:làm )?hạn chế\b"
+    r"|\bhạn chế (?:tối đa|thấp nhất|đến mức|tình trạng|việc)\b|\bchưa [^,;.]{1,40} thì (?:phải|sẽ|cần)\b"
+    r"|\b(?:không để|tránh|chấm dứt|chống|phòng,? chống|kiên quyết)\b[^,;.]{0,40}"
+    r"\b(?:chậm|trễ|nhũng nhiễu|né tránh|đùn đẩy|hình thức)\b"
 )
 _REASON = (" do ", " vì ", "nguyên nhân", " nhờ ", "bởi", "dẫn đến", " nên ", "từ đó")
 _ADVICE = ("kiến nghị", "đề nghị", "đề xuất", "tiếp tục", "tăng cường", "đẩy mạnh", "quan tâm", "phối hợp")
@@ -360,8 +369,7 @@ def _fitness(part: str, keys: Sequence[str], hit: Hit, asked: Asked) -> float:
     if "reason" in asked:
         gain += 0.12 if any(m in low for m in _REASON) else 0.0
     if "limitation" in asked:
-        limits = any(m in _SOLVED.sub(" ", low) for m in _LIMITING)
-        gain += 0.12 if limits else -0.15 if asked.kind == "limitation" else -0.04
+        gain += 0.12 if limits(part) else -0.15 if asked.kind == "limitation" else -0.04
     if "recommendation" in asked:
         gain += 0.06 if any(m in low for m in _ADVICE) else 0.0
     if "definition" in asked:
@@ -370,6 +378,20 @@ def _fitness(part: str, keys: Sequence[str], hit: Hit, asked: Asked) -> float:
         if kind in asked and hit.passage.role in roles:
             gain += 0.14
     return gain
+
+
+def limits(text: str) -> bool:
+    """Whether a text tells of something that falls short, and not only of how it was put right.
+
+    >>> limits("Việc trả lời đơn còn chậm."), limits("Xã đã tháo gỡ khó khăn cho dân, nhằm hạn chế việc đi lại.")
+    (True, False)
+    """
+    return _SHORTCOMING.search(_PUT_RIGHT.sub(" ", text.lower())) is not None
+
+
+def falls_short(evidence: Evidence) -> bool:
+    """Whether a sentence tells of what falls short, or stands in a section on that."""
+    return evidence.hit.passage.role in _ROLES["limitation"] or limits(evidence.told)
 
 
 def _defines(part: str, asked: Asked) -> float:

@@ -217,12 +217,13 @@ def _not_found(case: Case, words: Sequence[str]) -> list[str]:
     return [w for w in unheard if f" {w} nào" not in case.low]  # "phương tiện nào": what the answer is called
 
 
+_LOOKED_AT = 5  # sentences that come next
 _SHORT = 3  # words of its matter that a short question has at most
 _NEAR = 0.5  # cosine from which a word of two syllables says the same as another
 _NAMING = ("how", "statement", "reason", "recommendation", "limitation", "figure")
 _AROUND_A_MATTER = frozenset(
     "nâng cao hiệu quả chất lượng yếu kém cỏi tốt điều làm việc lý do hình thức phương thức mảng lĩnh vực năm tp vp"
-    " thuận lợi tình hình thời gian giai đoạn tỷ lệ tỉ phần trăm lượng tổng lá đơn".split()
+    " thuận lợi ổn tình hình thời gian giai đoạn tỷ lệ tỉ phần trăm lượng tổng lá đơn".split()
 )
 _ASKING = ("nào", "gì", "đâu", "sao", "ai")
 _BEFORE = ("không", "chưa", "chẳng", "ai")
@@ -241,7 +242,7 @@ def untold(case: Case) -> str:
     words = _named_matter(case, joined=counted)
     if not 0 < len(words) <= _SHORT:
         return ""
-    texts = list(dict.fromkeys(text for e in case.chosen for text in around(e)))
+    texts = list(dict.fromkeys(text for e in (*case.chosen, *case.ranked[:_LOOKED_AT]) for text in around(e)))
     said = [keys_of(text) for text in texts]
     near = case.vocabulary.nearness(words, [search_form(text) for text in texts]).tolist()
     missing = [
@@ -253,7 +254,7 @@ def untold(case: Case) -> str:
     # Of several words one may be put otherwise, and beside others or a figure a lone syllable tells little.
     compound = any(" " in word for word in missing)
     most = len(missing) == len(words) or (len(missing) == len(words) - 1 > 0 and not counted)
-    return " ".join(words) if most and (compound or not counted and len(missing) == len(words)) else ""
+    return " ".join(words) if most and (compound or not (counted or len(missing) < len(words))) else ""
 
 
 def _forms(word: str, case: Case) -> list[tuple[str, ...]]:

@@ -168,7 +168,7 @@ class EmbeddedEncoder:
         return self.encode_passages(texts)
 
     def words(self, text: str) -> tuple[str, ...]:
-        """The words of a text, in small letters, without punctuation: what the vocabulary has as one, often two syllables.
+        """The words of a text, in small letters, punctuation left out: what the vocabulary has as one.
 
         >>> load_encoder().words("Xã xử lý rác thải thế nào?")
         ('xã', 'xử lý', 'rác thải', 'thế nào')
