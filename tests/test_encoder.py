@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -16,12 +17,13 @@ from rag.models.encoder import (
     EMBEDDED,
     OFFLINE,
     EmbeddedEncoder,
+    Encoder,
     SentenceTransformersEncoder,
-    compounds,
     fingerprint,
     habits,
     is_static,
     load_encoder,
+    static_for,
 )
 from rag.models.training import save
 from rag.models.words import count, vocabulary
@@ -132,14 +134,26 @@ def test_more_texts_than_a_batch(small: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("xã xử lý rác thải thế nào", ("xử lý", "rác thải", "thế nào")),
-        ("hòa giải ở cơ sở", ("hòa giải", "cơ sở")),
+        ("xã xử lý rác thải, đất đai thế nào?", ("xã", "xử lý", "rác thải", "đất đai", "thế nào")),
+        ("chỉ số papi", ("chỉ số", "papi")),
         ("", ()),
-        ("12/5", ()),
+        ("...", ()),
     ],
 )
-def test_words_of_two_syllables(embedded: EmbeddedEncoder, text: str, expected: tuple[str, ...]) -> None:
-    assert compounds(text, embedded) == compounds(text) == expected
+def test_words_as_the_vocabulary_has_them(embedded: EmbeddedEncoder, text: str, expected: tuple[str, ...]) -> None:
+    assert embedded.words(text) == expected
+
+
+def test_a_word_is_nearest_to_itself_and_near_to_its_like(embedded: EmbeddedEncoder) -> None:
+    same, like, far = embedded.nearness(["rác thải", "nhân dân", "cháy rừng"], ["Xã thu gom rác thải của bà con"])
+    assert same > 0.99 and like > far and far < 0.4
+    assert embedded.nearness(["rác thải"], []).tolist() == [0.0]
+    assert embedded.nearness([], ["rác"]).shape == (0,)
+
+
+def test_any_encoder_has_a_vocabulary(embedded: EmbeddedEncoder) -> None:
+    assert static_for(embedded) is embedded
+    assert static_for(Mock(spec=Encoder)).words("rác thải") == ("rác thải",)
 
 
 def test_names_and_fingerprints(small: Path, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from rag.answering import evidence
 from rag.answering.asking import asked
+from rag.answering.choosing import pick
 from rag.answering.sentences import around, clauses, cut, sentences
 from rag.records import DocumentCard, Hit, Metadata, Passage, Role, Span
 
@@ -82,6 +83,8 @@ def test_sentences_lie_in_order_within_the_text(text: str) -> None:
         ("Xã có mấy tổ, là những tổ nào?", "figure"),
         ("Hỏi ý dân gồm mấy bước?", "statement"),
         ("Cần biết hôm nào xã tiếp dân thì xem ở đâu?", "statement"),
+        ("Hạn chế trong tiếp công dân là gì?", "limitation"),
+        ("Kiến nghị của tỉnh với Trung ương là gì?", "recommendation"),
     ],
 )
 def test_what_a_question_wants(question: str, kind: str) -> None:
@@ -125,6 +128,48 @@ def test_the_figure_next_to_its_noun_wins() -> None:
 def test_limitations_hide_in_result_sections() -> None:
     text = "Việc trả hồ sơ tại nhà được triển khai. Tuy nhiên, việc trả hồ sơ tại nhà còn chậm."
     assert best("Hạn chế trong trả hồ sơ tại nhà?", hit(text, "ket_qua")).startswith("Tuy nhiên")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Việc trả hồ sơ còn chậm.", True),
+        ("Tuy nhiên, xã mới lập được một tổ.", True),
+        ("Trình độ của cán bộ còn hạn chế.", True),
+        ("Huyện đã kịp thời tháo gỡ những khó khăn, vướng mắc cho dân.", False),
+        ("Xã công khai lịch tiếp, nhằm hạn chế tình trạng dân đi lại nhiều lần.", False),
+        ("Kiên quyết không để hồ sơ chậm trả.", False),
+        ("Việc chưa xong thì phải báo cho dân biết.", False),
+        ("Tuyên truyền bằng nhiều hình thức.", False),
+        ("Công tác kiểm tra còn mang tính hình thức.", True),
+        ("Xã đã tháo gỡ vướng mắc, nhưng vẫn thiếu cán bộ.", True),
+    ],
+)
+def test_what_falls_short_is_told_from_what_is_put_right(text: str, expected: bool) -> None:
+    assert evidence.limits(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Hạn chế trong tiếp công dân ở Yên Bái?", True),
+        ("Công tác hòa giải còn vướng mắc gì?", True),
+        ("Tỉnh làm gì để tháo gỡ vướng mắc?", False),
+        ("Hộ có hoàn cảnh khó khăn được giúp thế nào?", False),
+        ("Vì sao hồ sơ trả chậm?", False),
+    ],
+)
+def test_whether_shortcomings_are_asked_by_name(question: str, expected: bool) -> None:
+    assert asked(question).of_shortcomings is expected
+
+
+def test_what_falls_short_comes_first() -> None:
+    solved = "Huyện lập tổ xử lý những khó khăn, vướng mắc trong tiếp công dân."
+    told = "Một số xã chưa quan tâm việc tiếp công dân."
+    question = "Khó khăn, vướng mắc trong tiếp công dân?"
+    weight = evidence.weights_of({}, 100)
+    ranked = evidence.rank(question, asked(question), [hit(solved), hit(told)], weight=weight)
+    assert pick(ranked, asked(question))[0].text == told
 
 
 def test_a_definition_wins_over_use() -> None:

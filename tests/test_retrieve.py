@@ -13,7 +13,7 @@ from small_library import REPORTS, HashEncoder, library, report
 
 from rag.answering.knowledge import Knowledge
 from rag.answering.question import understand
-from rag.answering.retrieve import Fusion, lexical_query, search
+from rag.answering.retrieve import Fusion, encoded, lexical_query, search
 from rag.library.local import LocalStore
 from rag.records import Filters, Hit
 from rag.text.tokens import fold
@@ -180,6 +180,14 @@ def test_a_reranker_has_the_last_word(store: LocalStore, knowledge: Knowledge) -
     hits = search(store, ENCODER, understood, 3, reranker=shortest)
     lengths = [len(" › ".join((*h.passage.breadcrumb, h.passage.text))) for h in hits]
     assert lengths == sorted(lengths)
+
+
+def test_a_place_that_filters_moves_no_vector(knowledge: Knowledge) -> None:
+    place, none = (understand(q, knowledge) for q in ("Hậu Giang tiếp bao nhiêu lượt?", "tiếp bao nhiêu lượt?"))
+    alone = understand("Hậu Giang", knowledge)
+    assert place.filters.places and not none.filters.places
+    assert np.allclose(encoded(place, ENCODER), encoded(none, ENCODER))
+    assert encoded(alone, ENCODER).any()
 
 
 def test_words_around_a_question_weigh_little(knowledge: Knowledge) -> None:

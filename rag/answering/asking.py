@@ -160,9 +160,10 @@ _WHICH_ARE = re.compile(
     r"|nhiệm vụ|kinh nghiệm)\b[^?]*\blà gì\b"
 )
 _SHORTCOMINGS = re.compile(
-    r"(?<!đặc biệt )(?<!hoàn cảnh )(?<!gia đình )(?<!hộ )(?<!vùng )(?<!xã )(?<!tháo gỡ )(?<!nhằm )(?<!để )(?<!gặp )"
+    r"(?<!đặc biệt )(?<!hoàn cảnh )(?<!gia đình )(?<!hộ )(?<!vùng )(?<!xã )(?<!nhằm )(?<!để )(?<!gặp )"
     r"\b(?:hạn chế|tồn tại|khuyết điểm|vướng mắc|khó khăn|bất cập|yếu kém|yếu điểm|nhược điểm)\b"
 )
+_PUTTING_RIGHT = re.compile(r"\b(?:tháo gỡ|gỡ|giải quyết|khắc phục|xử lý|vượt qua|làm gì|đã làm|hỗ trợ|giúp)\b")
 _PERCENT = re.compile(r"\b(?:phần trăm|tỷ lệ|tỉ lệ|mấy phần|%)")
 # Words that ask, point or join: they say nothing about the matter.
 QUESTION_WORDS = frozenset(
@@ -214,6 +215,11 @@ def outer(low: str) -> str:
     return _WHERE_TO_LOOK.sub(lambda m: _LOOKED_FOR.sub("", m[1]), low)
 
 
+def _names_shortcomings(low: str) -> bool:
+    named = _SHORTCOMINGS.search(low)
+    return named is not None and not _PUTTING_RIGHT.search(low[: named.start()])
+
+
 def asked(text: str) -> Asked:
     """What kind of answer ``text`` (a question with its diacritics restored) wants."""
     low = _SEVERAL.sub(r"\g<where>\g<topic>\g<before>những", outer(" ".join(text.lower().split())))
@@ -237,5 +243,5 @@ def asked(text: str) -> Asked:
         terms,
         percent=_PERCENT.search(low) is not None,
         document=of_kind[1] if of_kind else None,
-        of_shortcomings=found[:1] == ["limitation"] and _SHORTCOMINGS.search(low) is not None,
+        of_shortcomings=found[:1] == ["limitation"] and _names_shortcomings(low),
     )

@@ -34,7 +34,7 @@ from rag.answering.written import (
 )
 from rag.errors import ModelUnavailable
 from rag.library.store import Store
-from rag.models.encoder import Encoder, embedded
+from rag.models.encoder import Encoder, static_for
 from rag.models.writer import Writer
 from rag.records import Hit
 from rag.text import places
@@ -175,7 +175,7 @@ def _one_place(
             f"Các báo cáo dẫn văn bản này nhưng không ghi ngày: {cites.citing(mentioned)}.",
         )
     chosen = pick(ranked, want)
-    case = Case(understood, want, ranked, chosen, weight, knowledge, embedded(encoder))
+    case = Case(understood, want, ranked, chosen, weight, knowledge, static_for(encoder))
     refused = gates.refusal(case)
     if refused is not None:
         return noted(refused, where) if (where := _elsewhere(store, understood, refused)) else refused
@@ -242,7 +242,7 @@ def case_of(store: Store, encoder: Encoder, understood: Understood, knowledge: K
     ranked = ranking(store, encoder, understood, want, weight, mentioned)
     if not ranked:
         return None
-    return Case(understood, want, ranked, pick(ranked, want), weight, knowledge, embedded(encoder))
+    return Case(understood, want, ranked, pick(ranked, want), weight, knowledge, static_for(encoder))
 
 
 def _drafted(drafting: Drafting, understood: Understood, ranked: Sequence[Evidence], extractive: Answer) -> Answer:

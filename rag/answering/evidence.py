@@ -78,7 +78,8 @@ _CLOSING = ("Trên đây là",)
 _ANNOUNCING = ("như sau:", "sau đây:")
 _SHORTCOMING = re.compile(
     r"\b(?:tuy nhiên|bên cạnh (?:những )?kết quả|chưa|thiếu|chậm|trễ|lúng túng|bất cập|nhũng nhiễu|né tránh|đùn đẩy"
-    r"|không được|không có đầu ra|không (?:đồng bộ|kịp thời|đúng|đầy đủ|hiệu quả|ổn định)"
+    r"|thất bại|không được|không có (?:đầu ra|nơi|điều kiện|kinh phí|cán bộ|người)"
+    r"|không (?:đồng bộ|kịp thời|đúng|đầy đủ|hiệu quả|ổn định)"
     r"|còn (?:yếu|ít|thấp|nặng|nhiều|mang|xảy ra|tình trạng|chung chung|kéo dài|hình thức)|tính hình thức|về hình thức"
     r"|hạn chế|khó khăn|vướng mắc|tồn tại|khuyết điểm)\b"
 )

@@ -63,7 +63,8 @@ def weak(case: Case, model: Model = FITTED) -> Answer | None:
     if unheard := matters.unheard_of(case):
         return nearest(case, f"Các đoạn tìm được không nói đến {', '.join(unheard)}.")
     if untold := matters.untold(case):
-        return nearest(case, f"Các đoạn tìm được không nói đến {untold}.")
+        verb = "nêu hạn chế nào về" if case.want.of_shortcomings else "nói đến"
+        return nearest(case, f"Các đoạn tìm được không {verb} {untold}.")
     if not model.sure(signs_of(case)) or matters.scattered(case):
         return nearest(case, "Các đoạn tìm được không đủ căn cứ để trả lời.")
     return None

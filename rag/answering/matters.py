@@ -10,7 +10,7 @@ from rag.answering import cites, scope
 from rag.answering.answer import Answer
 from rag.answering.asking import QUESTION_WORDS
 from rag.answering.case import Case, around, formally, nearest
-from rag.answering.evidence import FRAMING, keys_of, runs
+from rag.answering.evidence import FRAMING, falls_short, keys_of, runs
 from rag.text.tokens import fold, search_form
 
 _CAUSES = re.compile(
@@ -28,6 +28,16 @@ def _no_cause(case: Case) -> Answer | None:
     return nearest(case, "Các đoạn tìm được không nêu nguyên nhân.")
 
 
+def _no_shortcoming(case: Case) -> Answer | None:
+    """ "Hạn chế trong tiếp công dân?" where what is told of it only prevents or puts right, and denies nothing."""
+    if not case.want.of_shortcomings or not case.chosen:
+        return None
+    if any(falls_short(e) or _DENYING.search(e.text.lower()) for e in case.chosen):
+        return None
+    return nearest(case, "Các đoạn tìm được không nêu hạn chế nào.")
+
+
+_DENYING = re.compile(r"\b(?:không|chưa|thất bại|khó|yếu|kém|thấp|mất|ít|sai|lỗi)\b")
 _TELLING_NAME = 1.5
 
 
@@ -169,6 +179,11 @@ _OF_NOTHING = frozenset(
     " hàng".split()
 )
 """Words that join, place or compare: with one of these a pair of syllables names no matter."""
+_AROUND_A_MATTER = frozenset(
+    "nâng cao hiệu quả chất lượng yếu kém cỏi tốt điều làm việc lý do hình thức phương thức mảng lĩnh vực năm tp vp"
+    " thuận lợi ổn tình hình giải pháp kinh nghiệm thời gian giai đoạn tỷ lệ tỉ phần trăm lượng tổng lá đơn"
+    " bộ phận quá trình hoạt động vấn đề".split()
+)
 _TOLD_BY = frozenset(("thừa nhận", "thú nhận", "tự nhận", "nhìn nhận", "kể lại", "cho biết", "công nhận"))
 """What a report is asked to do, not what it is about."""
 # All reports at once: who asks so names a matter plainly, and has no one report's words in mind.
@@ -199,7 +214,7 @@ def unheard_of(case: Case) -> list[str]:
 
 def _matters(case: Case, *, across: bool) -> list[str]:
     """The words a question is about."""
-    known = scope.words(case.understood) | QUESTION_WORDS | _OF_NOTHING
+    known = scope.words(case.understood) | QUESTION_WORDS | _OF_NOTHING | _AROUND_A_MATTER
     words = [w for w in case.compounds if not known & set(w.split()) and w not in _TOLD_BY]
     if across and "figure" in case.want:  # "tỷ lệ nữ": a matter of one syllable
         words += [t for t in case.want.terms if t not in known and not any(t in w.split() for w in case.compounds)]
@@ -221,10 +236,6 @@ _LOOKED_AT = 5  # sentences that come next
 _SHORT = 3  # words of its matter that a short question has at most
 _NEAR = 0.5  # cosine from which a word of two syllables says the same as another
 _NAMING = ("how", "statement", "reason", "recommendation", "limitation", "figure")
-_AROUND_A_MATTER = frozenset(
-    "nâng cao hiệu quả chất lượng yếu kém cỏi tốt điều làm việc lý do hình thức phương thức mảng lĩnh vực năm tp vp"
-    " thuận lợi ổn tình hình thời gian giai đoạn tỷ lệ tỉ phần trăm lượng tổng lá đơn".split()
-)
 _ASKING = ("nào", "gì", "đâu", "sao", "ai")
 _BEFORE = ("không", "chưa", "chẳng", "ai")
 
@@ -242,12 +253,18 @@ def untold(case: Case) -> str:
     words = _named_matter(case, joined=counted)
     if not 0 < len(words) <= _SHORT:
         return ""
-    texts = list(dict.fromkeys(text for e in (*case.chosen, *case.ranked[:_LOOKED_AT]) for text in around(e)))
+    near = [*case.chosen, *case.ranked[:_LOOKED_AT]]
+    if case.want.of_shortcomings:
+        telling = [e for e in near if falls_short(e)] or case.chosen
+        texts = [text for e in telling for text in (e.text, *around(e)[1:])]
+    else:
+        texts = [text for e in near for text in around(e)]
+    texts = list(dict.fromkeys(texts))
     said = [keys_of(text) for text in texts]
-    near = case.vocabulary.nearness(words, [search_form(text) for text in texts]).tolist()
+    cosines = case.vocabulary.nearness(words, [search_form(text) for text in texts]).tolist()
     missing = [
         word
-        for word, cosine in zip(words, near, strict=True)
+        for word, cosine in zip(words, cosines, strict=True)
         if (cosine < _NEAR or " " not in word)
         and not any(runs(keys, form) for keys in said for form in _forms(word, case))
     ]
@@ -277,7 +294,7 @@ def _named_matter(case: Case, *, joined: bool) -> list[str]:
     for name in (name for group in case.understood.scopes for name in group):
         text = text.replace(name.lower(), ", ")
     empty = scope.words(case.understood) | QUESTION_WORDS | FRAMING | _OF_NOTHING | _AROUND_A_MATTER
-    empty |= scope.bodies(case.understood, [e.hit.document for e in case.chosen])
+    issuers = [keys_of(e.hit.document.metadata.issuer or "") for e in case.chosen if case.understood.filters.places]
     found: list[str] = []
     for clause in re.split(r"[,;:?.!“”\"()]|\b(?:ở|tại)\b", text):
         lone = False
@@ -291,7 +308,7 @@ def _named_matter(case: Case, *, joined: bool) -> list[str]:
             else:
                 found.append(word)
                 lone = joined and len(parts) == 1
-    return [w for w in dict.fromkeys(found) if w not in _TOLD_BY]
+    return [w for w in dict.fromkeys(found) if w not in _TOLD_BY and not any(runs(i, keys_of(w)) for i in issuers)]
 
 
 _FEW = 4
@@ -307,6 +324,7 @@ def scattered(case: Case) -> bool:
 
 UNTOLD: tuple[Callable[[Case], Answer | None], ...] = (
     _no_cause,
+    _no_shortcoming,
     _no_judgement,
     _content_untold,
     _not_done_to,

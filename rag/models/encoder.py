@@ -191,7 +191,7 @@ class EmbeddedEncoder:
         return nearest
 
 
-def embedded(encoder: Encoder) -> EmbeddedEncoder:
+def static_for(encoder: Encoder) -> EmbeddedEncoder:
     """The encoder itself where it is a static one, else the one that ships: both know words one by one."""
     return encoder if isinstance(encoder, EmbeddedEncoder) else _shipped()
 

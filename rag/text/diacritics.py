@@ -17,6 +17,7 @@ from functools import cache, lru_cache
 from itertools import chain, pairwise
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +33,7 @@ _HYPHENED = re.compile(r"[\w/]+(?:-[\w/]+)+")
 _BREAK = re.compile(r"[^\w\s]|[\d_]|\n")
 MARK = re.compile(r"[\u0300-\u036f]")
 _VOWELS = frozenset("aeiouy")
+_Counted = TypeVar("_Counted", str, tuple[str, str])
 _CLEAR = 0.8  # mixing weight of a bigram against its unigram
 _TRUST = 0.7  # most that three in a row count against two
 _RARE = 10.0  # occurrences of a pair at which they count half of that
@@ -91,13 +93,10 @@ class Restorer:
         """
         model = model or load()
         library = chain(((w.split("_"), n) for w, n in words.items()), ((r, 1) for t in texts for r in _runs(t)))
-        own, own_pairs = _counts(library)
+        counted, counted_pairs = _counts(library)
         worded, worded_pairs = _counts((r, n) for t, n in asked.items() for r in _runs(t))
-        share = max(1.0, _ASKED * own.total() / max(1, worded.total()))
-        for form, times in worded.items():
-            own[form] += times * share
-        for pair, times in worded_pairs.items():
-            own_pairs[pair] += times * share
+        share = max(1.0, _ASKED * counted.total() / max(1, worded.total()))
+        own, own_pairs = _mixed(counted, worded, share), _mixed(counted_pairs, worded_pairs, share)
         forms: defaultdict[str, list[str]] = defaultdict(list)
         for syllable in dict.fromkeys((*model.syllables, *own)):
             forms[fold(syllable)].append(syllable)
@@ -105,10 +104,10 @@ class Restorer:
             model,
             {plain: tuple(found) for plain, found in forms.items()},
             {s: i for i, s in enumerate(model.syllables)},
-            dict(own),
-            dict(own_pairs),
+            own,
+            own_pairs,
             float(np.exp(model.counts).sum()),
-            own.total() or 1.0,
+            sum(own.values()) or 1.0,
         )
 
     def restore(self, text: str, names: Mapping[int, str] = MappingProxyType({})) -> str:
@@ -349,6 +348,10 @@ def _counts(runs: Iterable[tuple[Sequence[str], int]]) -> tuple[Counter[str], Co
         for pair in pairwise(parts):
             pairs[pair] += times
     return words, pairs
+
+
+def _mixed(one: Counter[_Counted], other: Counter[_Counted], share: float) -> dict[_Counted, float]:
+    return {key: one[key] + share * other[key] for key in one | other}
 
 
 @lru_cache(maxsize=65536)
