@@ -17,6 +17,7 @@ COMMANDS = {
     "encoder": ("eval.encoder", "encoders alone and fused against BM25, exact search"),
     "reckoning": ("eval.reckoning", "what 100 million passages would need, from figures measured here"),
     "diacritics": ("eval.diacritics", "the trigrams that restore diacritics: count and measure"),
+    "wording": ("eval.wording", "the wording of questions, counted for the restorer"),
     "tagger": ("eval.tagger", "the tagger that restores diacritics: train and measure"),
 }
 

@@ -1,13 +1,14 @@
 """The measures measure: against rankings whose figures are known by hand, and through a small benchmark folder."""
 
 import json
+import unicodedata
 from pathlib import Path
 
 import numpy as np
 import pytest
 from small_library import REPORTS, HashEncoder, library
 
-from eval import retrieval
+from eval import retrieval, wording
 from eval import tagger as tagging
 from eval.__main__ import COMMANDS
 from eval.__main__ import main as front
@@ -19,11 +20,13 @@ from eval.report import markdown, page
 from rag.answering.knowledge import Knowledge
 from rag.answering.question import understand
 from rag.answering.retrieve import PARTS, Fusion, search
+from rag.text import wording as shipped_wording
 from rag.text.diacritics import Restorer, load, save
 from rag.text.tagger import RESERVED
 from rag.text.tagger import load as load_tagger
 from rag.text.tagger import save as save_tagger
 from rag.text.tokens import fold
+from rag.text.wording import Wording
 
 QRELS = {"a": {"x": 1}, "b": {"y": 1, "z": 1}, "c": {"w": 1}}
 
@@ -186,3 +189,18 @@ def test_everyday_words_are_put_in_the_place_of_formal_ones() -> None:
     said = {" ".join(tokens) for tokens in tagging.swapped([["nhũng", "nhiễu", "dân"]] * 40, np.random.default_rng(1))}
     assert "nhũng nhiễu dân" in said
     assert "vòi vĩnh dân" in said
+
+
+def test_the_wording_that_ships_is_that_of_the_text(tmp_path: Path) -> None:
+    assert shipped_wording.load() == wording.wording()
+    small = Wording({"bao": 2, "nhiêu": 2, "đơn": 1}, {("bao", "nhiêu"): 2, ("nhiêu", "đơn"): 1})
+    shipped_wording.save(tmp_path / "counts.npz", small)
+    assert shipped_wording.load(tmp_path / "counts.npz") == small
+    shipped_wording.save(tmp_path / "none.npz", Wording({"bao": 1}))
+    assert not shipped_wording.load(tmp_path / "none.npz").pairs
+
+
+def test_questions_made_up_are_all_different_and_marked() -> None:
+    known = [q.lower() for q in wording.questions()]
+    assert len(known) == len(set(known)) > 10_000
+    assert all(q == unicodedata.normalize("NFC", q) for q in known)

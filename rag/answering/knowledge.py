@@ -9,17 +9,16 @@ from functools import cache, cached_property
 
 from rag.library.store import Store
 from rag.records import Directive, DocumentCard
+from rag.text import wording
 from rag.text.diacritics import Restorer
 from rag.text.districts import bare_name
 from rag.text.places import NEW_PROVINCES, OLD_PROVINCES
 from rag.text.plain_words import everyday
 from rag.text.symbols import parts
 from rag.text.tokens import TOKEN, fold, syllables, symbols
-from rag.text.wording import questions, turns
 
 _DISTRICT_WORD = re.compile(r"^(?:huyen|thi xa|quan|thanh pho)\b")
 _SAMPLE = 2000
-_TURNS = 15  # times that a turn of phrase counts: it has no idle words
 _TELLING = 10  # passages that may tell which province a district is of
 _SHORT_NAME = 6  # letters up to which another letter makes another name
 
@@ -108,8 +107,7 @@ class Knowledge:
     @cached_property
     def restorer(self) -> Restorer:
         """Gives back diacritics, with this library's own words and, once it is needed, a sample of its text."""
-        asked = dict.fromkeys(questions(), 1) | dict.fromkeys(turns(), _TURNS)
-        return Restorer.of(self.lexicon, (*everyday(), *self.sample()), asked)
+        return Restorer.of(self.lexicon, (*everyday(), *self.sample()), wording.load())
 
     @cached_property
     def provinces(self) -> tuple[str, ...]:

@@ -10,14 +10,13 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain, pairwise
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +24,7 @@ from numpy.typing import NDArray
 from rag.text import tagger
 from rag.text.abbreviations import ABBREVIATIONS
 from rag.text.tokens import fold, search_form
+from rag.text.wording import Wording
 
 MODEL = Path(__file__).with_name("diacritics.npz")
 WORD = re.compile(r"(?<![^\W_])[^\W\d_]+(?![^\W_])")
@@ -33,7 +33,6 @@ _HYPHENED = re.compile(r"[\w/]+(?:-[\w/]+)+")
 _BREAK = re.compile(r"[^\w\s]|[\d_]|\n")
 MARK = re.compile(r"[\u0300-\u036f]")
 _VOWELS = frozenset("aeiouy")
-_Counted = TypeVar("_Counted", str, tuple[str, str])
 _CLEAR = 0.8  # mixing weight of a bigram against its unigram
 _TRUST = 0.7  # most that three in a row count against two
 _RARE = 10.0  # occurrences of a pair at which they count half of that
@@ -83,20 +82,23 @@ class Restorer:
         cls,
         words: Mapping[str, int],
         texts: Iterable[str] = (),
-        asked: Mapping[str, int] = MappingProxyType({}),
+        asked: Wording | None = None,
         model: Model | None = None,
     ) -> Restorer:
         """The shipped model (or ``model``) with the words of a library and ``texts`` that are typical of it.
 
-        ``asked`` is how questions are worded, which texts hardly show, and how often each counts: together they have a
-        fixed share, whatever their length.
+        ``asked`` is how questions are worded, which texts hardly show: it has a share of its own, whatever its length.
         """
         model = model or load()
-        library = chain(((w.split("_"), n) for w, n in words.items()), ((r, 1) for t in texts for r in _runs(t)))
-        counted, counted_pairs = _counts(library)
-        worded, worded_pairs = _counts((r, n) for t, n in asked.items() for r in _runs(t))
-        share = max(1.0, _ASKED * counted.total() / max(1, worded.total()))
-        own, own_pairs = _mixed(counted, worded, share), _mixed(counted_pairs, worded_pairs, share)
+        own, own_pairs = _counts(
+            chain(((w.split("_"), n) for w, n in words.items()), ((r, 1) for t in texts for r in _runs(t)))
+        )
+        asked = asked or Wording()
+        share = max(1.0, _ASKED * sum(own.values()) / max(1, sum(asked.words.values())))
+        for form, times in asked.words.items():
+            own[form] += times * share
+        for pair, times in asked.pairs.items():
+            own_pairs[pair] += times * share
         forms: defaultdict[str, list[str]] = defaultdict(list)
         for syllable in dict.fromkeys((*model.syllables, *own)):
             forms[fold(syllable)].append(syllable)
@@ -104,8 +106,8 @@ class Restorer:
             model,
             {plain: tuple(found) for plain, found in forms.items()},
             {s: i for i, s in enumerate(model.syllables)},
-            own,
-            own_pairs,
+            dict(own),
+            dict(own_pairs),
             float(np.exp(model.counts).sum()),
             sum(own.values()) or 1.0,
         )
@@ -337,10 +339,21 @@ def _runs(text: str) -> list[list[str]]:
     return [run.split() for run in _BREAK.split(search_form(text)) if run]
 
 
-def _counts(runs: Iterable[tuple[Sequence[str], int]]) -> tuple[Counter[str], Counter[tuple[str, str]]]:
-    """How often words and neighbours occur in runs of words, each run as often as it says."""
-    words: Counter[str] = Counter()
-    pairs: Counter[tuple[str, str]] = Counter()
+def counted(texts: Iterable[tuple[str, int]]) -> tuple[dict[str, int], dict[tuple[str, str], int]]:
+    """How often words and neighbours occur in texts, each text as often as it says.
+
+    >>> counted([("Bao nhiêu đơn, mấy đơn?", 2)])
+    ({'bao': 2, 'nhiêu': 2, 'đơn': 4, 'mấy': 2}, {('bao', 'nhiêu'): 2, ('nhiêu', 'đơn'): 2, ('mấy', 'đơn'): 2})
+    """
+    words, pairs = _counts((run, times) for text, times in texts for run in _runs(text))
+    return {w: int(n) for w, n in words.items()}, {p: int(n) for p, n in pairs.items()}
+
+
+def _counts(
+    runs: Iterable[tuple[Sequence[str], int]],
+) -> tuple[defaultdict[str, float], defaultdict[tuple[str, str], float]]:
+    words: defaultdict[str, float] = defaultdict(float)
+    pairs: defaultdict[tuple[str, str], float] = defaultdict(float)
     for run, times in runs:
         parts = [p for p in run if _is_word(p)]
         for part in parts:
@@ -348,10 +361,6 @@ def _counts(runs: Iterable[tuple[Sequence[str], int]]) -> tuple[Counter[str], Co
         for pair in pairwise(parts):
             pairs[pair] += times
     return words, pairs
-
-
-def _mixed(one: Counter[_Counted], other: Counter[_Counted], share: float) -> dict[_Counted, float]:
-    return {key: one[key] + share * other[key] for key in one | other}
 
 
 @lru_cache(maxsize=65536)
