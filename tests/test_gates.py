@@ -94,6 +94,7 @@ ELSEWHERE = [
     ("TP. Vinh tiếp bao nhiêu lượt công dân?", "weak_evidence", "không nói đến Vinh"),
     ("Lào Cai tiếp bao nhiêu lượt công dân năm 2031?", "weak_evidence", "Yên Bái thuộc Lào Cai"),
     ("Huyện Văn tổ chức đối thoại ở đâu?", "weak_evidence", "không nói đến Văn"),
+    ("huyen Tram Tau to chuc doi thoai the nao", "weak_evidence", "không nói đến Tr"),
     ("Sở Y tế Yên Bái lắp bao nhiêu ki-ốt?", "weak_evidence", "không nói đến sở y tế"),
     ("Huyện Trạm Tấu ở Yên Bái có bao nhiêu lượt đối thoại?", "weak_evidence", "Trạm Tấu"),
     ("huyen muong nhe tiep bao nhieu luot cong dan", "weak_evidence", "không nói đến huyện"),

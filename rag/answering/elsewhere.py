@@ -44,8 +44,11 @@ def _part_elsewhere(case: Case) -> Answer | None:
 
 def parts(understood: Understood) -> list[str]:
     """The districts and communes that a question names."""
-    named = (_OFFICE_BEHIND.split(name)[0] for _, name in scope.named_after(understood.original, scope.PARTS))
-    return [name for name in named if not name.isupper()]  # "xã NTM" is a kind of commune
+    # "huyen Dien Bien Dong": the capitals are as typed, what a district is called is not.
+    texts = dict.fromkeys((understood.original, understood.text))
+    found = (name for text in texts for _, name in scope.named_after(text, scope.PARTS))
+    named = {fold(name): name for name in (_OFFICE_BEHIND.split(name)[0] for name in found)}
+    return [name for name in named.values() if not name.isupper()]  # "xã NTM" is a kind of commune
 
 
 _OFFICE_BEHIND = re.compile(r" (?=(?:Ban|UBND|HĐND|Sở|Phòng|Mặt trận|Công an|Thanh tra|Văn phòng)\b)")

@@ -60,7 +60,8 @@ def _of_another(case: Case) -> Answer | None:
             continue
         behind = words[at + 1 : at + 4]
         stop = next(
-            (i for i, w in enumerate(behind) if w in QUESTION_WORDS or w == "so" or w[0].isdigit()), len(behind)
+            (i for i, w in enumerate(behind) if w in QUESTION_WORDS or w in ("so", "gửi", "nộp") or w[0].isdigit()),
+            len(behind),
         )
         thing = [w for w in behind[:stop] if w not in ("lá", "bức", "cái", "chiếc")]
         told = [w for e in (*case.chosen, *case.ranked[:6]) for w in _told_of(e.text, token)]
