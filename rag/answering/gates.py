@@ -15,6 +15,7 @@ from rag.answering import (
     outcomes,
     premises,
     scope,
+    topics,
     values,
     years,
 )
@@ -62,7 +63,7 @@ def weak(case: Case, model: Model = FITTED) -> Answer | None:
         return nearest(case, f"Các đoạn tìm được không ghi {things}.")
     if unheard := matters.unheard_of(case):
         return nearest(case, f"Các đoạn tìm được không nói đến {', '.join(unheard)}.")
-    if untold := matters.untold(case):
+    if untold := topics.untold(case):
         verb = "nêu hạn chế nào về" if case.want.of_shortcomings else "nói đến"
         return nearest(case, f"Các đoạn tìm được không {verb} {untold}.")
     if not model.sure(signs_of(case)) or matters.scattered(case):

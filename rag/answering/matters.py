@@ -10,8 +10,8 @@ from rag.answering import cites, scope
 from rag.answering.answer import Answer
 from rag.answering.asking import QUESTION_WORDS
 from rag.answering.case import Case, around, formally, nearest
-from rag.answering.evidence import FRAMING, falls_short, keys_of, runs
-from rag.text.tokens import fold, search_form
+from rag.answering.evidence import falls_short, keys_of, runs
+from rag.text.tokens import fold
 
 _CAUSES = re.compile(
     r"\b(?:do|vì|nhờ|bởi|nhằm|để|nên|dẫn đến|từ đó|nguyên nhân|xuất phát|qua đó|tạo điều kiện|ảnh hưởng|tác động)\b"
@@ -173,18 +173,19 @@ _OF_A_MATTER = ("how", "yes_no", "statement", "reason", "recommendation")
 _MOSTLY, _LEAST_OF_A_TERM = 0.5, 0.35
 _SPEAKS_OF_IT = 0.6
 """Share of a question's words from which a sentence speaks of its matter, whatever one word of it is called."""
-_OF_NOTHING = frozenset(
+OF_NOTHING = frozenset(
     "liệt tóm tắt trình bày chép"
     " cao thấp hơn nhiều ít mỗi mọi vào lên xuống đi giữa ngoài sau trước nhau càng rất quá hai ba mới cũ hằng"
     " hàng".split()
 )
 """Words that join, place or compare: with one of these a pair of syllables names no matter."""
-_AROUND_A_MATTER = frozenset(
+AROUND_A_MATTER = frozenset(
     "nâng cao hiệu quả chất lượng yếu kém cỏi tốt điều làm việc lý do hình thức phương thức mảng lĩnh vực năm tp vp"
     " thuận lợi ổn tình hình giải pháp kinh nghiệm thời gian giai đoạn tỷ lệ tỉ phần trăm lượng tổng lá đơn"
     " bộ phận quá trình hoạt động vấn đề".split()
 )
-_TOLD_BY = frozenset(("thừa nhận", "thú nhận", "tự nhận", "nhìn nhận", "kể lại", "cho biết", "công nhận"))
+"""Words that stand around a matter in questions of every kind."""
+TOLD_BY = frozenset(("thừa nhận", "thú nhận", "tự nhận", "nhìn nhận", "kể lại", "cho biết", "công nhận"))
 """What a report is asked to do, not what it is about."""
 # All reports at once: who asks so names a matter plainly, and has no one report's words in mind.
 _REPORTING = r"(?:báo cáo|địa phương|tỉnh|thành phố|huyện|xã|nơi|đơn vị)"
@@ -214,8 +215,8 @@ def unheard_of(case: Case) -> list[str]:
 
 def _matters(case: Case, *, across: bool) -> list[str]:
     """The words a question is about."""
-    known = scope.words(case.understood) | QUESTION_WORDS | _OF_NOTHING | _AROUND_A_MATTER
-    words = [w for w in case.compounds if not known & set(w.split()) and w not in _TOLD_BY]
+    known = scope.words(case.understood) | QUESTION_WORDS | OF_NOTHING | AROUND_A_MATTER
+    words = [w for w in case.compounds if not known & set(w.split()) and w not in TOLD_BY]
     if across and "figure" in case.want:  # "tỷ lệ nữ": a matter of one syllable
         words += [t for t in case.want.terms if t not in known and not any(t in w.split() for w in case.compounds)]
     return words
@@ -230,85 +231,6 @@ def _not_found(case: Case, words: Sequence[str]) -> list[str]:
         if any(runs(keys, keys_of(form)) for form in formal for keys in texts):
             unheard = [w for w in unheard if w not in plain]
     return [w for w in unheard if f" {w} nào" not in case.low]  # "phương tiện nào": what the answer is called
-
-
-_LOOKED_AT = 5  # sentences that come next
-_SHORT = 3  # words of its matter that a short question has at most
-_NEAR = 0.5  # cosine from which a word of two syllables says the same as another
-_NAMING = ("how", "statement", "reason", "recommendation", "limitation", "figure")
-_ASKING = ("nào", "gì", "đâu", "sao", "ai")
-_BEFORE = ("không", "chưa", "chẳng", "ai")
-
-
-def untold(case: Case) -> str:
-    """What a short question is about ("Hạn chế trong phòng chống cháy rừng là gì?"), where the passages of the
-    sentences chosen say too little of it, in these words or in others; empty where they do.
-
-    Who asks so shortly names the matter as reports do. Long questions describe it, in words that need not be there.
-    """
-    kinds = [kind for kind in case.want.kinds if kind != "definition"]  # "hạn chế trong ... là gì?"
-    if not kinds or kinds[0] not in _NAMING or cites.named(case.understood):
-        return ""
-    counted = kinds[0] == "figure"
-    words = _named_matter(case, joined=counted)
-    if not 0 < len(words) <= _SHORT:
-        return ""
-    near = [*case.chosen, *case.ranked[:_LOOKED_AT]]
-    if case.want.of_shortcomings:
-        telling = [e for e in near if falls_short(e)] or case.chosen
-        texts = [text for e in telling for text in (e.text, *around(e)[1:])]
-    else:
-        texts = [text for e in near for text in around(e)]
-    texts = list(dict.fromkeys(texts))
-    said = [keys_of(text) for text in texts]
-    cosines = case.vocabulary.nearness(words, [search_form(text) for text in texts]).tolist()
-    missing = [
-        word
-        for word, cosine in zip(words, cosines, strict=True)
-        if (cosine < _NEAR or " " not in word)
-        and not any(runs(keys, form) for keys in said for form in _forms(word, case))
-    ]
-    # Of several words one may be put otherwise, and beside others or a figure a lone syllable tells little.
-    compound = any(" " in word for word in missing)
-    most = len(missing) == len(words) or (len(missing) == len(words) - 1 > 0 and not counted)
-    return " ".join(words) if most and (compound or not (counted or len(missing) < len(words))) else ""
-
-
-def _forms(word: str, case: Case) -> list[tuple[str, ...]]:
-    """A word, and what reports call the everyday expression that it stands in."""
-    formal = [
-        form
-        for plain, forms in case.understood.in_other_words
-        if not {*word.split()}.isdisjoint(plain.split())
-        for form in forms
-    ]
-    return [keys_of(form) for form in (word, *formal)]
-
-
-def _named_matter(case: Case, *, joined: bool) -> list[str]:
-    """The words of a question beyond places, frame and question words, abbreviations written out.
-
-    With ``joined`` two syllables that the vocabulary does not have as one are one word as well ("bỏ học").
-    """
-    text = case.low
-    for name in (name for group in case.understood.scopes for name in group):
-        text = text.replace(name.lower(), ", ")
-    empty = scope.words(case.understood) | QUESTION_WORDS | FRAMING | _OF_NOTHING | _AROUND_A_MATTER
-    issuers = [keys_of(e.hit.document.metadata.issuer or "") for e in case.chosen if case.understood.filters.places]
-    found: list[str] = []
-    for clause in re.split(r"[,;:?.!“”\"()]|\b(?:ở|tại)\b", text):
-        lone = False
-        for word in case.vocabulary.words(" ".join(keys_of(clause))):
-            parts = word.split()
-            if word[0].isdigit() or empty.issuperset(parts) or parts[-1] in _ASKING or parts[0] in _BEFORE:
-                lone = False
-            elif lone and len(parts) == 1:
-                found[-1] += f" {word}"
-                lone = False
-            else:
-                found.append(word)
-                lone = joined and len(parts) == 1
-    return [w for w in dict.fromkeys(found) if w not in _TOLD_BY and not any(runs(i, keys_of(w)) for i in issuers)]
 
 
 _FEW = 4
