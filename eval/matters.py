@@ -48,6 +48,8 @@ WORDINGS: Mapping[str, str] = {
     "Kết quả {matter} ở {place} ra sao?": "result",
     "tình hình {matter} ở {place}": "result",
     "{matter} {place}": "result",
+    "{place} đã làm được gì về {matter}?": "how",
+    "Báo cáo {place} nói gì về {matter}?": "result",
     "Kinh phí cho {matter} ở {place} là bao nhiêu?": "figure",
 }
 """A short question -> what it asks for."""

@@ -239,6 +239,8 @@ WEAK = [
     ("Khó khăn về niêm yết thủ tục của Sóc Trăng", "weak_evidence", "không nêu hạn chế nào"),
     ("Hạn chế trong tiếp công dân ở Yên Bái là gì?", "weak_evidence", "không nêu hạn chế nào về tiếp công dân"),
     ("Kinh nghiệm chuyển đổi số của Sóc Trăng", "weak_evidence", "không nói đến chuyển đổi"),
+    ("Sóc Trăng đã làm được gì về chuyển đổi số?", "weak_evidence", "chuyển đổi"),
+    ("Báo cáo Yên Bái nói gì về du lịch?", "weak_evidence", "du lịch"),
     ("Tình hình du lịch Yên Bái", "weak_evidence", "không nói đến du lịch"),
     ("Tỷ lệ học sinh bỏ học ở Sóc Trăng", "weak_evidence", "không nói đến học sinh bỏ học"),
     ("Kết quả giáo dục mầm non ở Sóc Trăng ra sao?", "weak_evidence", "mầm non"),

@@ -19,7 +19,9 @@ from rag.text.tokens import search_form
 _LOOKED_AT = 5  # sentences that come next
 _SHORT = 3  # words of its matter that a short question has at most
 _NEAR = 0.5  # cosine from which a word of two syllables says the same as another
-_NAMING = ("how", "statement", "reason", "recommendation", "limitation", "figure")
+_NAMING = ("how", "statement", "reason", "recommendation", "limitation")
+_PARTLY_NAMING = ("figure", "which", "yes_no", "who")
+"""Kinds of question whose lone syllables tell little of their matter."""
 _ASKING = ("nào", "gì", "đâu", "sao", "ai")
 _BEFORE = ("không", "chưa", "chẳng", "ai")
 
@@ -29,7 +31,7 @@ def untold(case: Case) -> str:
     in others; where shortcomings are asked for, the sentences that tell of any. Empty where they do.
     """
     kinds = [kind for kind in case.want.kinds if kind != "definition"]  # "hạn chế trong ... là gì?"
-    if not kinds or kinds[0] not in _NAMING or cites.named(case.understood):
+    if not kinds or kinds[0] not in (*_NAMING, *_PARTLY_NAMING) or cites.named(case.understood):
         return ""
     counted = kinds[0] == "figure"
     words = _matter(case, joined=counted)
@@ -37,8 +39,7 @@ def untold(case: Case) -> str:
         return ""
     missing = _missing(words, _texts(case), case)
     if len(missing) == len(words):
-        # Beside a figure a lone syllable tells little.
-        return " ".join(words) if not counted or any(" " in word for word in missing) else ""
+        return " ".join(words) if kinds[0] in _NAMING or any(" " in word for word in missing) else ""
     # Of several words one may be told by others; that is not enough where what is missing is more than a syllable.
     most = len(missing) == len(words) - 1 and any(" " in word for word in missing)
     return " ".join(words) if most and not counted else ""
