@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -36,23 +36,22 @@ MATTERS = (
     "cấp giấy chứng nhận quyền sử dụng đất|khiếu nại đông người|trả lời kiến nghị cử tri|tiết kiệm điện|"
     "nhà văn hóa|chợ|vỉa hè|nghĩa vụ quân sự|thuế"
 ).split("|")
-WORDINGS: Mapping[str, str] = {
-    "Hạn chế trong {matter} ở {place} là gì?": "shortcoming",
-    "{matter} ở {place} còn vướng mắc gì?": "shortcoming",
-    "Khó khăn về {matter} của {place}": "shortcoming",
-    "Vì sao {matter} ở {place} còn yếu?": "cause",
-    "{place} làm {matter} thế nào?": "how",
-    "Kinh nghiệm {matter} của {place}": "how",
-    "{place} kiến nghị gì về {matter}?": "advice",
-    "Giải pháp nâng cao hiệu quả {matter} ở {place}": "advice",
-    "Kết quả {matter} ở {place} ra sao?": "result",
-    "tình hình {matter} ở {place}": "result",
-    "{matter} {place}": "result",
-    "{place} đã làm được gì về {matter}?": "how",
-    "Báo cáo {place} nói gì về {matter}?": "result",
-    "Kinh phí cho {matter} ở {place} là bao nhiêu?": "figure",
-}
-"""A short question -> what it asks for."""
+WORDINGS = (
+    "Hạn chế trong {matter} ở {place} là gì?",
+    "{matter} ở {place} còn vướng mắc gì?",
+    "Khó khăn về {matter} của {place}",
+    "Vì sao {matter} ở {place} còn yếu?",
+    "{place} làm {matter} thế nào?",
+    "Kinh nghiệm {matter} của {place}",
+    "{place} kiến nghị gì về {matter}?",
+    "Giải pháp nâng cao hiệu quả {matter} ở {place}",
+    "Kết quả {matter} ở {place} ra sao?",
+    "tình hình {matter} ở {place}",
+    "{matter} {place}",
+    "{place} đã làm được gì về {matter}?",
+    "Báo cáo {place} nói gì về {matter}?",
+    "Kinh phí cho {matter} ở {place} là bao nhiêu?",
+)
 Tally = Counter[tuple[str, str, bool]]
 """(wording, absent / spoken of / told, declined) -> questions."""
 

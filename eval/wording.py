@@ -1,8 +1,7 @@
 """How people word questions, counted for the restorer of diacritics: ``python -m eval wording [--out COUNTS]``.
 
-``eval/wording.txt`` has questions that we made up topic by topic, by people who saw neither reports nor other
-questions, and turns of phrase that set a word beside those it could be mistaken with. ``python -m eval tagger`` learns
-from the text itself.
+``eval/wording.txt`` has questions made up topic by topic, without a look at reports or at other questions, and turns
+of phrase that set a word beside those it could be mistaken with. ``python -m eval tagger`` learns from the text itself.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ the year, the role of the section. Every part lies in [0, 1] and has one weight 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from rag.answering.asking import QUESTION_WORDS, Kind, asked
 from rag.answering.matching import MATCHES, Texts, match
 from rag.answering.question import Understood
+from rag.answering.scope import placeless
 from rag.library.store import Keys, LexicalQuery, Scored, Store
 from rag.models.encoder import EmbeddedEncoder, Encoder, unit
 from rag.models.reranker import Reranker
@@ -243,17 +244,12 @@ def encoded(understood: Understood, encoder: Encoder) -> Floats:
     half as far.
     """
     spoken = search_form(understood.text)
-    spoken = " ".join(_placeless(spoken, understood.scopes).split()) or spoken
+    spoken = " ".join(placeless(spoken, understood).split()) or spoken
     vector: Floats = encoder.encode_questions([spoken])[0]
     if not isinstance(encoder, EmbeddedEncoder):
         return vector
     both: Floats = unit((vector + encoder.encode_questions([fold(spoken)])[0])[None])[0]
     return both
-
-
-def _placeless(spoken: str, scopes: Iterable[Iterable[str]]) -> str:
-    names = [search_form(name) for scope in scopes for name in scope]
-    return re.sub(rf"\b(?:{'|'.join(map(re.escape, names))})\b", " ", spoken) if names else spoken
 
 
 def candidates(

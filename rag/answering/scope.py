@@ -9,7 +9,7 @@ from rag.answering.evidence import keys_of
 from rag.answering.question import Understood
 from rag.records import DocumentCard
 from rag.text import places
-from rag.text.tokens import fold
+from rag.text.tokens import fold, search_form
 
 Group = tuple[str, ...]
 """Names that go for one place: An Giang, and Kiên Giang that was merged into it."""
@@ -46,6 +46,12 @@ def bodies(understood: Understood, cards: Sequence[DocumentCard]) -> frozenset[s
     if not understood.filters.places and not understood.filters.documents:
         return frozenset()
     return frozenset(k for c in cards if within(c, understood) for k in keys_of(c.metadata.issuer or ""))
+
+
+def placeless(text: str, understood: Understood, put: str = " ") -> str:
+    """A text in search form without the places that filter, ``put`` where they stood."""
+    names = [re.escape(search_form(name)) for group in understood.scopes for name in group]
+    return re.sub(rf"\b(?:{'|'.join(names)})\b", put, text) if names else text
 
 
 PARTS = (

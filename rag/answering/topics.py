@@ -82,9 +82,7 @@ def _matter(case: Case, *, joined: bool) -> list[str]:
 
     With ``joined`` two syllables that the vocabulary does not have as one are one word as well ("bỏ học").
     """
-    text = case.low
-    for name in (name for group in case.understood.scopes for name in group):
-        text = text.replace(name.lower(), ", ")
+    text = scope.placeless(search_form(case.low), case.understood, ", ")
     empty = scope.words(case.understood) | QUESTION_WORDS | FRAMING | OF_NOTHING | AROUND_A_MATTER
     issuers = [keys_of(e.hit.document.metadata.issuer or "") for e in case.chosen if case.understood.filters.places]
     found: list[str] = []
