@@ -164,7 +164,13 @@ def library(folder: Path) -> tuple[LocalStore, WordEncoder, Knowledge]:
             ),
         ),
         document(
-            "lai-chau.md", DIGEST, Metadata("Báo cáo", province="Lai Châu", place="Lai Châu"), nature="digest"
+            "lai-chau.md",
+            DIGEST,
+            Metadata(
+                "Báo cáo", province="Lai Châu", place="Lai Châu",
+                period=Period("6 tháng đầu năm 2031", "2031-01-01", "2031-06-30"),
+            ),
+            nature="digest",
         ),
     ]  # fmt: skip
     vectors = [encoder.encode_passages([p.text for p in d.passages]) for d in documents]

@@ -49,6 +49,8 @@ BEFORE = [
     ("Theo Nghị quyết 31-NQ/TW cán bộ ngại gặp dân bị kỷ luật ra sao?", "text_not_in_library", "Yên Bái"),
     ("Trích nguyên văn phần nhiệm vụ của Nghị quyết 31-NQ/TW", "text_not_in_library", "Yên Bái"),
     ("Nghị quyết 31-NQ/TW nêu mấy hình thức gặp dân?", "text_not_in_library", "Yên Bái"),
+    ("Trước khi ký báo cáo, bà Lò Thị Mây giữ chức vụ gì?", "weak_evidence", "lúc ký"),
+    ("Báo cáo năm 2030 của tỉnh Sóc Trăng số mấy, ký ngày bao nhiêu?", "weak_evidence", "không ghi số"),
 ]
 """Refused before any sentence is weighed."""
 DOCUMENTS = [
@@ -68,6 +70,7 @@ DOCUMENTS = [
     ("QĐ lập bộ phận một cửa của Yên Bái số bao nhiêu?", "weak_evidence", "quyết định"),
     ("Quy chế hòa giải giai đoạn 2028 - 2032 của Sóc Trăng kèm theo quyết định số mấy?", "weak_evidence", "số của"),
     ("Quyết định lập tổ thu mua ốc len của Sóc Trăng số mấy, ngày nào?", "weak_evidence", "quyết định"),
+    ("Sóc Trăng triển khai Luật Thủy sản ra sao?", "text_not_in_library", "không thấy báo cáo nào"),
 ]
 NAMES = [
     ("Ai là Giám đốc Sở Tư pháp Yên Bái?", "weak_evidence", "không nêu tên"),
@@ -118,6 +121,7 @@ CONTRARIES = [
     ("vi sao ho ngheo soc trang bi tang", "false_premise", "nói “giảm”"),
     ("Đơn khiếu nại chưa giải quyết ở Sóc Trăng là của ai?", "false_premise", "97/120"),
     ("Hồ sơ thương binh nào ở Yên Bái chưa giải quyết đúng hạn?", "false_premise", "ghi là 100%"),
+    ("Vì sao Phường 4 ở Sóc Trăng ngừng dùng loa di động?", "false_premise", "không nói là ngừng"),
 ]
 DIRECTIONS = [
     ("Yên Bái tăng thêm 58 thủ tục để làm gì?", "false_premise", "nói “giảm”"),
@@ -149,6 +153,7 @@ PREMISES = [
     ("Chủ bè nói những gì trong 05 buổi trao đổi của Sở Du lịch Sóc Trăng?", "false_premise", "không diễn ra"),
     ("Nhờ đâu nghề nuôi ốc len ở Sóc Trăng bán được giá?", "false_premise", "nói khác"),
     ("Vì sao thị trấn Kế Sách chỉ sắp xếp được 62% sạp hàng?", "false_premise", "62%"),
+    ("Lai Châu còn bao nhiêu phường chưa lập tổ hòa giải?", "false_premise", "14/14 phường"),
 ]
 MATTERS = [
     ("Theo bạn tỉnh nào tiếp công dân tốt?", "weak_evidence", "không nêu ý kiến"),
@@ -173,6 +178,7 @@ LISTS = [
     ("186 vụ Sóc Trăng hòa giải thành, kể ra giúp", "weak_evidence", "không kể ra"),
     ("Tên của mô hình lập mới ở Sóc Trăng?", "weak_evidence", "không nêu tên mô hình"),
     ("Mô hình lập mới ở Sóc Trăng tên gì?", "weak_evidence", "không nêu tên mô hình"),
+    ("12 mô hình được nhân rộng ở Sóc Trăng cụ thể là gì?", "weak_evidence", "không kể ra"),
 ]
 VALUES = [
     ("Số điện thoại bộ phận một cửa Yên Bái?", "weak_evidence", "số điện thoại"),
@@ -195,6 +201,9 @@ VALUES = [
     ("Điều mấy của Nghị quyết 31-NQ/TW nói về chính quyền gần dân?", "weak_evidence", "điều khoản"),
     ("Mức thưởng cho mô hình ở Sóc Trăng là bao nhiêu?", "weak_evidence", "số tiền"),
     ("Tỉnh Yên Bái có bao nhiêu dân, rộng bao nhiêu?", "weak_evidence", "dân số"),
+    ("Xin số đường dây nóng của Phường 7 ở Sóc Trăng", "weak_evidence", "số điện thoại"),
+    ("Cán bộ một cửa Yên Bái hưởng phụ cấp mức mấy?", "weak_evidence", "không ghi"),
+    ("Cán bộ Văn Chấn ở Yên Bái bị phạt mấy năm tù vì đối thoại?", "weak_evidence", "mức án"),
 ]
 YEARS = [
     ("Tỷ lệ hộ nghèo của Yên Bái năm 2025?", "weak_evidence", "2025"),
@@ -207,6 +216,7 @@ YEARS = [
     ("Năm 2029 bao nhiêu phần trăm dân số Yên Bái tham gia bảo hiểm y tế?", "weak_evidence", "số liệu năm 2029"),
     ("Năm 2030 Yên Bái rà soát bao nhiêu thủ tục hành chính?", "weak_evidence", "không có số liệu năm 2030"),
     ("Tình hình rà soát thủ tục của Yên Bái năm 2029 ra sao?", "weak_evidence", "không nói đến năm 2029"),
+    ("Cả năm 2031 Lai Châu hòa giải thành bao nhiêu vụ?", "weak_evidence", "một phần năm 2031"),
 ]
 COUNTS = [
     ("Bao nhiêu lượt công dân Yên Bái bị phê bình?", "weak_evidence", "bị phê bình"),
@@ -326,6 +336,13 @@ def test_no_answer_is_given_a_reason_and_a_way_on(ask: Ask, question: str, reaso
         ("Vướng mắc trong nuôi ốc len ở Sóc Trăng", "không có nơi thu mua"),
         ("Hạn chế của bộ phận một cửa ở Yên Bái là gì?", "kiêm nhiệm"),
         ("Hạn chế trong gửi trả giấy tờ qua bưu điện ở Yên Bái", "còn chậm"),
+        ("Những nơi nào công bố số điện thoại trả lời thắc mắc?", "Phường 7"),
+        ("Các xã, thị trấn ở Yên Bái nhận tổng cộng bao nhiêu lượt công dân?", "2.310"),
+        ("Ở Yên Bái cứ 100 người dân thì mấy người tham gia bảo hiểm y tế?", "88%"),
+        ("Tổ hòa giải của Sóc Trăng thực hiện theo văn bản số mấy?", "61/QĐ-UBND"),
+        ("Cán bộ một cửa ở Yên Bái bị chê gì?", "kiêm nhiệm"),
+        ("Muốn biết hồ sơ tốn bao nhiêu tiền thì dân Phường 4 ở Sóc Trăng ra đâu hỏi?", "loa di động"),
+        ("Báo cáo của Yên Bái nhận xét thế nào về cán bộ một cửa?", "kiêm nhiệm"),
     ],
 )
 def test_how_a_question_is_put_does_not_refuse_it(ask: Ask, question: str, words: str) -> None:

@@ -59,6 +59,7 @@ _DIRECTIVE_ASKED = re.compile(
     r"\b(nghị định|nghị quyết|chỉ thị|kết luận|thông tư|pháp lệnh|quyết định|kế hoạch|công văn|luật) (?:nào|số mấy)\b"
 )
 _SAYS = r"(?:dẫn|viện dẫn|nhắc|nêu|trích)"
+_FALLS_SHORT = r"(?:dở|kém|yếu|chưa tốt|chưa ổn) (?:ở )?(?:chỗ|điểm|mặt|khâu)"
 # One alternative a line; the first kind that matches is the strongest.
 _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     (
@@ -108,11 +109,15 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     ),
     (
         "recommendation",
-        (r"kiến nghị|đề nghị|đề xuất|kinh nghiệm|nhiệm vụ|giải pháp|nên|muốn|thời gian tới",),
+        (
+            r"kiến nghị|đề nghị|đề xuất|kinh nghiệm|nhiệm vụ|giải pháp|nên|muốn|thời gian tới",
+            r"(?:yêu cầu|nhắc|dặn) [^?]{2,60} (?:làm|viết|mở|lo)(?: thêm)? (?:gì|cái gì|việc gì)",
+        ),
     ),
     (
         "limitation",
         (
+            rf"bị chê|{_FALLS_SHORT}",
             r"hạn chế|tồn tại|(?<!nhà )(?<!hộ )(?<!cảnh )(?<!đình )khó khăn|vướng mắc|khuyết điểm|yếu|thất bại|bất cập",
             r"chưa|không (?:được|làm|chịu)|thiếu|chậm|trễ",
         ),
@@ -161,10 +166,13 @@ _WHICH_ARE = re.compile(
 )
 _SHORTCOMINGS = re.compile(
     r"(?<!đặc biệt )(?<!hoàn cảnh )(?<!gia đình )(?<!hộ )(?<!vùng )(?<!xã )(?<!nhằm )(?<!để )(?<!gặp )"
-    r"\b(?:hạn chế|tồn tại|khuyết điểm|vướng mắc|khó khăn|bất cập|yếu kém|yếu điểm|nhược điểm)\b"
+    r"\b(?:hạn chế|tồn tại|khuyết điểm|vướng mắc|khó khăn|bất cập|yếu kém|yếu điểm|nhược điểm|bị chê)\b"
+    rf"|\b{_FALLS_SHORT}\b"
 )
 _PUTTING_RIGHT = re.compile(r"\b(?:tháo gỡ|gỡ|giải quyết|khắc phục|xử lý|vượt qua|làm gì|đã làm|hỗ trợ|giúp)\b")
 _PERCENT = re.compile(r"\b(?:phần trăm|tỷ lệ|tỉ lệ|mấy phần|%)")
+# "Cứ 100 người thì mấy người có thẻ?" asks for a share, whatever is counted.
+_OF_A_HUNDRED = re.compile(r"\bcứ (?:mỗi )?(?:100|một trăm|trăm)\b[^?]*\b(?:bao nhiêu|mấy)\b")
 # Words that ask, point or join: they say nothing about the matter.
 QUESTION_WORDS = frozenset(
     (
@@ -187,7 +195,7 @@ def _noun(words: list[str]) -> tuple[str, ...]:
         return ()
     if words and words[0] in CLASSIFIERS and words[1:] and words[1] not in QUESTION_WORDS:
         words = words[1:]
-    ends = (QUESTION_WORDS - {"người"}) | {"năm", "tháng", "giai", "so"}
+    ends = (QUESTION_WORDS - {"người"}) | {"năm", "tháng", "giai", "so", "gửi", "nộp"}
     end = next((at for at, w in enumerate(words) if w in ends), len(words))
     return tuple(words[:end][:3])
 
@@ -200,7 +208,8 @@ PART_OF_YEAR = re.compile(
 
 _WHERE_TO_LOOK = re.compile(
     r"(\b(?:muốn|cần) .{0,200})"
-    r"(?=\b(?:xem|coi|nhìn|tìm|tra|ngó|dò|hỏi|đọc)\b[^?,]{0,20}\b(?:ở đâu|vào đâu|đâu|(?:chỗ|nơi) nào)\W*$)"
+    r"(?=\b(?:xem|coi|nhìn|tìm|tra|ngó|dò|hỏi|đọc)\b[^?,]{0,20}\b(?:ở đâu|vào đâu|đâu|(?:chỗ|nơi) nào)\W*$"
+    r"|\b(?:ra|đến|tới|vào|lên) (?:đâu|(?:chỗ|nơi) nào)(?: để)? (?:xem|coi|tìm|tra|hỏi|đọc)\W*$)"
 )
 _LOOKED_FOR = re.compile(r"\b(?:bao nhiêu|mấy|bao giờ|khi|nào|gì|hôm(?= nào))\b ?")
 
@@ -233,15 +242,16 @@ def asked(text: str) -> Asked:
         found.remove("limitation")
         found.append("limitation")
     nouns = tuple(run for m in _COUNTED.finditer(PART_OF_YEAR.sub("năm", low)) if (run := _noun(m[1].split())))
+    of_a_hundred = _OF_A_HUNDRED.search(low) is not None
     # "So sánh" says what to do with what is found; reports have it in "giá so sánh".
     framed = re.sub(r"(?<!giá )so sánh", " ", text, flags=re.IGNORECASE)
     terms = tuple(dict.fromkeys(t for t in tokens(framed) if t not in QUESTION_WORDS))
     of_kind = _DIRECTIVE_ASKED.search(low)
     return Asked(
         tuple(found) or ("statement",),
-        nouns,
+        () if of_a_hundred else nouns,
         terms,
-        percent=_PERCENT.search(low) is not None,
+        percent=of_a_hundred or _PERCENT.search(low) is not None,
         document=of_kind[1] if of_kind else None,
         of_shortcomings=found[:1] == ["limitation"] and _names_shortcomings(low),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -142,6 +143,16 @@ LONG_FACT = 45
 """Syllables from which a sentence that answers with a figure is cut to what tells of it."""
 
 
+_PART_ENDS = re.compile(r"[;(.]")
+
+
+def _behind(text: str, read: Sequence[Quantity]) -> list[tuple[str, ...]]:
+    """What is said behind each figure, up to the next or the end of its part: "916 đơn không đủ điều kiện"."""
+    ends = [*(q.span.start for q in read[1:]), len(text)]
+    parts = (text[q.span.end : max(end, q.span.end)] for q, end in zip(read, ends, strict=False))
+    return [evidence.keys_of(_PART_ENDS.split(part)[0]) for part in parts]
+
+
 def figured(item: Evidence, want: Asked, weight: Weight, named: frozenset[str]) -> Evidence:
     """A long sentence narrowed to the parts that tell of the figures asked for."""
     text, at = item.hit.passage.text, item.span.start
@@ -156,8 +167,9 @@ def figured(item: Evidence, want: Asked, weight: Weight, named: frozenset[str]) 
     for noun in want.nouns or ((),):
         asked_for = [k for w in noun for k in evidence.keys_of(w)]
         worth = {
-            q: sum(weight(k) for k in terms if k in (own := {*q.label, *q.noun})) + 2 * sum(k in own for k in asked_for)
-            for q in read
+            q: sum(weight(k) for k in terms if k in (own := {*q.label, *q.noun, *behind}))
+            + 2 * sum(k in own for k in asked_for)
+            for q, behind in zip(read, _behind(item.text, read), strict=True)
             if counted_by(q, noun) is not False
         }
         best = max(worth.values(), default=0.0)

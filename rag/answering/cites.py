@@ -188,7 +188,7 @@ def _binds(low: str, want: Asked) -> bool:
 
 def _asks_what_it_says(low: str, want: Asked, found: Sequence[Mentioned]) -> bool:
     """Whether a question is after what a directive says, and not after what it is about or what was done by it."""
-    if "cited_by" in want or want.kind == "when" or _ABOUT.search(low) or _CARRIED_OUT.search(low):
+    if "cited_by" in want or want.kind in ("when", "symbol") or _ABOUT.search(low) or _CARRIED_OUT.search(low):
         return False
     if "cấm" in low and any("không" in (m.mention.reference.title or "").lower().split() for m in found):
         return False  # a title that itself says what one may not do

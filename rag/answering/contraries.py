@@ -122,6 +122,22 @@ def _turned(case: Case) -> Answer | None:
     return None
 
 
+_SPEAKS_OF_IT = 0.3
+_STOPPING = re.compile(r"\b(?:ngừng|ngưng|dừng|đình chỉ|chấm dứt)\b")
+_STOPPED = re.compile(r"\b(?:ngừng|ngưng|dừng|đình chỉ|chấm dứt|hoãn|không còn|gián đoạn|bị hủy|phải hủy)\b")
+
+
+def _never_stopped(case: Case) -> Answer | None:
+    """ "Vì sao ngừng dùng loa truyền thanh?" where no sentence found tells that anything stopped."""
+    if "reason" not in case.want or not case.chosen or (stopping := _STOPPING.search(case.low)) is None:
+        return None
+    matter = matter_of(case, _read(case.low), stopping[0])
+    telling = (e for e in _sentences(case) if held_in(case, matter, keys_of(e.text)) >= _SPEAKS_OF_IT)
+    if any(_STOPPED.search(e.text.lower()) for e in telling):
+        return None
+    return nearest(case, f"Báo cáo không nói là {stopping[0]}.", premise=True)
+
+
 def _parts(evidence: Evidence, *, whole: bool) -> list[str]:
     """A sentence between its marks, and of the best one also the ``whole``."""
     parts = PART_ENDS.split(evidence.text)
@@ -291,4 +307,11 @@ _ALL_BUT = 0.8
 """Share of a thing's name from which a part of a sentence counts that thing."""
 
 
-GATES: tuple[Callable[[Case], Answer | None], ...] = (_turned, _some_did, _another_share, _of_the_next, _rest_untold)
+GATES: tuple[Callable[[Case], Answer | None], ...] = (
+    _turned,
+    _never_stopped,
+    _some_did,
+    _another_share,
+    _of_the_next,
+    _rest_untold,
+)

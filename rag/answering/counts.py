@@ -99,7 +99,9 @@ def _part_untold(case: Case) -> Answer | None:
     total = sum(map(case.weight, about))
     parts_of_it = [q for q in read if q.whole == whole or (q.whole is None and q.value < whole)]
     told = [sum(case.weight(k) for k in about & {*q.label, *q.noun}) for q in parts_of_it]
-    if not of_it or max(told, default=0.0) >= _OF_A_PART * total or case.understood.formal:
+    if not of_it or max(told, default=0.0) >= _OF_A_PART * total:
+        return None
+    if formally(case, [e for e in case.ranked if e.hit.passage.id in of_it]):
         return None
     called = next(" ".join(q.noun) for _, q in counted if whole in (q.value, q.whole))
     return nearest(case, f"Báo cáo chỉ ghi cả {printed} {called}, không ghi riêng phần được hỏi.")
@@ -144,12 +146,13 @@ _THERE_IS = re.compile(r"\b(?:có|gồm)$")
 _CONDITION = re.compile(r"\b(?:thì|rồi)\b|\b(?:gì|nào|đâu|ai|sao|không|chưa) ?[,;:?]")
 _WHEN_AND_WHERE = frozenset(
     "luôn thảy hết riêng chỉ mới tính tất khoảng hơn vừa đều chung thường"
-    " cấp năm tháng quý đầu cuối i ii iii iv tỉnh huyện thành phố tp xã ubnd toàn tổng cả".split()
+    " cấp năm tháng quý đầu cuối i ii iii iv tỉnh huyện thành phố tp xã ubnd toàn tổng cộng cả bên phía"
+    " thị trấn phường quận số lượng".split()
 )
 # One of these goes for another: a class "mở" is a class "tổ chức".
 _OF_ANY_WORK = frozenset(
     "mở tổ chức lập làm ra thực hiện tiến hành triển khai ban hành xây dựng đạt thu hút duy trì cho nhận gửi nộp xử lý"
-    " giải quyết xong tồn đọng hoàn thành tăng trưởng giảm thêm bớt cắt rút dùng có họp".split()
+    " giải quyết xong tồn đọng hoàn thành tăng trưởng giảm thêm bớt cắt rút dùng có họp rộng chênh lệch".split()
 )
 _SAID_MOST = 5
 _VERB_MOST = 3
@@ -263,9 +266,11 @@ def _share_of_the_next(case: Case) -> Answer | None:
         return None
     matter = matter_of(case, " ".join(keys_of(_SHARE_WORDS.sub(" ", case.low))))
     of_it = [held_in(case, matter, said_of(e.text, q)) for e in case.chosen for q in _shares(e.text)]
-    others = [e for e in (*case.chosen, *case.ranked[:_NEAR]) if not _shares(e.text)]
-    told = max((held_in(case, matter, keys_of(e.text)) for e in others), default=0.0)
-    if not of_it or max(of_it) > _OF_A_SHARE or told < max(_SPEAKS_OF_IT, max(of_it) + _MORE):
+    said = [
+        (bool(_shares(e.text)), held_in(case, matter, keys_of(e.text))) for e in (*case.chosen, *case.ranked[:_NEAR])
+    ]
+    with_share, told = (max((held for own, held in said if own is has), default=0.0) for has in (True, False))
+    if not of_it or max(of_it) > _OF_A_SHARE or told < max(_SPEAKS_OF_IT, max(of_it) + _MORE, with_share):
         return None
     return nearest(case, "Các đoạn tìm được không ghi tỷ lệ được hỏi, chỉ ghi tỷ lệ của việc khác.")
 

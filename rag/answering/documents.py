@@ -34,6 +34,32 @@ def _unknown_law(case: Case) -> Answer | None:
     )
 
 
+_NAMED_LAW = re.compile(r"\b(?:Bộ luật|Luật|Pháp lệnh)(?: [^\W\d_]+){1,3}")
+_ITS_TEXT = re.compile(
+    r"^(?:theo )?(?:bộ luật|luật|pháp lệnh)\b[^?,]* (?:quy định|cho phép|yêu cầu|cấm)\b(?! (?:tại|ở))"
+)
+
+
+def _law_not_named(case: Case) -> Answer | None:
+    """A law that no report at hand names ("Luật Thủy sản"), or one whose own text is asked for and is not here."""
+    found = _NAMED_LAW.search(case.understood.original)
+    if found is None or not found[0].split()[-1:] or case.understood.directives or case.understood.ambiguous_directives:
+        return None
+    law = keys_of(" ".join(found[0].split()[:3]))
+    if not found[0].split(maxsplit=1)[1][:1].isupper():
+        return None
+    titles = [c.metadata.title or "" for c in case.knowledge.cards]
+    if any(runs(keys_of(t), law) and _LAW.match(t.lower()) for t in titles):
+        return None
+    named = any(runs(keys_of(t), law) for t in (*titles, *(e.hit.passage.text for e in case.ranked[:_NEAR])))
+    if named and not _ITS_TEXT.search(case.low):
+        return None
+    where = "" if named else ", và không thấy báo cáo nào ở đây nhắc đến văn bản đó"
+    return abstain.abstained(
+        "text_not_in_library", f"Thư viện không có toàn văn {' '.join(found[0].split()[:3])}{where}."
+    )
+
+
 def _unknown_document(case: Case) -> Answer | None:
     """A symbol that no report at hand prints, and no document here bears."""
     u = case.understood
@@ -127,9 +153,7 @@ def _no_document(case: Case) -> Answer | None:
         unnumbered = match.re is not _KIND_ASKED and _told_without_symbol(case, kind)
         if unprinted or of_others or unnumbered:
             return nearest(case, f"Các đoạn tìm được không ghi số của {kind} được hỏi.")
-        if not any(
-            kind in e.text.lower() and _others(e.text, own) and e.support >= _OF_THE_MATTER for e in case.chosen
-        ):
+        if not any(_names(e.text, kind) and _others(e.text, own) and e.support >= _OF_THE_MATTER for e in case.chosen):
             return nearest(case, f"Các đoạn tìm được không nêu {kind} cụ thể nào cho điều được hỏi.")
     elif _LIST_ASKED.search(low):
         # "10 văn bản ... gồm những văn bản nào": the sentence that counts them must also name some.
@@ -166,12 +190,20 @@ def _in_its_part(case: Case, text: str, kind: str) -> bool:
         return True
     asked = {k for t in case.want.terms for k in keys_of(t)}
     most = max(parts, key=lambda part: sum(map(case.weight, asked & set(keys_of(part)))))
-    return kind in most.lower()
+    return _names(most, kind)
+
+
+_ANY_KIND = "văn bản"
+
+
+def _names(text: str, kind: str) -> bool:
+    """Whether a text speaks of a document of a kind; of any kind, by its symbol too."""
+    return kind in text.lower() or (kind == _ANY_KIND and bool(symbols(text)))
 
 
 def _bears_symbol(text: str, kind: str) -> bool:
     """Whether a document of a kind stands with its symbol: "Chương trình số 5-CTr/TU", not "Chương trình công tác"."""
-    if kind == "văn bản":  # of whatever kind
+    if kind == _ANY_KIND:
         return bool(symbols(text))
     return (
         re.search(rf"\b{kind}\b[^;.]{{0,60}}?(?<!\d)(?!{_YEARS})\d+\s?[-/]\s?[\dA-ZĐ]", text, re.IGNORECASE) is not None
@@ -205,6 +237,7 @@ NAMED: tuple[Callable[[Case], Answer | None], ...] = (
     _misdated,
     _unknown_document,
     _unknown_law,
+    _law_not_named,
     _issued_elsewhere,
     _replaced_by,
 )

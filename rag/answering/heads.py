@@ -33,6 +33,7 @@ _WHO = re.compile(r"\blà ai\b|\bai là\b|\blà (?:người|ông|bà|đồng ch�
 _NUMBER = re.compile(
     r"(?<!dân )\b(?:số|ký hiệu|số hiệu)(?:,? (?:và )?(?:ký hiệu|số hiệu))?,? (?:bao nhiêu|mấy|là gì|gì|nào|thế nào)\b"
     r"|\bsố mấy\b|\bsố ký hiệu\b"
+    r"|\b(?:số hiệu|ký hiệu)\b(?! (?:quả|lực|suất))(?=[^?]*\bbáo cáo\b)"
 )
 _NUMBER_OF = re.compile(r"^(?:cho biết )?(?:số|số hiệu|ký hiệu|số ký hiệu)(?: của)? báo cáo\b(?! (?:số )?\d)")
 _KINDS = re.compile(
@@ -44,16 +45,23 @@ _RECIPIENTS = re.compile(
     r"\bnơi nhận\b|\bbáo cáo\b[^?]{0,60}\bgửi\b[^?]{0,20}\b(?:ai|đâu|nào|đến|tới)\b"
     r"|\bgửi báo cáo\b[^?]{0,20}\b(?:ai|đâu|nào)\b"
 )
-_DATE = re.compile(r"\b(?:ngày (?:nào|mấy|bao nhiêu|tháng(?: năm)? nào)|khi nào|bao giờ|hôm nào)\b")
+_DATE = re.compile(
+    r"\b(?:ngày (?:nào|mấy|bao nhiêu|tháng(?: năm)? nào)|khi nào|bao giờ|hôm nào)\b"
+    r"|\bngày (?:ban hành|ký)\b(?=[^?]*\bbáo cáo\b)"
+)
 _ASKING = frozenset(
     "ký đứng dưới mang gửi nhận nơi số ngày ban hành họ tên người chức vụ danh hiệu phát lập ra báo cáo văn bản tỉnh"
-    " huyện thành phố hôm tháng năm ông bà đồng chí giữ tp tx đề".split()
+    " huyện thành phố hôm tháng năm ông bà đồng chí giữ tp tx đề xin bản tờ thay mặt tư cách mỗi bên phía đơn vị cơ"
+    " quan địa phương".split()
 )
 _COMMON = frozenset("ông bà đồng chí của ở tại hiện nay là ai tỉnh huyện tp thành phố tm".split())
 _BLOCK, _INITIALS = 200, 4
 """Characters a signature reaches above its name; the most that a typist's initials ("M.H.") take."""
-_LEAST = 0.75
-"""Share of the question's words that a report's head must hold for the question to be about the report itself."""
+_LEAST, _LEAST_OF_REPORT = 0.75, 0.5
+"""Share of the question's words that a report's head must hold for the question to be about the report itself; less
+where it says that it is about a report."""
+_EARLIER = re.compile(r"\b(?:trước (?:khi|đó|đây|kia)|từng|nguyên là)\b")
+"""What a signer was before is no matter of a signature."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +104,11 @@ def answer(store: Store, understood: Understood, knowledge: Knowledge, weight: W
     cards = [c for c in _meant(understood, knowledge, weight) if _of_the_kind(c, understood.text.lower())]
     if not cards or len(cards) > 3:
         return None
-    quoted = [q for card in cards for q in _quoted(store, card, field)]
+    dated = field == "number" and _DATE.search(understood.text.lower()) is not None
+    fields: tuple[Field, ...] = (field, "issued_on") if dated else (field,)
+    quoted = {(q.hit.passage.id, q.span): q for card in cards for f in fields for q in _quoted(store, card, f)}
     if quoted:
-        return HeadAnswer(tuple(quoted))
+        return HeadAnswer(tuple(quoted.values()))
     named = {
         "signers": "họ tên người ký",
         "recipients": "nơi nhận",
@@ -142,6 +152,8 @@ def _meant(understood: Understood, knowledge: Knowledge, weight: Weight) -> list
         for k in keys_of(t)
     ]
     place_keys = scope.words(understood)
+    named = _KINDS.search(understood.text.lower())
+    least = _LEAST_OF_REPORT if named and named[0] == "báo cáo" else _LEAST
     scored = []
     for card in knowledge.cards:
         if not scope.within(card, understood):
@@ -151,7 +163,7 @@ def _meant(understood: Understood, knowledge: Knowledge, weight: Weight) -> list
         total = sum(weight(t) for t in rest)
         share = sum(weight(t) for t in rest if t in head) / total if total else float(bool(understood.filters.places))
         exact = card.id in wanted_documents or _numbered(card, understood.text)
-        if exact or share >= _LEAST:
+        if exact or share >= least:
             scored.append((exact, share, card))
     best = max(((e, s) for e, s, _ in scored), default=None)
     return [c for e, s, c in scored if best is not None and (e, s) == best]
@@ -167,6 +179,7 @@ def _head_keys(card: DocumentCard) -> frozenset[str]:
     period = m.period
     fields = [m.kind, m.number, m.issuer, m.province, m.district, m.place, m.title, m.issued_on]
     fields += [period.text, period.start, period.end] if period else []
+    fields += [f"{int(d[5:7])}/{d[:4]}" for d in (m.issued_on, period.end if period else None) if d and len(d) >= 7]
     fields += [w for s in m.signers for w in (s.name, s.title, s.authority)]
     return frozenset(k for f in fields if f for k in keys_of(f.replace("-", " ")))
 
@@ -181,6 +194,8 @@ def _post(store: Store, understood: Understood, knowledge: Knowledge) -> HeadAns
     ]
     if not found:
         return None
+    if _EARLIER.search(understood.text.lower()):
+        return HeadAnswer(refusal=abstain.abstained("weak_evidence", "Báo cáo chỉ ghi chức vụ lúc ký."))
     here = [(card, name) for card, name in found if scope.within(card, understood)]
     if not here:
         card, name = found[0]

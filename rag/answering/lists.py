@@ -70,6 +70,7 @@ _WHICH_ONES = re.compile(
     rf"|\btên (?:là )?gì\b|(?:^cho|\b(?:kể|nêu|liệt kê|đọc|chép|trình bày|danh sách|tên)){_FULLY} {_SOME} "
     rf"|\b(?:kể|nêu|liệt kê)(?: (?:ra|giúp|lại|hết|rõ|cho tôi))* tên\b"
     rf"|\b{_SOME} [^?]*\b(?:kể|nêu|liệt kê|đọc){_FULLY}\W*$"
+    rf"|\b{_SOME} [^\W\d_]+ [^?]*\b(?:là|gồm)(?: những)? gì\W*$"
 )
 _ABOUT_WHAT = re.compile(
     r"\b(?:thuộc|liên quan(?: đến| tới)?|về|nói gì về|ở|trong)(?: (?:những|các))? "

@@ -56,7 +56,7 @@ _SERVICES = re.compile(
     r"\b(?:kết hôn|ly hôn|khai sinh|khai tử|hộ chiếu|thị thực|căn cước|tạm trú|thường trú|hộ khẩu|bằng lái"
     r"|giấy phép lái xe|đăng ký xe|sổ đỏ|thuế (?:thu nhập|trước bạ|đất)|nghỉ hưu|lương hưu|nghỉ phép|nghỉ tết"
     r"|nghỉ lễ|thai sản|bảo hiểm xã hội|bảo hiểm thất nghiệp|giấy phép (?:xây dựng|kinh doanh)"
-    r"|lý lịch tư pháp|nghĩa vụ quân sự)\b"
+    r"|lý lịch tư pháp|nghĩa vụ quân sự|cccd|cmnd|chứng minh nhân dân)\b"
 )
 
 
@@ -104,12 +104,18 @@ _SAYS_WHAT = re.compile(
     r" (?<!bằng )(?<!cách )(?:gì|(?:nội dung|điều|chuyện|vấn đề|việc) nào)\b|\b(kết luận|nhận xét) (?:thế nào|ra sao)\b"
 )
 _LEAST_SAID = 3
+_REPORT_SAYS = re.compile(
+    r"^(?:(?:trong|theo) )?(?:bản )?báo cáo\b(?! nào)[^?,]*\b(?:nhận xét|kết luận) (?:thế nào|ra sao)\b"
+)
+"""What a report remarks is what it says."""
 
 
 def _content_untold(case: Case) -> Answer | None:
     """ "Tiểu thương kiến nghị điều gì?" where the reports tell that they were heard, and not what they said."""
     match = _SAYS_WHAT.search(case.low)
     if match is None or case.want.kind not in ("which", "how", "recommendation") or "yes_no" in case.want:
+        return None
+    if _REPORT_SAYS.search(case.low):
         return None
     verb = match[1] or match[2]
     words = next(some for some in _SAID if verb in some)

@@ -254,6 +254,7 @@ def _all_did(case: Case) -> Answer | None:
     return nearest(case, f"Báo cáo ghi là 100% {', '.join(sorted(every))}.", premise=True)
 
 
+_STILL_LEFT = re.compile(r"\bcòn (?:lại )?(?:bao nhiêu|mấy)\b[^?]*\b(?:chưa|tồn)\b")
 _ALL_OF = re.compile(r"\b(?:cả|toàn bộ|tất cả) (\d+)\b")
 
 
@@ -268,7 +269,8 @@ def _thing(noun: Sequence[str]) -> str:
 
 def _counted_otherwise(case: Case) -> Answer | None:
     """ "Vì sao mới làm được ở 9 xã?" where the report counts 19; "vì sao còn đơn chưa xong?" where it is 70 of 70."""
-    if "reason" not in case.want or not case.chosen:
+    left = _STILL_LEFT.search(case.low) is not None
+    if ("reason" not in case.want and not left) or not case.chosen:
         return None
     low = " ".join(keys_of(case.understood.text))
     told = [q for q in quantities(case.chosen[0].text) if q.noun]

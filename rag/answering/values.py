@@ -14,7 +14,8 @@ _KINDS_OF_VALUE: tuple[tuple[str, str, str], ...] = (
      r"\d\s*(?:ngày|giờ|phút|tuần|tháng|năm)\b|(?:hàng|hằng) (?:ngày|tuần|tháng|quý|năm)", "thời gian"),
     (r"\bmấy giờ\b", r"\d\s?(?:giờ|h)(?:\d\d)?\b", "giờ"),
     (r"\b(?:mấy|bao nhiêu) tuổi\b", r"\d\s*tuổi\b", "số tuổi"),
-    (r"\bđiện thoại\b|\bhotline\b|\bsố máy\b", r"(?<!\d)(?:\+?84|0)\d[\d .-]{6,11}\d(?!\d)", "số điện thoại"),
+    (r"\bđiện thoại\b|\bhotline\b|\bsố (?:máy|đường dây nóng|nóng)\b",
+     r"(?<!\d)(?:\+?84|0)\d[\d .-]{6,11}\d(?!\d)", "số điện thoại"),
     (r"\b(?:e-?mail|thư điện tử)\b", r"\w@\w", "địa chỉ thư điện tử"),
     (r"\b(?:website|địa chỉ (?:trang|cổng|web|truy cập)|đường link|đường dẫn)\b",
      r"www\.|https?:|\.vn\b", "địa chỉ trang thông tin"),
@@ -33,6 +34,9 @@ _KINDS_OF_VALUE: tuple[tuple[str, str, str], ...] = (
      r"(?<!chẳng )(?<!không )\b(?:bao nhiêu(?! (?:%|phần trăm))\b|mấy\W*$)"
      r"|^(?:tổng )?(?:kinh phí|chi phí|số tiền|mức chi|nguồn vốn)\b(?![^?]*\b(?:nào|sao|gì)\b)",
      r"\d[\d.,]*\s*(?:đồng|triệu|tỷ|tỉ|nghìn|ngàn|%)", "số tiền"),
+    (r"\b(?:phụ cấp|lương|hỗ trợ|trợ cấp|bồi dưỡng|thưởng|phạt)\b[^?]{0,20}\bmức (?:mấy|nào|bao nhiêu|thế nào)\b",
+     r"\d[\d.,]*\s*(?:đồng|triệu|tỷ|tỉ|nghìn|ngàn|%)|hệ số \d", "mức được hỏi"),
+    (r"\b(?:mấy|bao nhiêu) (?:năm|tháng) (?:tù|án treo|cải tạo)\b", r"\d\s*(?:năm|tháng) (?:tù|cải tạo|án)", "mức án"),
     (r"\bsố tài khoản\b|\bmã số thuế\b", r"\d{8,}", "dãy số"),
     (r"(?<!phần trăm )(?<!% )(?<!tỷ lệ )(?<!tỉ lệ )\bdân số\b"
      r"(?! (?:tham gia|dùng|sử dụng|mua|đã)\b| (?:có|được) (?!bao|mấy|là))"
@@ -58,7 +62,10 @@ _KINDS_OF_VALUE: tuple[tuple[str, str, str], ...] = (
     (r"\bcấp nào\b", r"(?i)\bcấp (?:tỉnh|huyện|xã|trên|dưới|ủy|cơ sở|trung ương)|\bUBND|\bHĐND|ủy ban|hội đồng", "cấp"),
     (r"\bloại (?:đô thị )?mấy\b|\bđô thị mấy\b", r"(?i)\bloại\s+(?:[ivx]+|\d)\b", "loại"),
 )  # fmt: skip
-_WHERE = re.compile(r"\b(?:ở đâu|(?:chỗ|nơi) nào)\W*$")
+_WHERE = re.compile(
+    r"\b(?:ở đâu|(?:chỗ|nơi) nào)\W*$"
+    r"|^(?:có )?(?:những |các )?(?:nơi|chỗ|tỉnh|huyện|xã|địa phương|báo cáo|đơn vị) nào\b"
+)
 
 
 def _no_value(case: Case) -> Answer | None:

@@ -89,6 +89,23 @@ def _part_of_year(case: Case) -> Answer | None:
     return nearest(case, f"Các báo cáo ở đây không phải của {asked[0].strip()}.")
 
 
+_WHOLE_YEAR = re.compile(r"\b(?:cả|trọn|nguyên|suốt) năm ((?:19|20)\d{2})\b")
+
+
+def _of_a_part(case: Case) -> Answer | None:
+    """ "Cả năm 2021 tiếp bao nhiêu lượt?" where the figure at hand is of a report on half of that year."""
+    asked = _WHOLE_YEAR.search(case.low)
+    holding = bearing(case)[:1]
+    if asked is None or "figure" not in case.want or not holding:
+        return None
+    period = holding[0].hit.document.metadata.period
+    if period is None or {period.start[:4], period.end[:4]} != {asked[1]} or asked[0] in holding[0].text.lower():
+        return None
+    if (period.start[5:7], period.end[5:7]) == ("01", "12"):
+        return None
+    return nearest(case, f"Báo cáo ở đây chỉ là của một phần năm {asked[1]}, không ghi số cả năm.")
+
+
 def _another_time(case: Case) -> Answer | None:
     """A year that no report of the places asked about is of, and which none of the sentences found names."""
     u = case.understood
@@ -185,6 +202,7 @@ def _spans(text: str, wanted: set[str]) -> bool:
 
 GATES: tuple[Callable[[Case], Answer | None], ...] = (
     _part_of_year,
+    _of_a_part,
     _year_elsewhere,
     _another_time,
     _told_of_other_years,
