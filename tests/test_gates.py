@@ -163,6 +163,7 @@ MATTERS = [
     ("Cán bộ một cửa ở Yên Bái có bị khởi tố không?", "weak_evidence", "không nói đến khởi tố"),
     ("Đăng ký kết hôn ở bộ phận một cửa Yên Bái ra sao?", "weak_evidence", "không nói đến kết hôn"),
     ("Cài VNeID ở Yên Bái làm thế nào?", "weak_evidence", "không nói đến VNeID"),
+    ("Trả hồ sơ qua bưu điện ở Yên Bái cần mang theo giấy tờ gì?", "weak_evidence", "giấy tờ phải mang theo"),
 ]
 LISTS = [
     ("Kể ra 12 mô hình được nhân rộng ở Sóc Trăng", "weak_evidence", "không kể ra"),
@@ -178,6 +179,7 @@ LISTS = [
     ("186 vụ Sóc Trăng hòa giải thành, kể ra giúp", "weak_evidence", "không kể ra"),
     ("Tên của mô hình lập mới ở Sóc Trăng?", "weak_evidence", "không nêu tên mô hình"),
     ("Mô hình lập mới ở Sóc Trăng tên gì?", "weak_evidence", "không nêu tên mô hình"),
+    ("Mô hình lập mới ở Sóc Trăng tên gì, ai làm?", "weak_evidence", "không nêu tên mô hình"),
     ("12 mô hình được nhân rộng ở Sóc Trăng cụ thể là gì?", "weak_evidence", "không kể ra"),
 ]
 VALUES = [
@@ -223,7 +225,7 @@ COUNTS = [
     ("Yên Bái trồng bao nhiêu héc-ta quế?", "weak_evidence", ""),
     ("Sóc Trăng giải quyết bao nhiêu đơn khiếu nại sai?", "weak_evidence", "không ghi riêng"),
     ("Yên Bái dỡ bao nhiêu ki-ốt tra cứu?", "weak_evidence", "không ghi dỡ bao nhiêu"),
-    ("Yên Bái đào tạo nghề bao nhiêu lượt công dân?", "weak_evidence", "không ghi đào tạo nghề bao nhiêu"),
+    ("Yên Bái đào tạo nghề bao nhiêu lượt công dân?", "weak_evidence", "không ghi đào tạo bao nhiêu"),
     ("Bao nhiêu cử tri Sóc Trăng đồng tình với phương án?", "weak_evidence", "chỉ ghi tỷ lệ"),
     ("Bao nhiêu lượt công dân Yên Bái bị xử phạt?", "weak_evidence", "không ghi số"),
     ("Cấp xã ở Yên Bái lắp bao nhiêu ki-ốt?", "weak_evidence", "của cấp xã"),
@@ -337,6 +339,11 @@ def test_no_answer_is_given_a_reason_and_a_way_on(ask: Ask, question: str, reaso
         ("Hạn chế của bộ phận một cửa ở Yên Bái là gì?", "kiêm nhiệm"),
         ("Hạn chế trong gửi trả giấy tờ qua bưu điện ở Yên Bái", "còn chậm"),
         ("Những nơi nào công bố số điện thoại trả lời thắc mắc?", "Phường 7"),
+        ("Em đang tổng hợp số liệu, cho em hỏi Yên Bái ra soát bao nhiêu thủ tục ạ?", "412"),
+        ("Sóc Trăng tinh gọn được bao nhiêu đầu mối, có đủ chỉ tiêu không?", "31/80"),
+        ("Giai đoạn 2029-2031 Sóc Trăng hòa giải thành bao nhiêu vụ?", "186 vụ"),
+        ("Trong số đơn khiếu nại của Sóc Trăng, bao nhiêu đơn được giải quyết?", "97/120"),
+        ("Vì sao ở Sóc Trăng dân tới sở muộn mà phần mềm một cửa vẫn gián đoạn?", "gián đoạn"),
         ("Các xã, thị trấn ở Yên Bái nhận tổng cộng bao nhiêu lượt công dân?", "2.310"),
         ("Ở Yên Bái cứ 100 người dân thì mấy người tham gia bảo hiểm y tế?", "88%"),
         ("Tổ hòa giải của Sóc Trăng thực hiện theo văn bản số mấy?", "61/QĐ-UBND"),

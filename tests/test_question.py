@@ -175,6 +175,7 @@ def test_a_report_named_by_its_symbol_is_searched_alone(question: str, sources: 
     [
         ("ho so tre han o hau giang", "hồ sơ trễ hạn ở Hậu Giang"),
         ("HDND tỉnh họp", "HĐND tỉnh họp"),
+        ("Sở VH-TT&DL, Sở GD&ĐT họp theo 12-CT/TU", "Sở VHTTDL, Sở GDĐT họp theo 12-CT/TU"),
         ("ai ky bao cao", "ai ký báo cáo"),
         ("nghi quyet khoa XII nam 2016", "nghị quyết khóa XII năm 2016"),
         ("ngay 12/3/2022, dieu 5 khoan 2", "ngày 12/3/2022, điều 5 khoản 2"),

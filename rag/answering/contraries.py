@@ -123,8 +123,10 @@ def _turned(case: Case) -> Answer | None:
 
 
 _SPEAKS_OF_IT = 0.3
-_STOPPING = re.compile(r"\b(?:ngừng|ngưng|dừng|đình chỉ|chấm dứt)\b")
-_STOPPED = re.compile(r"\b(?:ngừng|ngưng|dừng|đình chỉ|chấm dứt|hoãn|không còn|gián đoạn|bị hủy|phải hủy)\b")
+_STOPPING = re.compile(r"\b(?:ngừng|ngưng|dừng|đình chỉ|chấm dứt|(?:gỡ|tháo|dẹp|xóa|hủy) bỏ|bỏ không)\b")
+_STOPPED = re.compile(
+    r"\b(?:ngừng|ngưng|dừng|đình chỉ|chấm dứt|hoãn|không còn|gián đoạn|bị hủy|phải hủy|(?:gỡ|tháo|dẹp|xóa|hủy) bỏ)\b"
+)
 
 
 def _never_stopped(case: Case) -> Answer | None:

@@ -142,13 +142,19 @@ def _each_untold(case: Case) -> Answer | None:
 
 
 _BEFORE_COUNT = re.compile(r"^(.*?)(?: (?:được|là|đã|tới|đến))*,? (?:bao nhiêu|mấy) ")
+_AT_ALL = re.compile(r" (?:ở cơ sở|trên địa bàn(?: (?:tỉnh|huyện|xã))?|(?:trong )?năm \d+)$")
+"""Where and when, between a verb and what is counted: "hòa giải thành ở cơ sở được bao nhiêu vụ"."""
 _THERE_IS = re.compile(r"\b(?:có|gồm)$")
-_CONDITION = re.compile(r"\b(?:thì|rồi)\b|\b(?:gì|nào|đâu|ai|sao|không|chưa) ?[,;:?]")
+_NAMED_BEFORE = re.compile(r"^[^?]*?, ?(?:có |được )?(?:bao nhiêu|mấy)\b")
+_CONDITION = re.compile(
+    r"\b(?:thì|rồi|cho (?:em|tôi|mình|cháu) (?:hỏi|biết)|xin hỏi)\b|\b(?:gì|nào|đâu|ai|sao|không|chưa) ?[,;:?]"
+)
 _WHEN_AND_WHERE = frozenset(
     "luôn thảy hết riêng chỉ mới tính tất khoảng hơn vừa đều chung thường"
     " cấp năm tháng quý đầu cuối i ii iii iv tỉnh huyện thành phố tp xã ubnd toàn tổng cộng cả bên phía"
-    " thị trấn phường quận số lượng".split()
+    " thị trấn phường quận số lượng tối thiểu đa ít nhất".split()
 )
+_NO_VERB = QUESTION_WORDS | _WHEN_AND_WHERE
 # One of these goes for another: a class "mở" is a class "tổ chức".
 _OF_ANY_WORK = frozenset(
     "mở tổ chức lập làm ra thực hiện tiến hành triển khai ban hành xây dựng đạt thu hút duy trì cho nhận gửi nộp xử lý"
@@ -165,11 +171,14 @@ def _never_done(case: Case) -> Answer | None:
     if match is None or case.want.kind != "figure" or not (holding := bearing(case)) or formally(case, holding):
         return None
     idle = _WHEN_AND_WHERE | QUESTION_WORDS | scope.words(case.understood)
-    before = tokens(match[1])
-    verb = " ".join(before[-2:])
-    if verb not in case.compounds or sum(w not in idle for w in before) > _SAID_MOST or {*before[-2:]} & idle:
+    before = tokens(_AT_ALL.sub("", match[1]))
+    # "hòa giải thành" is "hòa giải" with how it went behind.
+    pairs = (words for words in (before[-2:], before[-3:-1]) if " ".join(words) in case.compounds)
+    words = next(pairs, [])
+    verb = " ".join(words)
+    if not words or sum(w not in idle for w in before) > _SAID_MOST or {*words} & idle:
         return None
-    if {*before[-2:]} <= _OF_ANY_WORK or any(runs(keys_of(t), keys_of(verb)) for e in holding for t in around(e)):
+    if {*words} <= _OF_ANY_WORK or any(runs(keys_of(t), keys_of(verb)) for e in holding for t in around(e)):
         return None
     return _not_told(case, verb)
 
@@ -179,16 +188,20 @@ def _done_otherwise(case: Case) -> Answer | None:
     match = _BEFORE_COUNT.search(case.low)
     if match is None or case.want.kind != "figure" or not (holding := bearing(case)) or formally(case, holding):
         return None
-    if _THERE_IS.search(match[1]):
-        return None  # "mảng kinh tế có mấy mô hình": no verb stands there
-    places = frozenset(map(fold, scope.words(case.understood)))
-    before = [w for w in tokens(_CONDITION.split(match[1])[-1]) if w not in QUESTION_WORDS and w not in _WHEN_AND_WHERE]
+    if _THERE_IS.search(match[1]) or _NAMED_BEFORE.search(case.low):
+        return None  # "mảng kinh tế có mấy mô hình", "trong số trưởng ấp, mấy người": no verb stands there
     issuers = {fold(k) for e in holding for k in keys_of(e.hit.document.metadata.issuer or "")}
-    verb = [w for w in before if fold(w) not in places | issuers and not w[0].isdigit()]
+    aside = issuers | set(map(fold, scope.words(case.understood)))
     said = {fold(k) for e in holding for k in keys_of(e.text)} | issuers
-    shortened = {w.lower() for w in case.understood.original.split() if w.isupper()}
-    own = [v for v in verb if v not in _OF_ANY_WORK | shortened]
-    if not own or (len(verb) > _VERB_MOST and any(fold(k) in said for v in own for k in keys_of(v))):
+    # The verb is what stands right before the figure: "trong đợt rà soát, X nhận mấy đơn" asks what was received.
+    before = tokens(_CONDITION.split(_AT_ALL.sub("", match[1]))[-1])
+    names = {w.lower() for w in case.understood.original.split() if w.isupper()}
+    ends = (at for at, w in enumerate(before, 1) if w in _NO_VERB | names or fold(w) in aside or w[0].isdigit())
+    verb = before[max(ends, default=0) :]
+    own = [v for v in verb if v not in _OF_ANY_WORK]
+    if not own or verb[-1] in _OF_ANY_WORK:
+        return None
+    if len(verb) > _VERB_MOST and any(fold(k) in said for v in own for k in keys_of(v)):
         return None
     if fold(max((k for v in own for k in keys_of(v)), key=case.weight)) in said:
         return None
@@ -327,7 +340,10 @@ def _of_another_level(case: Case) -> Answer | None:
     return nearest(case, f"Các đoạn tìm được không ghi riêng số của cấp {level}.")
 
 
-_AIM = re.compile(r"\b(?:mục tiêu|chỉ tiêu|phấn đấu)\b")
+_AIM = re.compile(
+    r"\b(?:mục tiêu|chỉ tiêu|phấn đấu)\b(?=[^,?;]*\b(?:bao nhiêu|mấy|nào|tỷ lệ|tỉ lệ)\b)"
+    r"|\b(?:bao nhiêu|mấy|tỷ lệ|tỉ lệ)\b[^,?;]*\b(?:mục tiêu|chỉ tiêu|phấn đấu)\b"
+)
 _AIMED = re.compile(r"\b(?:mục tiêu|chỉ tiêu|phấn đấu|tối thiểu|ít nhất|trở lên|đến năm)\b")
 
 

@@ -104,6 +104,7 @@ def _departments(understood: Understood) -> list[str]:
         if (
             _NO_DEPARTMENT.search(understood.text[: named.start()])
             or first.lower() in ends
+            or (first.islower() and first not in _DEPARTMENTS_BEGIN)
             or (first.isupper() and len(first) > 1)
         ):
             continue
@@ -111,6 +112,10 @@ def _departments(understood: Understood) -> list[str]:
     return found
 
 
+_DEPARTMENTS_BEGIN = frozenset(
+    "nội tư tài y giáo công nông xây giao lao văn vhttdl du khoa thông kế ngoại dân quy an thể".split()
+)
+"""How the names of departments begin ("sở y tế"): in small letters, "tới sở muộn" names none."""
 _OF_DEPARTMENTS = frozenset("ngành tại hữu thích dĩ ban huyện tỉnh làm mở tổ có chỉ báo".split())
 
 

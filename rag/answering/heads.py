@@ -42,7 +42,7 @@ _KINDS = re.compile(
 # "Báo cáo sơ kết Chỉ thị 08" is a report, whatever it is on.
 _CARRIED_OUT = re.compile(rf"\b(?:sơ kết|tổng kết|kết quả|thực hiện|triển khai) {_KINDS.pattern[2:]} (?:số )?\d")
 _RECIPIENTS = re.compile(
-    r"\bnơi nhận\b|\bbáo cáo\b[^?]{0,60}\bgửi\b[^?]{0,20}\b(?:ai|đâu|nào|đến|tới)\b"
+    r"\bnơi nhận\b|\bbáo cáo\b[^?]{0,120}\bgửi\b[^?]{0,20}\b(?:ai|đâu|nào|đến|tới)\b"
     r"|\bgửi báo cáo\b[^?]{0,20}\b(?:ai|đâu|nào)\b"
 )
 _DATE = re.compile(
@@ -52,7 +52,7 @@ _DATE = re.compile(
 _ASKING = frozenset(
     "ký đứng dưới mang gửi nhận nơi số ngày ban hành họ tên người chức vụ danh hiệu phát lập ra báo cáo văn bản tỉnh"
     " huyện thành phố hôm tháng năm ông bà đồng chí giữ tp tx đề xin bản tờ thay mặt tư cách mỗi bên phía đơn vị cơ"
-    " quan địa phương".split()
+    " quan địa phương lên trung ương cấp trên".split()
 )
 _COMMON = frozenset("ông bà đồng chí của ở tại hiện nay là ai tỉnh huyện tp thành phố tm".split())
 _BLOCK, _INITIALS = 200, 4

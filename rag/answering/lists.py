@@ -25,7 +25,7 @@ _OF_COUNTS = re.compile(r"\([^()]*\d[^()]*\)")
 
 _ITS_NAME = re.compile(
     r"^(?:(?:cho biết|nêu|kể) )?tên(?: gọi)?(?: là)?(?: của)?(?: các| những| \d+)? (dự án|công trình|mô hình|tập thể)\b"
-    r"|\b(dự án|công trình|mô hình|tập thể)\b[^?,;]* (?:tên(?: là)? (?:gì|nào)|là \2 (?:gì|nào))\W*$"
+    r"|\b(dự án|công trình|mô hình|tập thể)\b[^?,;]* (?:tên(?: là)? (?:gì|nào)|là \2 (?:gì|nào))(?:,|\W*$)"
 )
 
 
@@ -63,7 +63,10 @@ def _no_name_of_one(case: Case) -> Answer | None:
 _NUMBER_WORDS = {w: n for n, w in enumerate("hai ba bốn năm sáu bảy tám chín mười".split(), start=2)}
 _SOME = rf"(?:\d{{1,3}}|{'|'.join(_NUMBER_WORDS)})"
 # "07 vụ ... là những vụ nào", "từ hai trường nào", "gồm những đơn vị nào", "kể tên 19 xã", "40 ý kiến nói về chuyện gì"
-_FULLY = r"(?: (?:ra|giúp|lại|hết|rõ|đủ|đầy đủ|toàn bộ|tất cả|cả|cho tôi|xin|biết|xem|tên|danh sách|của|các|những))*"
+_FULLY = (
+    r"(?: (?:ra|giúp|lại|hết|rõ|đủ|đầy đủ|toàn bộ|tất cả|cả|cho tôi|tôi|em|mình|xin|biết|xem|tên|danh sách|của|các"
+    r"|những))*"
+)
 _WHICH_ONES = re.compile(
     rf"\b(?:là|gồm|gồm có) (?:những|các)(?: [^\W\d_]+){{0,3}} (?:nào|gì)\b"
     rf"|\b{_SOME} ([^\W\d_]+) [^?]*\blà \1 nào\b|\b{_SOME} [^\W\d_]+(?: [^\W\d_]+)? nào\b"

@@ -56,7 +56,8 @@ _SERVICES = re.compile(
     r"\b(?:kết hôn|ly hôn|khai sinh|khai tử|hộ chiếu|thị thực|căn cước|tạm trú|thường trú|hộ khẩu|bằng lái"
     r"|giấy phép lái xe|đăng ký xe|sổ đỏ|thuế (?:thu nhập|trước bạ|đất)|nghỉ hưu|lương hưu|nghỉ phép|nghỉ tết"
     r"|nghỉ lễ|thai sản|bảo hiểm xã hội|bảo hiểm thất nghiệp|giấy phép (?:xây dựng|kinh doanh)"
-    r"|lý lịch tư pháp|nghĩa vụ quân sự|cccd|cmnd|chứng minh nhân dân)\b"
+    r"|lý lịch tư pháp|nghĩa vụ quân sự|cccd|cmnd|chứng minh nhân dân"
+    r"|mẫu đơn|tờ khai|chuyển mục đích sử dụng đất)\b"
 )
 
 
@@ -66,6 +67,19 @@ def _another_service(case: Case) -> Answer | None:
         if not any(runs(keys_of(text), keys_of(service)) for e in case.chosen for text in around(e)):
             return nearest(case, f"Các đoạn tìm được không nói đến {service}.")
     return None
+
+
+_PAPERS_ASKED = re.compile(
+    r"\b(?:cần|phải)(?: [^\W\d_]+)? (?:mang|nộp|có|chuẩn bị|đem)(?: theo)?(?: những)? (?:giấy tờ|hồ sơ) (?:gì|nào)\b"
+)
+_PAPERS_TOLD = re.compile(r"\b(?:giấy tờ|hồ sơ)\b[^.;]{0,40}(?::|\bgồm\b|\bnhư\b)")
+
+
+def _papers_untold(case: Case) -> Answer | None:
+    """ "Cấp lại thẻ cần mang giấy tờ gì?" where no sentence at hand says what papers."""
+    if not _PAPERS_ASKED.search(case.low) or any(_PAPERS_TOLD.search(e.text.lower()) for e in case.chosen):
+        return None
+    return nearest(case, "Các báo cáo không nêu giấy tờ phải mang theo.")
 
 
 _SYLLABLE = re.compile(r"(?:ngh?|gh|gi|[cknpt]h|tr|qu|[bcdghklmnprstvx])?[aeiouy]{1,3}(?:ch|ng|nh|[ckmnpt])?")
@@ -133,13 +147,22 @@ _BEST = re.compile(
     r"\b(?:tỉnh|thành phố|huyện|nơi|địa phương|báo cáo|đơn vị|ai|xã) ?(?:nào)?\b[^?]{0,60}"
     r"(?<!thống )(?<!ít )\bnhất\b(?! (?:là|trí)\b)"
 )
+_SORT = re.compile(
+    r"\b(?:loại|lĩnh vực|mảng|khâu|nhóm|nguyên nhân|hình thức|nội dung|việc|mặt|đơn) nào\b[^,?]{0,30}\bnhất\b"
+)
+"""What is best of something within one report."""
 _CALLED_BEST = re.compile(r"(?<!thống )(?<!ít )\bnhất\b(?! (?:là|trí|quán)\b)")
 
 
 def _no_judgement(case: Case) -> Answer | None:
     """An opinion was asked for, or who is best of all: the reports are quoted here, not weighed against each other."""
     low = case.low
-    ranked = "nào" in low and _BEST.search(low) and not any(_CALLED_BEST.search(e.text.lower()) for e in case.chosen)
+    ranked = (
+        "nào" in low
+        and not _SORT.search(low)
+        and _BEST.search(low)
+        and not any(_CALLED_BEST.search(e.text.lower()) for e in case.chosen)
+    )
     if not _OPINION.search(low) and not ranked:
         return None
     return nearest(case, "Các báo cáo không xếp hạng và không nêu ý kiến đó; hãy xem từng nơi bằng mục So sánh.")
@@ -182,7 +205,7 @@ _SPEAKS_OF_IT = 0.6
 OF_NOTHING = frozenset(
     "liệt tóm tắt trình bày chép"
     " cao thấp hơn nhiều ít mỗi mọi vào lên xuống đi giữa ngoài sau trước nhau càng rất quá hai ba mới cũ hằng"
-    " hàng".split()
+    " hàng một nửa".split()
 )
 """Words that join, place or compare: with one of these a pair of syllables names no matter."""
 AROUND_A_MATTER = frozenset(
@@ -257,6 +280,7 @@ UNTOLD: tuple[Callable[[Case], Answer | None], ...] = (
     _content_untold,
     _not_done_to,
     _parts_untold,
+    _papers_untold,
 )
 """What is spoken of and not told."""
 UNKNOWN: tuple[Callable[[Case], Answer | None], ...] = (_no_name, _another_service)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from rag.answering.knowledge import Knowledge
-from rag.text.abbreviations import ABBREVIATIONS
+from rag.text.abbreviations import ABBREVIATIONS, expand
 from rag.text.diacritics import Restorer
 from rag.text.places import find_places
 from rag.text.tokens import fold
@@ -33,6 +33,7 @@ SHORT_FORMS: Mapping[str, str] = {
     "ct": "chỉ thị",
 }
 _SHORT_FORM = re.compile(r"(?<![^\W_])[A-Za-zĐđ]{2,7}(?![^\W_])")
+_PARTED = re.compile(r"(?<![^\W_])[A-ZĐ]{2,}(?:[-&.][A-ZĐ]{2,})+(?![^\W_])")
 _DECREE = re.compile(r"(?i)\d ?/ ?nd|nd ?- ?cp")
 _NUMBERED_WORDS = {"ngay": "ngày", "thang": "tháng", "nam": "năm", "so": "số", "dieu": "điều", "khoan": "khoản"}
 _NUMBERED_WORDS |= {"khoa": "khóa", "muc": "mục", "chuong": "chương", "quy": "quý", "ky": "kỳ", "dot": "đợt"}
@@ -52,6 +53,12 @@ def canonical(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in composed).split())
 
 
+def _joined(match: re.Match[str]) -> str:
+    """ "VH-TT&DL" as "VHTTDL", where that is an abbreviation; "12-CT/TU" stays."""
+    letters = re.sub(r"[-&.]", "", match[0])
+    return letters if expand(letters) else match[0]
+
+
 @cache
 def _general() -> Restorer:
     return Restorer.of({})
@@ -59,7 +66,7 @@ def _general() -> Restorer:
 
 def restored(text: str, knowledge: Knowledge) -> str:
     """With its diacritics. The library's own model takes a while to build: a complete question does not wait for it."""
-    marked = _SHORT_FORM.sub(_marked, text)
+    marked = _SHORT_FORM.sub(_marked, _PARTED.sub(_joined, text))
     if _general().complete(marked, knowledge.lexicon):
         return marked
     return knowledge.restorer.restore(marked, _before_figures(marked) | _unmarked_names(marked, knowledge))

@@ -25,6 +25,7 @@ def _year_elsewhere(case: Case) -> Answer | None:
     text = case.low
     compared = set(_COMPARED_TO.findall(text)) if len(case.understood.years) > 1 else set()
     wanted = {str(y) for y in case.understood.years} - compared
+    wanted |= {str(y) for a, b in _PERIOD.findall(text) for y in range(int(a), int(b) + 1)}
     if len(wanted) == 1 and not _PERIOD.search(text) and (whole := _whole_period(case, *wanted)):
         return nearest(case, f"Báo cáo chỉ ghi số liệu của cả giai đoạn {whole}, không riêng năm {min(wanted)}.")
     best = max((e.score for e in bearing(case)), default=0.0)
@@ -184,12 +185,18 @@ def _told_of_other_years(case: Case) -> Answer | None:
     return nearest(case, f"Báo cáo của {where} không nói đến năm {year} cho điều được hỏi.")
 
 
-_PERIOD = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*[-–]\s*((?:19|20)\d{2})(?!\d)")
+_PERIOD = re.compile(
+    r"(?<!\d)((?:19|20)\d{2})\s*(?:[-–]|(?:cho )?(?:đến|tới)(?: hết)?(?: năm)?)\s*((?:19|20)\d{2})(?!\d)"
+)
+
+
+_TERM_OF_OFFICE = re.compile(r"\bnhiệm kỳ(?: \w+)? \d{4}\s*[-–]\s*\d{4}")
 
 
 def _whole_period(case: Case, year: str) -> str | None:
     """The longer period ("2021 - 2023") that the best figure is of, where it is not of the one year asked for."""
     text = next((e.text for e in bearing(case)), "")
+    text = _TERM_OF_OFFICE.sub(" ", text)
     if year in _PERIOD.sub(" ", text):
         return None
     return next((f"{a} - {b}" for a, b in _PERIOD.findall(text) if a <= year <= b), None)

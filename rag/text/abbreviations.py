@@ -120,8 +120,12 @@ _ISSUER_FORMS = (
 def _by_code() -> Mapping[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for code, forms in ABBREVIATIONS.items():
-        found.setdefault(fold(code), forms)
+        found.setdefault(_letters(code), forms)
     return found
+
+
+def _letters(code: str) -> str:
+    return re.sub(r"[-&.]", "", fold(code))
 
 
 @cache
@@ -139,12 +143,12 @@ def _phrase(text: str) -> str:
 
 
 def expand(code: str) -> tuple[str, ...]:
-    """What an abbreviation stands for, the usual form first; empty when it is none.
+    """What an abbreviation stands for, the usual form first, whatever parts its letters; empty when it is none.
 
-    >>> expand("tthc")
-    ('thủ tục hành chính',)
+    >>> expand("tthc"), expand("GD&ĐT")
+    (('thủ tục hành chính',), ('giáo dục và đào tạo',))
     """
-    folded = fold(code)
+    folded = _letters(code)
     if folded in _ONLY_IN_CAPITALS and code != code.upper():
         return ()
     return _by_code().get(folded, ())
