@@ -101,6 +101,10 @@ def test_phrases_stand_within_one_text(phrase: str, stands: bool) -> None:
     assert (bool(held[:, 0].any()), bool(held[:, 1].any())) == (stands, False)
 
 
+def test_words_whose_letters_add_up_alike_are_no_phrase() -> None:
+    assert not Texts.of(["huyện Tân Hiệp cũng đạt chuẩn"]).holding(["tiếp công dân"]).any()
+
+
 def test_what_is_counted_has_a_figure_before_it() -> None:
     held = Texts.of(["nhận 1.250 hồ sơ", "hồ sơ của 12 xã", "năm 2021", "hồ sơ"]).holding(["hồ sơ", "xã"], counted=True)
     assert held.tolist() == [[True, False], [False, True], [False, False], [False, False]]
