@@ -29,6 +29,10 @@ NARROW = 2_000
 
 _BLOCK = 8
 """Keys in one block: a document's keys follow one another, so that most of a filter is whole blocks."""
+
+_SINGLY = 512
+"""Up to so many blocks and keys are looked up one by one, which spares a walk through the list of all there are."""
+
 MANY = 10_000
 """Above so many passages, a token that more than half of them hold is passed over: it tells next to nothing, and its
 passages are as many as those of all others."""
@@ -81,14 +85,17 @@ class Lexical:
 
     def _of_keys(self, within: Keys) -> Any:
         """A query for the passages of keys: those of whole blocks by their block."""
-        blocks, counts = np.unique(within // _BLOCK, return_counts=True)
-        whole = blocks[counts == _BLOCK]
-        rest = within[~np.isin(within // _BLOCK, whole)]
-        query = _tantivy().Query
-        sets = [
-            query.term_set_query(self._schema, f, v.tolist()) for f, v in (("block", whole), ("key", rest)) if len(v)
-        ]
-        return query.boolean_query([(_tantivy().Occur.Should, one) for one in sets])
+        blocks = within // _BLOCK
+        first = np.flatnonzero(np.diff(blocks, prepend=-1))
+        sizes = np.diff(first, append=len(within))
+        whole = sizes == _BLOCK
+        parts = (("block", blocks[first[whole]]), ("key", within[np.repeat(~whole, sizes)]))
+        query, should = _tantivy().Query, _tantivy().Occur.Should
+        if sum(len(values) for _, values in parts) <= _SINGLY:
+            each = [query.term_query(self._schema, field, v, "basic") for field, vs in parts for v in vs.tolist()]
+        else:
+            each = [query.term_set_query(self._schema, field, vs.tolist()) for field, vs in parts if len(vs)]
+        return query.boolean_query([(should, one) for one in each])
 
     def rarity(self, field: str, tokens: Sequence[str]) -> list[float]:
         """Inverse document frequency of each token of a field, as BM25 has it."""
