@@ -105,6 +105,15 @@ def test_words_whose_letters_add_up_alike_are_no_phrase() -> None:
     assert not Texts.of(["huyện Tân Hiệp cũng đạt chuẩn"]).holding(["tiếp công dân"]).any()
 
 
+@given(st.lists(WORDS, min_size=1, max_size=4), st.lists(WORDS, max_size=3))
+@settings(deadline=None)
+def test_texts_that_share_much_may_share_it(texts: list[list[str]], more: list[list[str]]) -> None:
+    several = Texts.of([" ".join(words) for words in (*texts, *more, *texts)])
+    common = several.common()
+    sizes = common.diagonal()
+    assert several.may_share(0.9)[common >= 0.9 * (sizes[:, None] + sizes - common)].all()
+
+
 def test_what_is_counted_has_a_figure_before_it() -> None:
     held = Texts.of(["nhận 1.250 hồ sơ", "hồ sơ của 12 xã", "năm 2021", "hồ sơ"]).holding(["hồ sơ", "xã"], counted=True)
     assert held.tolist() == [[True, False], [False, True], [False, False], [False, False]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from rag.answering.verify import tokens
@@ -229,6 +230,7 @@ def _names_shortcomings(low: str) -> bool:
     return named is not None and not _PUTTING_RIGHT.search(low[: named.start()])
 
 
+@lru_cache(maxsize=256)
 def asked(text: str) -> Asked:
     """What kind of answer ``text`` (a question with its diacritics restored) wants."""
     low = _SEVERAL.sub(r"\g<where>\g<topic>\g<before>những", outer(" ".join(text.lower().split())))

@@ -32,6 +32,8 @@ _NEAR = 2  # blocks a window holds
 _LONGEST = 48  # words of a question that are looked at
 _BASE = np.uint64(0x9E3779B97F4A7C15)
 _JOINT = np.uint64(0xBF58476D1CE4E5B9)  # not _BASE: "hiệp cũng đạt", whose letters add up alike, is no "tiếp công dân"
+_MARKS, _HIGH = 1 << 12, 52  # words are told apart roughly by the upper bits of their hashes,
+_SKETCH, _HIGHEST = 1 << 9, 55  # and texts by fewer
 _REMEMBERED = 16_384  # texts and headings whose words are kept: some 30 MB with the texts themselves
 
 Hashes = NDArray[np.uint64]
@@ -63,22 +65,42 @@ class Texts:
         """
         if not phrases:
             return np.zeros((len(self), 0), dtype=bool)
-        wanted, owners = Texts.remembered(phrases), self.owners
-        sizes = np.diff(wanted.starts)
+        wanted = Texts.remembered(phrases)
+        sizes, begins = np.diff(wanted.starts), wanted.starts[:-1]
         held = np.zeros((len(self), len(phrases)), dtype=bool)
-        runs = self.hashes
-        own = wanted.hashes
+        at, owners = self.likely(wanted.hashes[begins[sizes > 0]]), self.owners
+        runs, own = self.hashes[at], wanted.hashes
         for size in range(1, int(sizes.max(initial=0)) + 1):
             if size > 1:
-                runs = runs[:-1] * _JOINT + self.hashes[size - 1 :]
+                at = at[: np.searchsorted(at, len(self.hashes) - size, "right")]
+                runs = runs[: len(at)] * _JOINT + self.hashes[at + size - 1]
                 own = own[:-1] * _JOINT + wanted.hashes[size - 1 :]
-            for at in np.flatnonzero(sizes == size):
-                there = np.flatnonzero(runs == own[wanted.starts[at]])
-                whole = there[owners[there] == owners[there + size - 1]]
-                if counted:
-                    whole = whole[(whole > self.starts[owners[whole]]) & (self.hashes[whole - 1] % 2 == 1)]
-                held[owners[whole], at] = True
+            (some,) = (sizes == size).nonzero()
+            if not len(some):
+                continue
+            there, which = (runs[:, None] == own[begins[some]]).nonzero()
+            first, owner = at[there], owners[at[there]]
+            whole = owner == owners[first + size - 1]
+            if counted:
+                whole &= (first > self.starts[owner]) & (self.hashes[first - 1] % 2 == 1)
+            held[owner[whole], some[which[whole]]] = True
         return held
+
+    def likely(self, words: Hashes) -> Words:
+        """Wherever one of some words stands, ascending, and few other places."""
+        marks = np.zeros(_MARKS, dtype=bool)
+        marks[words >> _HIGH] = True
+        return marks.take(self.hashes >> _HIGH, mode="clip").nonzero()[0]
+
+    def may_share(self, share: float) -> NDArray[np.bool_]:
+        """Which two texts may have that share of their different words in common; False is certain."""
+        bits = np.zeros((len(self), _SKETCH), dtype=bool)
+        bits[self.owners, self.hashes >> _HIGHEST] = True
+        sketches = np.packbits(bits, axis=1).view(np.uint64)
+        # Where one bit differs, one word at least does.
+        apart = np.bitwise_count(sketches[:, None] ^ sketches).sum(axis=2)
+        sizes = np.diff(self.starts)
+        return np.asarray(apart <= (1.0 - share) * (sizes[:, None] + sizes))
 
     def common(self) -> Words:
         """How many different words each two texts share, shape (len(self), len(self))."""
@@ -92,16 +114,15 @@ class Texts:
     def remembered(cls, texts: Sequence[str]) -> Texts:
         """As ``of``, for texts that another question may come upon: hashing a passage costs more than looking at it."""
         # Threads share what is known: it is asked once a text, and what came of that is kept here.
-        words = {text: hashes for text in texts if (hashes := _known.get(text)) is not None}
-        if new := [text for text in dict.fromkeys(texts) if text not in words]:
-            made = cls.of(new)
+        known, fresh = [_known.get(text) for text in texts], {}
+        if new := dict.fromkeys(text for text, hashes in zip(texts, known, strict=True) if hashes is None):
+            made = cls.of(list(new))
             ends = made.starts.tolist()
             fresh = {text: made.hashes[a:b] for text, a, b in zip(new, ends, ends[1:], strict=False)}
             if len(_known) + len(fresh) > _REMEMBERED:
                 _known.clear()
             _known.update(fresh)
-            words |= fresh
-        each = [words[text] for text in texts]
+        each = [fresh[text] if hashes is None else hashes for text, hashes in zip(texts, known, strict=True)]
         return cls(np.concatenate([np.empty(0, dtype=np.uint64), *each]), np.cumsum([0, *map(len, each)]))
 
     @classmethod
@@ -160,7 +181,7 @@ def match(words: Sequence[str], weights: Sequence[float], both: Texts) -> Floats
         return rows
     sizes = np.diff(both.starts)
     asked = _Asked.of(words, weight)
-    at, found = asked.places(both.hashes)
+    at, found = asked.places(both)
     owner = both.owners[at]
     # A word that is not the question's, or another text's, parts neighbours.
     follows = (np.diff(at) == 1) & (np.diff(owner) == 0)
@@ -208,23 +229,24 @@ class _Asked:
         ranks = np.argsort(hashes)
         return cls(hashes[ranks], ranks, own, order, seconds, pair_weights, thirds, triple_weights, weight)
 
-    def places(self, hashes: Hashes) -> tuple[Words, Words]:
+    def places(self, texts: Texts) -> tuple[Words, Words]:
         """Where words of the question stand, ascending, and the number of each among its distinct ones."""
+        at = texts.likely(self.distinct)
+        hashes = texts.hashes[at]
         ranks = np.searchsorted(self.distinct, hashes)
-        there = np.flatnonzero(self.distinct.take(ranks, mode="clip") == hashes)
-        return there, self.numbers[ranks[there]]
+        there = self.distinct.take(ranks, mode="clip") == hashes
+        return at[there], self.numbers[ranks[there]]
 
     def longest(self, found: Words, follows: NDArray[np.bool_], owner: Words, count: int) -> Floats:
         """The weightiest run of the question's words that stands in each text or its heading."""
-        goes_on = np.append(np.float32(0.0), follows.astype(np.float32))[: len(found)]
-        # What a run weighs that ends at each word and at the question's latest; before the first word, nothing.
-        runs = np.zeros(len(found) + 1, dtype=np.float32)
-        top = np.zeros(len(found), dtype=np.float32)
-        for number, weight in zip(self.order, self.along, strict=True):
-            runs[1:] = (runs[:-1] * goes_on + weight) * (found == number)
-            np.maximum(top, runs[1:], out=top)
+        goes_on = follows.astype(np.float32)
+        there = np.equal.outer(self.order, found)
+        # What a run weighs that ends at each word of the texts and of the question.
+        runs = self.along[:, None] * there
+        for before, run, stands in zip(runs, runs[1:], there[1:], strict=False):
+            run[1:] += before[:-1] * goes_on * stands[1:]
         best = np.zeros(count, dtype=np.float32)
-        np.maximum.at(best, owner, top)
+        np.maximum.at(best, owner, runs.max(axis=0))
         return best / max(float(self.along.sum()), 1e-9)
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate
 from math import exp
 
 import numpy as np
@@ -339,20 +339,23 @@ def _parts(understood: Understood, found: Sequence[tuple[Passage, DocumentCard]]
     bare = [b for _, b in _syllables(understood.text)]
     settled = {fold(s) for s in understood.settled}
     roles, named_role = _roles(understood), _named_role(understood)
-    said = " ".join(bare)
-    signed = ("who" in understood.asks and _SIGNS.search(said) is not None) or _SENT.search(said) is not None
+    text = " ".join(bare)
+    signed = ("who" in understood.asks and _SIGNS.search(text) is not None) or _SENT.search(text) is not None
     figures = [t for t in dict.fromkeys(bare) if t[0].isdigit() and t not in settled]
     places = [p for p in understood.places if (p,) not in understood.scopes]
-    count = len(found)
-    held = both.holding([*understood.titles, *figures, *places])
-    titled, numbered, placed = np.split(held, [len(understood.titles), len(understood.titles) + len(figures)], axis=1)
+    ways = [(plain, *formal) for plain, formal in understood.in_other_words]
+    count, asks_meaning = len(found), "definition" in understood.asks
+    groups = (understood.titles, figures, places, *_spellings(understood), [w for several in ways for w in several])
+    held = both.holding([phrase for group in groups for phrase in group])
+    titled, numbered, placed, spelt, defined, said = np.split(held, np.cumsum([len(g) for g in groups[:-1]]), axis=1)
     closing = [p.section.startswith("Nơi nhận") for p, _ in found]
     own = [(card.metadata.province, card.metadata.district) for _, card in found]
     told = {
         "titled": titled[:count].any(axis=1),
         "figures": numbered[:count].mean(axis=1) if figures else np.zeros(count),
-        "spelt": _spelt(understood, both)[:count],
-        "said": _said(understood, both),
+        # The long form right before the short one is best.
+        "spelt": spelt[:count].any(axis=1) * (0.5 + 0.5 * defined[:count].any(axis=1) if asks_meaning else 1.0),
+        "said": _said(said[:count] | said[count:], [len(several) for several in ways]),
         "year": [any(_of_year(card, y) for y in understood.years) for _, card in found],
         "place": np.logical_or(
             (placed[:count] | placed[count:]).any(axis=1), [any(p in names for p in places) for names in own]
@@ -361,23 +364,21 @@ def _parts(understood: Understood, found: Sequence[tuple[Passage, DocumentCard]]
         "named_role": [p.role == named_role for p, _ in found],
         "counted": _counted(understood, both)[:count],
         "signed": [signed and last for last in closing],
-        "formula": [(last and not signed) + _is_formula(p) for last, (p, _) in zip(closing, found, strict=True)],
+        "formula": [
+            (last and not signed) + _is_formula(p.text, p.section) for last, (p, _) in zip(closing, found, strict=True)
+        ],
     }
     return np.column_stack([told[name] for name in _OF_TEXTS]).astype(np.float32)
 
 
-def _said(understood: Understood, both: Texts) -> Floats:
-    """The share of the question's everyday expressions that a text or its heading puts in one way or another.
+def _said(held: NDArray[np.bool_], ways: Sequence[int]) -> Floats:
+    """The share of the question's everyday expressions that a text or its heading puts in one of its ``ways`` each.
 
     What most candidates say tells little: the rarer among them an expression is, the more it counts.
     """
-    ways = [(plain, *formal) for plain, formal in understood.in_other_words]
-    count = len(both) // 2
-    held = both.holding([way for several in ways for way in several])
-    held = held[:count] | held[count:]
-    ends = np.cumsum([0, *map(len, ways)])
-    met = np.column_stack([held[:, a:b].any(axis=1) for a, b in pairwise(ends)]) if ways else np.zeros((count, 0))
-    rarity = np.log1p(count / (1.0 + met.sum(axis=0)))
+    each = [held[:, end - many : end].any(axis=1) for many, end in zip(ways, accumulate(ways), strict=True)]
+    met = np.column_stack(each) if ways else np.zeros((len(held), 0))
+    rarity = np.log1p(len(held) / (1.0 + met.sum(axis=0)))
     return np.asarray(met @ rarity / max(float(rarity.sum()), 1e-9), dtype=np.float32)
 
 
@@ -387,26 +388,24 @@ def _counted(understood: Understood, texts: Texts) -> NDArray[np.bool_]:
     return np.asarray(texts.holding(nouns, counted=True).any(axis=1))
 
 
-def _spelt(understood: Understood, texts: Texts) -> Floats:
-    """How well each text spells out an abbreviation of the question: the long form right before the short one is best.
+def _spellings(understood: Understood) -> tuple[list[str], list[str]]:
+    """The long forms of the question's abbreviations, and where a meaning is asked for, with the short one right after.
 
-    Where no meaning is asked for, only long names count ("Chỉ số Hiệu quả Quản trị và Hành chính công" for PAPI).
+    Elsewhere only long names count ("Chỉ số Hiệu quả Quản trị và Hành chính công" for PAPI).
     """
     asks = "definition" in understood.asks
     least = 2 if asks else _LONG_NAME
     forms = [form.replace("_", " ") for form in understood.synonyms]
     long = [form for form in forms if len(form.split()) >= least]
-    spelt = texts.holding(long).any(axis=1)
-    defined = [f"{form} {s}" for form in long for s in syllables(understood.text)] if asks else []
-    share = 0.5 + 0.5 * texts.holding(defined).any(axis=1) if asks else 1.0
-    return np.asarray(spelt * share, dtype=np.float32)
+    return long, [f"{form} {s}" for form in long for s, _ in _syllables(understood.text)] if asks else []
 
 
-def _is_formula(passage: Passage) -> float:
+@lru_cache(maxsize=8192)
+def _is_formula(text: str, section: str) -> float:
     """How much of a formula: the closing sentence and the letterhead repeat every word of the title and say no more."""
-    if fold(passage.text[:8]) == "tren day" and _profile(passage.text).startswith(_CLOSING):
+    if fold(text[:8]) == "tren day" and _profile(text).startswith(_CLOSING):
         return 2.0
-    return float(passage.section == "Mở đầu" and _LETTERHEAD.search(_profile(passage.text)[:400]) is not None)
+    return float(section == "Mở đầu" and _LETTERHEAD.search(_profile(text)[:400]) is not None)
 
 
 def why(understood: Understood, found: Sequence[tuple[Passage, DocumentCard]]) -> list[tuple[str, ...]]:
@@ -460,7 +459,6 @@ def _syllables(question: str) -> tuple[tuple[str, str], ...]:
 _symbols = lru_cache(maxsize=1024)(symbols)
 
 
-@lru_cache(maxsize=8192)
 def _profile(text: str) -> str:
     """Folded tokens between single spaces, so that a phrase is found by ``" a b " in profile``."""
     # As ``syllables``, less what a folded text has no need of.
@@ -486,7 +484,7 @@ def _folded_together(found: Sequence[Candidate], enough: int) -> list[Candidate]
     rest = list(found)
     while rest and len(kept) < enough:
         some, rest = rest[:enough], rest[enough:]
-        alike = _alike(Texts.remembered([f.passage.text for f in (*kept, *some)]))
+        alike = _alike([f.passage.text for f in (*kept, *some)])
         rows = list(range(len(kept)))  # of ``alike``, one of each that is kept
         for row, one in enumerate(some, start=len(kept)):
             if len(kept) == enough:
@@ -501,13 +499,16 @@ def _folded_together(found: Sequence[Candidate], enough: int) -> list[Candidate]
     return [replace(one, twins=tuple(others)) if others else one for one, others in zip(kept, twins, strict=True)]
 
 
-def _alike(texts: Texts) -> list[list[bool]]:
+def _alike(texts: Sequence[str]) -> list[list[bool]]:
     """Which text has nearly all its words in common with which; no two texts of a few words."""
-    common = texts.common()
+    (some,) = (Texts.remembered(texts).may_share(_DUPLICATE).sum(axis=1) > 1).nonzero()
+    common = Texts.remembered([texts[n] for n in some]).common()
     sizes = common.diagonal()
     either = sizes[:, None] + sizes - common
-    alike: list[list[bool]] = ((common >= _DUPLICATE * either) & (np.maximum.outer(sizes, sizes) >= 8)).tolist()
-    return alike
+    alike = np.zeros((len(texts), len(texts)), dtype=bool)
+    alike[np.ix_(some, some)] = (common >= _DUPLICATE * either) & (np.maximum.outer(sizes, sizes) >= 8)
+    rows: list[list[bool]] = alike.tolist()
+    return rows
 
 
 def _reference(found: Candidate) -> str:
