@@ -112,7 +112,7 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         "recommendation",
         (
             r"kiến nghị|đề nghị|đề xuất|kinh nghiệm|nhiệm vụ|giải pháp|nên|muốn|thời gian tới",
-            r"(?:yêu cầu|nhắc|dặn) [^?]{2,60} (?:làm|viết|mở|lo)(?: thêm)? (?:gì|cái gì|việc gì)",
+            r"(?:yêu cầu|nhắc|dặn|mong) [^?]{2,60} (?:làm|viết|mở|lo)(?: thêm)? (?:(?:cái |việc |điều )?(?:gì|chi))",
         ),
     ),
     (

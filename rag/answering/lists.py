@@ -11,7 +11,7 @@ from rag.answering.quantities import quantities
 
 _NAMED_THINGS = re.compile(
     r"(?:^|\b(?:những|các|ở|tại|có|cho|do|của|thì) )"
-    r"(dự án|công trình|công ty|doanh nghiệp|hợp tác xã|trường|bệnh viện|khu công nghiệp|vụ án|mô hình|tập thể)"
+    r"(dự án|công trình|công ty|doanh nghiệp|hợp tác xã|trường(?! hợp)|bệnh viện|khu công nghiệp|vụ án|mô hình|tập thể)"
     r"(?: [^\W\d_]+){0,3}? nào\b"
 )
 # A "mô hình nuôi lươn" is named, a "mô hình đạt kết quả" is not.

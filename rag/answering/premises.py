@@ -12,6 +12,7 @@ from rag.answering.answer import Answer
 from rag.answering.asking import QUESTION_WORDS
 from rag.answering.case import Case, figures, nearest, stated, without_dates
 from rag.answering.contraries import NOT_HELD, UNDONE
+from rag.answering.elsewhere import parts, speaks_of
 from rag.answering.evidence import Evidence, keys_of
 from rag.answering.quantities import in_order, quantities, unit_words
 from rag.answering.verify import NEGATIONS, tokens
@@ -133,9 +134,9 @@ def _denied(case: Case) -> Answer | None:
 _OPEN = re.compile(r"\b(?:tình hình|tình trạng|kết quả)\b")
 """Who asks so takes nothing for granted."""
 _HANDLED = frozenset(
-    "xử lý giải quyết tiếp nhận khắc phục ứng phó dập xảy gửi điều tra xác minh chuyển thuộc chủ yếu chuyện"
-    " liên quan nằm làm cách phát sinh vụ việc trường hợp ca ly điều trị chữa cứu lĩnh vực nội dung"
-    " ngành huyện tỉnh tp thành phố năm".split()
+    "xử lý giải quyết tiếp nhận khắc phục ứng phó dập xảy gửi điều tra xác minh chuyển thuộc chủ yếu chuyện liên"
+    " quan nằm làm cách khoanh vùng đầu xuất hiện bùng truy vết phát sinh vụ việc trường hợp ca ly điều trị chữa"
+    " cứu lĩnh vực nội dung ngành huyện tỉnh tp thành phố năm".split()
 )
 """What is done about things, and what they are counted by."""
 _NARROWED = re.compile(r"\b(?:liên quan(?: đến| tới)?|về|trong|đối với|thuộc|do|trên)\b")
@@ -230,12 +231,15 @@ _NOT_REACHED = re.compile(r"\b(?:không|chưa) (?:đạt|hoàn thành)(?: đư�
 
 def _reached(case: Case) -> Answer | None:
     """ "Vì sao ... không đạt kế hoạch?" where the report prints the whole of the plan."""
-    if not _NOT_REACHED.search(case.low) or not case.chosen:
+    if not _NOT_REACHED.search(case.low):
         return None
-    told = _REACHED.search(case.chosen[0].text.lower())
-    if told is None:
-        return None
-    return nearest(case, f"Báo cáo ghi {told[0]}.", premise=True, telling=told[0])
+    named = parts(case.understood)
+    for evidence in case.chosen if named else case.chosen[:1]:
+        told = _REACHED.search(evidence.text.lower())
+        if told and all(speaks_of(evidence, name) for name in named):
+            shown = replace(case, chosen=(evidence,))
+            return nearest(shown, f"Báo cáo ghi {told[0]}.", premise=True, telling=told[0])
+    return None
 
 
 _EVERY = re.compile(r"\b100\s?% (?:số )?((?:[^\W\d_]+ ?){2})")

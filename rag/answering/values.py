@@ -67,11 +67,15 @@ _WHERE = re.compile(
     r"|^(?:có )?(?:những |các )?(?:nơi|chỗ|tỉnh|huyện|xã|địa phương|báo cáo|đơn vị) nào\b"
 )
 
+_PUBLISHED = re.compile(r"\b(?:niêm yết|công khai|công bố|thông báo|phổ biến)\b")
+
 
 def _no_value(case: Case) -> Answer | None:
     low = case.low
     if _WHERE.search(low) and "figure" not in case.want:
         return None  # "thông báo số điện thoại ở đâu?" asks for no number
+    if _PUBLISHED.search(low) and "how" in case.want and "figure" not in case.want:
+        return None  # "công khai mức thu phí ra sao?"
     for asked, printed, name in _KINDS_OF_VALUE:
         # A sentence that merely speaks of a telephone line does not hold its number.
         if re.search(asked, low) and not any(re.search(printed, e.text) for e in case.chosen):
