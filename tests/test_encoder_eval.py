@@ -1,4 +1,4 @@
-"""The measure of encoders: BM25 is Lucene's, fusion divides by the best, labels are found."""
+"""The measure of encoders: BM25 is Lucene's, fusion divides by the best, labels are found, words are a view."""
 
 import json
 from math import log
@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from eval.encoder import Bench, beir, bm25, compare, fused, main, measures, paraphrased
+from eval.encoder import Bench, beir, bm25, compare, fused, lexical, main, measures, paraphrased, segmented
 from rag.models.encoder import load_encoder
+from rag.text.tokens import words
 from tests.shared import GOLD, REPORTS, needs_shared
 
 ROWS = [("a", "Họp thôn", "thôn họp bàn việc làm đường"), ("b", "Đơn thư", "tiếp dân, giải quyết đơn thư")]
@@ -24,7 +25,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_bm25_by_hand() -> None:
-    scores = bm25(["a b", "a a c d"], ["b", "a", "zzz"])
+    scores = bm25(map(str.split, ["a b", "a a c d"]), [["b"], ["a"], ["zzz"]])
     rare = log(1 + (2 - 1 + 0.5) / (1 + 0.5))
     assert scores[0] == pytest.approx([rare / (1 + 1.5 * (0.25 + 0.75 * 2 / 3)), 0], rel=1e-5)
     common = log(1 + 0.5 / 2.5)
@@ -58,6 +59,52 @@ def test_a_folder(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert all(r["MRR@10"] == 1.0 for r in rows)
     assert main(["--bench", str(folder)]) == 0
     assert capsys.readouterr().out.count("1.000") == 9
+
+
+TELLING = Bench(
+    "words",
+    ("công tác, dân vận, khéo", "vận công, dân tác, khéo", "dân quân", "đường thôn"),
+    ("công tác dân vận",),
+    (frozenset({0}),),
+)
+"""The first two passages have the same syllables; only the first has the question's words."""
+
+
+@pytest.mark.parametrize(
+    ("view", "ahead"),
+    [("BM25", False), ("BM25 over words", True), ("BM25 over both", True)],
+)
+def test_only_words_tell_the_same_syllables_apart(view: str, ahead: bool) -> None:
+    scores = lexical(TELLING, by_words=True, folded=False)[view][0]
+    assert (scores[0] > scores[1]) == ahead
+
+
+def test_both_are_each_divided_by_their_best_and_added() -> None:
+    views = lexical(TELLING, by_words=True, folded=False)
+    one, other = views["BM25"], views["BM25 over words"]
+    assert views["BM25 over both"] == pytest.approx(one / one.max() + other / other.max())
+    assert views["BM25 over both"].max() == pytest.approx(2)
+
+
+def test_words_are_segmented_in_order(capsys: pytest.CaptureFixture[str]) -> None:
+    texts = [*TELLING.passages, *TELLING.questions]
+    assert list(segmented(texts)) == [words(text) for text in texts]
+    assert "5 of 5 segmented" in capsys.readouterr().err
+
+
+def test_words_add_rows_and_change_none(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    printed = []
+    for more in ([], ["--words"]):
+        assert main(["--bench", str(folder), "--weight", "0.5", "--json", *more]) == 0
+        rows = map(json.loads, capsys.readouterr().out.splitlines())
+        printed.append({r["system"]: (r["MRR@10"], r["R@10"], r["hit@5"]) for r in rows})
+    name = load_encoder(None).name
+    assert list(printed[0]) == ["BM25", name, f"{name} + BM25 (×0.5)"]
+    assert list(printed[1]) == [
+        *("BM25", "BM25 over words", "BM25 over both"),
+        *(name, f"{name} + BM25 (×0.5)", f"{name} + BM25 over both (×0.5)"),
+    ]
+    assert printed[0].items() <= printed[1].items()
 
 
 @needs_shared
