@@ -5,7 +5,8 @@ and both fused by weight, each side divided by its best score of the question. `
 hit@5 of the questions tagged ``paraphrase`` with the reports' paragraphs as passages. ``--folded`` asks without
 diacritics. The weight is one for all folders, given by ``--weight``; ``--weights`` prints the whole grid instead.
 ``--words`` adds BM25 over the words that pyvi segments, BM25 over both (the two fused with weight 1), and each encoder
-fused with both by the same weights; two cores take some four minutes to segment 47,000 articles of law.
+fused with both by the same weights; two cores take some four minutes to segment 47,000 articles of law. ``--headed``
+encodes passages as the program does: the heading once more before the text.
 """
 
 from __future__ import annotations
@@ -35,12 +36,21 @@ Scores = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Bench:
-    """Passages, questions, and for each question the indices of the passages that answer it."""
+    """Passages, questions, and for each question the indices of the passages that answer it; ``headings`` are those of
+    the passages, or none."""
 
     name: str
     passages: tuple[str, ...]
     questions: tuple[str, ...]
     relevant: tuple[frozenset[int], ...]
+    headings: tuple[str, ...] = ()
+
+    @property
+    def headed(self) -> tuple[str, ...]:
+        """The passages with their headings before them, as ``rag.own_encoder.passage_text`` has them."""
+        return (
+            tuple(map(" › ".join, zip(self.headings, self.passages, strict=True))) if self.headings else self.passages
+        )
 
 
 def beir(folder: Path, corpus: Path | None = None) -> Bench:
@@ -55,6 +65,7 @@ def beir(folder: Path, corpus: Path | None = None) -> Bench:
         tuple(f"{row['title']}\n{row['text']}" for row in found),
         tuple(text for _, text in asked),
         tuple(frozenset(place[d] for d, grade in qrels[key].items() if grade > 0 and d in place) for key, _ in asked),
+        tuple(row["title"] for row in found),
     )
 
 
@@ -131,10 +142,11 @@ def lexical(bench: Bench, *, by_words: bool, folded: bool) -> dict[str, Scores]:
     return found
 
 
-def dense(encoder: Encoder, bench: Bench, *, folded: bool = False) -> Scores:
+def dense(encoder: Encoder, bench: Bench, *, folded: bool = False, headed: bool = False) -> Scores:
     """Cosines of shape (questions, passages)."""
     questions = [fold(q) if folded else q for q in bench.questions]
-    return np.asarray(encoder.encode_questions(questions) @ encoder.encode_passages(bench.passages).T, dtype=np.float32)
+    passages = encoder.encode_passages(bench.headed if headed else bench.passages)
+    return np.asarray(encoder.encode_questions(questions) @ passages.T, dtype=np.float32)
 
 
 def fused(one: Scores, other: Scores, weight: float) -> Scores:
@@ -170,7 +182,13 @@ def speeds(encoder: Encoder, bench: Bench) -> dict[str, float]:
 
 
 def compare(
-    bench: Bench, encoders: Mapping[str, Encoder], weights: Sequence[float], *, folded: bool, by_words: bool = False
+    bench: Bench,
+    encoders: Mapping[str, Encoder],
+    weights: Sequence[float],
+    *,
+    folded: bool,
+    by_words: bool = False,
+    headed: bool = False,
 ) -> list[dict[str, Any]]:
     """One row a system: BM25 over each view, each encoder alone, each fused at each weight.
 
@@ -179,7 +197,7 @@ def compare(
     views = lexical(bench, by_words=by_words, folded=folded)
     found: list[dict[str, Any]] = [{"system": view, **measures(s, bench.relevant)} for view, s in views.items()]
     for name, encoder in encoders.items():
-        cosine = dense(encoder, bench, folded=folded)
+        cosine = dense(encoder, bench, folded=folded, headed=headed)
         found.append({"system": name, **measures(cosine, bench.relevant), **speeds(encoder, bench)})
         found += [
             {"system": f"{name} + {view} (×{w})", **measures(fused(scores, cosine, w), bench.relevant)}
@@ -199,6 +217,7 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--reports", type=Path)
     parser.add_argument("--questions", type=Path)
     parser.add_argument("--folded", action="store_true", help="ask without diacritics")
+    parser.add_argument("--headed", action="store_true", help="the heading once more before each encoded passage")
     parser.add_argument("--words", action="store_true", help="BM25 over pyvi's words, and over both, as well")
     parser.add_argument("--weight", type=float, default=0.6)
     parser.add_argument("--weights", action="store_true", help="every weight of the grid")
@@ -210,7 +229,9 @@ def main(argv: Sequence[str]) -> int:
     encoders = {e.name: e for e in map(load_encoder, args.encoder or [None])}
     weights = GRID if args.weights else (args.weight,)
     found = [
-        row for bench in benches for row in compare(bench, encoders, weights, folded=args.folded, by_words=args.words)
+        row
+        for bench in benches
+        for row in compare(bench, encoders, weights, folded=args.folded, by_words=args.words, headed=args.headed)
     ]
     if args.json:
         print("\n".join(json.dumps(row, ensure_ascii=False) for row in found))

@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from eval.encoder import Bench, beir, bm25, compare, fused, lexical, main, measures, paraphrased, segmented
+from eval.retrieval import document, rows
 from rag.models.encoder import load_encoder
+from rag.own_encoder import passage_text
 from rag.text.tokens import words
 from tests.shared import GOLD, REPORTS, needs_shared
 
@@ -90,6 +92,12 @@ def test_words_are_segmented_in_order(capsys: pytest.CaptureFixture[str]) -> Non
     texts = [*TELLING.passages, *TELLING.questions]
     assert list(segmented(texts)) == [words(text) for text in texts]
     assert "5 of 5 segmented" in capsys.readouterr().err
+
+
+def test_a_heading_stands_before_its_passage_as_in_the_program(folder: Path) -> None:
+    for row, headed in zip(rows(folder / "corpus.jsonl"), beir(folder).headed, strict=True):
+        (passage,) = document(row).passages
+        assert headed == passage_text(passage)
 
 
 def test_words_add_rows_and_change_none(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
