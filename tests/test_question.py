@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_library import REPORTS
 
+from rag.answering.courtesies import bare
 from rag.answering.knowledge import Knowledge
 from rag.answering.question import understand
-from rag.answering.spelling import canonical
+from rag.answering.spelling import canonical, unshouted
 from rag.records import Directive, Document, DocumentCard
 from rag.text.places import OLD_PROVINCES
 from rag.text.tokens import fold
@@ -234,7 +235,7 @@ def test_one_canonical_form(typed: str) -> None:
 @settings(deadline=None, max_examples=60)
 def test_anything_can_be_asked(text: str) -> None:
     understood = understand(text, KNOWLEDGE)
-    assert understood.original == text
+    assert understood.original == bare(unshouted(canonical(text)))
     again = understand(understood.text, KNOWLEDGE)
     assert again.filters.places == understood.filters.places
 
@@ -244,3 +245,39 @@ def test_anything_can_be_asked(text: str) -> None:
 )
 def test_what_cannot_be_seen_is_not_asked(typed: str) -> None:
     assert canonical(typed) == "tiếp công dân"
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("Em đang viết báo cáo, anh chị cho em hỏi Cà Mau có mấy xã? Xin cảm ơn ạ.", "Cà Mau có mấy xã?"),
+        ("cho em hoi bao nhieu xa co mot cua", "bao nhieu xa co mot cua"),
+        ("Xin chào, tôi muốn biết số xã có một cửa. Cảm ơn!", "Số xã có một cửa."),
+        ("Theo báo cáo, Tuần Giáo có bao nhiêu xã?", "Tuần Giáo có bao nhiêu xã?"),
+        ("Tra giúp tôi: hạn chế ở Kiên Giang", "Hạn chế ở Kiên Giang"),
+        ("Nhờ bạn xem hộ bao nhiêu xã đã làm", "Bao nhiêu xã đã làm"),
+        ("Cà Mau có bao nhiêu xã vậy ạ?", "Cà Mau có bao nhiêu xã?"),
+        ("Tìm hộ nghèo ở Cà Mau", "Tìm hộ nghèo ở Cà Mau"),
+        ("Dân gửi thư cảm ơn không?", "Dân gửi thư cảm ơn không?"),
+        ("Em nhỏ ở Cà Mau được hỗ trợ gì", "Em nhỏ ở Cà Mau được hỗ trợ gì"),
+        ("Cảm ơn!", "Cảm ơn!"),
+        ("Xin hỏi ạ", "Xin hỏi ạ"),
+    ],
+)
+def test_courtesies_are_not_asked(typed: str, asked: str) -> None:
+    assert bare(typed) == asked
+
+
+COURTEOUS = ("xin hỏi", "cho em hỏi", "anh chị", "cảm ơn", "Tuần Giáo", "có", "bao nhiêu xã", "?", ",", "ạ", "vậy")
+
+
+@given(st.lists(st.sampled_from(COURTEOUS), max_size=9).map(" ".join))
+def test_what_is_left_of_a_question_was_asked(text: str) -> None:
+    left = bare(canonical(text))
+    assert set(left.lower().split()) <= set(text.lower().split())
+    assert bool(left) == bool(text)
+
+
+def test_a_question_in_capitals_is_read_in_small_letters() -> None:
+    assert unshouted("BÀ CON GỬI ĐƠN THEO 16/CT-TTG RA SAO?") == "bà con gửi đơn theo 16/CT-TTG ra sao?"
+    assert unshouted("UBND HĐND") == "UBND HĐND"

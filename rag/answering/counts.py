@@ -283,7 +283,7 @@ def _share_of_the_next(case: Case) -> Answer | None:
         (bool(_shares(e.text)), held_in(case, matter, keys_of(e.text))) for e in (*case.chosen, *case.ranked[:_NEAR])
     ]
     with_share, told = (max((held for own, held in said if own is has), default=0.0) for has in (True, False))
-    if not of_it or max(of_it) > _OF_A_SHARE or told < max(_SPEAKS_OF_IT, max(of_it) + _MORE, with_share):
+    if not of_it or max(of_it) > _OF_A_SHARE or told < max(_SPEAKS_OF_IT, max(of_it) + _MORE, with_share + _MORE):
         return None
     return nearest(case, "Các đoạn tìm được không ghi tỷ lệ được hỏi, chỉ ghi tỷ lệ của việc khác.")
 

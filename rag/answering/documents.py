@@ -144,7 +144,7 @@ def _no_document(case: Case) -> Answer | None:
     low = case.low
     match = _SYMBOL_OF.search(low) or _KIND_ASKED.search(low) or _SYMBOL_BEHIND.search(low)
     own = _directive_keys(case)
-    if match and own and low[: match.start()].rstrip().endswith("là"):
+    if match and own and low[: match.start()].rstrip().endswith(("là", "gọi tắt", "viết tắt", "tắt của")):
         return None  # "Chỉ thị 08 là chỉ thị nào?" asks for the one it names
     if match:
         kind = match[1]

@@ -39,11 +39,12 @@ _NUMBER_OF = re.compile(r"^(?:cho biết )?(?:số|số hiệu|ký hiệu|số k
 _KINDS = re.compile(
     r"\b(?:báo cáo|kế hoạch|quyết định|công văn|chương trình|tờ trình|quy chế|thông báo|nghị quyết|hướng dẫn|chỉ thị)\b"
 )
+_NUMBERED_KIND = re.compile(rf"({_KINDS.pattern})(?: có| mang)? số (?:mấy|bao nhiêu|nào|gì)\b")
 # "Báo cáo sơ kết Chỉ thị 08" is a report, whatever it is on.
 _CARRIED_OUT = re.compile(rf"\b(?:sơ kết|tổng kết|kết quả|thực hiện|triển khai) {_KINDS.pattern[2:]} (?:số )?\d")
 _RECIPIENTS = re.compile(
     r"\bnơi nhận\b|\bbáo cáo\b[^?]{0,120}\bgửi\b[^?]{0,20}\b(?:ai|đâu|nào|đến|tới)\b"
-    r"|\bgửi báo cáo\b[^?]{0,20}\b(?:ai|đâu|nào)\b"
+    r"|\bgửi báo cáo\b[^?]{0,20}\b(?:ai|đâu|nào)\b|\bgửi báo cáo\b[^?]*\bcho (?:những )?(?:ai|(?:nơi|cơ quan) nào)\b"
 )
 _DATE = re.compile(
     r"\b(?:ngày (?:nào|mấy|bao nhiêu|tháng(?: năm)? nào)|khi nào|bao giờ|hôm nào)\b"
@@ -120,8 +121,9 @@ def answer(store: Store, understood: Understood, knowledge: Knowledge, weight: W
 
 def _of_the_kind(card: DocumentCard, asked: str) -> bool:
     """Whether a document is of the kind that a question names first: "Kế hoạch giám sát ... số mấy" is of no report."""
-    named = _KINDS.search(_CARRIED_OUT.sub(" ", asked))
-    return named is None or fold(card.metadata.kind or named[0]) == fold(named[0])
+    named = _NUMBERED_KIND.search(asked) or _KINDS.search(_CARRIED_OUT.sub(" ", asked))
+    kind = named[named.lastindex or 0] if named else ""
+    return named is None or fold(card.metadata.kind or kind) == fold(kind)
 
 
 def _unstated(store: Store, cards: Sequence[DocumentCard], field: Field, named: str) -> Answer:

@@ -145,7 +145,7 @@ _OPINION = re.compile(
 )
 _BEST = re.compile(
     r"\b(?:tỉnh|thành phố|huyện|nơi|địa phương|báo cáo|đơn vị|ai|xã) ?(?:nào)?\b[^?]{0,60}"
-    r"(?<!thống )(?<!ít )\bnhất\b(?! (?:là|trí)\b)"
+    r"(?<!thống )(?<!ít )(?<!duy )\bnhất\b(?! (?:là|trí)\b)"
 )
 _SORT = re.compile(
     r"\b(?:loại|lĩnh vực|mảng|khâu|nhóm|nguyên nhân|hình thức|nội dung|việc|mặt|đơn) nào\b[^,?]{0,30}\bnhất\b"
@@ -205,7 +205,7 @@ _SPEAKS_OF_IT = 0.6
 OF_NOTHING = frozenset(
     "liệt tóm tắt trình bày chép"
     " cao thấp hơn nhiều ít mỗi mọi vào lên xuống đi giữa ngoài sau trước nhau càng rất quá hai ba mới cũ hằng"
-    " hàng một nửa".split()
+    " hàng một nửa rốt phen".split()
 )
 """Words that join, place or compare: with one of these a pair of syllables names no matter."""
 AROUND_A_MATTER = frozenset(

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rag.answering.asking import Kind, asked
+from rag.answering.courtesies import bare
 from rag.answering.knowledge import Knowledge
-from rag.answering.spelling import SHORT_FORMS, canonical, restored
+from rag.answering.spelling import SHORT_FORMS, canonical, restored, unshouted
 from rag.answering.whereabouts import left_out, places_in, scope_of, set_beside
 from rag.records import Filters
 from rag.text.abbreviations import other_forms
@@ -39,7 +40,7 @@ _LONGEST_SYMBOL = 8  # parts: 09/2008/NQLT-CP-UBMTTQVN has five
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A question as understood. ``text`` is what is searched and shown, ``original`` what was typed.
+    """A question as understood. ``text`` is what is searched and shown, ``original`` what was typed, less courtesies.
 
     ``filters`` restrict; ``places`` and ``years`` also name what only weighs. ``scopes`` are the filter's places, those
     of one name together (An Giang and, since it was merged into it, Kiên Giang); ``settled`` are words and symbols that
@@ -81,7 +82,7 @@ class Understood:
 
 def understand(text: str, knowledge: Knowledge, *, restore: bool = True) -> Understood:
     """Read a question with what the library knows; ``restore=False`` takes it as typed."""
-    clean = canonical(text)
+    clean = bare(unshouted(canonical(text)))
     marked = restored(clean, knowledge) if restore else clean
     shown = _HALF_YEAR.sub(r"6 tháng \1 năm", marked)
     spoken = syllables(shown)
@@ -101,7 +102,7 @@ def understand(text: str, knowledge: Knowledge, *, restore: bool = True) -> Unde
     certain += set_beside(shown, certain, knowledge, in_small=clean == clean.lower())
     scopes = tuple(dict.fromkeys(scope_of(p.province, knowledge) for p in sorted(certain, key=lambda p: p.at)))
     return Understood(
-        original=text,
+        original=clean,
         text=shown,
         restored=marked != clean,
         filters=Filters(

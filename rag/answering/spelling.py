@@ -33,7 +33,7 @@ SHORT_FORMS: Mapping[str, str] = {
     "ct": "chỉ thị",
 }
 _SHORT_FORM = re.compile(r"(?<![^\W_])[A-Za-zĐđ]{2,7}(?![^\W_])")
-_PARTED = re.compile(r"(?<![^\W_])[A-ZĐ]{2,}(?:[-&.][A-ZĐ]{2,})+(?![^\W_])")
+_PARTED = re.compile(r"(?<![^\W_])[A-Za-zĐđ]{2,}(?:[-&.][A-Za-zĐđ]{2,})+(?![^\W_])")
 _DECREE = re.compile(r"(?i)\d ?/ ?nd|nd ?- ?cp")
 _NUMBERED_WORDS = {"ngay": "ngày", "thang": "tháng", "nam": "năm", "so": "số", "dieu": "điều", "khoan": "khoản"}
 _NUMBERED_WORDS |= {"khoa": "khóa", "muc": "mục", "chuong": "chương", "quy": "quý", "ky": "kỳ", "dot": "đợt"}
@@ -57,6 +57,21 @@ def _joined(match: re.Match[str]) -> str:
     """ "VH-TT&DL" as "VHTTDL", where that is an abbreviation; "12-CT/TU" stays."""
     letters = re.sub(r"[-&.]", "", match[0])
     return letters if expand(letters) else match[0]
+
+
+_SHOUTED = 4
+
+
+def unshouted(text: str) -> str:
+    """A question typed in capitals in small letters, where capitals tell no name from another word; symbols stay.
+
+    >>> unshouted("BÀ CON GỬI ĐƠN THEO CHỈ THỊ 16/CT-TTG RA SAO?")
+    'bà con gửi đơn theo chỉ thị 16/CT-TTG ra sao?'
+    """
+    words = text.split()
+    if not text.isupper() or len(words) < _SHOUTED:
+        return text
+    return " ".join(w if any(c.isdigit() or c in "/-" for c in w) else w.lower() for w in words)
 
 
 @cache

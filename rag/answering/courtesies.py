@@ -1,0 +1,60 @@
+"""What people put around a question: greetings, what they are at work on, requests, thanks. None of it is asked.
+
+They are read without their marks, so that they are found however a question is typed.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rag.text.tokens import fold
+
+_WHO = r"(?:quy (?:vi|co quan|anh chi)|anh ?[/,]? ?chi|cac (?:ban|anh|chi|bac)|toi|em|minh|chau|anh|chi|ban|bac|ad)"
+_ASKS = rf"(?:(?:vui long|lam on|lam phien|phien|nho|mong|xin|da|hay)(?: {_WHO})* )*"
+_GREETING = rf"(?:da|kinh thua|thua|xin chao|kinh chao|chao)(?: {_WHO})*(?: a)?[,.!:]+ "
+_AT_WORK = (
+    rf"(?:(?:hien )?{_WHO} )?(?:dang|can|phai|chuan bi) (?:tong hop|viet|soan|lam|hoan thien|nghien cuu|lap)"
+    rf"[^,:;.?]{{0,60}}[,:;.] (?=(?:{_WHO} )*{_ASKS}(?:{_WHO} )*(?:cho|xin|hoi|tra|tim|giup)\b)"
+)
+_MAY_I = rf"(?:{_WHO} )*{_ASKS}cho (?:{_WHO} )*(?:xin )?(?:duoc )?(?:hoi|biet)(?: (?:la|rang|them))?(?: a)?[,:]? "
+_I_ASK = rf"(?:{_WHO} )*xin (?:phep )?(?:duoc )?hoi(?: {_WHO})*[,:]? "
+_I_NEED = rf"{_WHO} (?:can|muon)(?: duoc)? (?:biet|hoi|tra cuu|tim hieu)(?: (?:la|rang|them))?[,:]? "
+_LOOKS = r"(?:tra cuu|tra|tim kiem|tim|kiem tra|xem|doc|coi)"
+# "Xem hộ em" asks a favour, "tìm hộ nghèo" does not.
+_LOOK_FOR_ME = (
+    rf"{_ASKS}{_LOOKS}(?: {_WHO})* (?:(?:giup|gium)(?: {_WHO})*|ho(?: {_WHO})+)(?: voi)?[,:]? "
+    rf"|(?:nho|phien|lam on) (?:{_WHO} )*{_LOOKS} ho[,:]? "
+)
+_BY_REPORTS = r"theo (?:(?:cac|nhung) )?bao cao(?: (?:nay|tren))?, "
+_BEFORE = re.compile("|".join((_GREETING, _AT_WORK, _MAY_I, _I_ASK, _I_NEED, _LOOK_FOR_ME, _BY_REPORTS)))
+_THANKS = re.compile(
+    rf"[\s,.;!?]*\b(?:(?:{_WHO} )?(?:xin )?(?:chan thanh )?cam on|thanks|thank you|tks)\b[^?]{{0,30}}$"
+)
+_PARTICLES = re.compile(r"(?: (?:vậy|nhỉ|hả|ạ|thế ạ|với ạ))+(?=\W*$)", re.IGNORECASE)
+_LEAST = 2
+"""Words that must be left for anything to be taken away."""
+
+
+def bare(text: str) -> str:
+    """A question (NFC, single spaces) without its courtesies, beginning with a capital where they did.
+
+    One of nothing else is left as it is.
+
+    >>> bare("Em đang viết báo cáo, anh chị cho em hỏi Cà Mau tiếp bao nhiêu lượt? Xin cảm ơn ạ.")
+    'Cà Mau tiếp bao nhiêu lượt?'
+    >>> bare("cho em hoi bao nhieu xa co mot cua")
+    'bao nhieu xa co mot cua'
+    """
+    folded = fold(text)
+    if len(folded) != len(text):
+        return text
+    begin, end = 0, len(text)
+    while found := _BEFORE.match(folded, begin):
+        begin = found.end()
+    if thanks := _THANKS.search(folded, begin):
+        # The mark that ends the question stays.
+        end = thanks.start() + (folded[thanks.start() : thanks.end()].lstrip(" ,;")[:1] in "?.!")
+    left = _PARTICLES.sub("", text[begin:end].strip())
+    if len(left.split()) < _LEAST:
+        return text
+    return left[0].upper() + left[1:] if begin and text[0].isupper() else left
