@@ -94,7 +94,7 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
             r" (?!\d|hiệu|ký|nào|mấy|điện|tài|máy|quyết|công văn)\w+",
         ),
     ),
-    ("definition", (r"nghĩa là gì|viết tắt|viết đầy đủ|gọi chung|được hiểu là|gồm những gì|là gì",)),
+    ("definition", (r"nghĩa là gì|là chữ gì|là từ gì|viết tắt|viết đầy đủ|gọi chung|được hiểu là|gồm những gì|là gì",)),
     (
         "cited_by",
         (

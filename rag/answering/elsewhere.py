@@ -48,9 +48,11 @@ def parts(understood: Understood) -> list[str]:
     texts = dict.fromkeys((understood.original, understood.text))
     found = (name for text in texts for _, name in scope.named_after(text, scope.PARTS))
     named = {fold(name): name for name in (_OFFICE_BEHIND.split(name)[0] for name in found)}
-    return [name for name in named.values() if not name.isupper()]  # "xã NTM" is a kind of commune
+    # "xã NTM" is a kind of commune; behind "xã, phường TP Vinh" stands what they are of.
+    return [name for name in named.values() if not name.isupper() and not _WIDER.match(name)]
 
 
+_WIDER = re.compile(r"(?:TP|Tp|Thành phố|Tỉnh|Huyện|Quận|Thị xã)\b")
 _OFFICE_BEHIND = re.compile(r" (?=(?:Ban|UBND|HĐND|Sở|Phòng|Mặt trận|Công an|Thanh tra|Văn phòng)\b)")
 """What ends a place's name: "ở huyện Văn Chấn Ban Thanh tra nhân dân ..."."""
 

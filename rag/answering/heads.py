@@ -25,14 +25,14 @@ from rag.text.tokens import fold
 Field = Literal["signers", "number", "issued_on", "recipients", "post"]
 
 _SIGNERS = re.compile(
-    r"\b(?:ai|người|vị|những ai|tên)\b[^?]{0,40}\b(?:ký|đứng tên)\b"
+    r"\b(?:ai|người|vị|những ai|tên|ông|bà)\b[^?]{0,40}\b(?:ký|đứng tên)\b"
     r"|\b(?:ký|đứng tên)\b[^?]{0,60}\b(?:là ai|người nào|ai)\b|\bdo ai (?:ký|đứng tên)\b"
 )
 _POST = re.compile(r"\bchức (?:vụ|danh) (?:gì|nào)\b|\bgiữ chức\b|\blàm chức gì\b")
 _WHO = re.compile(r"\blà ai\b|\bai là\b|\blà (?:người|ông|bà|đồng chí) nào\b", re.IGNORECASE)
 _NUMBER = re.compile(
     r"(?<!dân )\b(?:số|ký hiệu|số hiệu)(?:,? (?:và )?(?:ký hiệu|số hiệu))?,? (?:bao nhiêu|mấy|là gì|gì|nào|thế nào)\b"
-    r"|\bsố mấy\b|\bsố ký hiệu\b"
+    r"|\bsố mấy\b|\bsố ký hiệu\b|\bsố(?: và|,) ngày\b"
     r"|\b(?:số hiệu|ký hiệu)\b(?! (?:quả|lực|suất))(?=[^?]*\bbáo cáo\b)"
 )
 _NUMBER_OF = re.compile(r"^(?:cho biết )?(?:số|số hiệu|ký hiệu|số ký hiệu)(?: của)? báo cáo\b(?! (?:số )?\d)")
@@ -43,7 +43,7 @@ _NUMBERED_KIND = re.compile(rf"({_KINDS.pattern})(?: có| mang)? số (?:mấy|b
 # "Báo cáo sơ kết Chỉ thị 08" is a report, whatever it is on.
 _CARRIED_OUT = re.compile(rf"\b(?:sơ kết|tổng kết|kết quả|thực hiện|triển khai) {_KINDS.pattern[2:]} (?:số )?\d")
 _RECIPIENTS = re.compile(
-    r"\bnơi nhận\b|\bbáo cáo\b[^?]{0,120}\bgửi\b[^?]{0,20}\b(?:ai|đâu|nào|đến|tới)\b"
+    r"\bnơi nhận\b|\bbáo cáo\b[^?]{0,120}\bgửi\b[^?]{0,40}\b(?:ai|đâu|nào|đến|tới)\b"
     r"|\bgửi báo cáo\b[^?]{0,20}\b(?:ai|đâu|nào)\b|\bgửi báo cáo\b[^?]*\bcho (?:những )?(?:ai|(?:nơi|cơ quan) nào)\b"
 )
 _DATE = re.compile(

@@ -120,6 +120,7 @@ _SAYS_WHAT = re.compile(
 _LEAST_SAID = 3
 _REPORT_SAYS = re.compile(
     r"^(?:(?:trong|theo) )?(?:bản )?báo cáo\b(?! nào)[^?,]*\b(?:nhận xét|kết luận) (?:thế nào|ra sao)\b"
+    r"|\b(?:bị|được) nhận xét (?:thế nào|ra sao)\b"
 )
 """What a report remarks is what it says."""
 
@@ -205,7 +206,7 @@ _SPEAKS_OF_IT = 0.6
 OF_NOTHING = frozenset(
     "liệt tóm tắt trình bày chép"
     " cao thấp hơn nhiều ít mỗi mọi vào lên xuống đi giữa ngoài sau trước nhau càng rất quá hai ba mới cũ hằng"
-    " hàng một nửa rốt phen".split()
+    " hàng một nửa rốt phen thuộc".split()
 )
 """Words that join, place or compare: with one of these a pair of syllables names no matter."""
 AROUND_A_MATTER = frozenset(

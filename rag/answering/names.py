@@ -17,12 +17,16 @@ from rag.text.tokens import fold
 _WHO_IS = re.compile(r"(?:(?:ông|bà|đồng chí) )?((?:[^\W\d_]+ ){1,4}[^\W\d_]+) là ai\b", re.IGNORECASE)
 
 
+_OFFICE = re.compile(r"(?:Chánh|Chủ tịch|Phó|Trưởng|Giám đốc|Bí thư|Cục|Vụ|Tổng)\b")
+
+
 def _person_elsewhere(case: Case) -> Answer | None:
     """A person named in the question whom the sentences at hand do not name."""
     who = _WHO_IS.search(case.understood.text)
     if who and who[1].istitle() and not any(fold(who[1]) in fold(e.hit.passage.text) for e in case.ranked[:20]):
         return abstain.abstained("weak_evidence", f"Các báo cáo trong phạm vi được hỏi không nhắc đến {who[1]}.")
-    people = [p for _, p in scope.named_after(case.understood.original, PERSONS) if " " in p]
+    named = scope.named_after(case.understood.original, PERSONS)
+    people = [p for _, p in named if " " in p and not _OFFICE.match(p)]  # "ông/bà Chánh Văn phòng nào"
     for person in people:
         if not any(fold(person) in fold(e.hit.passage.text) for e in case.ranked[:20]):
             return nearest(case, f"Không thấy {person} trong phần được hỏi.", premise=True)

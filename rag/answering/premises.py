@@ -116,7 +116,7 @@ def _denied(case: Case) -> Answer | None:
     if {"figure", "yes_no", "cited_by", "symbol"} & set(case.want.kinds) or _OPEN.search(low):
         return None
     asked = tokens(low)
-    if any(t in NEGATIONS or t in ("hạn", "tồn") for t in asked):
+    if any(t in NEGATIONS or t in ("hạn", "tồn", "thôi", "hỏng", "hụt") for t in asked):
         return None
     if not case.understood.places and len({e.hit.document.id for e in case.chosen}) > 1:
         return None  # what one report denies, another may tell

@@ -15,6 +15,8 @@ from rag.records import DocumentCard
 _COMPARED_TO = re.compile(r"so (?:với|cùng kỳ)(?: cùng kỳ)?(?: năm)? ((?:19|20)\d{2})")
 
 
+_OF_REPORT = re.compile(r"\bbáo cáo (?:năm )?((?:19|20)\d{2})\b")
+"""The year of a report, which need not stand by its figures."""
 _AS_GOOD = 0.8
 
 
@@ -25,6 +27,11 @@ def _year_elsewhere(case: Case) -> Answer | None:
     text = case.low
     compared = set(_COMPARED_TO.findall(text)) if len(case.understood.years) > 1 else set()
     wanted = {str(y) for y in case.understood.years} - compared
+    for first in bearing(case)[:1]:
+        undated = _years_of(first.hit.document) is None
+        wanted -= {year for year in _OF_REPORT.findall(text) if undated or _of_years(first, {year}, case)}
+    if not wanted:
+        return None
     wanted |= {str(y) for a, b in _PERIOD.findall(text) for y in range(int(a), int(b) + 1)}
     if len(wanted) == 1 and not _PERIOD.search(text) and (whole := _whole_period(case, *wanted)):
         return nearest(case, f"Báo cáo chỉ ghi số liệu của cả giai đoạn {whole}, không riêng năm {min(wanted)}.")
