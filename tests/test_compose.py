@@ -117,6 +117,26 @@ def test_other_questions_get_the_right_words(ask: Ask, question: str, words: str
     assert any(words in c.quote for c in answer.citations), answer.text
 
 
+COURTESIES: list[Callable[[str], str]] = [
+    "Cho em hỏi {}".format,
+    "Em đang tổng hợp số liệu, anh chị cho em hỏi {}".format,
+    "Dạ thưa anh chị, vui lòng cho biết: {}".format,
+    "Nhờ bạn xem hộ {}".format,
+    "{} Xin cảm ơn.".format,
+    lambda q: q.rstrip("?") + " vậy ạ?",
+    lambda q: q.rstrip("?"),
+    str.upper,
+    str.lower,
+]
+
+
+@pytest.mark.parametrize("question", [question for question, _ in FACTS])
+def test_courtesies_and_capitals_change_no_answer(ask: Ask, question: str) -> None:
+    plain = [c.quote for c in ask(question).citations]
+    for put in COURTESIES:
+        assert [c.quote for c in ask(put(question)).citations] == plain, put(question)
+
+
 def test_a_province_by_its_initials(ask: Ask) -> None:
     for question in ("Tỷ lệ hộ nghèo YB năm 2031?", "ty le ho ngheo yb nam 2031"):
         assert "6,4%" in ask(question).sentences[0].text
