@@ -164,7 +164,7 @@ MATTERS = [
     ("Cán bộ một cửa ở Yên Bái có bị khởi tố không?", "weak_evidence", "không nói đến khởi tố"),
     ("Đăng ký kết hôn ở bộ phận một cửa Yên Bái ra sao?", "weak_evidence", "không nói đến kết hôn"),
     ("Cài VNeID ở Yên Bái làm thế nào?", "weak_evidence", "không nói đến VNeID"),
-    ("Trả hồ sơ qua bưu điện ở Yên Bái cần mang theo giấy tờ gì?", "weak_evidence", "giấy tờ phải mang theo"),
+    ("Trả hồ sơ qua bưu điện ở Yên Bái cần giấy tờ gì?", "weak_evidence", "giấy tờ phải mang theo"),
 ]
 LISTS = [
     ("Kể ra 12 mô hình được nhân rộng ở Sóc Trăng", "weak_evidence", "không kể ra"),
@@ -351,6 +351,7 @@ def test_no_answer_is_given_a_reason_and_a_way_on(ask: Ask, question: str, reaso
         ("Báo cáo dân vận của Yên Bái thực hiện nghị quyết số mấy?", "31-NQ/TW"),
         ("Cơ chế của Sở Tư pháp Yên Bái phủ đến bao nhiêu ki-ốt rồi?", "12 ki-ốt"),
         ("Cán bộ một cửa ở Yên Bái bị nhận xét ra sao?", "kiêm nhiệm"),
+        ("Cán bộ một cửa ở Yên Bái kiêm nhiệm có bị nêu ra không?", "kiêm nhiệm"),
         ("Yên Bái (báo cáo 2031) rà soát mấy thủ tục?", "412"),
         ("Ông/bà Phó Chủ tịch nào ký báo cáo của Yên Bái?", "Lò Thị Mây"),
         ("TTHC trong báo cáo của Sóc Trăng là chữ gì vậy?", "Thủ tục hành chính (TTHC)"),

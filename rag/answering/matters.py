@@ -70,7 +70,8 @@ def _another_service(case: Case) -> Answer | None:
 
 
 _PAPERS_ASKED = re.compile(
-    r"\b(?:cần|phải)(?: [^\W\d_]+)? (?:mang|nộp|có|chuẩn bị|đem)(?: theo)?(?: những)? (?:giấy tờ|hồ sơ) (?:gì|nào)\b"
+    r"\b(?:cần|phải)(?: [^\W\d_]+)?(?: (?:mang|nộp|có|chuẩn bị|đem))?(?: theo)?(?: những)?"
+    r" (?:giấy tờ|hồ sơ) (?:gì|nào)\b"
 )
 _PAPERS_TOLD = re.compile(r"\b(?:giấy tờ|hồ sơ)\b[^.;]{0,40}(?::|\bgồm\b|\bnhư\b)")
 
@@ -169,7 +170,7 @@ def _no_judgement(case: Case) -> Answer | None:
     return nearest(case, "Các báo cáo không xếp hạng và không nêu ý kiến đó; hãy xem từng nơi bằng mục So sánh.")
 
 
-_DONE_TO = re.compile(r"\bcó (?:bị|được) ([^\W\d_]+ [^\W\d_]+)\b[^?]*\bkhông\b")
+_DONE_TO = re.compile(r"\bcó (?:bị|được) (?!(?:nêu|nhắc|nói|kể) )([^\W\d_]+ [^\W\d_]+)\b[^?]*\bkhông\b")
 
 
 def _not_done_to(case: Case) -> Answer | None:
@@ -206,7 +207,7 @@ _SPEAKS_OF_IT = 0.6
 OF_NOTHING = frozenset(
     "liệt tóm tắt trình bày chép"
     " cao thấp hơn nhiều ít mỗi mọi vào lên xuống đi giữa ngoài sau trước nhau càng rất quá hai ba mới cũ hằng"
-    " hàng một nửa rốt phen thuộc".split()
+    " hàng một nửa rốt phen thuộc chỉ vài".split()
 )
 """Words that join, place or compare: with one of these a pair of syllables names no matter."""
 AROUND_A_MATTER = frozenset(
