@@ -278,6 +278,12 @@ def test_what_is_left_of_a_question_was_asked(text: str) -> None:
     assert bool(left) == bool(text)
 
 
+def test_as_typed_nothing_is_taken_away() -> None:
+    typed = "Cho em hỏi CÀ MAU CÓ MẤY XÃ? Xin cảm ơn."
+    assert understand(typed, KNOWLEDGE).text == "CÀ MAU CÓ MẤY XÃ?"
+    assert understand(typed, KNOWLEDGE, restore=False).text == typed
+
+
 def test_a_question_in_capitals_is_read_in_small_letters() -> None:
     assert unshouted("BÀ CON GỬI ĐƠN THEO 16/CT-TTG RA SAO?") == "bà con gửi đơn theo 16/CT-TTG ra sao?"
     assert unshouted("UBND HĐND") == "UBND HĐND"

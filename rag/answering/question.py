@@ -82,7 +82,7 @@ class Understood:
 
 def understand(text: str, knowledge: Knowledge, *, restore: bool = True) -> Understood:
     """Read a question with what the library knows; ``restore=False`` takes it as typed."""
-    clean = bare(unshouted(canonical(text)))
+    clean = bare(unshouted(canonical(text))) if restore else canonical(text)
     marked = restored(clean, knowledge) if restore else clean
     shown = _HALF_YEAR.sub(r"6 tháng \1 năm", marked)
     spoken = syllables(shown)
