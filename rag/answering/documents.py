@@ -43,7 +43,7 @@ _ITS_TEXT = re.compile(
 def _law_not_named(case: Case) -> Answer | None:
     """A law that no report at hand names ("Luật Thủy sản"), or one whose own text is asked for and is not here."""
     found = _NAMED_LAW.search(case.understood.original)
-    if found is None or not found[0].split()[-1:] or case.understood.directives or case.understood.ambiguous_directives:
+    if found is None or case.understood.directives or case.understood.ambiguous_directives:
         return None
     law = keys_of(" ".join(found[0].split()[:3]))
     if not found[0].split(maxsplit=1)[1][:1].isupper():
