@@ -1,9 +1,12 @@
-"""Columns and tables that a converter wrote as lines: two columns of a foot side by side, a table one cell a line."""
+"""Columns and tables that a converter wrote as lines: two columns of a foot side by side, a table one cell a line, a
+table whose columns blanks keep apart."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 from rag.text import labels
 
@@ -171,6 +174,99 @@ def _total(lines: Sequence[str], n: int, width: int) -> tuple[int, list[list[str
     cells = list(lines[start : start + width - 1])
     figures = len(cells) == width - 1 and all(cell and not any(c.isalpha() for c in cell) for cell in cells[1:])
     return (start + width - 1, [["", *cells]]) if figures else (n, [])
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """What stands between two gaps of a line, and where."""
+
+    text: str
+    start: int
+    end: int
+
+    @property
+    def figure(self) -> bool:
+        """Whether it is a figure; a year alone may head a column."""
+        digits = any(c.isdigit() for c in self.text)
+        return digits and not any(c.isalpha() for c in self.text) and not _YEAR.fullmatch(self.text)
+
+
+_CELL_OF_LINE = re.compile(r"\S+(?: \S+)*")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_FEWEST_COLUMNS, _FEWEST_LINES = 3, 3
+
+
+def with_aligned_rows(lines: list[str]) -> list[str]:
+    """Tables whose columns are kept apart by two blanks or more, as rows; to be read before blanks are made one.
+
+    Only what comes out even: a heading that names the columns, below it rows whose every cell stands under one of
+    them, and at least one column of figures. All else is left as it is.
+
+    >>> with_aligned_rows(["Xã      Đơn  Vụ", "An Hòa   12   3", "Long An   9   4"])
+    ['', '| Xã | Đơn | Vụ |', '| An Hòa | 12 | 3 |', '| Long An | 9 | 4 |', '']
+    """
+    made: list[str] = []
+    at = 0
+    while at < len(lines):
+        cells = _cells(lines[at])
+        end = _run_end(lines, at) if len(cells) >= _FEWEST_COLUMNS else at + 1
+        run = [c for c in (cells, *map(_cells, lines[at + 1 : end])) if c]
+        rows = _aligned(run) if len(run) >= _FEWEST_LINES else None
+        made += lines[at:end] if rows is None else ["", *map(_row, rows), ""]
+        at = end
+    return made
+
+
+def _cells(line: str) -> list[_Cell]:
+    text = line.expandtabs()
+    return [] if text.startswith("|") else [_Cell(m[0], *m.span()) for m in _CELL_OF_LINE.finditer(text)]
+
+
+def _run_end(lines: Sequence[str], at: int) -> int:
+    """Behind the last line that could be of a table: it has a gap, or stands under a later column. One blank line may
+    part two rows."""
+    end = n = at + 1
+    while n < len(lines) and (lines[n].strip() or lines[n - 1].strip()):
+        cells = _cells(lines[n])
+        if cells and len(cells) < 2 and not cells[0].start:
+            break
+        n += 1
+        end = n if cells else end
+    return end
+
+
+def _aligned(run: Sequence[Sequence[_Cell]]) -> list[list[str]] | None:
+    """The rows of a table, its heading as one row; None where a cell stands under no column or under two."""
+    width = max(map(len, run))
+    full = [line for line in run if len(line) == width]
+    if 2 * len(full) < len(run) or len(full) < 2:
+        return None
+    columns = [(min(c.start for c in column), max(c.end for c in column)) for column in zip(*full, strict=True)]
+    placed = [row for line in run if (row := _placed(line, columns)) is not None]
+    if len(placed) < len(run) or any(a[1] > b[0] for a, b in pairwise(columns)):
+        return None
+    first = next((n for n, line in enumerate(run) if any(c.figure for c in line)), len(run))
+    rows = placed[first:]
+    named = [" ".join(cell for cell in column if cell) for column in zip(*placed[:first], strict=True)]
+    if not all(named[1:]) or not named or len(rows) < 2 or any(sum(map(bool, row)) < 2 for row in rows):
+        return None
+    counted = any(all(_has_digit(cell) for cell in column if cell) for column in list(zip(*rows, strict=True))[1:])
+    return [named, *rows] if counted else None
+
+
+def _has_digit(cell: str) -> bool:
+    return any(c.isdigit() for c in cell)
+
+
+def _placed(line: Sequence[_Cell], columns: Sequence[tuple[int, int]]) -> list[str] | None:
+    """A line's cells under their columns, an empty one where none stands."""
+    row = [""] * len(columns)
+    for cell in line:
+        under = [n for n, (start, end) in enumerate(columns) if cell.start < end and start < cell.end]
+        if len(under) != 1 or row[under[0]]:
+            return None
+        row[under[0]] = cell.text
+    return row
 
 
 def flat_runs(lines: Sequence[str]) -> int:

@@ -119,23 +119,39 @@ def _rows(text: str, block: Block) -> Iterator[Cut]:
 
 
 def _header(text: str, start: int, first: int, stop: int) -> str:
-    """The first row, and below a cell of it that spans several columns what the second row calls each of them."""
-    upper = _split(text[start:first])
     end = text.find("\n", first + 1, stop)
-    lower = _split(text[first + 1 : end if end >= 0 else stop])
-    two_rows = len(upper) == len(lower) and not lower[0] and upper[0] and any(lower)
+    names, rows = headings(text[start:first], text[first + 1 : end if end >= 0 else stop])
+    return " · ".join(name for name in names if name)[:400] if rows == 2 else cells(text[start:first])
+
+
+def headings(first: str, second: str) -> tuple[list[str], int]:
+    """What a table's columns are called, and in how many of its first two rows: below a cell of the first that spans
+    several columns the second says what each of them is.
+
+    >>> headings("| TT | Số đơn | |", "| | Nhận | Xong |")
+    (['TT', 'Số đơn Nhận', 'Số đơn Xong'], 2)
+    """
+    upper, lower = split(first), split(second)
+    # A cell over two rows may be repeated in the second.
+    lower = ["" if above == below else below for above, below in zip(upper, lower, strict=False)]
+    two_rows = len(upper) == len(split(second)) and not lower[0] and upper[0] and any(lower)
     # Only under a cell that spans: an empty first cell of data has a full header above it.
     if not two_rows or not any(b and not a for a, b in zip(upper, lower, strict=True)):
-        return cells(text[start:first])
+        return upper, 1
     names, above = [], ""
     for a, b in zip(upper, lower, strict=True):
         above = a or above
         names.append(f"{above} {b}".strip() if b else a)
-    return " · ".join(name for name in names if name)[:400]
+    return names, 2
 
 
-def _split(row: str) -> list[str]:
-    return [cell.strip() for cell in row.removeprefix("|").removesuffix("|").split("|")]
+def split(row: str) -> list[str]:
+    """The cells of a table row.
+
+    >>> split("| 1 | Xã An Hòa | |")
+    ['1', 'Xã An Hòa', '']
+    """
+    return [cell.strip() for cell in row.strip().removeprefix("|").removesuffix("|").split("|")]
 
 
 def cells(row: str) -> str:
