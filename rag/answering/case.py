@@ -45,10 +45,10 @@ class Case:
         "Hết bn tiền? NQ nào?" is "hết bao nhiêu tiền? nghị quyết nào?".
         """
         text = " ".join(self.understood.text.lower().split())
-        return outer(_IN_SHORT.sub(lambda m: SHORT_FORMS[m[0]], text))
+        return outer(SHORT_WORDS.sub(lambda m: SHORT_FORMS[m[0]], text))
 
 
-_IN_SHORT = re.compile(r"(?<![\w/-])(?:bn|qđ|kh|cv|nq|nđ)(?! ?\d)(?![\w/-])")
+SHORT_WORDS = re.compile(r"(?<![\w/-])(?:bn|qđ|kh|cv|nq|nđ)(?! ?\d)(?![\w/-])")
 
 
 def bearing(case: Case) -> list[Evidence]:

@@ -62,20 +62,27 @@ def weighed(hits: Sequence[Hit], understood: Understood, weight: Weight, encoder
     )
 
 
-def ranking(
-    store: Store,
-    encoder: Encoder,
-    understood: Understood,
-    want: Asked,
-    weight: Weight,
-    mentioned: Sequence[cites.Mentioned],
-) -> tuple[Evidence, ...]:
+def candidates(
+    store: Store, encoder: Encoder, understood: Understood, want: Asked, mentioned: Sequence[cites.Mentioned]
+) -> list[Hit]:
+    """The passages whose sentences are weighed: those found, and those that name the directive asked about."""
     hits = list(retrieve.search(store, encoder, understood, CANDIDATES))
     known = {h.passage.id for h in hits}
     within = [m for m in mentioned if scope.within(m.mention.document, understood)]
     if not within and of_itself(understood, want):
         within = list(mentioned)
-    hits += [h for h in cites.hits(within) if h.passage.id not in known]
+    return hits + [h for h in cites.hits(within) if h.passage.id not in known]
+
+
+def ranking(
+    encoder: Encoder,
+    understood: Understood,
+    weight: Weight,
+    mentioned: Sequence[cites.Mentioned],
+    hits: Sequence[Hit],
+) -> tuple[Evidence, ...]:
+    """The sentences of passages found, best first: those of the place meant, those that name the directive asked
+    about."""
     ranked = weighed(hits, understood, weight, encoder)
     if understood.places and not understood.filters.places:
         # A place that is only likely hides nothing, but its own documents come first.
@@ -84,13 +91,14 @@ def ranking(
             for e in ranked
         )
     bearing = {(m.passage.id, m.sentence): m for m in mentioned}
+    dated = "when" in asked(understood.text)
     lifted = []
     for item in ranked:
         mention = bearing.get((item.hit.passage.id, item.span))
         gain, focus = 0.0, item.focus
         if mention is not None:
             printed = mention.mention.reference
-            titled = 0.15 * bool(printed.title) + (0.1 * bool(printed.date) if "when" in want else 0.0)
+            titled = 0.15 * bool(printed.title) + (0.1 * bool(printed.date) if dated else 0.0)
             gain = MENTION_GAIN + titled
             focus = mention.clause if focus is not None else None
         lifted.append(replace(item, score=item.score + gain, focus=focus))

@@ -10,11 +10,21 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from rag.answering import abstain, cites, elsewhere, evidence, gates, heads, premises, retrieve, scope, sections
+from rag.answering import abstain, cites, elsewhere, evidence, gates, heads, premises, retrieve, rows, scope, sections
 from rag.answering.answer import Answer, Citation, Sentence
 from rag.answering.asking import Asked, asked
 from rag.answering.case import Case, figures, nearest, stated
-from rag.answering.choosing import CANDIDATES, figured, of_itself, one_each, pick, ranking, weighed, weights
+from rag.answering.choosing import (
+    CANDIDATES,
+    candidates,
+    figured,
+    of_itself,
+    one_each,
+    pick,
+    ranking,
+    weighed,
+    weights,
+)
 from rag.answering.draft import MARK, judged
 from rag.answering.evidence import Evidence, Weight
 from rag.answering.knowledge import Knowledge
@@ -119,15 +129,17 @@ def _general(
     """The answer from ranked sentences, and these."""
     want = asked(understood.text)
     mentioned = cites.mentions(store, cites.named(understood))
-    if (
-        mentioned
-        and not _held(store, understood, knowledge)
-        and cites.asks_for_text(understood, want, mentioned, weight)
-    ):
-        return _text_missing(mentioned, knowledge), ()
-    if refused := _not_cited_there(understood, want, mentioned):
+    missing = mentioned and not _held(store, understood, knowledge)
+    if missing and cites.asks_for_text(understood, want, mentioned, weight):
+        refused: Answer | None = _text_missing(mentioned, knowledge)
+    else:
+        refused = _not_cited_there(understood, want, mentioned)
+    if refused is not None:
         return refused, ()
-    ranked = ranking(store, encoder, understood, want, weight, mentioned)
+    hits = candidates(store, encoder, understood, want, mentioned)
+    ranked = ranking(encoder, understood, weight, mentioned, hits)
+    if not mentioned and (row := rows.told(store, understood, want, weight, hits, ranked)):
+        return written(row.evidence, notes=[row.note]), (*row.evidence, *ranked)
     if not ranked:
         return abstain.empty(knowledge), ()
     if mentioned and "cited_by" in want:
@@ -204,7 +216,7 @@ def _of_another_place(store: Store, encoder: Encoder, case: Case) -> Answer | No
     if not u.filters.places or max(e.coverage for e in case.chosen) >= HARDLY:
         return None
     anywhere = replace(u, filters=replace(u.filters, places=()))
-    ranked = ranking(store, encoder, anywhere, case.want, case.weight, ())
+    ranked = ranking(encoder, anywhere, case.weight, (), candidates(store, encoder, anywhere, case.want, ()))
     best = next((e for e in ranked if not scope.within(e.hit.document, u)), None)
     if best is None or best.score < case.chosen[0].score + FAR_BETTER:
         return None
@@ -239,8 +251,9 @@ def case_of(store: Store, encoder: Encoder, understood: Understood, knowledge: K
     mentioned = cites.mentions(store, cites.named(understood))
     if mentioned and ("cited_by" in want or cites.asks_for_text(understood, want, mentioned, weight)):
         return None
-    ranked = ranking(store, encoder, understood, want, weight, mentioned)
-    if not ranked:
+    hits = candidates(store, encoder, understood, want, mentioned)
+    ranked = ranking(encoder, understood, weight, mentioned, hits)
+    if not ranked or (not mentioned and rows.told(store, understood, want, weight, hits, ranked)):
         return None
     return Case(understood, want, ranked, pick(ranked, want), weight, knowledge, static_for(encoder))
 

@@ -95,7 +95,7 @@ def _part_untold(case: Case) -> Answer | None:
     read = [q for e in case.ranked if (e.hit.document.id, e.hit.passage.section) in under for q in quantities(e.text)]
     about = {k for t in case.want.terms if not t[0].isdigit() for k in keys_of(t)} - scope.words(case.understood)
     about -= {k for q in read if q.value == whole for k in (*q.label, *q.noun)}
-    about -= _WHEN_AND_WHERE | {thing, "phần", "trăm"}
+    about -= WHEN_AND_WHERE | {thing, "phần", "trăm"}
     total = sum(map(case.weight, about))
     parts_of_it = [q for q in read if q.whole == whole or (q.whole is None and q.value < whole)]
     told = [sum(case.weight(k) for k in about & {*q.label, *q.noun}) for q in parts_of_it]
@@ -145,13 +145,13 @@ def _each_untold(case: Case) -> Answer | None:
 _BEFORE_COUNT = re.compile(r"^(.*?)(?: (?:được|là|đã|tới|đến))*,? (?:bao nhiêu|mấy) ")
 _AT_ALL = re.compile(r" (?:ở cơ sở|trên địa bàn(?: (?:tỉnh|huyện|xã))?|(?:trong )?năm \d+)$")
 """Where and when, between a verb and what is counted: "hòa giải thành ở cơ sở được bao nhiêu vụ"."""
-_WHEN_AND_WHERE = frozenset(
+WHEN_AND_WHERE = frozenset(
     "luôn thảy hết riêng chỉ mới tính tất khoảng hơn vừa đều chung thường"
     " cấp năm tháng quý đầu cuối i ii iii iv tỉnh huyện thành phố tp xã ubnd toàn tổng cộng cả bên phía"
     " thị trấn phường quận số lượng tối thiểu đa ít nhất".split()
 )
 # One of these goes for another: a class "mở" is a class "tổ chức".
-_OF_ANY_WORK = frozenset(
+OF_ANY_WORK = frozenset(
     "mở tổ chức lập làm ra thực hiện tiến hành triển khai ban hành xây dựng đạt thu hút duy trì cho nhận gửi nộp xử lý"
     " giải quyết xong tồn đọng hoàn thành tăng trưởng giảm thêm bớt cắt rút dùng có họp ghi nhận".split()
 )
@@ -163,7 +163,7 @@ def _never_done(case: Case) -> Answer | None:
     match = _BEFORE_COUNT.search(case.low)
     if match is None or case.want.kind != "figure" or not (holding := bearing(case)) or formally(case, holding):
         return None
-    idle = _WHEN_AND_WHERE | QUESTION_WORDS | scope.words(case.understood)
+    idle = WHEN_AND_WHERE | QUESTION_WORDS | scope.words(case.understood)
     before = tokens(_AT_ALL.sub("", match[1]))
     # "hòa giải thành" is "hòa giải" with how it went behind.
     pairs = (words for words in (before[-2:], before[-3:-1]) if " ".join(words) in case.compounds)
@@ -171,7 +171,7 @@ def _never_done(case: Case) -> Answer | None:
     verb = " ".join(words)
     if not words or sum(w not in idle for w in before) > _SAID_MOST or {*words} & idle:
         return None
-    if {*words} <= _OF_ANY_WORK or any(runs(keys_of(t), keys_of(verb)) for e in holding for t in around(e)):
+    if {*words} <= OF_ANY_WORK or any(runs(keys_of(t), keys_of(verb)) for e in holding for t in around(e)):
         return None
     return _not_told(case, verb)
 

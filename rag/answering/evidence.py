@@ -20,6 +20,7 @@ from rag.answering.verify import dates, names, symbols, tokens
 from rag.models.encoder import Encoder
 from rag.records import Hit, Role, Span
 from rag.text.abbreviations import expand
+from rag.text.tables import lines_of_figures
 from rag.text.tokens import fold, search_form
 
 Weight = Callable[[str], float]
@@ -126,9 +127,13 @@ def _spelt_out(token: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=32768)
 def _parts_of(text: str) -> tuple[tuple[Span, tuple[Span, ...]], ...]:
-    """Each sentence with its clauses, no clauses where it is not long."""
+    """Each sentence with its clauses, no clauses where it is not long. Rows of figures are no sentences: alone they
+    say nothing (see ``rows``)."""
     found = []
+    figures = lines_of_figures(text) if text.startswith("|") else frozenset()
     for span in sentences(text):
+        if span.start in figures:
+            continue
         inner = clauses(text, span) if len(keys_of(span.of(text))) > LONG else ()
         found.append((span, inner if len(inner) > 1 else ()))
     return tuple(found)

@@ -1,0 +1,175 @@
+"""Tables of figures: how they are read, and the questions that a row of them answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from answering_library import WordEncoder
+from documents import built
+
+from rag.answering import compose
+from rag.answering.answer import Answer
+from rag.answering.knowledge import Knowledge
+from rag.answering.question import understand
+from rag.library.local import LocalStore
+from rag.text.flat_layout import with_aligned_rows
+from rag.text.tables import is_row_of_figures, lines_of_figures, tables_of
+
+REPORT = """# I. KẾT QUẢ
+
+Năm 2031 các xã đã trồng 640 ha rừng; riêng xã Nà Tòng trồng 75,5 ha, dẫn đầu vùng thấp. Hộ nghèo còn 4,1%.
+
+Chất lượng rừng trồng được nghiệm thu hai lần mỗi năm, dân được trả công sau lần thứ hai.
+
+# PHỤ LỤC 1. KẾT QUẢ TRỒNG RỪNG NĂM 2031
+
+| TT | Đơn vị | Kế hoạch (ha) | Đã trồng (ha) | Tỷ lệ (%) | Hộ nhận khoán | Tiền công (triệu đồng) |
+|---|---|---|---|---|---|---|
+| 1 | Xã Nà Tòng | 80 | 75,5 | 94,4 | 61 | 302 |
+| 2 | Xã Mường Giôn | 210 | 120 | 57,1 | 118 | 480 |
+| 3 | Thị trấn Bản Lao | 30 | 30 | 100 | 22 | 120 |
+| 4 | Xã Bắc Nà Tòng | 350 | 414,5 | 118,4 | 240 | 1.658 |
+| | Tổng cộng | 670 | 640 | 95,5 | 441 | 2.560 |
+
+# PHỤ LỤC 2. MỘT SỐ CHỈ TIÊU
+
+STT   Chỉ tiêu                       ĐVT      Kế hoạch   Thực hiện   Đánh giá
+1     Vườn ươm đạt chuẩn             vườn     12         9           Không đạt
+2     Thu quỹ bảo vệ rừng            tỷ đồng  3,5        4,2         Vượt
+3     Gỗ có chứng chỉ                %        40         38,5        Không đạt
+
+# PHỤ LỤC 3. VI PHẠM QUA CÁC NĂM
+
+Kỳ         Tổng số vụ   Khởi tố   Gỗ tịch thu (m3)
+Năm 2029       31          2          48,2
+Năm 2030       27          1          39,6
+Năm 2031       18          0          12,5
+"""
+
+
+@pytest.fixture(scope="module")
+def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Answer]]:
+    folder: Path = tmp_path_factory.mktemp("rows")
+    encoder = WordEncoder()
+    store = LocalStore.open(folder / "lib", encoder, create=True)
+    fields = {"kind": "Báo cáo", "place": "Quỳnh Nhai", "province": "Sơn La", "date": "2031-12-20"}
+    document = built(REPORT, **fields, title="Kết quả trồng rừng năm 2031")
+    store.put([(document, encoder.encode_passages([p.text for p in document.passages]))])
+    knowledge = Knowledge.of(store)
+    yield lambda question: compose.answer(store, encoder, understand(question, knowledge), knowledge)
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("question", "row", "column"),
+    [
+        ("Xã Mường Giôn trồng được bao nhiêu ha rừng?", "| 2 | Xã Mường Giôn |", "Đã trồng (ha) 120"),
+        ("Mường Giôn: số hộ nhận khoán", "| 2 | Xã Mường Giôn |", "Hộ nhận khoán 118"),
+        ("TT Bản Lao nhận bao nhiêu tiền công trồng rừng?", "| 3 | Thị trấn Bản Lao |", "(triệu đồng) 120"),
+        ("xa bac na tong dat bao nhieu phan tram ke hoach trong rung", "| 4 | Xã Bắc Nà Tòng |", "Tỷ lệ (%) 118,4"),
+        ("Nà Tòng đạt mấy % KH trồng rừng?", "| 1 | Xã Nà Tòng |", "Tỷ lệ (%) 94,4"),
+        ("Kết quả trồng rừng năm 2031 được tổng cộng bao nhiêu ha?", "| | Tổng cộng |", "Đã trồng (ha) 640"),
+        ("Xã nào trồng được nhiều ha rừng nhất?", "| 4 | Xã Bắc Nà Tòng |", "Đã trồng (ha) 414,5"),
+        ("Xã nào có tỷ lệ trồng rừng thấp nhất?", "| 2 | Xã Mường Giôn |", "Tỷ lệ (%) 57,1"),
+        ("Quỳnh Nhai thu quỹ bảo vệ rừng được bao nhiêu tỷ đồng?", "| 2 | Thu quỹ bảo vệ rừng |", "Thực hiện 4,2"),
+        ("Có bao nhiêu vườn ươm đạt chuẩn so với kế hoạch?", "| 1 | Vườn ươm đạt chuẩn |", "Kế hoạch 12, Thực hiện 9"),
+        ("Năm 2030 tịch thu bao nhiêu khối gỗ?", "| Năm 2030 |", "Gỗ tịch thu (m3) 39,6"),
+    ],
+)
+def test_a_row_that_is_named_answers(ask: Callable[[str], Answer], question: str, row: str, column: str) -> None:
+    said = ask(question)
+    assert said.sentences[0].text.startswith(row), said.text
+    assert said.citations[1].quote.startswith(("| TT |", "| STT |", "| Kỳ |"))
+    assert column in said.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Xã Mường Giôn còn bao nhiêu ha chưa trồng?",
+        "Xã Mường Giôn trồng bao nhiêu ha rừng năm 2028?",
+        "Mỗi hộ ở Mường Giôn trồng bao nhiêu ha rừng?",
+        "Xã Mường Giôn trồng tăng bao nhiêu ha rừng?",
+        "Xã Mường Giôn trồng bao nhiêu ha quế hồi dưới tán?",
+        "Xã Bản Lao trồng bao nhiêu ha rừng?",  # the table has a township of that name
+        "Năm 2028 khởi tố bao nhiêu vụ?",
+        "Vì sao xã Mường Giôn chỉ trồng được 120 ha rừng?",
+        "Xã nào trả tiền điện nhiều nhất?",
+        "Huyện Quỳnh Nhai có bao nhiêu hộ nghèo?",
+    ],
+)
+def test_a_row_that_says_less_than_the_question_does_not(ask: Callable[[str], Answer], question: str) -> None:
+    said = ask(question)
+    assert "Đọc theo cột" not in said.text
+    assert not any(is_row_of_figures(s.text) for s in said.sentences), said.text
+
+
+def test_a_sentence_that_says_the_same_stands_beside(ask: Callable[[str], Answer]) -> None:
+    said = ask("Xã Nà Tòng trồng được bao nhiêu ha rừng?")
+    assert said.sentences[0].text.startswith("| 1 |")
+    assert "riêng xã Nà Tòng trồng 75,5 ha" in said.sentences[-1].text
+
+
+@pytest.mark.parametrize(
+    ("lines", "rows"),
+    [
+        (
+            ["Xã         Đơn   Vụ", "An Hòa      12    3", "Long An      9    4"],
+            ["| Xã | Đơn | Vụ |", "| An Hòa | 12 | 3 |", "| Long An | 9 | 4 |"],
+        ),
+        # A heading over two lines, a blank line below it, a total without a number.
+        (
+            ["TT   Xã        Số đơn   Tỷ lệ", "                        (%)", "", "1    An Hòa      12     40,5",
+             "2    Long An      9     59,5", "     Cộng        21     100"],
+            ["| TT | Xã | Số đơn | Tỷ lệ (%) |", "| 1 | An Hòa | 12 | 40,5 |", "| 2 | Long An | 9 | 59,5 |",
+             "|  | Cộng | 21 | 100 |"],
+        ),
+        # Columns that are years.
+        (
+            ["Chỉ tiêu      2029   2030", "Hộ nghèo      8,1    6,4", "Cận nghèo     5,0    4,2"],
+            ["| Chỉ tiêu | 2029 | 2030 |", "| Hộ nghèo | 8,1 | 6,4 |", "| Cận nghèo | 5,0 | 4,2 |"],
+        ),
+        (["TỈNH ỦY       ĐẢNG CỘNG SẢN", "BAN DÂN VẬN       Ngày 3/4"], None),
+        (["Huyện  đã   mở 12 lớp", "cho  cán   bộ xã;", "kết  quả   đạt 97%"], None),
+        # Figures without a heading; a cell under two columns; a wrapped label.
+        (["An Hòa      12    3", "Long An      9    4", "Phú Mỹ       1    2"], None),
+        (["Xã        Đơn      Vụ", "An Hòa     12       3", "Long An     9       4", "Phú Mỹ     chưa rõ số"], None),
+        (["Xã           Đơn   Vụ", "An Hòa        12    3", "Long An        9    4", "  mở rộng", "Mỹ An  1  2"], None),
+    ],
+)  # fmt: skip
+def test_aligned_tables_are_read_where_they_come_out_even(lines: list[str], rows: list[str] | None) -> None:
+    found = [" ".join(line.split()) for line in with_aligned_rows(lines) if line]
+    assert found == ([" ".join(row.split()) for row in rows] if rows else [" ".join(line.split()) for line in lines])
+
+
+def test_a_table_over_two_passages_is_one() -> None:
+    rows = "\n".join(f"| {n} | Xã Số {n} trên núi cao phía bắc | {n}00 | {n},5 |" for n in range(1, 60))
+    document = built(f"# I. KẾT QUẢ\n\n| TT | Xã | Số hộ | Tỷ lệ (%) |\n{rows}")
+    assert len([p for p in document.passages if p.text.startswith("|")]) > 1
+    (table,) = tables_of(document.passages)
+    assert (table.columns, table.label_at, table.figured) == (("TT", "Xã", "Số hộ", "Tỷ lệ (%)"), 1, (2, 3))
+    assert table.rows[-1].label == "Xã Số 59 trên núi cao phía bắc"
+    assert table.rows[-1].line.text.startswith("| 59 |")
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns"),
+    [
+        ("| Xã | Số đơn | |\n| Xã | Nhận | Xong |\n| An Hòa | 8 | 7 |\n| Long An | 3 | 3 |",
+         ("Xã", "Số đơn Nhận", "Số đơn Xong")),
+        ("| An Hòa | 8 | 7 |\n| Long An | 3 | 3 |\n| Phú Mỹ | 3 | 3 |", None),
+        ("| Việc | Ai làm | Khi nào |\n| Mở lớp | Phòng Nội vụ | Quý II |\n| Tổng kết | UBND xã | Quý IV |", None),
+    ],
+)  # fmt: skip
+def test_columns_are_what_the_heading_calls_them(rows: str, columns: tuple[str, ...] | None) -> None:
+    found: list[Any] = tables_of(built(f"# I. KẾT QUẢ\n\n{rows}").passages)
+    assert [t.columns for t in found] == ([columns] if columns else [])
+
+
+def test_rows_of_text_stay_sentences() -> None:
+    text = "| TT | Việc | Ai làm |\n| 1 | Mở 3 lớp | Phòng Nội vụ |\n| 2 | Tổng kết | UBND xã |"
+    assert not lines_of_figures(text)
+    assert lines_of_figures("| TT | Xã | Đơn |\n| 1 | An Hòa | 12 |") == {0, 18}
