@@ -26,13 +26,13 @@ Chất lượng rừng trồng được nghiệm thu hai lần mỗi năm, dân 
 
 # PHỤ LỤC 1. KẾT QUẢ TRỒNG RỪNG NĂM 2031
 
-| TT | Đơn vị | Kế hoạch (ha) | Đã trồng (ha) | Tỷ lệ (%) | Hộ nhận khoán | Tiền công (triệu đồng) |
-|---|---|---|---|---|---|---|
-| 1 | Xã Nà Tòng | 80 | 75,5 | 94,4 | 61 | 302 |
-| 2 | Xã Mường Giôn | 210 | 120 | 57,1 | 118 | 480 |
-| 3 | Thị trấn Bản Lao | 30 | 30 | 100 | 22 | 120 |
-| 4 | Xã Bắc Nà Tòng | 350 | 414,5 | 118,4 | 240 | 1.658 |
-| | Tổng cộng | 670 | 640 | 95,5 | 441 | 2.560 |
+| TT | Đơn vị | Kế hoạch (ha) | Đã trồng (ha) | Tỷ lệ (%) | Hộ nhận khoán | Tiền công (triệu đồng) | Số GCN |
+|---|---|---|---|---|---|---|---|
+| 1 | UBND xã Nà Tòng | 80 | 75,5 | 94,4 | 61 | 302 | 55 |
+| 2 | Xã Mường Giôn | 210 | 120 | 57,1 | 118 | 480 | 97 |
+| 3 | Thị trấn Bản Lao | 30 | 30 | 100 | 22 | 120 | 20 |
+| 4 | Xã Bắc Nà Tòng | 350 | 414,5 | 118,4 | 240 | 1.658 | 231 |
+| | Tổng cộng | 670 | 640 | 95,5 | 441 | 2.560 | 403 |
 
 # PHỤ LỤC 2. MỘT SỐ CHỈ TIÊU
 
@@ -68,9 +68,11 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], An
     [
         ("Xã Mường Giôn trồng được bao nhiêu ha rừng?", "| 2 | Xã Mường Giôn |", "Đã trồng (ha) 120"),
         ("Mường Giôn: số hộ nhận khoán", "| 2 | Xã Mường Giôn |", "Hộ nhận khoán 118"),
+        ("Xã Mường Giôn được bao nhiêu giấy chứng nhận?", "| 2 | Xã Mường Giôn |", "Số GCN 97"),
+        ("Bản Lao: kế hoạch, hộ nhận khoán", "| 3 | Thị trấn Bản Lao |", "Hộ nhận khoán 22"),
         ("TT Bản Lao nhận bao nhiêu tiền công trồng rừng?", "| 3 | Thị trấn Bản Lao |", "(triệu đồng) 120"),
         ("xa bac na tong dat bao nhieu phan tram ke hoach trong rung", "| 4 | Xã Bắc Nà Tòng |", "Tỷ lệ (%) 118,4"),
-        ("Nà Tòng đạt mấy % KH trồng rừng?", "| 1 | Xã Nà Tòng |", "Tỷ lệ (%) 94,4"),
+        ("Nà Tòng đạt mấy % KH trồng rừng?", "| 1 | UBND xã Nà Tòng |", "Tỷ lệ (%) 94,4"),
         ("Kết quả trồng rừng năm 2031 được tổng cộng bao nhiêu ha?", "| | Tổng cộng |", "Đã trồng (ha) 640"),
         ("Xã nào trồng được nhiều ha rừng nhất?", "| 4 | Xã Bắc Nà Tòng |", "Đã trồng (ha) 414,5"),
         ("Xã nào có tỷ lệ trồng rừng thấp nhất?", "| 2 | Xã Mường Giôn |", "Tỷ lệ (%) 57,1"),

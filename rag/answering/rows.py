@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.answering import scope
 from rag.answering.asking import CLASSIFIERS, QUESTION_WORDS, Asked
@@ -22,6 +22,7 @@ from rag.answering.spelling import SHORT_FORMS
 from rag.library.store import Store
 from rag.records import DocumentCard, Hit
 from rag.text.tables import Line, Row, Table, tables_of
+from rag.text.tokens import fold
 
 _UNSAID = 0.2
 """Share of a question's words, by rarity, that may stand neither in label, heading, caption nor document's head."""
@@ -57,6 +58,7 @@ _IN_UNITS = tuple((re.compile(rf"(?<!\w)(?:{words})(?!\w)"), unit) for words, un
 _UNIT_WORDS = frozenset("phần trăm héc ta mét khối đồng tiền tỷ triệu nghìn tỉ lệ cái chiếc con ko kô".split())
 _PARTS = tuple(sorted({*scope.PARTS, "tỉnh"} - {"tp"}, key=len, reverse=True))
 _PART = re.compile(rf"^(?:{'|'.join(_PARTS)})\s+", re.IGNORECASE)
+_BEFORE_NAME = re.compile(r"^(?:[-+*•–]|\d{1,2}[.)])\s+|\b(?:UBND|HĐND|Đảng ủy|Đảng bộ|Huyện ủy) (?=[^\W\d_])")
 _PART_IN_SHORT = {
     "tp": "thành phố",
     "tx": "thị xã",
@@ -71,6 +73,7 @@ _EXTREME = re.compile(
     r"\b(?:(?P<least>ít|thấp|nhỏ|kém)|nhiều|cao|lớn|đông|nặng)\b(?: [^\W\d]+){0,5} nhất\b|\b(?:dẫn|đứng) đầu\b"
 )
 _WHICH = re.compile(r"\b([^\W\d_]+) nào\b")
+_WHICH_PART = re.compile(rf"\b(?:{'|'.join(_PARTS)}) nào\b")
 _OF_PLACES = frozenset("nơi đâu phương vị huyện xã quận phường".split())
 
 
@@ -117,7 +120,7 @@ def told(
 ) -> Told | None:
     """The row that a question names, None where it names none, or more than one could be meant."""
     extreme = _EXTREME.search(understood.text.lower())
-    if not (want.kind == "figure" or extreme) or not _NOT_TOLD.isdisjoint(want.kinds):
+    if not (want.kind in ("figure", "statement") or extreme) or not _NOT_TOLD.isdisjoint(want.kinds):
         return None
     question = _question(understood, want, weight)
     found = [
@@ -168,6 +171,7 @@ def _spelt_out(text: str) -> str:
 def _named(
     table: Table, question: _Question, card: DocumentCard, weight: Weight, extreme: re.Match[str] | None
 ) -> _Found | None:
+    printed, table = table, _in_words(table, question)
     rows = _extreme_rows(table, question, extreme) if extreme else _rows(table, question, card, weight)
     columns = _columns(table, rows, question)
     if not rows or not columns or not _served(table, rows, columns, question):
@@ -181,7 +185,29 @@ def _named(
     if any(k[0].isdigit() or k in question.names for k in beyond) or _turned(table, rows, columns, question):
         return None
     unsaid = sum(beyond.values()) / (sum(question.worth.values()) or 1.0)
-    return _Found(card, table, rows, columns, unsaid) if unsaid <= _UNSAID else None
+    rows = tuple(r for r, read in zip(printed.rows, table.rows, strict=True) if read in rows)
+    return _Found(card, printed, rows, columns, unsaid) if unsaid <= _UNSAID else None
+
+
+_INITIALS = re.compile(r"(?<!\w)[A-ZĐ]{2,6}(?!\w)")
+
+
+def _in_words(table: Table, question: _Question) -> Table:
+    """A table with what it prints in initials in the words of the question: "GV" where that says "giáo viên"."""
+
+    def spelt(text: str) -> str:
+        return _INITIALS.sub(lambda m: _of_initials(m[0], question.keys) or m[0], text)
+
+    rows = tuple(replace(r, label=spelt(r.label)) for r in table.rows)
+    return replace(table, caption=spelt(table.caption), columns=tuple(map(spelt, table.columns)), rows=rows)
+
+
+def _of_initials(initials: str, keys: Sequence[str]) -> str | None:
+    """The words side by side that begin with these letters."""
+    size = len(initials)
+    runs_of_size = (keys[at : at + size] for at in range(len(keys) - size + 1))
+    wanted = fold(initials.lower())
+    return next((" ".join(run) for run in runs_of_size if fold("".join(k[0] for k in run)) == wanted), None)
 
 
 _SAYS_EXTREME = frozenset("nhiều cao lớn đông nặng ít thấp nhỏ kém nhất dẫn đứng đầu".split())
@@ -198,7 +224,7 @@ def _said(table: Table, rows: Sequence[Row], columns: Sequence[int], card: Docum
     years = set(_YEAR.findall(" ".join((table.caption, *table.columns, *(r.label for r in table.rows)))))
     if not years:
         period = (m.period.start, m.period.end) if m.period else (m.issued_on or "",)
-        texts += [date[:4] for date in period]
+        texts += [*(date[:4] for date in period), *_YEAR.findall(m.title or "")]
     heads = [h for h in (m.place, m.district, m.province, m.issuer) if h]
     return frozenset(k for text in (*texts, *heads) for k in keys_of(text))
 
@@ -233,18 +259,27 @@ def _name(label: str, question: _Question, own: Sequence[tuple[str, ...]]) -> tu
     "Huyện An Hòa" is named by "An Hòa" and by "huyện An Hòa", not by "xã An Hòa"; in a report of An Hòa itself only by
     all its words.
     """
-    printed = _BRACKETED.sub(" ", label).strip()
-    part = _PART.match(printed)
-    bare = keys_of(printed[part.end() :] if part else printed)
-    if not bare or not any(c.isalpha() or c.isdigit() for c in bare[0]):
+    part, bare = _parted(label)
+    if not bare or not any(c.isalnum() for c in bare[0]):
         return ()
     if part and bare in own:
-        bare = keys_of(printed)
+        bare = part + bare
     if len(bare) >= _LONG_LABEL and not part:
         return bare if set(bare) <= set(question.keys) else ()
     if not runs(question.keys, bare):
         return ()
-    return () if part and _of_another_kind(keys_of(part[0]), bare, question) else bare
+    return () if part and _of_another_kind(part, bare, question) else bare
+
+
+def _parted(label: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words of a label: what kind of place it names, empty where none, and its name.
+
+    >>> _parted("1. UBND xã An Hòa (*)"), _parted("Gỗ tịch thu")
+    ((('xã',), ('an', 'hòa')), ((), ('gỗ', 'tịch', 'thu')))
+    """
+    printed = _BEFORE_NAME.sub("", _BRACKETED.sub(" ", label).strip())
+    part = _PART.match(printed)
+    return (keys_of(part[0]), keys_of(printed[part.end() :])) if part else ((), keys_of(printed))
 
 
 _PART_KEYS = tuple(keys_of(part) for part in _PARTS)
@@ -277,11 +312,9 @@ def _outermost(rows: Sequence[Row], columns: Sequence[int], question: _Question,
     numbers = [v for v in values if v is not None]
     end = min(numbers) if least else max(numbers)
     row = rows[numbers.index(end)]
-    part = _PART.match(row.label)
-    another = part is not None and re.search(r"\b(?:huyện|quận|xã|phường|thành phố|thị trấn) nào\b", question.low)
-    if numbers.count(end) > 1 or (another and part and f"{part[0].strip().lower()} nào" not in question.low):
-        return ()
-    return (row,)
+    part = " ".join(_parted(row.label)[0])
+    another = part and _WHICH_PART.search(question.low) and f"{part} nào" not in question.low
+    return () if another or numbers.count(end) > 1 else (row,)
 
 
 def _value(cell: str) -> float | None:
@@ -392,11 +425,9 @@ def _says_the_same(evidence: Evidence, found: _Found) -> bool:
     if evidence.hit.document.id != found.document.id or len(found.rows) != 1:
         return False
     (row,) = found.rows
-    part = _PART.match(row.label)
-    name = keys_of(row.label[part.end() :] if part else row.label)
     figures = {k for n in found.columns for k in keys_of(row.cells[n]) if len(k) > 1}
-    printed = set(keys_of(evidence.text))
-    return not row.total and bool(figures & printed) and runs(keys_of(evidence.text), name)
+    printed = {figure for k in keys_of(evidence.text) for figure in (k, *k.split("/"))}
+    return not row.total and bool(figures & printed) and runs(keys_of(evidence.text), _parted(row.label)[1])
 
 
 def _read_out(found: _Found) -> str:
