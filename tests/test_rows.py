@@ -40,6 +40,7 @@ STT   Chỉ tiêu                       ĐVT      Kế hoạch   Thực hiện  
 1     Vườn ươm đạt chuẩn             vườn     12         9           Không đạt
 2     Thu quỹ bảo vệ rừng            tỷ đồng  3,5        4,2         Vượt
 3     Gỗ có chứng chỉ                %        40         38,5        Không đạt
+4     Tập huấn kiểm lâm viên         lớp      4          5           Vượt
 
 # PHỤ LỤC 3. VI PHẠM QUA CÁC NĂM
 
@@ -78,6 +79,7 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], An
         ("Xã nào có tỷ lệ trồng rừng thấp nhất?", "| 2 | Xã Mường Giôn |", "Tỷ lệ (%) 57,1"),
         ("Quỳnh Nhai thu quỹ bảo vệ rừng được bao nhiêu tỷ đồng?", "| 2 | Thu quỹ bảo vệ rừng |", "Thực hiện 4,2"),
         ("Có bao nhiêu vườn ươm đạt chuẩn so với kế hoạch?", "| 1 | Vườn ươm đạt chuẩn |", "Kế hoạch 12, Thực hiện 9"),
+        ("Tập huấn kiểm lâm viên được mấy lớp?", "| 4 | Tập huấn kiểm lâm viên |", "Thực hiện 5"),
         ("Năm 2030 tịch thu bao nhiêu khối gỗ?", "| Năm 2030 |", "Gỗ tịch thu (m3) 39,6"),
     ],
 )
@@ -99,6 +101,7 @@ def test_a_row_that_is_named_answers(ask: Callable[[str], Answer], question: str
         "Xã Bản Lao trồng bao nhiêu ha rừng?",  # the table has a township of that name
         "Năm 2028 khởi tố bao nhiêu vụ?",
         "Vì sao xã Mường Giôn chỉ trồng được 120 ha rừng?",
+        "Năm 2031 tập huấn bao nhiêu kiểm lâm viên?",  # the row counts classes
         "Xã nào trả tiền điện nhiều nhất?",
         "Huyện Quỳnh Nhai có bao nhiêu hộ nghèo?",
     ],

@@ -395,8 +395,14 @@ def _served(table: Table, rows: Sequence[Row], columns: Sequence[int], question:
     if money and "đồng" not in units:
         return False
     told = {k for n in columns for k in keys_of(table.columns[n])} | units
-    told |= {k for r in rows for k in keys_of(r.label)} | set(keys_of(table.caption))
+    # "Đào tạo lao động" counts no labourers: of a label's own words only those it begins with are counted.
+    told |= {k for r in rows for k in _opening(r.label)} | set(keys_of(table.caption))
     return all(noun[0] in told or _UNIT_WORDS & {noun[0]} or noun[0] in CLASSIFIERS for noun in question.nouns)
+
+
+def _opening(label: str) -> tuple[str, ...]:
+    """The word a label begins with, behind "số" and "tổng số"."""
+    return tuple(k for k in _parted(label)[1] if k not in ("tổng", "số"))[:1]
 
 
 def _turned(table: Table, rows: Sequence[Row], columns: Sequence[int], question: _Question) -> bool:
