@@ -24,6 +24,10 @@ from rag.text.tokens import CODES, fold, segment, syllables, symbols
 _HALF_YEAR = re.compile(
     r"(?i)\b(?:(?:6|06|sáu) tháng|nửa(?= (?:đầu|cuối) (?:năm|(?:19|20)\d\d)\b)|nửa năm) (đầu|cuối)\b(?: của)?(?: năm)?"
 )
+# "Năm học 21-22" and "niên khóa 2021/2022" are printed as "năm học 2021-2022".
+_SHORT_PERIOD = re.compile(
+    r"(?i)\b(năm học|niên kh[óo]a|giai đoạn|nhiệm kỳ) ?(?:20)?(\d\d) ?(?:[-–/] ?|/ ?20)(\d\d)(?![\d/]|[.,-]\d)"
+)
 _YEAR = re.compile(r"(?<![\d/.,-])(?:19|20)\d{2}(?![\d.,]\d|\d|/)")
 _MANY_PLACES = re.compile(
     r"\b(?:cac|nhung) (?:tinh|dia phuong|noi|bao cao|don vi)\b|\b(?:tinh|noi|dia phuong|bao cao|dau) nao\b|\bso sanh\b"
@@ -84,7 +88,7 @@ def understand(text: str, knowledge: Knowledge, *, restore: bool = True) -> Unde
     """Read a question with what the library knows; ``restore=False`` takes it as typed."""
     clean = bare(unshouted(canonical(text))) if restore else canonical(text)
     marked = restored(clean, knowledge) if restore else clean
-    shown = _HALF_YEAR.sub(r"6 tháng \1 năm", marked)
+    shown = _SHORT_PERIOD.sub(_written_out, _HALF_YEAR.sub(r"6 tháng \1 năm", marked))
     spoken = syllables(shown)
     folded = " ".join(fold(s) for s in spoken)
     typed = " ".join(syllables(fold(clean)))
@@ -126,6 +130,12 @@ def understand(text: str, knowledge: Knowledge, *, restore: bool = True) -> Unde
         asks=asked(shown).kinds,
         many=len(scopes) > 1 or bool(_MANY_PLACES.search(folded)),
     )
+
+
+def _written_out(period: re.Match[str]) -> str:
+    """A period of years in full, as it was where its years do not follow each other ("nhiệm kỳ 30-25")."""
+    head, first, last = period.groups()
+    return f"{head} 20{first}-20{last}" if int(first) < int(last) else period[0]
 
 
 def _names(scopes: Iterable[Iterable[str]]) -> Iterator[str]:

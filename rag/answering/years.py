@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from rag.answering import abstain, cites, scope
 from rag.answering.answer import Answer
@@ -22,7 +23,7 @@ _AS_GOOD = 0.8
 
 def _year_elsewhere(case: Case) -> Answer | None:
     """A figure of a year was asked for, and the figure at hand is of other years."""
-    if not case.understood.years or "figure" not in case.want:
+    if not case.understood.years or "figure" not in case.want or _SCHOOL_YEAR.search(case.low):
         return None
     text = case.low
     compared = set(_COMPARED_TO.findall(text)) if len(case.understood.years) > 1 else set()
@@ -30,7 +31,7 @@ def _year_elsewhere(case: Case) -> Answer | None:
     for first in bearing(case)[:1]:
         undated = _years_of(first.hit.document) is None
         wanted -= {year for year in _OF_REPORT.findall(text) if undated or _of_years(first, {year}, case)}
-    if not wanted:
+    if not wanted or any(_row_of(e.text, wanted) for e in bearing(case)):
         return None
     wanted |= {str(y) for a, b in _PERIOD.findall(text) for y in range(int(a), int(b) + 1)}
     if len(wanted) == 1 and not _PERIOD.search(text) and (whole := _whole_period(case, *wanted)):
@@ -49,6 +50,12 @@ def _year_elsewhere(case: Case) -> Answer | None:
         return None
     where = scope.name_of(case.chosen[0].hit.document)
     return nearest(case, f"Báo cáo của {where} không có số liệu năm {', '.join(sorted(wanted))} cho điều được hỏi.")
+
+
+def _row_of(text: str, wanted: set[str]) -> bool:
+    """Whether a text is the row of a wanted year in a table: "| 3 | Năm 2021 | 92 | 5 |"."""
+    label = re.match(r"[\W\d]{0,8}?(?:năm )?((?:19|20)\d{2})\b[^\w./-]+\d", text.lower())
+    return label is not None and label[1] in wanted
 
 
 _ASIDE = re.compile(r"([^,;.()]*)\(([^()]*\b(?:19|20)\d{2}\b[^()]*)\)")
@@ -121,7 +128,7 @@ def _another_time(case: Case) -> Answer | None:
     if not u.filters.places or not u.years or not all(told) or {"when", "symbol", "cited_by"} & set(case.want.kinds):
         return None
     of_directives = {(case.knowledge.directive_of[d].issued_on or "")[:4] for d in cites.named(u)}
-    wanted = {str(y) for y in u.years} - of_directives
+    wanted = {str(y) for y in u.years} - of_directives - set(_COMPARED_TO.findall(case.low))
     if not wanted or any(first <= y <= last for years in told if years for first, last in [years] for y in wanted):
         return None
     if any(_names_year(text, wanted) for e in case.ranked[:20] for text in (e.text, *e.hit.passage.breadcrumb)):
@@ -159,10 +166,20 @@ def _of_years(evidence: Evidence, wanted: set[str], case: Case) -> bool:
         if _THIS_YEAR.search(evidence.text):
             return any(int(m.period.start[:4]) <= int(year) <= int(m.period.end[:4]) for year in wanted)
     passage = evidence.hit.passage
-    around = " ".join((_less_asides(passage.text, case), *passage.breadcrumb, m.title or ""))
+    around = " ".join((_less_asides(passage.text, case), *passage.breadcrumb, _title_over(evidence)))
     stated |= set(re.findall(r"(?<!\d)(?:19|20)\d{2}(?!\d)", around))
     return not stated or bool(stated & wanted)
 
+
+def _title_over(evidence: Evidence) -> str:
+    """The title of a report as far as it is of a sentence: what came of the year, or what is planned for the next."""
+    title = evidence.hit.document.metadata.title or ""
+    return title if evidence.hit.passage.role in _OF_PLANS else _PLANS.split(title, maxsplit=1)[0]
+
+
+_PLANS = re.compile(r"\b(?:phương hướng|nhiệm vụ|kế hoạch|giải pháp|mục tiêu)\b", re.IGNORECASE)
+"""Where a title goes over to the year ahead: "Kết quả năm 2020; phương hướng, nhiệm vụ năm 2021"."""
+_OF_PLANS = ("nhiem_vu_giai_phap", "kien_nghi")
 
 _THIS_YEAR = re.compile(r"\b(?:trong năm|trong kỳ|trong quý|năm qua)(?! (?:19|20)\d\d)\b", re.IGNORECASE)
 """What ties a sentence to the period that its report is of."""
@@ -214,7 +231,55 @@ def _spans(text: str, wanted: set[str]) -> bool:
     return any(int(a) <= int(year) <= int(b) for a, b in _PERIOD.findall(text) for year in wanted)
 
 
+_SCHOOL_YEAR = re.compile(r"\b(?:năm học|niên kh[óo]a) ((?:19|20)\d{2})\s*[-–]\s*((?:19|20)\d{2})\b")
+
+
+def _another_school_year(case: Case) -> Answer | None:
+    """ "Năm học 2034-2035 bao nhiêu em bỏ học?" of a report on 2033-2034: a school year is one time, not two years."""
+    asked = set(_SCHOOL_YEAR.findall(case.low))
+    if len(asked) != 1 or {"when", "symbol", "cited_by", "definition"} & set(case.want.kinds) or not case.chosen:
+        return None
+    told = [found for e in case.chosen if (found := _school_years(e))]
+    if not told or any(asked & found for found in told):
+        return None
+    where = scope.name_of(case.chosen[0].hit.document)
+    return nearest(case, f"Báo cáo của {where} không có số liệu năm học {'-'.join(*asked)} cho điều được hỏi.")
+
+
+def _school_years(evidence: Evidence) -> set[tuple[str, str]]:
+    """The school years that a sentence is of: its own, else those of its passage and headings, else of its report."""
+    passage = evidence.hit.passage
+    for text in (evidence.told, " ".join(passage.breadcrumb), _title_over(evidence)):
+        if found := _SCHOOL_YEAR.findall(_COMPARED_TO.sub(" ", text.lower())):
+            return set(found)
+    return set()
+
+
+_NOT_YET = re.compile(
+    r"\b(?:chưa|không)(?: có| được)?(?: kết quả| số liệu)? "
+    r"(?:công bố|thống kê|tổng hợp|số liệu|kết quả(?! rõ| cao| tốt)|xếp hạng|đánh giá xong)\b"
+)
+
+
+def _not_yet_told(case: Case) -> Answer | None:
+    """ "Chỉ số năm 2034 là bao nhiêu?" where the report says that it is not yet published."""
+    years = {str(y) for y in case.understood.years}
+    if "figure" not in case.want or not years:
+        return None
+    for evidence in case.chosen:
+        told = _NOT_YET.search(evidence.told.lower())
+        if told and evidence.coverage >= _SAYS_IT and _names_year(evidence.told, years):
+            return nearest(replace(case, chosen=(evidence,)), f"Báo cáo ghi là {told[0]}.", telling=told[0])
+    return None
+
+
+_SAYS_IT = 0.7
+"""Share of a question that a sentence holds which tells that the figure asked for is not there yet."""
+
+
 GATES: tuple[Callable[[Case], Answer | None], ...] = (
+    _not_yet_told,
+    _another_school_year,
     _part_of_year,
     _of_a_part,
     _year_elsewhere,
