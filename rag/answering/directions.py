@@ -1,5 +1,5 @@
-"""Directions of a question that the reports turn round: a rise where its figure is told as a fall, a place among the
-best where they tell of the last."""
+"""Directions of a question that the reports turn round: a rise where they print a fall, a place among the best where
+they tell of the last, the first of all where another is."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from collections.abc import Callable, Iterator
 
 from rag.answering.answer import Answer
 from rag.answering.case import Case
-from rag.answering.contraries import against, marked
-from rag.answering.evidence import Evidence
+from rag.answering.contraries import against, held_in, marked, matter_of
+from rag.answering.elsewhere import parts
+from rag.answering.evidence import Evidence, keys_of
 from rag.answering.quantities import Quantity, quantities
+from rag.answering.scope import PARTS
+from rag.text.tokens import CAPITALS, fold
 
 _NEAR = 6
 """Sentences found among which one may print the figure."""
@@ -58,6 +61,37 @@ def _printed(case: Case, asked: Quantity) -> Iterator[tuple[Evidence, Quantity]]
                 yield evidence, q
 
 
+_MOST_OF_IT = 0.6
+"""Share of what a question is about that a sentence must hold for its changes to be those asked about."""
+_HOW_IT_MOVED = "bị cứ lại liên tục đột ngột mạnh sâu dần mức độ tỷ lệ so với cùng kỳ trước"
+
+
+def _changed_otherwise(case: Case) -> Answer | None:
+    """ "Vì sao độ che phủ giảm so với năm 2019?" where its sentence prints "tăng 0,67 điểm"."""
+    low = marked(case)
+    moves = {m.lastgroup: m[0] for m in _MOVES.finditer(low)}
+    if "reason" not in case.want or len(moves) != 1 or not case.chosen or _OPEN.search(low):
+        return None
+    ((way, moved),) = moves.items()
+    matter = matter_of(case, " ".join(keys_of(_MOVES.sub(" ", low))), _HOW_IT_MOVED)
+    best = case.chosen[0]
+    told = _changes(best.text)
+    # Of "tăng 3,54 điểm nhưng tụt 03 bậc" the question that names the points is about these.
+    told = [(q, word) for q, word in told if set(q.noun[:1]) & set(keys_of(low))] or told
+    near = [e for e in case.ranked[:_NEAR] if held_in(case, matter, keys_of(e.text)) >= _MOST_OF_IT]
+    if not told or best not in near or any(word.lastgroup == way for _, word in told):
+        return None
+    if any(word.lastgroup == way for e in near if e is not best for _, word in _changes(e.text)):
+        return None
+    q, word = told[0]
+    return against(case, best, f"Báo cáo nói “{word[0]} {q.printed}”, không nói “{moved}”.", q.printed)
+
+
+def _changes(text: str) -> list[tuple[Quantity, re.Match[str]]]:
+    """The figures of a sentence by which something rose or fell, each with the word that says which."""
+    return [(q, word) for q in quantities(text) if q.sense == "change" and (word := _direction(text, q))]
+
+
 _RANKED = r"\b(?:nhóm|tốp|top|xếp|lọt|thuộc|nằm|vào|(?<!người )đứng)\b"
 _FIRST, _LAST = r"cao|đầu|dẫn đầu|tốt|khá|giỏi", r"thấp|cuối|chót|bét|kém|yếu"
 _RANK = re.compile(rf"{_RANKED}[^;.?]{{0,80}}?\b(?:(?P<first>{_FIRST})|(?P<last>{_LAST}))\b")
@@ -80,4 +114,55 @@ def _ranked_otherwise(case: Case) -> Answer | None:
     return against(case, evidence, f"Báo cáo nói “{rank[rank.lastgroup or 0]}”, không nói như câu hỏi.", rank[0])
 
 
-GATES: tuple[Callable[[Case], Answer | None], ...] = (_moved_otherwise, _ranked_otherwise)
+_LEADS = r"dẫn đầu|đứng đầu|(?:đứng|xếp)(?: thứ)? nhất|(?:cao|nhiều|lớn|đông|tốt) nhất"
+_TRAILS = r"(?:đứng|xếp|ở)(?: vị trí| thứ)? (?:cuối|chót|bét)|(?:thấp|ít|kém) nhất|đội sổ|cuối bảng"
+_PLACED = re.compile(rf"\b(?<!không )(?<!chưa )(?:(?P<first>{_LEADS})|(?P<last>{_TRAILS}))\b")
+_BRACKETED = re.compile(r"\([^()]*\)")
+_NAMED_THERE = re.compile(
+    rf"\b(?i:{'|'.join(PARTS)}) ((?:[{CAPITALS}]\w*)(?: [{CAPITALS}]\w*)*)|\b(Sở [{CAPITALS}]\w*(?: \w+)?)"
+)
+_BEHIND = re.compile(r"\W*(?:là|ở|tại|thuộc|gồm|:)\b|:")
+
+
+def _placed(text: str) -> dict[str, set[str]]:
+    """Which places and offices a sentence calls the first and which the last of all, their names folded.
+
+    >>> _placed("Huyện Gò Sáo dẫn đầu với 9 lớp; thấp nhất là xã Tân Dân 2 lớp")
+    {'go sao': {'first'}, 'tan dan': {'last'}}
+    """
+    found: dict[str, set[str]] = {}
+    going_on = None
+    for clause in re.split(r"[;,.]\s", _BRACKETED.sub(" ", text)):
+        placed = _PLACED.search(clause.lower())
+        group = (placed.lastgroup if placed else going_on) or ""
+        # "Nhiều nhất là xã A, xã B": what follows is as high; "xã A dẫn đầu, xã B ..." tells nothing of B.
+        going_on = group if not placed or _BEHIND.match(clause[placed.end() :]) else None
+        for name in _NAMED_THERE.finditer(clause) if group else ():
+            found.setdefault(fold(name[1] or name[2]), set()).add(group)
+    return found
+
+
+def _another_leads(case: Case) -> Answer | None:
+    """ "Xã A đứng chót vì sao?" where the report has it lead; "xã A dẫn đầu nhờ gì?" where it tells that of xã B."""
+    asked = _PLACED.search(case.low)
+    if asked is None or "yes_no" in case.want or not ("reason" in case.want or _BY_WHAT_MEANS.search(case.low)):
+        return None
+    own = {fold(name) for name in parts(case.understood)}
+    told = [(e, _placed(e.text)) for e in case.chosen]
+    named = {name for _, placed in told for name in placed if re.search(rf"\b{name}\b", fold(case.low))}
+    if any(asked.lastgroup in placed.get(name, ()) for _, placed in told for name in named):
+        return None
+    for evidence, placed in told:
+        turned = named & placed.keys()
+        others = any(asked.lastgroup in groups for groups in placed.values())
+        if turned or (own and others and evidence.coverage >= _OF_THE_MATTER):
+            return against(case, evidence, "Báo cáo xếp thứ tự khác với điều câu hỏi giả định.")
+    return None
+
+
+GATES: tuple[Callable[[Case], Answer | None], ...] = (
+    _moved_otherwise,
+    _changed_otherwise,
+    _ranked_otherwise,
+    _another_leads,
+)

@@ -13,7 +13,7 @@ from rag.answering.asking import QUESTION_WORDS
 from rag.answering.case import Case, figures, nearest, stated, without_dates
 from rag.answering.contraries import NOT_HELD, UNDONE
 from rag.answering.elsewhere import parts, speaks_of
-from rag.answering.evidence import Evidence, keys_of
+from rag.answering.evidence import Evidence, keys_of, runs
 from rag.answering.quantities import in_order, quantities, unit_words
 from rag.answering.verify import NEGATIONS, tokens
 from rag.text.tokens import fold
@@ -162,7 +162,26 @@ def _of_what_is_asked(case: Case, content: frozenset[str], denied: str, sentence
     if whole >= _DENIED_MOST and narrowed > 0 and share(own, keys) >= _DENIED_MOST:
         return True
     denying = [k for k in content if fold(k) in keys]
-    return "reason" in case.want and (len(denying) > 1 or share(content, keys) >= _DENIED_SHARE)
+    # Without its marks alone, "nghỉ việc" would be denied by "không có nghị quyết".
+    spelt = case.understood.restored or any(k in keys_of(denied) for k in denying)
+    return "reason" in case.want and spelt and (len(denying) > 1 or share(content, keys) >= _DENIED_SHARE)
+
+
+_NONE_OF_IT = re.compile(r"\b(?:không|chưa) (?:có|còn|phát sinh|xảy ra|ghi nhận) ((?:[^\W\d_]+ ?){2,4})(?=[.,;)]|$)")
+
+
+def _none_there(case: Case) -> Answer | None:
+    """ "Giải nhất thuộc về đội nào?" where the best sentence ends "và không có giải nhất"."""
+    if {"figure", "yes_no", "cited_by", "symbol", "definition"} & set(case.want.kinds) or not case.chosen:
+        return None
+    asked = keys_of(case.low)
+    told = case.chosen[0].text.lower()
+    if NEGATIONS & set(asked):
+        return None
+    for denial in _NONE_OF_IT.finditer(told):
+        if runs(asked, keys_of(denial[1])) and told.count(denial[1].strip()) == 1:
+            return nearest(case, f"Báo cáo ghi là {denial[0].strip()}.", premise=True, telling=denial[0])
+    return None
 
 
 _WHY_NOT = re.compile(r"\b(?:vì sao|tại sao|sao|lý do)\b[^?]*?\bkhông\b((?: \w+){2,9})\??\s*$")
@@ -240,6 +259,30 @@ def _reached(case: Case) -> Answer | None:
             shown = replace(case, chosen=(evidence,))
             return nearest(shown, f"Báo cáo ghi {told[0]}.", premise=True, telling=told[0])
     return None
+
+
+_ACHIEVED = re.compile(
+    r"(?<!không )(?<!chưa )(?<!để )(?<!phấn đấu )(?<!nhằm )(?<!sẽ )(?<!phải )"
+    r"\b(?:hoàn thành|đạt|vượt)(?: và vượt)?(?: mức)? (?:kế hoạch|chỉ tiêu|mục tiêu)\b"
+)
+_MISSED = re.compile(r"\b(?:không|chưa) (?:đạt|hoàn thành|vượt)\b")
+_OF_THE_AIM = 0.6
+"""Share of a question that the sentence on an aim must hold to be on the same."""
+
+
+def _another_outcome(case: Case) -> Answer | None:
+    """ "Vì sao không đạt chỉ tiêu?" where its sentence prints that it was reached, "nhờ đâu đạt" where it was not."""
+    low = case.low
+    if "yes_no" in case.want or not ("reason" in case.want or "nhờ" in low.split()) or not case.chosen:
+        return None
+    missed, reached = _NOT_REACHED.search(low), _ACHIEVED.search(low)
+    best = case.chosen[0]
+    told = best.text.lower()
+    as_missed, as_reached = _MISSED.search(told), _ACHIEVED.search(told)
+    contrary = as_reached if missed and not as_missed else as_missed if reached and not as_reached else None
+    if contrary is None or (missed and reached) or best.coverage < _OF_THE_AIM:
+        return None
+    return nearest(case, f"Báo cáo ghi là {contrary[0]}.", premise=True, telling=contrary[0])
 
 
 _EVERY = re.compile(r"\b100\s?% (?:số )?((?:[^\W\d_]+ ?){2})")
@@ -384,6 +427,7 @@ def _on_time(case: Case) -> Answer | None:
 GATES: tuple[Callable[[Case], Answer | None], ...] = (
     _figure_elsewhere,
     _denied,
+    _none_there,
     _affirmed,
     _overstated,
     _fell_short,
@@ -391,6 +435,7 @@ GATES: tuple[Callable[[Case], Answer | None], ...] = (
     _never_held,
     _on_time,
     _reached,
+    _another_outcome,
     _counted_otherwise,
     _all_did,
 )
