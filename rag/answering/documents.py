@@ -9,7 +9,7 @@ from dataclasses import replace
 from rag.answering import abstain, cites
 from rag.answering.answer import Answer
 from rag.answering.case import Case, figures, nearest, stated
-from rag.answering.evidence import keys_of, runs
+from rag.answering.evidence import Evidence, keys_of, runs
 from rag.answering.verify import symbols
 from rag.text.identity import match, parse
 from rag.text.places import find_places
@@ -172,8 +172,20 @@ def _told_without_symbol(case: Case, kind: str) -> bool:
     """ "Quyết định lập Tổ X số mấy?" where that very decision is told of, and only others bear a symbol."""
     naming = [e for e in case.ranked[:_NEAR] if kind in e.told.lower() or _bears_symbol(e.told, kind)]
     numbered = [e.coverage for e in naming if _bears_symbol(e.told, kind)]
-    others = [e.coverage for e in naming if not _bears_symbol(e.told, kind)]
+    others = [e.coverage for e in naming if not _bears_symbol(e.told, kind) and not _symbol_follows(case, e, kind)]
     return max(others, default=0.0) >= max(numbered, default=0.0) + _SAYS_MORE
+
+
+def _symbol_follows(case: Case, evidence: Evidence, kind: str) -> bool:
+    """Whether a sentence or footnote of its section begins with the same name and its symbol: "... ký Quy chế phối hợp
+    liên ngành.", "Quy chế phối hợp số 4/QCPH-UBND ngày ..."."""
+    named = set(re.findall(rf"\b{kind} (?!số\b)[^\W\d_]+ [^\W\d_]+", evidence.text.lower()))
+    section = (evidence.hit.document.id, evidence.hit.passage.section)
+    return any(
+        e.text.lower().startswith(tuple(named)) and _bears_symbol(e.text, kind)
+        for e in case.ranked[:_NEAR]
+        if e is not evidence and (e.hit.document.id, e.hit.passage.section) == section
+    )
 
 
 _NEAR = 30

@@ -14,8 +14,10 @@ _KINDS_OF_VALUE: tuple[tuple[str, str, str], ...] = (
      r"\d\s*(?:ngày|giờ|phút|tuần|tháng|năm)\b|(?:hàng|hằng) (?:ngày|tuần|tháng|quý|năm)", "thời gian"),
     (r"\bmấy giờ\b", r"\d\s?(?:giờ|h)(?:\d\d)?\b", "giờ"),
     (r"\b(?:mấy|bao nhiêu) tuổi\b", r"\d\s*tuổi\b", "số tuổi"),
-    (r"\bđiện thoại\b|\bhotline\b|\bsố (?:máy|đường dây nóng|nóng)\b",
-     r"(?<!\d)(?:\+?84|0)\d[\d .-]{6,11}\d(?!\d)", "số điện thoại"),
+    # Telephones are things too: only their number is asked for here, and a day ("03-4-2023") is none.
+    (r"\bsố (?:điện thoại|máy|đường dây nóng|nóng)\b|\bsđt\b|\bhotline\b|^điện thoại\b"
+     r"|\b(?:điện thoại|đường dây nóng)\b[^?]{0,60}\b(?:là (?:bao nhiêu|mấy|gì)|số (?:bao nhiêu|mấy|nào|gì))\W*$",
+     r"(?<![\d/.-])(?!\d{1,2}[-./ ]\d{1,2}[-./ ]\d{4}\b)(?:\+?84|0)\d[\d .-]{6,11}\d(?!\d)", "số điện thoại"),
     (r"\b(?:e-?mail|thư điện tử)\b", r"\w@\w", "địa chỉ thư điện tử"),
     (r"\b(?:website|địa chỉ (?:trang|cổng|web|truy cập)|đường link|đường dẫn)\b",
      r"www\.|https?:|\.vn\b", "địa chỉ trang thông tin"),
