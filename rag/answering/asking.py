@@ -27,10 +27,19 @@ Kind = Literal[
 
 
 @dataclass(frozen=True, slots=True)
+class Extreme:
+    """Which of a kind has the most or the least: "xã nào nhiều hộ nghèo nhất" asks for the "most", of "xã"; of a place
+    of any kind ("nơi nào", "ở đâu") ``kind`` is empty, of a thing it may have two words ("cấp học")."""
+
+    way: Literal["most", "least"]
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """``kinds`` from the strongest on; ``nouns`` are the words right behind "bao nhiêu" or "mấy", one run each;
     ``document`` is the kind of directive asked for ("nghị định nào"); ``of_shortcomings`` asks what falls short by
-    one of its names ("hạn chế", "vướng mắc").
+    one of its names ("hạn chế", "vướng mắc"); ``extreme`` asks which of a kind has the most or the least of something.
 
     >>> asked("Huyện mở mấy lớp, bao nhiêu người dự?").nouns
     (('lớp',), ('người', 'dự'))
@@ -42,6 +51,7 @@ class Asked:
     percent: bool = False
     document: str | None = None
     of_shortcomings: bool = False
+    extreme: Extreme | None = None
 
     @property
     def kind(self) -> Kind:
@@ -225,6 +235,23 @@ def outer(low: str) -> str:
     return _WHERE_TO_LOOK.sub(lambda m: _LOOKED_FOR.sub("", m[1]), low)
 
 
+_MOST_WORDS, _LEAST_WORDS = "nhiều|cao|lớn|đông|nặng|dày", "ít|thấp|nhỏ|thưa"
+_EXTREME = re.compile(rf"\b(?:({_MOST_WORDS})|{_LEAST_WORDS})\b[^?,;]{{0,60}}?(?<!thống )\bnhất\b")
+_WHICH_OF_ALL = re.compile(r"(?:([^\W\d_]+) )?\b([^\W\d_]+) nào\b|\bđâu\b")
+_OF_ANY_KIND = ("nơi", "chỗ", "phương", "vùng")
+PLACE_KINDS = frozenset("tỉnh huyện quận xã phố phường trấn thôn bản ấp khóm".split())
+"""The last word of what a place is called: "thị xã", "thành phố"."""
+
+
+def _extreme(low: str) -> Extreme | None:
+    found, which = _EXTREME.search(low), _WHICH_OF_ALL.search(low)
+    if found is None or which is None:
+        return None
+    before, last = which.groups()
+    kind = last if before is None or before in QUESTION_WORDS or last in PLACE_KINDS else f"{before} {last}"
+    return Extreme("most" if found[1] else "least", "" if last is None or last in _OF_ANY_KIND else kind)
+
+
 def _names_shortcomings(low: str) -> bool:
     named = _SHORTCOMINGS.search(low)
     return named is not None and not _PUTTING_RIGHT.search(low[: named.start()])
@@ -256,4 +283,5 @@ def asked(text: str) -> Asked:
         percent=of_a_hundred or _PERCENT.search(low) is not None,
         document=of_kind[1] if of_kind else None,
         of_shortcomings=found[:1] == ["limitation"] and _names_shortcomings(low),
+        extreme=_extreme(low),
     )

@@ -142,7 +142,20 @@ def pick(ranked: Sequence[Evidence], want: Asked) -> list[Evidence]:
             break
         if all(candidate.text != c.text for c in chosen):
             chosen.append(candidate)
-    return chosen
+    return _with_cause(chosen, ranked) if want.kind == "reason" else chosen
+
+
+def _with_cause(chosen: list[Evidence], ranked: Sequence[Evidence]) -> list[Evidence]:
+    """The sentences chosen, and behind the best the next one of its passage where only that gives the reason: "Còn 69
+    hộ chưa chuyển. Việc này chậm do thiếu nước."."""
+    best = chosen[0]
+    if evidence.tells_cause(best.text):
+        return chosen
+    following = [e for e in ranked if e.hit.passage.id == best.hit.passage.id and e.span.start >= best.span.end]
+    behind = min(following, key=lambda e: e.span.start, default=None)
+    if behind is None or behind in chosen or not evidence.tells_cause(behind.text):
+        return chosen
+    return [best, behind, *chosen[1:]]
 
 
 MEANT = 0.75

@@ -14,14 +14,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from rag.answering.asking import PART_OF_YEAR, Asked
+from rag.answering.asking import PART_OF_YEAR, PLACE_KINDS, Asked, Extreme
 from rag.answering.sentences import clauses, sentences
 from rag.answering.verify import dates, names, symbols, tokens
 from rag.models.encoder import Encoder
 from rag.records import Hit, Role, Span
 from rag.text.abbreviations import expand
 from rag.text.tables import lines_of_figures
-from rag.text.tokens import fold, search_form
+from rag.text.tokens import CAPITALS, fold, search_form
 
 Weight = Callable[[str], float]
 """Rarity of a word in the library: the higher, the more it says."""
@@ -71,6 +71,8 @@ _FRAMING_SHARE = 0.4
 _BODY_SHARE = 0.3
 TITLED = 0.5
 LABELLED = 0.3
+RANKED = 0.5
+"""What it adds that a sentence says who has the most of something, where that is asked."""
 LONG = 60
 """Syllables beyond which the clauses of a sentence are weighed one by one."""
 SIGNATURE = "Nơi nhận/Ký"
@@ -380,6 +382,8 @@ def _fitness(part: str, keys: Sequence[str], hit: Hit, asked: Asked) -> float:
         gain += 0.06 if any(m in low for m in _ADVICE) else 0.0
     if "definition" in asked:
         gain += _defines(part, asked)
+    if asked.extreme and puts_first(part, asked.extreme):
+        gain += RANKED
     for kind, roles in _ROLES.items():
         if kind in asked and hit.passage.role in roles:
             gain += 0.14
@@ -393,6 +397,49 @@ def limits(text: str) -> bool:
     (True, False)
     """
     return _SHORTCOMING.search(_PUT_RIGHT.sub(" ", text.lower())) is not None
+
+
+_PUTTING_FIRST: Mapping[str, re.Pattern[str]] = {
+    "most": re.compile(
+        r"\b(?:nhiều|cao|lớn|đông|nặng)(?: [^\W\d_]+){0,3} nhất\b|\b(?:dẫn|đứng) đầu\b"
+        r"|\btập trung(?: chủ yếu| nhiều| nhất)* (?:tại|ở|trên địa bàn)\b",
+        re.IGNORECASE,
+    ),
+    "least": re.compile(r"\b(?:ít|thấp|nhỏ)(?: [^\W\d_]+){0,3} nhất\b|\b(?:đứng|xếp) (?:cuối|chót)\b", re.IGNORECASE),
+}
+_PART = "tỉnh|huyện|quận|thị xã|thành phố|xã|phường|thị trấn|thôn|bản|ấp|khóm"
+_PLACE_BEHIND = re.compile(
+    rf"\W*(?:(?:là|ở|tại|thuộc)\W*)?(?:(?:các|{_PART})\W+){{0,2}}[{CAPITALS}][^\W\d_]* [{CAPITALS}]"
+)
+
+
+def puts_first(text: str, extreme: Extreme) -> bool:
+    """Whether a text says which of a kind has the most, or the least, of something.
+
+    >>> puts_first("Nhiều nhất là xã Tân Dân 38 hộ.", Extreme("most", "xã"))
+    True
+    >>> puts_first("Nhiều nhất là môn Tin học.", Extreme("most", "xã"))
+    False
+    """
+    for found in _PUTTING_FIRST[extreme.way].finditer(text):
+        if not extreme.kind or extreme.kind in PLACE_KINDS:
+            if _PLACE_BEHIND.match(text, found.end()):
+                return True
+        elif re.search(rf"\b{re.escape(extreme.kind)}\b", text[found.end() : found.end() + _REACH].lower()):
+            return True
+    return False
+
+
+_REACH = 30
+"""Characters behind "nhiều nhất là" in which the kind of what is put first stands."""
+
+
+_TELLS_CAUSE = re.compile(r"\b(?:do|vì|bởi|nguyên nhân|lý do|nhờ|xuất phát từ)\b")
+
+
+def tells_cause(text: str) -> bool:
+    """Whether a text gives a reason in so many words."""
+    return _TELLS_CAUSE.search(text.lower()) is not None
 
 
 def falls_short(evidence: Evidence) -> bool:

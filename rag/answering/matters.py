@@ -10,11 +10,12 @@ from rag.answering import cites, scope
 from rag.answering.answer import Answer
 from rag.answering.asking import QUESTION_WORDS
 from rag.answering.case import Case, around, formally, nearest
-from rag.answering.evidence import falls_short, keys_of, runs
+from rag.answering.evidence import Evidence, falls_short, keys_of, puts_first, runs
 from rag.text.tokens import fold
 
 _CAUSES = re.compile(
-    r"\b(?:do|vì|nhờ|bởi|nhằm|để|nên|dẫn đến|từ đó|nguyên nhân|xuất phát|qua đó|tạo điều kiện|ảnh hưởng|tác động)\b"
+    r"\b(?:do|vì|nhờ|bởi|nhằm|để|nên|dẫn đến|từ đó|nguyên nhân|lý do|xuất phát|qua đó|tạo điều kiện|ảnh hưởng"
+    r"|tác động)\b"
 )
 _OF_CAUSES = ("nguyen_nhan", "han_che")
 
@@ -163,11 +164,15 @@ def _no_judgement(case: Case) -> Answer | None:
         "nào" in low
         and not _SORT.search(low)
         and _BEST.search(low)
-        and not any(_CALLED_BEST.search(e.text.lower()) for e in case.chosen)
+        and not any(_CALLED_BEST.search(e.text.lower()) or _puts_first(case, e) for e in case.chosen)
     )
     if not _OPINION.search(low) and not ranked:
         return None
     return nearest(case, "Các báo cáo không xếp hạng và không nêu ý kiến đó; hãy xem từng nơi bằng mục So sánh.")
+
+
+def _puts_first(case: Case, evidence: Evidence) -> bool:
+    return case.want.extreme is not None and puts_first(evidence.text, case.want.extreme)
 
 
 _DONE_TO = re.compile(r"\bcó (?:bị|được) (?!(?:nêu|nhắc|nói|kể) )([^\W\d_]+ [^\W\d_]+)\b[^?]*\bkhông\b")

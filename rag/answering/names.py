@@ -10,7 +10,7 @@ from rag.answering import abstain, scope
 from rag.answering.answer import Answer
 from rag.answering.asking import QUESTION_WORDS
 from rag.answering.case import COUNT, PERSONS, Case, formally, nearest, numbers
-from rag.answering.evidence import Evidence, keys_of, runs
+from rag.answering.evidence import Evidence, keys_of, puts_first, runs
 from rag.answering.verify import tokens
 from rag.text.tokens import fold
 
@@ -83,19 +83,24 @@ _NAME_ASKED = re.compile(
     r"|\b(?:gồm|là) (?:những|các) [^?,]{1,20}\bnào\b"
     rf"|^(?:những|các) {_UNITS} nào\b|^(?:xã|phường|thị trấn|ấp|thôn|bản|khóm|khu phố) nào\b"
     rf"|\b(?:ở|tại|thuộc|của)(?: những| các)? {_UNITS}(?: (?:hay |hoặc )?{_UNITS})* nào\b"
+    r"|\b(?:nhà thầu|nhà đầu tư|nhà cung cấp|chủ đầu tư|đơn vị (?:thi công|tư vấn|cung cấp|trúng thầu)) nào\b"
     rf"|\b(?:tên )?là {_UNITS} (?:nào|gì)\b|^tên {_UNITS}\b"
     r"|(?P<tell>\b(?:kể|nêu|liệt kê|đọc|ghi)(?: (?:ra|giúp|lại|hết|rõ|cho tôi))* tên"
     r"(?: (?:giúp|từng|các|những|của))*)\b"
 )
 _BEARERS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (r"chiến s[ỹĩ]|cán bộ|công chức|viên chức|người|đồng chí|ông|bà|chủ tịch|giám đốc|hộ|gia đình", ()),
+    (r"chiến s[ỹĩ]|cán bộ|công chức|viên chức|người|đồng chí|ông|bà|chủ tịch|giám đốc|hộ|gia đình"
+     r"|bị (?:can|cáo|hại|đơn)|nguyên đơn|nạn nhân|nghi phạm|thủ phạm|đối tượng|học sinh|sinh viên|giáo viên|thí sinh"
+     r"|bác sĩ|lao động|nông dân|đảng viên|hội viên|đại biểu", ()),
+    (r"nhà thầu|nhà đầu tư|nhà cung cấp|chủ đầu tư|đơn vị (?:thi công|tư vấn|cung cấp|trúng thầu)",
+     ("công ty", "tổng công ty", "doanh nghiệp", "nhà thầu", "liên danh", "tập đoàn", "ban quản lý", "hợp tác xã")),
     (r"sở", ("sở",)),
     (r"huyện|quận|thị xã", ("huyện", "quận", "thị xã")),
     (r"xã|phường|thị trấn", ("xã", "phường", "thị trấn")),
     (r"ấp|thôn|bản|khóm|khu phố", ("ấp", "thôn", "bản", "khóm", "khu phố")),
     (r"công ty|doanh nghiệp", ("công ty", "tổng công ty", "doanh nghiệp")),
     (r"trường|bệnh viện|đơn vị sự nghiệp", ("trường", "bệnh viện", "trung tâm")),
-)
+)  # fmt: skip
 """What bears a name of its own, and the words that stand before such names; people's names stand by themselves."""
 _HEAD_ENDS = re.compile(r"\b(?:ở|tại|của|thuộc|do|trong)\b")
 _AS_TELLING = 0.6
@@ -116,7 +121,8 @@ def _no_names(case: Case) -> Answer | None:
     own = numbers(case.understood.text)
     counting = [replace(e, text=e.told) for e in case.chosen if own & numbers(e.told)] or case.chosen
     most = max((e.support for e in counting), default=0.0)
-    telling = [e for e in counting if e.support >= _AS_TELLING * most]
+    first = case.want.extreme
+    telling = [e for e in counting if e.support >= _AS_TELLING * most or (first and puts_first(e.text, first))]
     if heads is None or any(_bears_names(e, heads, case) for e in telling):
         return None
     return nearest(case, "Báo cáo có nói đến nhưng không nêu tên được hỏi.")
@@ -126,7 +132,7 @@ def _bears_names(evidence: Evidence, heads: tuple[str, ...], case: Case) -> bool
     if not heads:
         return _names_someone(evidence)
     known = fold(case.understood.original)
-    if _NAMES_LISTED.search(evidence.text):
+    if _NAMES_LISTED.search(evidence.text) or (_PLACES & {*heads} and _NAMES_COUNTED.search(evidence.text)):
         return True
     if "huyện" in heads and evidence.hit.document.metadata.district:
         return True
@@ -137,6 +143,9 @@ def _bears_names(evidence: Evidence, heads: tuple[str, ...], case: Case) -> bool
 _COLON = re.compile(r"(?<=\w) ?: (?=[A-ZĐÂÊÔƠƯ][^\W\d_]+ [A-ZĐÂÊÔƠƯ])")
 _NAMES_LISTED = re.compile(r"\((?:[A-ZĐÂÊÔƠƯ][^\W\d_]+ ?){2,4}[,)]")
 """Names in brackets need no word before them: "3/15 đơn vị (Văn Chấn, Mù Cang Chải)"."""
+_NAMES_COUNTED = re.compile(r"[:,;] ?(?:[A-ZĐÂÊÔƠƯ][^\W\d_]+ ){2,4}\d[\d.,]* ")
+"""Nor do places in a list of what each has: "tập trung tại: Văn Chấn 38 con, Mù Cang Chải 29 con"."""
+_PLACES = frozenset(("huyện", "xã", "ấp"))
 
 
 def _names_someone(evidence: Evidence) -> bool:
