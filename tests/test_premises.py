@@ -48,7 +48,8 @@ HA_GIANG: tuple[Row, ...] = (
      "Nhà thư viện Mèo Vạc giai đoạn 2 mới thi công đạt 40% khối lượng."),
     ("II.5", "5. Vi phạm", "ket_qua",
      "Sau vụ trộm sách quý tại Quản Bạ, tỉnh ban hành Công văn số 12-CV/TU ngày 03-4-2033 về trông giữ kho; "
-     "cơ quan điều tra đã khởi tố 04 bị can trong vụ trộm sách quý."),
+     "cơ quan điều tra đã khởi tố 04 bị can trong vụ trộm sách quý. "
+     "Số vụ làm rách sách là 58 vụ, hỏng 21 bộ (năm trước 79 vụ, 34 bộ) nhờ trông giữ tốt hơn."),
     ("II.6", "6. Bạn đọc", "ket_qua",
      "Có 218 bạn đọc không có điện thoại để mượn sách từ xa, được thủ thư mang sách đến tận bản."),
     ("II.7", "7. Phối hợp", "lanh_dao_chi_dao",
@@ -84,7 +85,7 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
             TUYEN_QUANG,
             Metadata(
                 "Báo cáo", "5/BC-UBND", "5/BC-UBND", "UBND tỉnh Tuyên Quang", "Tuyên Quang", None, "Tuyên Quang",
-                "2033-12-14", "day", "Kết quả cải cách thủ tục năm 2033; phương hướng, nhiệm vụ năm 2034",
+                "2034-01-14", "day", "Kết quả cải cách thủ tục năm 2033; phương hướng, nhiệm vụ năm 2034",
                 Period("năm 2033", "2033-01-01", "2033-12-31"),
             ),
         ),
@@ -104,6 +105,7 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
         ("Nguyên nhân nào khiến huyện Đồng Văn ở Hà Giang đứng chót về thư viện đạt chuẩn?", "xếp thứ tự khác"),
         ("Huyện Xín Mần ở Hà Giang dẫn đầu khối huyện về thư viện đạt chuẩn nhờ kinh nghiệm gì?", "xếp thứ tự khác"),
         ("Vì sao huyện Hoàng Su Phì ở Hà Giang có thư viện đạt chuẩn thấp nhất?", "Hoàng Su Phì"),
+        ("Vì sao số vụ làm rách sách ở Hà Giang tăng so với năm trước?", "58, trước là 79"),
         ("Đội kể chuyện sách Hà Giang đạt giải nhất toàn quốc ở phần nào?", "không có giải nhất"),
         ("Nguyên nhân Hà Giang không hoàn thành chỉ tiêu 40% số hóa sách địa chí?", "hoàn thành chỉ tiêu"),
         ("Nhờ đâu Hà Giang kiểm kê kho sách cổ hoàn thành chỉ tiêu tỉnh giao?", "không đạt chỉ tiêu"),
@@ -111,6 +113,8 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
         ("Số thủ thư Hà Giang xin nghỉ việc năm học 2034-2035 là bao nhiêu?", "năm học 2034-2035"),
         ("Số thủ thư Hà Giang xin nghỉ việc năm học 34/35 là bao nhiêu?", "năm học 2034-2035"),
         ("Cuối năm 2034 Tuyên Quang thanh toán trực tuyến được bao nhiêu giao dịch?", "2034"),
+        ("Năm 2034 Tuyên Quang có bao nhiêu phần trăm thủ tục được thanh toán trực tuyến?", "2034"),
+        ("Tên của bị can trong vụ trộm sách quý ở Hà Giang?", "không nêu tên"),
         ("Nhà thầu nào đang thi công nhà thư viện Mèo Vạc giai đoạn 2 ở Hà Giang?", "không nêu tên"),
         ("Các bị can trong vụ trộm sách quý ở Hà Giang tên gì?", "không nêu tên"),
         ("Số điện thoại báo tin vụ trộm sách quý ở Hà Giang?", "số điện thoại"),
@@ -135,6 +139,8 @@ def test_what_the_report_does_not_bear_out_is_refused(ask: Ask, question: str, s
         ("Quy chế phối hợp liên ngành của thư viện tỉnh Hà Giang số bao nhiêu, ngày nào?", "04/QCPH-TV-ĐTN"),
         ("Năm học 33-34 Hà Giang có mấy thủ thư xin nghỉ việc?", "37 thủ thư"),
         ("Năm 2033 Tuyên Quang thanh toán trực tuyến được bao nhiêu giao dịch?", "4.812"),
+        ("Năm 2034 Tuyên Quang phấn đấu bao nhiêu phần trăm thủ tục được thanh toán trực tuyến?", "60%"),
+        ("Vì sao số vụ làm rách sách ở Hà Giang giảm so với năm trước?", "trông giữ tốt hơn"),
         ("Chỉ số bạn đọc năm 2033 của Hà Giang đạt bao nhiêu điểm?", "55,2"),
     ],
 )

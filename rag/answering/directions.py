@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from rag.answering.answer import Answer
 from rag.answering.case import Case
@@ -77,19 +78,41 @@ def _changed_otherwise(case: Case) -> Answer | None:
     best = case.chosen[0]
     told = _changes(best.text)
     # Of "tăng 3,54 điểm nhưng tụt 03 bậc" the question that names the points is about these.
-    told = [(q, word) for q, word in told if set(q.noun[:1]) & set(keys_of(low))] or told
+    told = [c for c in told if set(c.of.noun[:1]) & set(keys_of(low))] or told
     near = [e for e in case.ranked[:_NEAR] if held_in(case, matter, keys_of(e.text)) >= _MOST_OF_IT]
-    if not told or best not in near or any(word.lastgroup == way for _, word in told):
+    if not told or best not in near or any(c.way == way for c in told):
         return None
-    if any(word.lastgroup == way for e in near if e is not best for _, word in _changes(e.text)):
+    if any(c.way == way for e in near if e is not best for c in _changes(e.text)):
         return None
-    q, word = told[0]
-    return against(case, best, f"Báo cáo nói “{word[0]} {q.printed}”, không nói “{moved}”.", q.printed)
+    return against(case, best, f"Báo cáo nói “{told[0].said}”, không nói “{moved}”.", told[0].of.printed)
 
 
-def _changes(text: str) -> list[tuple[Quantity, re.Match[str]]]:
-    """The figures of a sentence by which something rose or fell, each with the word that says which."""
-    return [(q, word) for q in quantities(text) if q.sense == "change" and (word := _direction(text, q))]
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """A figure of a sentence that tells a rise or a fall, and how that is said."""
+
+    of: Quantity
+    way: str | None
+    said: str
+
+
+def _changes(text: str) -> list[_Change]:
+    """What rose or fell in a sentence: by a word ("tăng 4 vụ"), else by what it was before ("58 vụ (năm trước 79 vụ)").
+
+    >>> [(c.way, c.said) for c in _changes("Cả huyện có 58 vụ, mất 21 ha (năm trước 79 vụ).")]
+    [('down', '58, trước là 79')]
+    """
+    read = quantities(text)
+    worded = [(q, word) for q in read if q.sense == "change" and (word := _direction(text, q))]
+    if worded:
+        return [_Change(q, word.lastgroup, f"{word[0]} {q.printed}") for q, word in worded]
+    found = []
+    for at, before in enumerate(read):
+        now = next((q for q in reversed(read[:at]) if q.unit == before.unit and q.sense in ("level", "part")), None)
+        if before.sense == "previous" and now is not None and now.value != before.value:
+            way = "up" if now.value > before.value else "down"
+            found.append(_Change(now, way, f"{now.printed}, trước là {before.printed}"))
+    return found
 
 
 _RANKED = r"\b(?:nhóm|tốp|top|xếp|lọt|thuộc|nằm|vào|(?<!người )đứng)\b"

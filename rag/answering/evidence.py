@@ -71,8 +71,8 @@ _FRAMING_SHARE = 0.4
 _BODY_SHARE = 0.3
 TITLED = 0.5
 LABELLED = 0.3
-RANKED = 0.5
-"""What it adds that a sentence says who has the most of something, where that is asked."""
+RANKED = 1.0
+"""What it adds that a sentence says who has the most, where that is asked and all of it is told in its section."""
 LONG = 60
 """Syllables beyond which the clauses of a sentence are weighed one by one."""
 SIGNATURE = "Nơi nhận/Ký"
@@ -181,11 +181,13 @@ class _Query:
 
 @dataclass(frozen=True, slots=True)
 class _Setting:
-    """What surrounds the sentences of one passage: all its words with its breadcrumb's, and its own heading's."""
+    """What surrounds the sentences of one passage: all its words with its breadcrumb's, its own heading's, and those of
+    all passages found in its section: of what a footnote ranks is told where its mark stands."""
 
     hit: Hit
     whole: frozenset[str]
     heading: frozenset[str]
+    section: frozenset[str]
 
 
 def rank(
@@ -216,6 +218,9 @@ def rank(
         frozenset(keys_of(question)),
     )
     cosines = _meanings(question, hits, encoder)
+    told = {(hit.document.id, hit.passage.section): set[str]() for hit in hits}
+    for hit in hits:
+        told[hit.document.id, hit.passage.section].update(keys_of(hit.passage.text))
     found = []
     for hit in hits:
         trail = hit.passage.breadcrumb
@@ -223,6 +228,7 @@ def rank(
             hit,
             frozenset(keys_of(hit.passage.text)) | frozenset(k for b in trail for k in keys_of(b)),
             frozenset(keys_of(trail[-1])) if len(trail) > 1 else frozenset(),
+            frozenset(told[hit.document.id, hit.passage.section]),
         )
         for span, parts in _parts_of(hit.passage.text):
             whole = _scored(span, span, setting, query, cosines.get((hit.passage.id, span), 0.0))
@@ -271,6 +277,7 @@ def _scored(sentence: Span, span: Span, setting: _Setting, query: _Query, meanin
         + fit
         + 0.15 * hit.score
         + (LABELLED if _of_what_is_asked(part, query.said) else 0.0)
+        + (RANKED * _about(setting, query) if query.asked.extreme and puts_first(part, query.asked.extreme) else 0.0)
         - 0.06 * max(0.0, math.log2(max(len(keys), 1) / 60))
         - (0.25 if len(keys) < 6 or part.isupper() else 0.0)
         - _formula(sentence.of(hit.passage.text), hit, query.asked)
@@ -288,6 +295,13 @@ def _scored(sentence: Span, span: Span, setting: _Setting, query: _Query, meanin
         None if span == sentence else span,
         together,
         titled / total,
+    )
+
+
+def _about(setting: _Setting, query: _Query) -> float:
+    """How much of a question the section of a sentence holds, in [0, 1]."""
+    return (
+        sum(worth * _held(unit, setting.section | setting.whole) for unit, worth in query.worth.items()) / query.total
     )
 
 
@@ -382,8 +396,6 @@ def _fitness(part: str, keys: Sequence[str], hit: Hit, asked: Asked) -> float:
         gain += 0.06 if any(m in low for m in _ADVICE) else 0.0
     if "definition" in asked:
         gain += _defines(part, asked)
-    if asked.extreme and puts_first(part, asked.extreme):
-        gain += RANKED
     for kind, roles in _ROLES.items():
         if kind in asked and hit.passage.role in roles:
             gain += 0.14

@@ -52,7 +52,8 @@ _WHO_HOLDS = re.compile(
     r"|^tên (?:của )?(?:chủ tịch|phó|bí thư|giám đốc|trưởng|chánh|tổ trưởng|đội trưởng)\b"
     r"|\b(?:cá nhân|đồng chí|ông|bà) nào\b"
     r"|\bgồm (?:những )?ai\b|\blà những ai\b"
-    r"|\b(?:cán bộ|công chức|viên chức) nào\b[^?]*\b(?:bị|vi phạm|được (?:giao|phân công|cử|khen))\b"
+    r"|\b(?:cán bộ|công chức|viên chức|hiệu trưởng|giáo viên|đảng viên|thủ trưởng|trưởng (?:ban|phòng|thôn)) nào\b"
+    r"[^?]*\b(?:bị|vi phạm|được (?:giao|phân công|cử|khen))\b"
     r"|\b(?:trưởng|phó|chủ tịch|giám đốc|bí thư|chánh)\b[^?]*\btên (?:là )?gì\b"
     r"|(?<!đối tượng phục vụ )(?<!đối tượng )\blà ai\b|\bai (?:đã |là người )?ký\b"
     r"|\bai (?:làm|giữ|đảm nhiệm) (?:chức )?(?:tổ trưởng|trưởng|phó|chủ tịch|giám đốc|bí thư|chánh|đội trưởng)\b"
@@ -77,10 +78,16 @@ def _nobody_does(case: Case) -> Answer | None:
 
 
 _UNITS = r"(?:huyện|quận|thị xã|xã|phường|thị trấn|sở|ấp|thôn|bản|khóm|khu phố)"
+_PEOPLE = (
+    r"chiến s[ỹĩ]|cán bộ|công chức|viên chức|người|đồng chí|ông|bà|chủ tịch|giám đốc|hộ|gia đình"
+    r"|bị (?:can|cáo|hại|đơn)|nguyên đơn|nạn nhân|nghi phạm|thủ phạm|đối tượng|học sinh|sinh viên|giáo viên|thí sinh"
+    r"|hiệu trưởng|bác sĩ|lao động|nông dân|đảng viên|hội viên|đại biểu"
+)
 _NAME_ASKED = re.compile(
     r"(?<!đổi )\btên(?: là)? (?:gì|nào)\b"
     rf"|^(?:(?:cho biết|liệt kê|nêu|kể) )?(?:họ )?tên (?:của )?(?:các|những|{COUNT}) "
     r"|\b(?:gồm|là) (?:những|các) [^?,]{1,20}\bnào\b"
+    rf"|^(?:(?:cho biết|nêu) )?(?:họ )?tên (?:của )?(?={_PEOPLE})"
     rf"|^(?:những|các) {_UNITS} nào\b|^(?:xã|phường|thị trấn|ấp|thôn|bản|khóm|khu phố) nào\b"
     rf"|\b(?:ở|tại|thuộc|của)(?: những| các)? {_UNITS}(?: (?:hay |hoặc )?{_UNITS})* nào\b"
     r"|\b(?:nhà thầu|nhà đầu tư|nhà cung cấp|chủ đầu tư|đơn vị (?:thi công|tư vấn|cung cấp|trúng thầu)) nào\b"
@@ -89,9 +96,7 @@ _NAME_ASKED = re.compile(
     r"(?: (?:giúp|từng|các|những|của))*)\b"
 )
 _BEARERS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (r"chiến s[ỹĩ]|cán bộ|công chức|viên chức|người|đồng chí|ông|bà|chủ tịch|giám đốc|hộ|gia đình"
-     r"|bị (?:can|cáo|hại|đơn)|nguyên đơn|nạn nhân|nghi phạm|thủ phạm|đối tượng|học sinh|sinh viên|giáo viên|thí sinh"
-     r"|bác sĩ|lao động|nông dân|đảng viên|hội viên|đại biểu", ()),
+    (_PEOPLE, ()),
     (r"nhà thầu|nhà đầu tư|nhà cung cấp|chủ đầu tư|đơn vị (?:thi công|tư vấn|cung cấp|trúng thầu)",
      ("công ty", "tổng công ty", "doanh nghiệp", "nhà thầu", "liên danh", "tập đoàn", "ban quản lý", "hợp tác xã")),
     (r"sở", ("sở",)),
@@ -151,7 +156,7 @@ _PLACES = frozenset(("huyện", "xã", "ấp"))
 def _names_someone(evidence: Evidence) -> bool:
     named = scope.named_after(evidence.text, PERSONS)
     signers = evidence.hit.document.metadata.signers
-    return any(" " in n for _, n in named) or any(s.name in evidence.text for s in signers)
+    return any(" " in n and not _OFFICE.match(n) for _, n in named) or any(s.name in evidence.text for s in signers)
 
 
 NAMED: tuple[Callable[[Case], Answer | None], ...] = (_person_elsewhere,)

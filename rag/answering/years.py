@@ -38,7 +38,7 @@ def _year_elsewhere(case: Case) -> Answer | None:
         return nearest(case, f"Báo cáo chỉ ghi số liệu của cả giai đoạn {whole}, không riêng năm {min(wanted)}.")
     best = max((e.score for e in bearing(case)), default=0.0)
     for evidence in [] if _other_years(case, wanted) else bearing(case):
-        if evidence.score < best * _AS_GOOD:
+        if evidence.score < best * _AS_GOOD or _only_planned(evidence, wanted, case):
             continue
         # "tăng 7% so với năm 2017" tells of another year than 2017.
         own = evidence.text if compared else _COMPARED_TO.sub(" ", evidence.text.lower())
@@ -50,6 +50,22 @@ def _year_elsewhere(case: Case) -> Answer | None:
         return None
     where = scope.name_of(case.chosen[0].hit.document)
     return nearest(case, f"Báo cáo của {where} không có số liệu năm {', '.join(sorted(wanted))} cho điều được hỏi.")
+
+
+def _only_planned(evidence: Evidence, wanted: set[str], case: Case) -> bool:
+    """Whether a sentence tells the aim of a year to come, where what came of that year is asked."""
+    m = evidence.hit.document.metadata
+    last = (m.period.end if m.period else m.issued_on or "")[:4]
+    if not last or min(wanted) <= last or _LOOKS_AHEAD.search(case.low):
+        return False
+    return evidence.hit.passage.role in _OF_PLANS or all(q.sense == "target" for q in quantities(evidence.text))
+
+
+_LOOKS_AHEAD = re.compile(
+    r"\b(?:tính|định|sẽ|dự kiến|đặt|đề ra|phương hướng|nhiệm vụ|giải pháp|kế hoạch|thời gian tới|tới đây|phấn đấu"
+    r"|chỉ tiêu|mục tiêu|phải|cần|giao|hướng tới|nâng|đưa|muốn|đề nghị|kiến nghị|xin)\b"
+)
+"""Who asks so asks for an aim."""
 
 
 def _row_of(text: str, wanted: set[str]) -> bool:
@@ -160,7 +176,7 @@ def _other_years(case: Case, wanted: set[str]) -> bool:
 
 def _of_years(evidence: Evidence, wanted: set[str], case: Case) -> bool:
     m = evidence.hit.document.metadata
-    stated = {m.issued_on[:4]} if m.issued_on else set()
+    stated = {m.issued_on[:4]} if m.issued_on and not m.period else set()
     if m.period:
         stated |= {str(y) for y in range(int(m.period.start[:4]), int(m.period.end[:4]) + 1)}
         if _THIS_YEAR.search(evidence.text):
