@@ -32,14 +32,15 @@ HA_GIANG: tuple[Row, ...] = (
     ("I.4", "4. Hội thi", "ket_qua",
      "Đội kể chuyện sách đạt 14 giải toàn quốc (05 giải nhì, 09 giải ba), giảm 02 giải và không có giải nhất."),
     ("I.5", "5. Số hóa", "ket_qua",
-     "Số hóa sách địa chí đạt 41,5%, hoàn thành chỉ tiêu 40% tỉnh giao."),
+     "Số hóa sách địa chí đạt 41,5%, hoàn thành chỉ tiêu 40% tỉnh giao (cuối năm 2032 mới có 187 cuốn được số hóa)."),
     ("I.6", "6. Kiểm kê", "ket_qua",
      "Kiểm kê kho sách cổ mới xong 70%, không đạt chỉ tiêu tỉnh giao do thiếu người biết chữ Nôm."),
     ("II.1", "1. Thủ thư", "ket_qua",
+     "Tỷ lệ thủ thư có bằng đại học đạt 64,2%, tăng so với năm học trước (58,8%). "
      "Trong năm có 37 thủ thư xin nghỉ việc; lý do nêu trong đơn là thu nhập thấp. "
      "Còn 06/13 thư viện không có nghị quyết chuyên đề."),
     ("II.2", "2. Kho sách", "ket_qua",
-     "Thực hiện kế hoạch di dời kho sách vùng lũ, đến nay đã dời 12/30 kho; còn 18 kho chưa chuyển. "
+     "Thực hiện kế hoạch di dời kho sách vùng lũ, đến nay đã dời 12/30 kho; còn 18 kho sách chưa chuyển. "
      "Việc này chậm do đường vào nơi mới bị hỏng."),
     ("II.3", "3. Sách hỏng", "ket_qua",
      "Sách hỏng vì ẩm tập trung tại: Yên Minh 384 cuốn, Quản Bạ 296 cuốn, Bắc Mê 173 cuốn. "
@@ -56,6 +57,11 @@ HA_GIANG: tuple[Row, ...] = (
      "Thư viện tỉnh, Đoàn thanh niên, Hội khuyến học đã ký kết Quy chế phối hợp liên ngành."),
     ("II.7", "7. Phối hợp", "lanh_dao_chi_dao",
      "Quy chế phối hợp số 04/QCPH-TV-ĐTN ngày 10/3/2033; theo đó ba bên giao ban mỗi quý một lần."),
+    ("III.1", "1. Mượn sách", "ket_qua",
+     "Tỷ lệ bạn đọc trả sách muộn là 9,4%, tăng 1,1 điểm phần trăm do thiếu người nhắc hạn. "
+     "Đã kiểm tra 27 thư viện, đạt 90% kế hoạch vì đường sạt lở."),
+    ("IV.1", "1. Chỉ tiêu", "nhiem_vu_giai_phap",
+     "Giảm tỷ lệ bạn đọc trả sách muộn xuống dưới 6%."),
 )  # fmt: skip
 TUYEN_QUANG: tuple[Row, ...] = (
     ("I.1", "1. Dịch vụ công", "ket_qua",
@@ -139,6 +145,11 @@ def test_what_the_report_does_not_bear_out_is_refused(ask: Ask, question: str, s
         ("Quy chế phối hợp liên ngành của thư viện tỉnh Hà Giang số bao nhiêu, ngày nào?", "04/QCPH-TV-ĐTN"),
         ("Năm học 33-34 Hà Giang có mấy thủ thư xin nghỉ việc?", "37 thủ thư"),
         ("Năm 2033 Tuyên Quang thanh toán trực tuyến được bao nhiêu giao dịch?", "4.812"),
+        ("Số hóa sách địa chí ở Hà Giang cuối năm 2032 được bao nhiêu cuốn?", "187 cuốn"),
+        ("Năm học 2032-2033 tỷ lệ thủ thư Hà Giang có bằng đại học là bao nhiêu?", "58,8%"),
+        ("Vì sao tỷ lệ bạn đọc trả sách muộn ở Hà Giang tăng?", "thiếu người nhắc hạn"),
+        ("Tại sao kiểm tra thư viện ở Hà Giang chỉ đạt 90% kế hoạch?", "đường sạt lở"),
+        ("Vì sao còn 18 kho vùng lũ ở Hà Giang chưa chuyển?", "do đường vào nơi mới"),
         ("Năm 2034 Tuyên Quang phấn đấu bao nhiêu phần trăm thủ tục được thanh toán trực tuyến?", "60%"),
         ("Vì sao số vụ làm rách sách ở Hà Giang giảm so với năm trước?", "trông giữ tốt hơn"),
         ("Chỉ số bạn đọc năm 2033 của Hà Giang đạt bao nhiêu điểm?", "55,2"),
@@ -174,6 +185,7 @@ def test_which_of_all_is_asked(question: str, extreme: Extreme | None) -> None:
         ("Thiếu nhiều nhất là môn Tin học.", Extreme("most", "huyện"), False),
         ("Thiếu nhiều nhất là môn Tin học.", Extreme("most", "môn"), True),
         ("Nhiều nhất là huyện Gò Sáo 512 em.", Extreme("least", "huyện"), False),
+        ("Nhiều nhất là Chi nhánh Văn phòng đất đai Gò Sáo (31 hồ sơ).", Extreme("most", ""), True),
         ("Tập trung ở khâu thẩm định.", Extreme("most", "xã"), False),
     ],
 )

@@ -238,7 +238,7 @@ def outer(low: str) -> str:
 _MOST_WORDS, _LEAST_WORDS = "nhiều|cao|lớn|đông|nặng|dày", "ít|thấp|nhỏ|thưa"
 _EXTREME = re.compile(rf"\b(?:({_MOST_WORDS})|{_LEAST_WORDS})\b[^?,;]{{0,60}}?(?<!thống )\bnhất\b")
 _WHICH_OF_ALL = re.compile(r"(?:([^\W\d_]+) )?\b([^\W\d_]+) nào\b|\bđâu\b")
-_OF_ANY_KIND = ("nơi", "chỗ", "phương", "vùng")
+_OF_ANY_KIND = ("nơi", "chỗ", "phương", "vùng", "vị", "quan")
 PLACE_KINDS = frozenset("tỉnh huyện quận xã phố phường trấn thôn bản ấp khóm".split())
 """The last word of what a place is called: "thị xã", "thành phố"."""
 

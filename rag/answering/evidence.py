@@ -425,6 +425,9 @@ _PLACE_BEHIND = re.compile(
 )
 
 
+_NAME_BEHIND = re.compile(rf"\W*(?:(?:là|ở|tại|thuộc)\W*)?(?:[^\W\d_]+ ){{0,2}}[{CAPITALS}]")
+
+
 def puts_first(text: str, extreme: Extreme) -> bool:
     """Whether a text says which of a kind has the most, or the least, of something.
 
@@ -435,7 +438,7 @@ def puts_first(text: str, extreme: Extreme) -> bool:
     """
     for found in _PUTTING_FIRST[extreme.way].finditer(text):
         if not extreme.kind or extreme.kind in PLACE_KINDS:
-            if _PLACE_BEHIND.match(text, found.end()):
+            if (_PLACE_BEHIND if extreme.kind else _NAME_BEHIND).match(text, found.end()):
                 return True
         elif re.search(rf"\b{re.escape(extreme.kind)}\b", text[found.end() : found.end() + _REACH].lower()):
             return True

@@ -65,12 +65,26 @@ def _of_another(case: Case) -> Answer | None:
             len(behind),
         )
         thing = [w for w in behind[:stop] if w not in ("lá", "bức", "cái", "chiếc")]
-        told = [w for e in (*case.chosen, *case.ranked[:6]) for w in _told_of(e.text, token)]
+        near = (*case.chosen, *case.ranked[:6])
+        if " ".join(thing[:2]) in _OF_PLANS or any(_counts(e.text, token, thing) for e in near):
+            continue
+        told = [w for e in near for w in _told_of(e.text, token)]
         total = sum(map(case.weight, thing))
         shares = [sum(case.weight(w) for w in thing if w in words) / total for words in told if total]
         if shares and max(shares) < _THING_SHARE:
             return nearest(case, f"Con số {token} trong báo cáo là của việc khác.", premise=True)
     return None
+
+
+_OF_PLANS = ("kế hoạch", "chỉ tiêu", "mục tiêu", "dự toán", "nhu cầu")
+"""What a share is measured by, not what it is of: "chỉ đạt 90% kế hoạch"."""
+
+
+def _counts(text: str, token: str, thing: Sequence[str]) -> bool:
+    """Whether a sentence counts by a figure what a question does, whatever stands between: "69 hộ Đan Lai" in "di dời
+    người Đan Lai ...; còn 69 hộ"."""
+    counted = any(q.noun[:1] == tuple(thing[:1]) for q in quantities(text) if tokens(q.printed) == [token])
+    return bool(thing) and counted and set(thing[1:]) <= set(keys_of(text))
 
 
 _SHARE_OF = re.compile(

@@ -84,7 +84,13 @@ def _less_asides(text: str, case: Case) -> str:
     """
     asked = set(case.want.terms) | {w for noun in case.want.nouns for w in noun}
     wanted = {k for w in asked for k in keys_of(w)}
-    return _ASIDE.sub(lambda m: m[0] if not wanted or wanted & set(keys_of(m[1])) else m[1], text)
+    counted = {noun[0] for noun in case.want.nouns}
+
+    def kept(aside: re.Match[str]) -> str:
+        of_it = not wanted or wanted & set(keys_of(aside[1])) or counted & set(keys_of(aside[2]))
+        return aside[0] if of_it else aside[1]
+
+    return _ASIDE.sub(kept, text)
 
 
 _IN_YEAR = re.compile(
@@ -255,11 +261,17 @@ def _another_school_year(case: Case) -> Answer | None:
     asked = set(_SCHOOL_YEAR.findall(case.low))
     if len(asked) != 1 or {"when", "symbol", "cited_by", "definition"} & set(case.want.kinds) or not case.chosen:
         return None
-    told = [found for e in case.chosen if (found := _school_years(e))]
+    told = [found | _year_before(e.told, found) for e in case.chosen if (found := _school_years(e))]
     if not told or any(asked & found for found in told):
         return None
     where = scope.name_of(case.chosen[0].hit.document)
     return nearest(case, f"Báo cáo của {where} không có số liệu năm học {'-'.join(*asked)} cho điều được hỏi.")
+
+
+def _year_before(text: str, years: set[tuple[str, str]]) -> set[tuple[str, str]]:
+    """The school year before, of which a sentence tells by "năm học trước (74%)"."""
+    before = re.search(r"\bnăm (?:học )?trước\b|\bcùng kỳ\b", text.lower())
+    return {(str(int(a) - 1), str(int(b) - 1)) for a, b in years} if before else set()
 
 
 def _school_years(evidence: Evidence) -> set[tuple[str, str]]:
