@@ -146,8 +146,8 @@ def pick(ranked: Sequence[Evidence], want: Asked) -> list[Evidence]:
 
 
 def _with_cause(chosen: list[Evidence], ranked: Sequence[Evidence]) -> list[Evidence]:
-    """The sentences chosen, and behind the best the next one of its passage where only that gives the reason: "Còn 69
-    hộ chưa chuyển. Việc này chậm do thiếu nước."."""
+    """The sentences chosen, and behind the best the next one of its passage where only that gives the reason: "Còn 18
+    kho chưa dời. Việc này chậm do đường hỏng."."""
     best = chosen[0]
     if evidence.tells_cause(best.text):
         return chosen

@@ -124,7 +124,7 @@ def _turned(case: Case) -> Answer | None:
 
 
 _AHEAD = ("nhiem_vu_giai_phap", "kien_nghi")
-"""Sections on what is to be done: "giảm tỷ lệ bỏ học xuống dưới 0,8%" there does not deny that it rose."""
+"""Sections on what is to be done: "giảm tỷ lệ bỏ học xuống dưới 2%" there does not deny that it rose."""
 _SPEAKS_OF_IT = 0.3
 _STOPPING = re.compile(r"\b(?:ngừng|ngưng|dừng|đình chỉ|chấm dứt|(?:gỡ|tháo|dẹp|xóa|hủy) bỏ|bỏ không)\b")
 _STOPPED = re.compile(

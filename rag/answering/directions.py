@@ -68,7 +68,7 @@ _HOW_IT_MOVED = "bị cứ lại liên tục đột ngột mạnh sâu dần m�
 
 
 def _changed_otherwise(case: Case) -> Answer | None:
-    """ "Vì sao độ che phủ giảm so với năm 2019?" where its sentence prints "tăng 0,67 điểm"."""
+    """ "Vì sao tỷ lệ phủ sóng giảm so với năm 2032?" where its sentence prints "tăng 2,4 điểm"."""
     low = marked(case)
     moves = {m.lastgroup: m[0] for m in _MOVES.finditer(low)}
     if "reason" not in case.want or len(moves) != 1 or not case.chosen or _OPEN.search(low):
@@ -77,7 +77,7 @@ def _changed_otherwise(case: Case) -> Answer | None:
     matter = matter_of(case, " ".join(keys_of(_MOVES.sub(" ", low))), _HOW_IT_MOVED)
     best = case.chosen[0]
     told = _changes(best.text)
-    # Of "tăng 3,54 điểm nhưng tụt 03 bậc" the question that names the points is about these.
+    # Of "tăng 1,7 điểm nhưng tụt 04 bậc" the question that names the points is about these.
     told = [c for c in told if set(c.of.noun[:1]) & set(keys_of(low))] or told
     near = [e for e in case.ranked[:_NEAR] if held_in(case, matter, keys_of(e.text)) >= _MOST_OF_IT]
     if not told or best not in near or any(c.way == way for c in told):
@@ -97,10 +97,10 @@ class _Change:
 
 
 def _changes(text: str) -> list[_Change]:
-    """What rose or fell in a sentence: by a word ("tăng 4 vụ"), else by what it was before ("58 vụ (năm trước 79 vụ)").
+    """What rose or fell in a sentence: by a word ("tăng 4 vụ"), else by what it was before ("31 vụ (năm trước 46 vụ)").
 
-    >>> [(c.way, c.said) for c in _changes("Cả huyện có 58 vụ, mất 21 ha (năm trước 79 vụ).")]
-    [('down', '58, trước là 79')]
+    >>> [(c.way, c.said) for c in _changes("Cả huyện có 31 vụ, hỏng 12 ha (năm trước 46 vụ).")]
+    [('down', '31, trước là 46')]
     """
     read = quantities(text)
     worded = [(q, word) for q in read if q.sense == "change" and (word := _direction(text, q))]

@@ -77,12 +77,12 @@ def _of_another(case: Case) -> Answer | None:
 
 
 _OF_PLANS = ("kế hoạch", "chỉ tiêu", "mục tiêu", "dự toán", "nhu cầu")
-"""What a share is measured by, not what it is of: "chỉ đạt 90% kế hoạch"."""
+"""What a share is measured by, not what it is of: "chỉ đạt 85% kế hoạch"."""
 
 
 def _counts(text: str, token: str, thing: Sequence[str]) -> bool:
-    """Whether a sentence counts by a figure what a question does, whatever stands between: "69 hộ Đan Lai" in "di dời
-    người Đan Lai ...; còn 69 hộ"."""
+    """Whether a sentence counts by a figure what a question does, whatever stands between: "18 kho sách" in "dời
+    sách vùng lũ ...; còn 18 kho"."""
     counted = any(q.noun[:1] == tuple(thing[:1]) for q in quantities(text) if tokens(q.printed) == [token])
     return bool(thing) and counted and set(thing[1:]) <= set(keys_of(text))
 

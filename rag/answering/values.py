@@ -14,7 +14,7 @@ _KINDS_OF_VALUE: tuple[tuple[str, str, str], ...] = (
      r"\d\s*(?:ngày|giờ|phút|tuần|tháng|năm)\b|(?:hàng|hằng) (?:ngày|tuần|tháng|quý|năm)", "thời gian"),
     (r"\bmấy giờ\b", r"\d\s?(?:giờ|h)(?:\d\d)?\b", "giờ"),
     (r"\b(?:mấy|bao nhiêu) tuổi\b", r"\d\s*tuổi\b", "số tuổi"),
-    # Telephones are things too: only their number is asked for here, and a day ("03-4-2023") is none.
+    # Telephones are things too: only their number is asked for here, and a day ("07-6-2033") is none.
     (r"\bsố (?:điện thoại|máy|đường dây nóng|nóng)\b|\bsđt\b|\bhotline\b|^điện thoại\b"
      r"|\b(?:điện thoại|đường dây nóng)\b[^?]{0,60}\b(?:là (?:bao nhiêu|mấy|gì)|số (?:bao nhiêu|mấy|nào|gì))\W*$",
      r"(?<![\d/.-])(?!\d{1,2}[-./ ]\d{1,2}[-./ ]\d{4}\b)(?:\+?84|0)\d[\d .-]{6,11}\d(?!\d)", "số điện thoại"),

@@ -69,7 +69,7 @@ _LOOKS_AHEAD = re.compile(
 
 
 def _row_of(text: str, wanted: set[str]) -> bool:
-    """Whether a text is the row of a wanted year in a table: "| 3 | Năm 2021 | 92 | 5 |"."""
+    """Whether a text is the row of a wanted year in a table: "| 3 | Năm 2031 | 40 | 7 |"."""
     label = re.match(r"[\W\d]{0,8}?(?:năm )?((?:19|20)\d{2})\b[^\w./-]+\d", text.lower())
     return label is not None and label[1] in wanted
 
@@ -200,7 +200,7 @@ def _title_over(evidence: Evidence) -> str:
 
 
 _PLANS = re.compile(r"\b(?:phương hướng|nhiệm vụ|kế hoạch|giải pháp|mục tiêu)\b", re.IGNORECASE)
-"""Where a title goes over to the year ahead: "Kết quả năm 2020; phương hướng, nhiệm vụ năm 2021"."""
+"""Where a title goes over to the year ahead: "Kết quả năm 2033; phương hướng, nhiệm vụ năm 2034"."""
 _OF_PLANS = ("nhiem_vu_giai_phap", "kien_nghi")
 
 _THIS_YEAR = re.compile(r"\b(?:trong năm|trong kỳ|trong quý|năm qua)(?! (?:19|20)\d\d)\b", re.IGNORECASE)
@@ -269,7 +269,7 @@ def _another_school_year(case: Case) -> Answer | None:
 
 
 def _year_before(text: str, years: set[tuple[str, str]]) -> set[tuple[str, str]]:
-    """The school year before, of which a sentence tells by "năm học trước (74%)"."""
+    """The school year before, of which a sentence tells by "năm học trước (58%)"."""
     before = re.search(r"\bnăm (?:học )?trước\b|\bcùng kỳ\b", text.lower())
     return {(str(int(a) - 1), str(int(b) - 1)) for a, b in years} if before else set()
 
