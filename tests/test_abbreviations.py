@@ -3,6 +3,7 @@
 import pytest
 
 from rag.text.abbreviations import ABBREVIATIONS, contract, expand, other_forms, shorten, spell_out
+from rag.text.short_names import codes, set_up, shortened
 
 
 @pytest.mark.parametrize(
@@ -60,3 +61,29 @@ def test_every_phrase_is_lower_case_and_has_words() -> None:
     for code, phrases in ABBREVIATIONS.items():
         assert code and phrases
         assert all(p == p.lower() and " " in p for p in phrases)
+
+
+@pytest.mark.parametrize(
+    ("text", "short", "long"),
+    [
+        ("Công tác kiểm soát bệnh dại (KSBD) được duy trì.", "KSBD", "kiểm soát bệnh dại"),
+        ("Đội cứu hộ, cứu nạn đường thủy (CHCNĐT) trực đêm.", "CHCNĐT", "cứu hộ, cứu nạn đường thủy"),
+        ("Tiền mua (CSHT) và vé.", "CSHT", "Tiền mua"),
+        ("KSBD (kiểm soát bệnh dại) do thú y làm.", "KSBD", "kiểm soát bệnh dại"),
+        ("| KSBD | Kiểm soát bệnh dại |", "KSBD", "Kiểm soát bệnh dại"),
+        ("KSBD: chưa có phòng riêng.", "KSBD", None),
+        ("Thực hiện Kế hoạch số 7-KH/HU về nuôi ong (sau đây gọi tắt là Kế hoạch 7), xã đã họp.", "Kế hoạch 7",
+         "Thực hiện Kế hoạch số 7-KH/HU về nuôi ong"),
+        ("Công tác KSBD được duy trì.", "KSBD", None),
+    ],
+)  # fmt: skip
+def test_short_names_that_a_text_sets_up(text: str, short: str, long: str | None) -> None:
+    found = set_up(text, short)
+    assert (found.of(text) if found else None) == long
+
+
+def test_how_a_text_shortens() -> None:
+    text = "Công tác kiểm soát bệnh dại (viết tắt là KSBD) được duy trì."
+    assert shortened(text, "kiểm soát bệnh dại") == "KSBD"
+    assert shortened(text, "bệnh dại ở chó") is None
+    assert codes("KSBD ở xã, Sở NN&PTNT") == ("KSBD", "NN&PTNT")

@@ -184,6 +184,8 @@ LISTS = [
     ("12 mô hình được nhân rộng ở Sóc Trăng cụ thể là gì?", "weak_evidence", "không kể ra"),
 ]
 VALUES = [
+    ("Điểm trung bình cải cách của Yên Bái?", "weak_evidence", "số điểm"),
+    ("Giá vé vào ki-ốt tra cứu hồ sơ ở Yên Bái?", "weak_evidence", "giá tiền"),
     ("Số điện thoại bộ phận một cửa Yên Bái?", "weak_evidence", "số điện thoại"),
     ("Mức phụ cấp của cán bộ một cửa Yên Bái?", "weak_evidence", "số tiền"),
     ("Mua ki-ốt tra cứu của Sở Tư pháp Yên Bái hết bao nhiêu?", "weak_evidence", "số tiền"),
@@ -240,6 +242,9 @@ COUNTS = [
     ("Ở Sóc Trăng mỗi tổ tiếp nhận bao nhiêu vụ hòa giải?", "weak_evidence", "mỗi tổ"),
     ("Bao nhiêu phần trăm hồ sơ được giải quyết qua bưu điện vùng cao ở Yên Bái?", "weak_evidence", "của việc khác"),
     ("Đơn khiếu nại ở Yên Bái bị khởi kiện mấy lá?", "weak_evidence", "con số được hỏi"),
+    ("Bao nhiêu lượt công dân Yên Bái bị mất giấy?", "weak_evidence", "bị mất giấy"),
+    ("Đường đối thoại ở bến Cổ Phúc của Yên Bái dài bao nhiêu lượt công dân?", "weak_evidence", "của Cổ Phúc"),
+    ("Kim ngạch xuất khẩu của Sóc Trăng đạt bao nhiêu?", "weak_evidence", "kim ngạch"),
 ]
 WEAK = [
     ("Yên Bái có bao nhiêu hộ nghèo?", "weak_evidence", "số hộ nghèo"),

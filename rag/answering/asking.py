@@ -197,6 +197,8 @@ QUESTION_WORDS = frozenset(
 
 CLASSIFIERS = frozenset("lá bức anh ông bà chú cô chị vị".split())
 """What stands before the name of what is counted in everyday speech: "mấy ông cán bộ", "mấy lá đơn"."""
+MULTIPLES = frozenset("chục trăm vạn".split())
+"""In how many at a time it is counted: "mấy chục triệu" asks for the sum."""
 
 
 def _noun(words: list[str]) -> tuple[str, ...]:
@@ -204,6 +206,8 @@ def _noun(words: list[str]) -> tuple[str, ...]:
     begins."""
     if words[:1] in (["phần"], ["nơi"], ["chỗ"]):
         return ()
+    if words and words[0] in MULTIPLES and words[1:]:
+        words = words[1:]
     if words and words[0] in CLASSIFIERS and words[1:] and words[1] not in QUESTION_WORDS:
         words = words[1:]
     ends = (QUESTION_WORDS - {"người"}) | {"năm", "tháng", "giai", "so", "gửi", "nộp"}

@@ -77,7 +77,9 @@ def _has_figure(text: str) -> bool:
 def formally(case: Case, found: Sequence[Evidence]) -> bool:
     """Whether some of the sentences, or the headings above them, say what is asked in a report's formal words."""
     said = [keys_of(text) for e in found for text in (e.text, *e.hit.passage.breadcrumb)]
+    own = keys_of(case.understood.text)
     forms = [keys_of(form.replace("_", " ")) for form in case.understood.formal]
+    forms = [form for form in forms if not form or not runs(own, form)]  # what is asked in these words says no more
     return any(runs(keys, form) for form in forms if form for keys in said)
 
 

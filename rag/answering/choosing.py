@@ -130,7 +130,8 @@ def pick(ranked: Sequence[Evidence], want: Asked) -> list[Evidence]:
     floor = (SURE if ranked[0].coverage >= 0.85 else UNSURE) * ranked[0].score
     if want.kind == "figure" and not right_unit(ranked[0].text, want.nouns):
         # What was asked for comes first: a sentence that counts it, before one that only speaks of it.
-        near = [e for e in ranked if e.score >= UNSURE * ranked[0].score]
+        floor = UNSURE * ranked[0].score
+        near = [e for e in ranked if e.score >= floor]
         ranked = sorted(near, key=lambda e: not right_unit(e.text, want.nouns))
     if want.of_shortcomings:
         # "Hạn chế" stands in what prevents and puts right as well: what falls short comes first.
@@ -142,7 +143,13 @@ def pick(ranked: Sequence[Evidence], want: Asked) -> list[Evidence]:
             break
         if all(candidate.text != c.text for c in chosen):
             chosen.append(candidate)
-    return _with_cause(chosen, ranked) if want.kind == "reason" else chosen
+    if want.kind != "reason":
+        return chosen
+    chosen = _with_cause(chosen, ranked)
+    if not any(map(evidence.tells_why, chosen)):
+        why = (e for e in ranked if e.score >= UNSURE * ranked[0].score and evidence.tells_why(e))
+        chosen += [*why][:1]
+    return chosen
 
 
 def _with_cause(chosen: list[Evidence], ranked: Sequence[Evidence]) -> list[Evidence]:

@@ -239,7 +239,7 @@ def asks_for_text(understood: Understood, want: Asked, found: Sequence[Mentioned
             continue
         known = frozenset(keys) | titled
         share = sum(weight(k) for k in rest if k in known) / sum(weight(k) for k in rest)
-        if want.nouns and not figures_near(keys, want.nouns):
+        if want.nouns and not figures_near(text, want.nouns):
             share = 0.0
         best = max(best, share)
     return best < 0.5

@@ -10,7 +10,20 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from rag.answering import abstain, cites, elsewhere, evidence, gates, heads, premises, retrieve, rows, scope, sections
+from rag.answering import (
+    abstain,
+    cites,
+    elsewhere,
+    evidence,
+    gates,
+    heads,
+    premises,
+    retrieve,
+    rows,
+    scope,
+    sections,
+    short_names,
+)
 from rag.answering.answer import Answer, Citation, Sentence
 from rag.answering.asking import Asked, asked
 from rag.answering.case import Case, figures, nearest, stated
@@ -104,6 +117,8 @@ def _answered(
         return written(named, by_place=len({e.hit.document.id for e in named}) > 1)
     if titled := _titled(store, understood):
         return written(titled, by_place=len(titled) > 1)
+    if called := short_names.told(store, understood):
+        return written(called, by_place=len(called) > 1)
     extractive, ranked = _general(store, encoder, understood, knowledge, weight)
     if drafting is None or extractive.abstained:
         return extractive
@@ -245,7 +260,7 @@ def case_of(store: Store, encoder: Encoder, understood: Understood, knowledge: K
         return None
     if heads.answer(store, understood, knowledge, weight) or sections.answer(store, understood, knowledge):
         return None
-    if _titled(store, understood):
+    if _titled(store, understood) or short_names.told(store, understood):
         return None
     want = asked(understood.text)
     mentioned = cites.mentions(store, cites.named(understood))

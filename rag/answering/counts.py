@@ -7,14 +7,15 @@ from collections.abc import Callable, Sequence
 
 from rag.answering import scope
 from rag.answering.answer import Answer
-from rag.answering.asking import CLASSIFIERS, QUESTION_WORDS
+from rag.answering.asking import CLASSIFIERS, MULTIPLES, QUESTION_WORDS
 from rag.answering.case import Case, around, bearing, formally, nearest
 from rag.answering.contraries import held_in, matter_of, said_of
-from rag.answering.elsewhere import parts
-from rag.answering.evidence import figures_near, keys_of, runs
-from rag.answering.quantities import Quantity, counted_by, quantities, unit_words
+from rag.answering.elsewhere import parts, speaks_of
+from rag.answering.evidence import FRAMING, figures_near, keys_of, runs
+from rag.answering.matters import AROUND_A_MATTER, OF_NOTHING
+from rag.answering.quantities import Quantity, counted_by, quantities, right_unit, unit_words
 from rag.answering.verify import tokens
-from rag.text.tokens import fold
+from rag.text.tokens import CAPITALS, fold, search_form
 
 _COUNTED = re.compile(r"\b(?:bao nhiêu|mấy|tỷ lệ|tỉ lệ|lượng|tổng số)((?: [^\W\d_]+){1,6})")
 _UNSAID = frozenset(map(fold, "phần trăm lá cái con được làm đã người dân lượt mới sinh sống cư trú".split()))
@@ -28,20 +29,68 @@ def _of_another_kind(case: Case) -> Answer | None:
     said = [[fold(k) for k in keys_of(text)] for e in holding[:2] for text in (e.text, *e.hit.passage.breadcrumb)]
     # Under "2. Giải quyết khiếu nại, tố cáo" the sentences count "đơn" and need not say of what.
     headed = {fold(k) for e in holding[:2] for k in keys_of(" ".join(e.hit.passage.breadcrumb[-1:]))}
+    # "mấy hộ Khơ Mú": a name is looked for where it stands, not counted.
+    named = {w.lower() for name in _names_in(case) for w in name.split()}
     for run in _COUNTED.findall(case.low):
         words = run.replace("phần trăm", "").split()
-        words = words[words[0] in CLASSIFIERS and len(words) > 1 :] if words else words
+        words = words[words[0] in CLASSIFIERS | MULTIPLES and len(words) > 1 :] if words else words
         if "phần trăm" in run and len(words) <= _PREDICATE and not unit_words(words):
             continue  # "bao nhiêu phần trăm hợp lệ" counts what was named before
         end = next((at for at, w in enumerate(words) if w in _NOUN_ENDS), len(words))
-        thing = [k for w in words[:end] for k in keys_of(w) if k not in places and fold(k) not in _UNSAID]
-        own = [fold(k) for k in thing if fold(k) not in headed]
-        unit = {fold(k) for w in words[: unit_words(words[:end])] for k in keys_of(w)}  # its likes go for it
+        words = [w for w in words[:end] if w not in named]
+        thing = [k for w in words for k in keys_of(w) if k not in places and fold(k) not in _UNSAID]
+        unit = {fold(k) for w in words[: unit_words(words)] for k in keys_of(w)}  # its likes go for it
+        own = [fold(k) for k in thing if fold(k) not in headed and fold(k) not in unit]
         whole = [fold(k) for k in thing]
-        missing = [k for k in own if k not in unit and not any(_near(k, [o for o in whole if o != k], s) for s in said)]
+        missing = [k for k in own if not any(_near(k, [o for o in whole if o != k], s) for s in said)]
         if len(thing) > 1 and (len(missing) > len(own) / 2 if case.understood.formal else missing):
             return nearest(case, f"Các đoạn tìm được không ghi riêng số “{' '.join(thing)}”.")
     return None
+
+
+def _names_in(case: Case) -> list[str]:
+    """Names of places, peoples and things within a question: runs of words with a capital, not its first word."""
+    return [] if case.understood.text.isupper() else _CAPITALISED.findall(case.understood.text)
+
+
+_NAME_WORD = rf"[{CAPITALS}](?:(?![{CAPITALS}])[^\W\d_])+"
+_CAPITALISED = re.compile(rf"(?<=[\w,:] ){_NAME_WORD}(?: {_NAME_WORD})+")
+
+
+_OFFICES = frozenset(
+    "Ban Sở Hội Ủy Mặt Đảng Phòng Công Chủ Bí Trung Bộ Đoàn Liên Quốc Viện Tòa Chi Tỉnh Huyện Thành Thị Xã Phường Nghị"
+    " Quyết Luật Pháp Chỉ Kế Kết Quy Tổ Thanh Văn Chính Nhà Việt Đại".split()
+)
+"""First words of bodies and papers: reports name these in many ways."""
+
+
+def _of_another_name(case: Case) -> Answer | None:
+    """ "Bến cá Cửa Hội được đầu tư bao nhiêu tỷ?" where no passage with a sum speaks of Cửa Hội."""
+    if case.want.kind != "figure" or not (holding := bearing(case)):
+        return None
+    places = scope.words(case.understood)
+    for name in _names_in(case):
+        if name.split()[0] in _OFFICES or {*keys_of(name)} & places:
+            continue
+        if not any(speaks_of(e, name) for e in holding):
+            return nearest(case, f"Các đoạn tìm được không ghi con số của {name}.")
+    return None
+
+
+_SUBJECT_ENDS = re.compile(r"\b(?:bao nhiêu|mấy|năm|đạt|là|của|ở|tại|qua|trong)\b")
+
+
+def _of_nothing_known(case: Case) -> Answer | None:
+    """ "Doanh thu vận tải năm 2030 đạt bao nhiêu?" where no passage found has the first thing the question names."""
+    if case.want.kind != "figure" or case.want.nouns or not (holding := bearing(case)) or formally(case, holding):
+        return None
+    subject = _SUBJECT_ENDS.split(scope.placeless(search_form(case.low), case.understood, ", "))[0]
+    idle = QUESTION_WORDS | FRAMING | OF_NOTHING | AROUND_A_MATTER | _WHEN_AND_WHERE
+    named = [w for w in case.vocabulary.words(subject) if " " in w and idle.isdisjoint(w.split())]
+    texts = [keys_of(t) for e in {e.hit.passage.id: e for e in case.ranked}.values() for t in around(e)]
+    if not named or any(runs(keys, keys_of(w)) for w in named for keys in texts):
+        return None
+    return nearest(case, f"Các đoạn tìm được không nói đến {' '.join(w for w in subject.split() if w not in idle)}.")
 
 
 _PREDICATE = 3
@@ -184,10 +233,12 @@ def _not_told(case: Case, verb: str) -> Answer:
 
 
 _UNDERGONE = re.compile(
-    r"\b(?:bao nhiêu|mấy) (?:[^\W\d_]+ ){1,6}?bị (?:xử lý )?"
-    r"(kỷ luật|khiển trách|cảnh cáo|nhắc nhở|phê bình|cách chức"
-    r"|xử phạt|phạt|khởi tố|truy tố|bắt|thu hồi|nhiễm|thương|chết|mất tích)\b"
+    r"\b(?:bao nhiêu|mấy) (?:[^\W\d_]+ ){1,6}?(?<!dễ )bị (?:xử lý )?"
+    r"((?:(?:xử )?phạt|bắt|nhiễm|thương|chết)\b|[^\W\d_]+ [^\W\d_]+)"
 )
+
+
+_COUNTING_PARTS = re.compile(r";\s|\.\s|\n")
 
 
 def _not_undergone(case: Case) -> Answer | None:
@@ -195,7 +246,11 @@ def _not_undergone(case: Case) -> Answer | None:
     match = _UNDERGONE.search(case.low)
     if match is None or case.want.kind != "figure" or not (holding := bearing(case)) or formally(case, holding):
         return None
-    if any(runs(keys_of(t), keys_of(match[1])) for e in holding for t in (e.text, *e.hit.passage.breadcrumb)):
+    # The rarer word tells: "bị mất điện" by "điện".
+    words = {*sorted({*keys_of(match[1])} - QUESTION_WORDS, key=case.weight)[-1:]}
+    parts = [c for e in holding for c in _COUNTING_PARTS.split(e.text) if right_unit(c, case.want.nouns)]
+    said = (keys_of(t) for t in (*parts, *(b for e in holding for b in e.hit.passage.breadcrumb)))
+    if not words or any(words <= {*keys} for keys in said):
         return None
     return nearest(case, f"Các đoạn tìm được không ghi số {' '.join(next(iter(case.want.nouns), ()))} bị {match[1]}.")
 
@@ -210,7 +265,7 @@ def _never_counted(case: Case) -> Answer | None:
     nouns = case.want.nouns
     if case.want.kind != "figure" or not nouns or any(map(unit_words, nouns)) or not (holding := bearing(case)):
         return None
-    if formally(case, holding) or any(figures_near(keys_of(e.text), nouns) for e in holding):
+    if formally(case, holding) or any(figures_near(e.text, nouns) for e in holding):
         return None
     thing = {fold(k) for noun in nouns for k in keys_of(" ".join(noun[:2]))}
     if any(thing & set(map(fold, (*q.label, *q.noun))) for e in holding for q in quantities(e.text)):
@@ -218,7 +273,7 @@ def _never_counted(case: Case) -> Answer | None:
     return nearest(case, f"Các đoạn tìm được không ghi số {' '.join(nouns[0])}.")
 
 
-_CLEARLY = 0.25
+_CLEARLY, _NEXT = 0.25, 3
 
 
 def _told_without(case: Case) -> Answer | None:
@@ -226,7 +281,8 @@ def _told_without(case: Case) -> Answer | None:
     holding = bearing(case)
     if case.want.kind != "figure" or case.understood.formal or not holding or not any(map(unit_words, case.want.nouns)):
         return None
-    if max(e.support + e.titled for e in holding) + _CLEARLY > max(e.support for e in case.chosen):
+    spoken = [e for e in (*case.chosen, *case.ranked[:_NEXT]) if "|" not in e.text]  # the head of a table tells none
+    if max(e.support + e.titled for e in holding) + _CLEARLY > max((e.support for e in spoken), default=0.0):
         return None
     return nearest(case, f"Các đoạn tìm được không ghi số {' '.join(case.want.nouns[0])}.")
 
@@ -327,6 +383,8 @@ def _not_aimed(case: Case) -> Answer | None:
 GATES: tuple[Callable[[Case], Answer | None], ...] = (
     _of_another_level,
     _of_another_kind,
+    _of_another_name,
+    _of_nothing_known,
     _never_done,
     _not_undergone,
     _never_counted,

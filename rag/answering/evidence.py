@@ -374,7 +374,7 @@ def _fitness(part: str, keys: Sequence[str], hit: Hit, asked: Asked) -> float:
     low = f" {part.lower()} "
     gain = 0.0
     if "figure" in asked:
-        near = figures_near(keys, asked.nouns)
+        near = figures_near(part, asked.nouns)
         any_figure = near or any(k[0].isdigit() for k in keys)
         gain += 0.50 * near + (0.08 if any_figure else -0.2)
         if asked.percent:
@@ -462,6 +462,16 @@ def falls_short(evidence: Evidence) -> bool:
     return evidence.hit.passage.role in _ROLES["limitation"] or limits(evidence.told)
 
 
+_WHY = re.compile(
+    r"\b(?:do|vì|nhờ|bởi|nhằm|để|nên|dẫn đến|từ đó|nguyên nhân|lý do|xuất phát|qua đó|tạo điều kiện|ảnh hưởng|tác động)\b"
+)
+
+
+def tells_why(evidence: Evidence) -> bool:
+    """Whether a sentence gives a reason or a consequence, or stands in a section on these."""
+    return evidence.hit.passage.role in _ROLES["limitation"] or _WHY.search(evidence.text.lower()) is not None
+
+
 def _defines(part: str, asked: Asked) -> float:
     """1 where the sentence defines a term of the question, less where it defines something, or writes a term out."""
     low = part.lower()
@@ -474,17 +484,22 @@ def _defines(part: str, asked: Asked) -> float:
     return 0.4 if written_out else 0.0
 
 
-def figures_near(keys: Sequence[str], nouns: Sequence[Sequence[str]]) -> float:
-    """Share of the counted nouns that stand within four words behind a figure, as in "98 đơn tố cáo"."""
+_APART = re.compile(r"[;:()]|\.\s|\b(?:do|của|cho|bởi|với)\b")
+"""What parts a figure from a noun behind it: "37 vụ do đội ..." counts no "đội"."""
+
+
+def figures_near(text: str, nouns: Sequence[Sequence[str]]) -> float:
+    """Share of the counted nouns that stand within four words behind a figure, in its own part of the sentence, as in
+    "98 đơn tố cáo"."""
     if not nouns:
         return 0.0
+    parts = [keys_of(part) for part in _APART.split(text)]
     met = 0.0
     for noun in nouns:
         wanted = [k for w in noun for k in keys_of(w)][:3]
         best = 0.0
-        for at, key in enumerate(keys):
-            if key[0].isdigit():
-                behind = keys[at + 1 : at + 5]
+        for keys in parts:
+            for behind in (keys[at + 1 : at + 5] for at, key in enumerate(keys) if key[0].isdigit()):
                 best = max(best, sum(w in behind for w in wanted) / len(wanted) if wanted[0] in behind else 0.0)
         met += best
     return met / len(nouns)

@@ -10,21 +10,15 @@ from rag.answering import cites, scope
 from rag.answering.answer import Answer
 from rag.answering.asking import QUESTION_WORDS
 from rag.answering.case import Case, around, formally, nearest
-from rag.answering.evidence import Evidence, falls_short, keys_of, puts_first, runs
+from rag.answering.evidence import Evidence, falls_short, keys_of, puts_first, runs, tells_why
 from rag.text.tokens import fold
-
-_CAUSES = re.compile(
-    r"\b(?:do|vì|nhờ|bởi|nhằm|để|nên|dẫn đến|từ đó|nguyên nhân|lý do|xuất phát|qua đó|tạo điều kiện|ảnh hưởng"
-    r"|tác động)\b"
-)
-_OF_CAUSES = ("nguyen_nhan", "han_che")
 
 
 def _no_cause(case: Case) -> Answer | None:
     """ "Vì sao X?" where the sentences at hand tell of X, and give no reason for anything."""
     if case.want.kind != "reason" or not case.chosen:
         return None
-    if any(e.hit.passage.role in _OF_CAUSES or _CAUSES.search(e.text.lower()) for e in case.chosen):
+    if any(map(tells_why, case.chosen)):
         return None
     return nearest(case, "Các đoạn tìm được không nêu nguyên nhân.")
 
@@ -73,6 +67,8 @@ def _another_service(case: Case) -> Answer | None:
 _PAPERS_ASKED = re.compile(
     r"\b(?:cần|phải)(?: [^\W\d_]+)?(?: (?:mang|nộp|có|chuẩn bị|đem))?(?: theo)?(?: những)?"
     r" (?:giấy tờ|hồ sơ) (?:gì|nào)\b"
+    r"|\b(?:hồ sơ|thủ tục)\b[^?,]{0,60}\b(?:gồm|cần)(?: có)?(?: những| các)?(?: loại)?"
+    r" (?:giấy tờ|hồ sơ|giấy) (?:gì|nào)\b"
 )
 _PAPERS_TOLD = re.compile(r"\b(?:giấy tờ|hồ sơ)\b[^.;]{0,40}(?::|\bgồm\b|\bnhư\b)")
 

@@ -107,18 +107,34 @@ _COUNTED_WORDS = frozenset(w for like in _LIKE[:-1] for w in like) - {
     "dân",
     "địa phương",
 }
+_MEASURES: tuple[tuple[frozenset[str], frozenset[str]], ...] = tuple(
+    (frozenset(asked.split("|")), frozenset(printed.split("|")))
+    for asked, printed in (
+        (
+            "tiền|đồng|triệu|tỷ|tỉ|triệu đồng|tỷ đồng|tỉ đồng|nghìn đồng|ngàn đồng|kinh phí",
+            "đồng|triệu|tỷ|tỉ|nghìn|ngàn",
+        ),
+        ("nhà|căn nhà|ngôi nhà", "nhà|căn|ngôi|hộ|gia"),
+        ("ha|hecta|héc|hec|mét vuông", "ha|hecta|héc|hec|m2|m²|km2|km²|mét|sào"),
+    )
+)
+"""What is asked, and the units that it is printed in: of money, of an area; who asks for "nhà" may mean households."""
+_MEASURED = frozenset(name for names, _ in _MEASURES for name in names)
 
 
 def right_unit(text: str, nouns: Sequence[Sequence[str]]) -> bool:
     """Whether a sentence has a figure of one of the things that a question counts, as far as units tell."""
     read = quantities(text)
-    return not nouns or any(_alike(n) is None or any(counted_by(q, n) for q in read) for n in nouns)
+    return not nouns or any(not unit_words(n) or any(counted_by(q, n) for q in read) for n in nouns)
 
 
 def counted_by(q: Quantity, noun: Sequence[str]) -> bool | None:
     """Whether a figure counts what "bao nhiêu" asks for (``noun``, its words), or what goes for it: a "trường hợp" may
     be a person, a percentage only where the noun follows it. None where the noun is no unit that is counted.
     """
+    if (printed := _printed_in(noun)) is not None:
+        bare = not q.noun and q.unit != "%"  # in a row of a table the unit stands at its head
+        return bare or (q.noun[:1] != () and q.noun[0] in printed and q.noun[:2] != ("đồng", "chí"))
     alike = _alike(noun)
     if alike is None:
         return None
@@ -135,7 +151,13 @@ def _alike(noun: Sequence[str]) -> frozenset[str] | None:
 
 def unit_words(noun: Sequence[str]) -> int:
     """How many words of a noun name what units tell of: 2 of "đơn thư tố cáo", 1 of "đơn tố cáo", 0 of "học viên"."""
-    return next((n for n in (2, 1) if " ".join(noun[:n]) in _COUNTED_WORDS), 0)
+    return next((n for n in (2, 1) if (name := " ".join(noun[:n])) in _COUNTED_WORDS or name in _MEASURED), 0)
+
+
+def _printed_in(noun: Sequence[str]) -> frozenset[str] | None:
+    """The units of the measure that a noun asks for, None where it asks for none."""
+    asked = " ".join(noun[: unit_words(noun)])
+    return next((printed for names, printed in _MEASURES if asked in names), None)
 
 
 # ---------------------------------------------------------------- reading

@@ -16,8 +16,9 @@ _KINDS_OF_VALUE: tuple[tuple[str, str, str], ...] = (
     (r"\b(?:mấy|bao nhiêu) tuổi\b", r"\d\s*tuổi\b", "số tuổi"),
     # Telephones are things too: only their number is asked for here, and a day ("07-6-2033") is none.
     (r"\bsố (?:điện thoại|máy|đường dây nóng|nóng)\b|\bsđt\b|\bhotline\b|^điện thoại\b"
+     r"|\bđiện thoại (?:của|liên hệ|liên lạc|đường dây)\b"
      r"|\b(?:điện thoại|đường dây nóng)\b[^?]{0,60}\b(?:là (?:bao nhiêu|mấy|gì)|số (?:bao nhiêu|mấy|nào|gì))\W*$",
-     r"(?<![\d/.-])(?!\d{1,2}[-./ ]\d{1,2}[-./ ]\d{4}\b)(?:\+?84|0)\d[\d .-]{6,11}\d(?!\d)", "số điện thoại"),
+     r"(?<![\d/.-])(?!\d{1,2}[-./ ]\d{1,2}[-./ ]\d{4}\b)(?:\+?84|0)\d(?:[ .-]?\d){6,9}(?![\d/.-])", "số điện thoại"),
     (r"\b(?:e-?mail|thư điện tử)\b", r"\w@\w", "địa chỉ thư điện tử"),
     (r"\b(?:website|địa chỉ (?:trang|cổng|web|truy cập)|đường link|đường dẫn)\b",
      r"www\.|https?:|\.vn\b", "địa chỉ trang thông tin"),
@@ -59,6 +60,9 @@ _KINDS_OF_VALUE: tuple[tuple[str, str, str], ...] = (
      r"|\bmục mấy (?:của|trong|ở) (?:nghị|quyết|chỉ|luật|pháp|thông|kết)\b|\b(?:khoản|điều|chương) nào (?:của|trong)\b",
      r"(?i)\b(?:khoản|điều|chương) (?:\d|[ivx]+\b)", "điều khoản"),
     (r"\b(?:bao nhiêu|mấy) điểm\b(?! (?:nóng|giao|trường|cầu|bỏ|bầu))", r"\d\s*điểm|điểm\s*:?\s*\d|\d\s*%", "số điểm"),
+    (r"^(?:mức )?điểm (?:trung bình|bình quân|chuẩn|sàn|thi|số)\b",
+     r"\d\s*điểm(?! phần trăm)|điểm[^.;]{0,40}\b(?:là|đạt|:)\s*\d", "số điểm"),
+    (r"^(?:mức )?giá (?!trị\b|thành tích\b)", r"\d[\d.,]*\s*(?:đồng|triệu|tỷ|tỉ|nghìn|ngàn)", "giá tiền"),
     (r"\bkh(?:óa|oá) (?:mấy|bao nhiêu|thứ mấy)\b", r"(?i)\bkh(?:óa|oá)\s+(?:thứ\s+)?(?:[ivxlc]+|\d+)\b", "số khóa"),
     (r"\b(?:mức|cấp) độ (?:mấy|bao nhiêu)\b", r"(?i)\b(?:mức|cấp) độ \d", "mức độ"),
     (r"\bcấp nào\b", r"(?i)\bcấp (?:tỉnh|huyện|xã|trên|dưới|ủy|cơ sở|trung ương)|\bUBND|\bHĐND|ủy ban|hội đồng", "cấp"),
