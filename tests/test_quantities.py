@@ -114,6 +114,12 @@ UNITS: list[tuple[str, str, bool | None]] = [
     ("bao nhiêu vụ", "Giải quyết 97 đơn khiếu nại.", True),
     ("bao nhiêu lớp", "Lắp 12 máy.", False),
     ("bao nhiêu cây xanh", "Lắp 12 máy.", None),
+    ("bao nhiêu tiền", "Mỗi tổ nhận 4,5 triệu đồng.", True),
+    ("mấy chục triệu", "Mỗi tổ nhận 45 triệu đồng.", True),
+    ("bao nhiêu tỷ đồng", "Khen 06 đồng chí.", False),
+    ("bao nhiêu ha quế", "Trồng 90 ha.", True),
+    ("mấy nhà chưa dọn", "Còn 12 hộ ở lại.", True),
+    ("bao nhiêu hộ", "Cuốn trôi 12 nhà.", False),
 ]
 
 

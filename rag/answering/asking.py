@@ -39,7 +39,8 @@ class Extreme:
 class Asked:
     """``kinds`` from the strongest on; ``nouns`` are the words right behind "bao nhiêu" or "mấy", one run each;
     ``document`` is the kind of directive asked for ("nghị định nào"); ``of_shortcomings`` asks what falls short by
-    one of its names ("hạn chế", "vướng mắc"); ``extreme`` asks which of a kind has the most or the least of something.
+    one of its names ("hạn chế", "vướng mắc"); ``extreme`` asks which of a kind has the most or the least of something;
+    ``cues`` are words before "bao nhiêu" that say how it is told: "còn mấy".
 
     >>> asked("Huyện mở mấy lớp, bao nhiêu người dự?").nouns
     (('lớp',), ('người', 'dự'))
@@ -52,6 +53,7 @@ class Asked:
     document: str | None = None
     of_shortcomings: bool = False
     extreme: Extreme | None = None
+    cues: tuple[str, ...] = ()
 
     @property
     def kind(self) -> Kind:
@@ -116,7 +118,10 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     ),
     (
         "reason",
-        (r"^sao|vì sao|tại sao|nguyên nhân|do đâu|nhờ đâu|sao lại|lý do|lý giải|giải thích (?:thế nào|ra sao)",),
+        (
+            r"^sao|mà sao|sao [^?,]{0,60}(?:vẫn|cứ)",
+            r"vì sao|tại sao|nguyên nhân|do đâu|nhờ đâu|sao lại|lý do|lý giải|giải thích (?:thế nào|ra sao)",
+        ),
     ),
     (
         "recommendation",
@@ -136,7 +141,8 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     (
         "how",
         (
-            r"thế nào|ra sao|cách nào|làm sao|những gì|việc gì|hình thức nào|kênh nào|tiền lệ",
+            r"thế nào|ra sao|cách nào|làm sao|làm (?:được )?gì|(?<!vì )(?<!tại )(?<!mà )sao (?:để|cho)",
+            r"những gì|việc gì|hình thức nào|kênh nào|tiền lệ",
             r"những\b.{0,30}\bnào",
         ),
     ),
@@ -184,6 +190,9 @@ _PUTTING_RIGHT = re.compile(r"\b(?:tháo gỡ|gỡ|giải quyết|khắc phục|
 _PERCENT = re.compile(r"\b(?:phần trăm|tỷ lệ|tỉ lệ|mấy phần|%)")
 # "Cứ 100 người thì mấy người có thẻ?" asks for a share, whatever is counted.
 _OF_A_HUNDRED = re.compile(r"\bcứ (?:mỗi )?(?:100|một trăm|trăm)\b[^?]*\b(?:bao nhiêu|mấy)\b")
+_CUE = re.compile(
+    r"\b(còn|tăng|giảm|thiếu|vượt|thêm|dư)(?: (?:lại|được|thêm|khoảng|chừng|cỡ|đến|tới))? (?:bao nhiêu|mấy)\b"
+)
 # Words that ask, point or join: they say nothing about the matter.
 QUESTION_WORDS = frozenset(
     (
@@ -204,7 +213,7 @@ MULTIPLES = frozenset("chục trăm vạn".split())
 def _noun(words: list[str]) -> tuple[str, ...]:
     """Up to three words of what is counted, without a classifier ("lá đơn"); it ends where a time or a question word
     begins."""
-    if words[:1] in (["phần"], ["nơi"], ["chỗ"]):
+    if words[:1] in (["phần"], ["nơi"], ["chỗ"], ["một"], ["mỗi"]):
         return ()
     if words and words[0] in MULTIPLES and words[1:]:
         words = words[1:]
@@ -281,9 +290,10 @@ def asked(text: str) -> Asked:
     terms = tuple(dict.fromkeys(t for t in tokens(framed) if t not in QUESTION_WORDS))
     of_kind = _DIRECTIVE_ASKED.search(low)
     return Asked(
-        tuple(found) or ("statement",),
-        () if of_a_hundred else nouns,
-        terms,
+        cues=tuple(_CUE.findall(low)),
+        kinds=tuple(found) or ("statement",),
+        nouns=() if of_a_hundred else nouns,
+        terms=terms,
         percent=of_a_hundred or _PERCENT.search(low) is not None,
         document=of_kind[1] if of_kind else None,
         of_shortcomings=found[:1] == ["limitation"] and _names_shortcomings(low),

@@ -11,7 +11,7 @@ from rag.answering import cites, evidence, retrieve, scope
 from rag.answering.asking import Asked, asked
 from rag.answering.evidence import Evidence, Weight
 from rag.answering.knowledge import Knowledge
-from rag.answering.quantities import Quantity, counted_by, quantities, right_unit
+from rag.answering.quantities import Quantity, counted_by, quantities, right_unit, unit_words
 from rag.answering.question import Understood
 from rag.answering.sentences import around, clauses
 from rag.library.store import Store
@@ -26,6 +26,10 @@ ELSEWHERE = 0.25
 """What a sentence loses for being of another place than the question seems to name."""
 MENTION_GAIN = 0.35
 """What it adds to a sentence's score that it names the directive asked about."""
+
+
+COUNTED_GAIN = 0.3
+"""What it adds, where sentences are put in order, that a figure of one counts what was asked for, by its unit."""
 
 
 _LAST_WEIGHTS: list[tuple[Mapping[str, int], Weight]] = []
@@ -105,6 +109,13 @@ def ranking(
     return tuple(sorted(lifted, key=lambda e: -e.score))
 
 
+def _counted(text: str, want: Asked) -> float:
+    """Share of the things asked for, of those whose units are known, that figures of a sentence count."""
+    nouns = [noun for noun in want.nouns if unit_words(noun)]
+    met = [any(q.noun and counted_by(q, noun) for q in quantities(text)) for noun in nouns]
+    return sum(met) / len(met) if met else 0.0
+
+
 def of_itself(understood: Understood, want: Asked) -> bool:
     """Whether what is asked of a directive is the same wherever it is cited: its day, its symbol, what it is about."""
     return not _OF_ITSELF.isdisjoint(want.kinds) or cites.asks_title(understood.text)
@@ -128,9 +139,11 @@ def pick(ranked: Sequence[Evidence], want: Asked) -> list[Evidence]:
     most = 5 if want.kind in lists and "figure" not in want else 3
     # Where the first sentence holds nearly all of the question, what trails it adds little; else the reader chooses.
     floor = (SURE if ranked[0].coverage >= 0.85 else UNSURE) * ranked[0].score
+    if want.kind == "figure":
+        ranked = sorted(ranked, key=lambda e: -e.score - COUNTED_GAIN * _counted(e.text, want))
     if want.kind == "figure" and not right_unit(ranked[0].text, want.nouns):
         # What was asked for comes first: a sentence that counts it, before one that only speaks of it.
-        floor = UNSURE * ranked[0].score
+        floor = UNSURE * max(e.score for e in ranked)
         near = [e for e in ranked if e.score >= floor]
         ranked = sorted(near, key=lambda e: not right_unit(e.text, want.nouns))
     if want.of_shortcomings:
@@ -139,16 +152,16 @@ def pick(ranked: Sequence[Evidence], want: Asked) -> list[Evidence]:
         ranked = sorted(near, key=lambda e: not evidence.falls_short(e))
     chosen: list[Evidence] = []
     for candidate in ranked:
-        if candidate.score < floor or len(chosen) == most:
+        if len(chosen) == most:
             break
-        if all(candidate.text != c.text for c in chosen):
+        if candidate.score >= floor and all(candidate.text != c.text for c in chosen):
             chosen.append(candidate)
     if want.kind != "reason":
         return chosen
     chosen = _with_cause(chosen, ranked)
     if not any(map(evidence.tells_why, chosen)):
-        why = (e for e in ranked if e.score >= UNSURE * ranked[0].score and evidence.tells_why(e))
-        chosen += [*why][:1]
+        why = [e for e in ranked if e.score >= UNSURE * ranked[0].score and evidence.tells_why(e)]
+        chosen += sorted(why, key=lambda e: e.hit.passage.id != chosen[0].hit.passage.id)[:1]
     return chosen
 
 
@@ -167,6 +180,8 @@ def _with_cause(chosen: list[Evidence], ranked: Sequence[Evidence]) -> list[Evid
 
 MEANT = 0.75
 """Share of the best figure's agreement with the question from which another is meant as well."""
+CUED = 12.0
+"""What it tells of a figure that the word before it is the one before "bao nhiêu": "còn mấy hộ", "còn 69 hộ"."""
 LONG_FACT = 45
 """Syllables from which a sentence that answers with a figure is cut to what tells of it."""
 
@@ -197,6 +212,7 @@ def figured(item: Evidence, want: Asked, weight: Weight, named: frozenset[str]) 
         worth = {
             q: sum(weight(k) for k in terms if k in (own := {*q.label, *q.noun, *behind}))
             + 2 * sum(k in own for k in asked_for)
+            + CUED * (evidence.keys_of(item.text[: q.span.start])[-1:] in [(cue,) for cue in want.cues])
             for q, behind in zip(read, _behind(item.text, read), strict=True)
             if counted_by(q, noun) is not False
         }

@@ -233,8 +233,8 @@ def _not_told(case: Case, verb: str) -> Answer:
 
 
 _UNDERGONE = re.compile(
-    r"\b(?:bao nhiêu|mấy) (?:[^\W\d_]+ ){1,6}?(?<!dễ )bị (?:xử lý )?"
-    r"((?:(?:xử )?phạt|bắt|nhiễm|thương|chết)\b|[^\W\d_]+ [^\W\d_]+)"
+    r"\b(?:bao nhiêu|mấy) ((?:(?!bao nhiêu|mấy)[^\W\d_]+ ){1,6}?)(?<!dễ )(?<!trang )(?<!thiết )(?<!chuẩn )bị "
+    r"(?:xử lý )?((?:(?:xử )?phạt|bắt|nhiễm|thương|chết)\b|[^\W\d_]+ [^\W\d_]+)"
 )
 
 
@@ -247,12 +247,12 @@ def _not_undergone(case: Case) -> Answer | None:
     if match is None or case.want.kind != "figure" or not (holding := bearing(case)) or formally(case, holding):
         return None
     # The rarer word tells: "bị mất điện" by "điện".
-    words = {*sorted({*keys_of(match[1])} - QUESTION_WORDS, key=case.weight)[-1:]}
-    parts = [c for e in holding for c in _COUNTING_PARTS.split(e.text) if right_unit(c, case.want.nouns)]
+    words = {*sorted({*keys_of(match[2])} - QUESTION_WORDS, key=case.weight)[-1:]}
+    parts = [c for e in holding for c in _COUNTING_PARTS.split(e.text) if right_unit(c, [match[1].split()])]
     said = (keys_of(t) for t in (*parts, *(b for e in holding for b in e.hit.passage.breadcrumb)))
     if not words or any(words <= {*keys} for keys in said):
         return None
-    return nearest(case, f"Các đoạn tìm được không ghi số {' '.join(next(iter(case.want.nouns), ()))} bị {match[1]}.")
+    return nearest(case, f"Các đoạn tìm được không ghi số {match[1]}bị {match[2]}.")
 
 
 _NOUN_ENDS = (QUESTION_WORDS - {"người"}) | frozenset(

@@ -125,7 +125,12 @@ _MEASURED = frozenset(name for names, _ in _MEASURES for name in names)
 def right_unit(text: str, nouns: Sequence[Sequence[str]]) -> bool:
     """Whether a sentence has a figure of one of the things that a question counts, as far as units tell."""
     read = quantities(text)
-    return not nouns or any(not unit_words(n) or any(counted_by(q, n) for q in read) for n in nouns)
+    row = "|" in text or (len(read) >= _CELLS and not any(q.noun or q.unit == "%" for q in read))
+    return not nouns or row or any(not unit_words(n) or any(counted_by(q, n) for q in read) for n in nouns)
+
+
+_CELLS = 3
+"""Figures without a word behind them from which a text is a row of a table, whose head has the units."""
 
 
 def counted_by(q: Quantity, noun: Sequence[str]) -> bool | None:
@@ -133,8 +138,9 @@ def counted_by(q: Quantity, noun: Sequence[str]) -> bool | None:
     be a person, a percentage only where the noun follows it. None where the noun is no unit that is counted.
     """
     if (printed := _printed_in(noun)) is not None:
-        bare = not q.noun and q.unit != "%"  # in a row of a table the unit stands at its head
-        return bare or (q.noun[:1] != () and q.noun[0] in printed and q.noun[:2] != ("đồng", "chí"))
+        if not q.noun and q.unit != "%":
+            return None  # in a row of a table the unit stands at its head
+        return q.noun[:1] != () and q.noun[0] in printed and q.noun[:2] != ("đồng", "chí")
     alike = _alike(noun)
     if alike is None:
         return None
