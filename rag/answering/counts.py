@@ -85,7 +85,7 @@ def _of_nothing_known(case: Case) -> Answer | None:
     if case.want.kind != "figure" or case.want.nouns or not (holding := bearing(case)) or formally(case, holding):
         return None
     subject = _SUBJECT_ENDS.split(scope.placeless(search_form(case.low), case.understood, ", "))[0]
-    idle = QUESTION_WORDS | FRAMING | OF_NOTHING | AROUND_A_MATTER | _WHEN_AND_WHERE
+    idle = QUESTION_WORDS | FRAMING | OF_NOTHING | AROUND_A_MATTER | WHEN_AND_WHERE
     named = [w for w in case.vocabulary.words(subject) if " " in w and idle.isdisjoint(w.split())]
     texts = [keys_of(t) for e in {e.hit.passage.id: e for e in case.ranked}.values() for t in around(e)]
     if not named or any(runs(keys, keys_of(w)) for w in named for keys in texts):

@@ -463,7 +463,8 @@ def falls_short(evidence: Evidence) -> bool:
 
 
 _WHY = re.compile(
-    r"\b(?:do|vì|nhờ|bởi|nhằm|để|nên|dẫn đến|từ đó|nguyên nhân|lý do|xuất phát|qua đó|tạo điều kiện|ảnh hưởng|tác động)\b"
+    r"\b(?:do|vì|nhờ|bởi|nhằm|để|nên|dẫn đến|từ đó|nguyên nhân|lý do|xuất phát|qua đó|tạo điều kiện|ảnh hưởng"
+    r"|tác động)\b"
 )
 
 
