@@ -1,0 +1,200 @@
+"""Which columns of a table a question names: by what their headings say, by their unit, by their year, or as what was
+done where it names none.
+
+A heading is short: "Tỷ lệ (%)" is of the column before it, "/ngày" is what a question calls "mỗi ngày".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from rag.answering.asking import CLASSIFIERS
+from rag.answering.evidence import keys_of
+from rag.answering.row_labels import parted, unit_of
+from rag.answering.row_question import (
+    BRACKETED,
+    FRAME,
+    PLANNED,
+    UNIT_WORDS,
+    YEAR,
+    Question,
+    units_in,
+)
+from rag.text.tables import Row, Table
+
+# Each turns a figure into another one: where the question has it, the column's heading must have it too.
+_TURNING = re.compile(
+    r"\b(?:chưa|không|tăng|giảm|vượt|chênh|hơn|mỗi|từng|bình quân|trung bình|riêng|ngoài|trừ|trước|lũy kế)\b"
+)
+_ASIDE = re.compile(
+    r"\b(?:có |hay )?(?:chưa|không|ko)\W*$|\bso với (?:chỉ tiêu|kế hoạch|mục tiêu|dự toán)"
+    r"|\briêng (?=(?:xã|phường|thị|huyện|quận|thành|tỉnh|trường|năm)\b)"
+)
+_DONE = re.compile(
+    r"(?:(?:kết quả|ước|số|đã)? ?(?:thực hiện|đạt được)|kết quả|số lượng|số liệu|giá trị|trị số|năm|)(?: cả năm)?"
+)
+_WHOLE = re.compile(r"(?:tổng|tổng số|tổng cộng|cộng|chung)")
+_DATE = re.compile(r"(?<!\d)\d{1,2}/(?:\d{1,2}/)?(?=(?:19|20)\d\d(?!\d))")
+_PEOPLE = frozenset("người hộ em cháu học sinh cán bộ lao động đảng viên giáo bác sĩ trẻ dân khẩu".split())
+_MOST_COLUMNS = 4
+
+
+def named(table: Table, rows: Sequence[Row], question: Question) -> tuple[int, ...]:
+    """The columns that a question names by all their own words, or by their unit where no other column has it."""
+    asked = _headed(table, question)
+    for unit in question.units - {u for r in rows for u in unit_of(r, table)}:
+        having = [n for n in table.figured if unit in units(table, n)]
+        if not set(having) & set(asked):
+            asked += _nearest(table, having, question)
+    planned = {n for n in table.figured if PLANNED.search(table.columns[n].lower())}
+    asked += planned if PLANNED.search(question.low) else ()
+    if not set(asked) - planned:
+        asked += _unnamed(table, question)
+    found = [n for n in sorted(set(asked)) if not _lesser(table, n, asked, question)]
+    found = _of_the_years(table, found, question)
+    return tuple(found) if len(found) <= _MOST_COLUMNS else ()
+
+
+def _headed(table: Table, question: Question) -> list[int]:
+    """The columns whose headings are said, with what only dates or narrows them where that tells two apart."""
+    held = set(question.keys)
+    own = {n: words for n in table.figured if (words := _own(table, n))}
+    whole = [n for n, words in own.items() if words <= held]
+    core = [n for n, words in own.items() if (main := _undated(words)) and main <= held]
+    return whole + [n for n in core if not any(_undated(own[n]) == _undated(own[w]) for w in whole)]
+
+
+def _nearest(table: Table, having: Sequence[int], question: Question) -> list[int]:
+    """Of the columns in a unit the one that says most of the question, or the one that says nothing of its own."""
+    held = set(question.keys)
+    said = {n: len(_own(table, n) & held) for n in having}
+    most = max(said.values(), default=0)
+    nearest = [n for n in having if said[n] == most] if most else [n for n in having if not _heading(table.columns[n])]
+    return nearest if len(nearest) == 1 else []
+
+
+def _unnamed(table: Table, question: Question) -> list[int]:
+    """What a question that names no column means: what was done, in each year or the year it names; the whole of it;
+    the only column there is."""
+    bare = {n: " ".join(YEAR.sub(" ", _plain(table.columns[n])).split()).lower() for n in table.figured}
+    done = [n for n, heading in bare.items() if _DONE.fullmatch(heading)]
+    whole = [n for n, heading in bare.items() if _WHOLE.fullmatch(heading)]
+    return done or whole
+
+
+def _of_the_years(table: Table, columns: Sequence[int], question: Question) -> list[int]:
+    """Without the columns of other years, where a question names one."""
+    years = {n: frozenset(YEAR.findall(table.columns[n])) for n in columns}
+    if not question.years or not any(years.values()):
+        return list(columns)
+    return [n for n in columns if not years[n] or years[n] & question.years]
+
+
+def _lesser(table: Table, n: int, asked: Sequence[int], question: Question) -> bool:
+    """Whether what a column has of the question is another's: "Cộng thiếu" beside "Thiếu giáo viên tiểu học", or "Đã
+    giao (ha)" where the share is asked for."""
+    own = _undated(_own(table, n))
+    if any(own < _undated(_own(table, m)) for m in asked if own):
+        return True
+    counts_in = _told_units(table.columns[n].lower())
+    counted = any(noun[0] in own for noun in question.nouns)
+    others = any(units(table, m) & question.units for m in asked if m != n)
+    return bool(own and counts_in and others and not counts_in & question.units and not counted)
+
+
+def _plain(heading: str) -> str:
+    """A heading without its unit."""
+    return BRACKETED.sub(" ", heading).strip()
+
+
+def _heading(heading: str) -> set[str]:
+    return set(keys_of(_DATE.sub("", _plain(heading)))) - FRAME - {"%"}
+
+
+def _own(table: Table, n: int) -> set[str]:
+    """The words of a column's heading that tell it from others, without its unit; those of a bare share are those of
+    the column that it is a share of."""
+    return _heading(subject(table, n))
+
+
+def subject(table: Table, n: int) -> str:
+    """The heading that says what a column is of: "Tỷ lệ (%)" behind "Hộ nghèo" is of poor households."""
+    heading = table.columns[n]
+    if _heading(heading) or "%" not in units(table, n):
+        return heading
+    before = (m for m in reversed(table.figured) if m < n and _heading(table.columns[m]))
+    of = next((m for m in before if "%" not in units(table, m)), None)
+    return f"{table.columns[of]} {heading}" if of is not None else heading
+
+
+def share_of(table: Table, n: int) -> tuple[str, ...]:
+    """The headings of what a bare share is reckoned from: those between it and the share before it."""
+    if subject(table, n) == table.columns[n]:
+        return ()
+    before = [m for m in table.figured if m < n]
+    start = max((m for m in before if "%" in units(table, m)), default=-1)
+    return tuple(table.columns[m] for m in before if m > start)
+
+
+def _undated(words: Iterable[str]) -> set[str]:
+    """Without years and what only says when."""
+    return {k for k in words if not YEAR.fullmatch(k) and k not in ("đầu", "cuối", "đến", "ngày", "tháng")}
+
+
+def units(table: Table, n: int) -> frozenset[str]:
+    """What a column counts in: told in its heading, by a sign in its cells, or above the table for all."""
+    heading = table.columns[n].lower()
+    told = _told_units(heading)
+    if re.search(r"\b(?:tỷ|tỉ) lệ\b|%", heading) or any("%" in r.cells[n] for r in table.rows):
+        return told | {"%"}
+    return told or units_in(table.unit.lower()) | frozenset(keys_of(table.unit))
+
+
+def _told_units(heading: str) -> frozenset[str]:
+    """The units in the brackets of a heading, or behind its last comma, and their words."""
+    bracketed = " ".join((*BRACKETED.findall(heading), *re.findall(r", ?([^\W\d]+(?: [^\W\d]+)?)$", heading)))
+    return units_in(bracketed) | frozenset(keys_of(bracketed))
+
+
+def served(table: Table, rows: Sequence[Row], columns: Sequence[int], question: Question) -> bool:
+    """Whether each thing that a question counts is in what rows and columns are called, and each unit is printed."""
+    counted = {u for n in columns for u in units(table, n)} | {u for r in rows for u in unit_of(r, table)}
+    labels = " ".join(r.label.lower() for r in rows)
+    if question.percent and "%" not in counted and not re.search(r"\b(?:tỷ|tỉ) lệ\b|%", labels):
+        return False
+    money = [n for n in question.nouns if n[0] in ("tiền", "đồng", "tỷ", "triệu")]
+    if money and "đồng" not in counted:
+        return False
+    headed = {k for n in columns for k in keys_of(subject(table, n))}
+    told = headed | counted | set(keys_of(table.caption))
+    # "Đào tạo lao động" counts no labourers: of a label's own words only those it begins with are counted.
+    told |= {k for r in rows for k in _opening(r.label)} | {k for r in rows for a in r.above for k in keys_of(a.label)}
+    return all(_is_told(noun, told, headed) for noun in question.nouns)
+
+
+def _is_told(noun: Sequence[str], told: set[str], headed: set[str]) -> bool:
+    """Whether something counted is told: its first word, or what it is a paper or a case of ("đơn khiếu nại" under
+    "Khiếu nại, tố cáo")."""
+    if noun[0] in told or noun[0] in UNIT_WORDS or noun[0] in CLASSIFIERS:
+        return True
+    return len(noun) > 1 and noun[0] not in _PEOPLE and set(noun[1:]) <= headed
+
+
+def _opening(label: str) -> tuple[str, ...]:
+    """The word a label begins with, behind "số" and "tổng số"."""
+    return tuple(k for k in parted(label)[1] if k not in ("tổng", "số"))[:1]
+
+
+_PER = re.compile(r"/\s?([^\W\d_]+)")
+
+
+def turned(table: Table, rows: Sequence[Row], columns: Sequence[int], question: Question) -> bool:
+    """Whether a question asks for what the figures are turned into: a change, a mean, what is left."""
+    heads = " ".join((*(table.columns[n] for n in table.figured), *(r.label for r in rows), table.caption)).lower()
+    per = {f"mỗi {m[1]}" for m in _PER.finditer(heads)}
+    low = _ASIDE.sub(" ", question.low)
+    for phrase in per:
+        low = low.replace(phrase, " ")
+    own = " ".join((*(table.columns[n] for n in columns), *(r.label for r in rows), table.caption)).lower()
+    return any(word not in own for word in _TURNING.findall(low))
