@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from answering_library import WordEncoder
 from documents import built
+from tables_of_reports import TABLES, Printed
 
 from rag.answering import compose
 from rag.answering.answer import Answer
@@ -178,3 +179,52 @@ def test_rows_of_text_stay_sentences() -> None:
     text = "| TT | Việc | Ai làm |\n| 1 | Mở 3 lớp | Phòng Nội vụ |\n| 2 | Tổng kết | UBND xã |"
     assert not lines_of_figures(text)
     assert lines_of_figures("| TT | Xã | Đơn |\n| 1 | An Hòa | 12 |") == {0, 18}
+
+
+ABOVE = """# I. TÌNH HÌNH CHUNG
+
+Các đơn vị đã làm tốt việc được giao; nhân dân đồng tình, dư luận ổn định, không để xảy ra điểm nóng.
+
+Số liệu cụ thể nêu tại các phụ lục kèm theo báo cáo này, do văn phòng tổng hợp từ các đơn vị.
+
+"""
+Asking = Callable[[Printed, str], Answer]
+
+
+@pytest.fixture(scope="module")
+def ask_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asking]:
+    encoder, folder = WordEncoder(), tmp_path_factory.mktemp("tables")
+    stores: dict[str, tuple[LocalStore, Knowledge]] = {}
+
+    def opened(table: Printed) -> tuple[LocalStore, Knowledge]:
+        store = LocalStore.open(folder / str(len(stores)), encoder, create=True)
+        fields = {"kind": "Báo cáo", "place": "Lộc Bình", "province": "Lạng Sơn", "date": "2033-12-20"}
+        document = built(ABOVE + table.text, **fields, title="Kết quả công tác năm 2033")
+        store.put([(document, encoder.encode_passages([p.text for p in document.passages]))])
+        return store, Knowledge.of(store)
+
+    def asking(table: Printed, question: str) -> Answer:
+        stores[table.name] = stores.get(table.name) or opened(table)
+        store, knowledge = stores[table.name]
+        return compose.answer(store, encoder, understand(question, knowledge), knowledge)
+
+    yield asking
+    for store, _ in stores.values():
+        store.close()
+
+
+@pytest.mark.parametrize(
+    ("table", "question", "row", "read_out"),
+    [pytest.param(t, *told, id=f"{t.name}: {told[0]}") for t in TABLES for told in t.told],
+)
+def test_tables_of_any_sector_answer(ask_of: Asking, table: Printed, question: str, row: str, read_out: str) -> None:
+    said = ask_of(table, question)
+    assert said.sentences and said.sentences[0].text.startswith(row), said.text
+    assert read_out in said.text
+
+
+@pytest.mark.parametrize(
+    ("table", "question"), [pytest.param(t, q, id=f"{t.name}: {q}") for t in TABLES for q in t.left]
+)
+def test_tables_of_any_sector_are_left_alone(ask_of: Asking, table: Printed, question: str) -> None:
+    assert "Đọc theo cột" not in ask_of(table, question).text

@@ -35,6 +35,8 @@ _DONE = re.compile(
     r"(?:(?:kết quả|ước|số|đã)? ?(?:thực hiện|đạt được)|kết quả|số lượng|số liệu|giá trị|trị số|năm|)(?: cả năm)?"
 )
 _WHOLE = re.compile(r"(?:tổng|tổng số|tổng cộng|cộng|chung)")
+_COMPARING = frozenset("so sánh với đạt thực hiện kế hoạch dự toán chỉ tiêu mục".split())
+"""What the heading of a share may say without saying what it is of."""
 _DATE = re.compile(r"(?<!\d)\d{1,2}/(?:\d{1,2}/)?(?=(?:19|20)\d\d(?!\d))")
 _PEOPLE = frozenset("người hộ em cháu học sinh cán bộ lao động đảng viên giáo bác sĩ trẻ dân khẩu".split())
 _MOST_COLUMNS = 4
@@ -59,7 +61,7 @@ def named(table: Table, rows: Sequence[Row], question: Question) -> tuple[int, .
 def _headed(table: Table, question: Question) -> list[int]:
     """The columns whose headings are said, with what only dates or narrows them where that tells two apart."""
     held = set(question.keys)
-    own = {n: words for n in table.figured if (words := _own(table, n))}
+    own = {n: words for n in table.figured if (words := called(table, n))}
     whole = [n for n, words in own.items() if words <= held]
     core = [n for n, words in own.items() if (main := _undated(words)) and main <= held]
     return whole + [n for n in core if not any(_undated(own[n]) == _undated(own[w]) for w in whole)]
@@ -68,9 +70,10 @@ def _headed(table: Table, question: Question) -> list[int]:
 def _nearest(table: Table, having: Sequence[int], question: Question) -> list[int]:
     """Of the columns in a unit the one that says most of the question, or the one that says nothing of its own."""
     held = set(question.keys)
-    said = {n: len(_own(table, n) & held) for n in having}
+    said = {n: len(called(table, n) & held) for n in having}
     most = max(said.values(), default=0)
-    nearest = [n for n in having if said[n] == most] if most else [n for n in having if not _heading(table.columns[n])]
+    bare = [n for n in having if _heading(table.columns[n]) <= _COMPARING]
+    nearest = [n for n in having if said[n] == most] if most else bare
     return nearest if len(nearest) == 1 else []
 
 
@@ -94,8 +97,8 @@ def _of_the_years(table: Table, columns: Sequence[int], question: Question) -> l
 def _lesser(table: Table, n: int, asked: Sequence[int], question: Question) -> bool:
     """Whether what a column has of the question is another's: "Cộng thiếu" beside "Thiếu giáo viên tiểu học", or "Đã
     giao (ha)" where the share is asked for."""
-    own = _undated(_own(table, n))
-    if any(own < _undated(_own(table, m)) for m in asked if own):
+    own = _undated(called(table, n))
+    if any(own < _undated(called(table, m)) for m in asked if own):
         return True
     counts_in = _told_units(table.columns[n].lower())
     counted = any(noun[0] in own for noun in question.nouns)
@@ -112,7 +115,7 @@ def _heading(heading: str) -> set[str]:
     return set(keys_of(_DATE.sub("", _plain(heading)))) - FRAME - {"%"}
 
 
-def _own(table: Table, n: int) -> set[str]:
+def called(table: Table, n: int) -> set[str]:
     """The words of a column's heading that tell it from others, without its unit; those of a bare share are those of
     the column that it is a share of."""
     return _heading(subject(table, n))

@@ -7,7 +7,7 @@ bệnh/10.000 dân (không tính trạm y tế)". Of two rows of one label that 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from rag.answering import scope
 from rag.answering.asking import QUESTION_WORDS
@@ -43,7 +43,8 @@ _NUMBERED = re.compile(r"^(?:phụ lục|biểu|bảng|phụ biểu)\s*(?:số )
 def named(table: Table, question: Question, card: DocumentCard, weight: Weight) -> tuple[Row, ...]:
     """The rows whose labels a question names, few enough to show; a total where it says what the table is of."""
     own = [keys_of(p) for p in (card.metadata.place, card.metadata.district, card.metadata.province) if p]
-    found = [(r, words) for r in table.rows if not r.total and (words := _name(r.label, question, own))]
+    kinds = _kinds(table.columns[table.label_at])
+    found = [(r, words) for r in table.rows if not r.total and (words := _name(r.label, question, own, kinds))]
     found += _schools(table, question, {r for r, _ in found})
     # "Bắc Tân Lợi" names no row of Tân Lợi, nor "hộ cận nghèo" one of hộ nghèo.
     rows = [r for r, words in found if not any(_longer(words, other) for _, other in found)]
@@ -112,11 +113,19 @@ def _bare(label: str) -> tuple[str, ...]:
     return words[start:]
 
 
-def _name(label: str, question: Question, own: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+def _kinds(heading: str) -> frozenset[tuple[str, ...]]:
+    """What kinds of place the heading of the names says they are: "Xã, phường"."""
+    keys = keys_of(heading)
+    return frozenset(p for p in _PART_KEYS if runs(keys, p))
+
+
+def _name(
+    label: str, question: Question, own: Sequence[tuple[str, ...]], kinds: frozenset[tuple[str, ...]]
+) -> tuple[str, ...]:
     """The words of a label where a question names it, empty where it does not.
 
-    "Huyện An Hòa" is named by "An Hòa" and by "huyện An Hòa", not by "xã An Hòa"; in a report of An Hòa itself only by
-    all its words.
+    "Huyện An Hòa" is named by "An Hòa" and by "huyện An Hòa", not by "xã An Hòa", and so is "An Hòa" below "Huyện"; in
+    a report of An Hòa itself only by all its words.
     """
     part, _ = parted(label)
     bare = _bare(label)
@@ -128,7 +137,7 @@ def _name(label: str, question: Question, own: Sequence[tuple[str, ...]]) -> tup
         return bare if _all_said(bare, question) else ()
     if not runs(question.keys, bare):
         return ()
-    return () if part and _of_another_kind(part, bare, question) else bare
+    return () if _of_another_kind({part} if part else kinds, bare, question) else bare
 
 
 def _all_said(label: Sequence[str], question: Question) -> bool:
@@ -138,7 +147,8 @@ def _all_said(label: Sequence[str], question: Question) -> bool:
     if len(core) < _FEWEST_WORDS or not core <= set(question.keys):
         return False
     within = min(_windows(core, question.keys), key=len)
-    return not any(k in question.worth and k not in label and k not in question.years for k in within)
+    # "Mỗi" is what "/người" says; whether it does is asked of the columns.
+    return not any(k in question.worth and k not in (*label, *question.years, "mỗi") for k in within)
 
 
 def _windows(wanted: set[str], keys: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -163,10 +173,10 @@ def parted(label: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 _PART_KEYS = tuple(keys_of(part) for part in _PARTS)
 
 
-def _of_another_kind(part: tuple[str, ...], name: tuple[str, ...], question: Question) -> bool:
+def _of_another_kind(kinds: Collection[tuple[str, ...]], name: tuple[str, ...], question: Question) -> bool:
     """Whether a question calls a place something else than its row does: "xã An Hòa" is not "Thị trấn An Hòa"."""
     called = [p for p in _PART_KEYS if _before(name, question.keys, len(p)) == p]
-    return bool(called) and part not in called
+    return bool(called and kinds) and not any(p in kinds for p in called)
 
 
 def _before(name: tuple[str, ...], keys: Sequence[str], size: int) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ _UNITS: tuple[tuple[str, str], ...] = (
     (r"phần trăm|%|tỷ lệ|tỉ lệ|mấy phần", "%"),
     (r"héc[ -]?ta|ha", "ha"),
     (r"mét khối|khối|m3|m³", "m3"),
-    (r"đồng(?! chí| bào| hồ| đều)|tiền|tỷ(?! lệ| số| suất)|triệu", "đồng"),
+    (r"đồng(?! chí| bào| hồ| đều)|tiền|kinh phí|tỷ(?! lệ| số| suất)|triệu", "đồng"),
 )
 _IN_UNITS = tuple((re.compile(rf"(?<!\w)(?:{words})(?!\w)"), unit) for words, unit in _UNITS)
 UNIT_WORDS = frozenset("phần trăm héc ta mét khối đồng tiền tỷ triệu nghìn tỉ lệ cái chiếc con ko kô".split())

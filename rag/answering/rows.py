@@ -120,7 +120,7 @@ def _said(
     texts += [heading for n in at for heading in (columns.subject(table, n), *columns.share_of(table, n))]
     # A share beside a column of what was planned is the share of that; what is counted "a day" is so each day.
     texts += [_AIMS] if any(PLANNED.search(table.columns[n].lower()) for n in table.figured) else []
-    texts += ["mỗi"] if any("/" in heading for heading in table.columns) else []
+    texts += ["mỗi"] if any("/" in text for text in (*table.columns, *labels)) else []
     years = set(YEAR.findall(" ".join((table.caption, *table.columns, *(r.label for r in table.rows)))))
     texts += YEAR.findall(" ".join((table.caption, *labels)))
     if not years:
@@ -157,14 +157,24 @@ def _evidence(line: Line, card: DocumentCard) -> Evidence:
     return plain(Hit(1, 1.0, line.passage, card), line.span)
 
 
+_LONG_FIGURE = 3
+
+
 def _says_the_same(evidence: Evidence, found: _Found) -> bool:
-    """Whether a sentence of the same report names the row and prints one of the figures."""
+    """Whether a sentence of the same report names the row and prints one of its figures; one of two digits, which may
+    be of anything, beside what its column is called."""
     if evidence.hit.document.id != found.document.id or len(found.rows) != 1:
         return False
     (row,) = found.rows
-    figures = {k for n in found.columns for k in keys_of(row.cells[n]) if len(k) > 1}
-    printed = {figure for k in keys_of(evidence.text) for figure in (k, *k.split("/"))}
-    return not row.total and bool(figures & printed) and runs(keys_of(evidence.text), row_labels.parted(row.label)[1])
+    keys = keys_of(evidence.text)
+    printed = {figure for k in keys for figure in (k, *k.split("/"))}
+    same = any(
+        k in printed and (len(k) >= _LONG_FIGURE or columns.called(found.table, n) <= set(keys))
+        for n in found.columns
+        for k in keys_of(row.cells[n])
+        if len(k) > 1
+    )
+    return same and not row.total and runs(keys, row_labels.parted(row.label)[1])
 
 
 def _read_out(found: _Found) -> str:

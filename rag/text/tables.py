@@ -76,7 +76,7 @@ def is_row_of_figures(line: str) -> bool:
     if not line.startswith("|"):
         return False
     filled = [cell for cell in split(line) if cell]
-    named = next((n for n, cell in enumerate(filled) if any(c.isalpha() for c in cell)), None)
+    named = next((n for n, cell in enumerate(filled) if _is_name(cell)), None)
     behind = filled[named + 1 :] if named is not None else filled
     return bool(behind) and 2 * sum(map(is_figure, behind)) >= len(behind)
 
@@ -205,8 +205,12 @@ def _spans(text: str) -> list[Span]:
     return spans
 
 
+_ORDINAL = re.compile(r"[A-H]|[IVX]+|[a-hđ]")
+
+
 def _is_name(cell: str) -> bool:
-    return any(c.isalpha() for c in cell) and not is_figure(cell)
+    """Whether a cell may name a row: a word, and no number of it ("II")."""
+    return any(c.isalpha() for c in cell) and not is_figure(cell) and not _ORDINAL.fullmatch(cell.rstrip(".)/"))
 
 
 def _mostly(cells: Sequence[str], test: object) -> bool:
