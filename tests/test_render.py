@@ -392,3 +392,15 @@ def test_every_warning_that_is_translated_is_one_that_reading_gives() -> None:
             elif isinstance(node, ast.Constant):
                 said.add(node.value)
     assert set(EN.warnings) <= said
+
+
+def test_quoted_rows_of_a_table_are_drawn_as_one_below_their_heading() -> None:
+    text = f"| Xã | {NASTY} |\n| An Hòa | 12 |"
+    passage = replace(PASSAGE, text=text, span=Span(0, len(text)))
+    lines = [Span(text.index("\n") + 1, len(text)), Span(0, text.index("\n"))]
+    quoted = [verify.quote(passage, span) for span in lines]
+    cited = tuple(Citation(n, q, CARD, "x") for n, q in enumerate(quoted, 1) if q)
+    said = tuple(Sentence(c.quote, (c.n,)) for c in cited)
+    html = answers.turn(Asked("a"), answered(citations=cited, sentences=said), 1, documents, VI)
+    assert re.search(r'<tr><th scope="col">Xã</th><th scope="col">&lt;script', html)
+    assert html.index("<th scope") < html.index("<td>An Hòa</td><td>12</td>")

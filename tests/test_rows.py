@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import docx as word
 import pytest
 from answering_library import WordEncoder
 from documents import built
 from tables_of_reports import TABLES, Printed
 
+from rag import readers
 from rag.answering import compose
 from rag.answering.answer import Answer
 from rag.answering.knowledge import Knowledge
 from rag.answering.question import understand
 from rag.library.local import LocalStore
+from rag.text.document import build
 from rag.text.flat_layout import with_aligned_rows
 from rag.text.tables import is_row_of_figures, lines_of_figures, tables_of
 
@@ -228,3 +232,43 @@ def test_tables_of_any_sector_answer(ask_of: Asking, table: Printed, question: s
 )
 def test_tables_of_any_sector_are_left_alone(ask_of: Asking, table: Printed, question: str) -> None:
     assert "Đọc theo cột" not in ask_of(table, question).text
+
+
+STORED = (
+    ("TT", "Xã", "KH (ha)", "TH (ha)", "Tỷ lệ (%)"),
+    ("1", "Xã Vạn Linh", "60", "54,5", "90,8"),
+    ("2", "Xã Y Tịch", "45", "47", "104,4"),
+    ("3", "Thị trấn Chi Lăng", "20", "12,3", "61,5"),
+)
+
+
+def _as_html() -> bytes:
+    rows = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in STORED)
+    return f"<html><body><p>Trồng na theo xã</p><table>{rows}</table></body></html>".encode()
+
+
+def _as_docx() -> bytes:
+    document = word.Document()
+    document.add_paragraph("Trồng na theo xã")
+    table = document.add_table(rows=len(STORED), cols=len(STORED[0]))
+    for row, cells in zip(table.rows, STORED, strict=True):
+        for cell, text in zip(row.cells, cells, strict=True):
+            cell.text = text
+    kept = io.BytesIO()
+    document.save(kept)
+    return kept.getvalue()
+
+
+@pytest.mark.parametrize("made", [_as_html, _as_docx])
+def test_a_table_of_another_format_answers(made: Callable[[], bytes], tmp_path: Path) -> None:
+    path = tmp_path / "bao-cao"
+    path.write_bytes(made())
+    encoder = WordEncoder()
+    document = build(readers.read(path))
+    store = LocalStore.open(tmp_path / "lib", encoder, create=True)
+    store.put([(document, encoder.encode_passages([p.text for p in document.passages]))])
+    knowledge = Knowledge.of(store)
+    said = compose.answer(store, encoder, understand("Xã Y Tịch trồng na được bao nhiêu ha?", knowledge), knowledge)
+    store.close()
+    assert said.sentences and said.sentences[0].text.startswith("| 2 | Xã Y Tịch |"), said.text
+    assert "TH (ha) 47" in said.text

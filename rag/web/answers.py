@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from html import escape
+from itertools import groupby
 
 from rag.answering.answer import Answer, Citation, Sentence
 from rag.engine import Answered
 from rag.records import Document, Section, Span
+from rag.text.passages import split
+from rag.text.tables import is_row_of_figures
 from rag.web.carried import Asked, dumped
 from rag.web.markup import button, empty, marked, paragraphs, title_of, told, trail
 from rag.web.words import Words
@@ -121,9 +124,31 @@ def _said(answer: Answer, anchors: dict[int, str], w: Words) -> str:
         return _with_marks(answer.text, anchors, w) + notes
     places = {c.document.metadata.place or c.document.metadata.province for c in answer.citations}
     by_number = {c.n: c for c in answer.citations}
-    said = "".join(_sentence(s, by_number, anchors, w, named=len(places) > 1) for s in answer.sentences)
+    parts = [(row, list(group)) for row, group in groupby(answer.sentences, key=_is_row)]
+    said = "".join(
+        _drawn(group, by_number, anchors, w)
+        if row
+        else "".join(_sentence(s, by_number, anchors, w, named=len(places) > 1) for s in group)
+        for row, group in parts
+    )
     # What an abbreviation stands for comes first where the answer has it first.
     return notes + said if answer.notes and answer.text.startswith(answer.notes[0]) else said + notes
+
+
+def _is_row(said: Sentence) -> bool:
+    return said.verbatim and said.text.startswith("|") and len(said.citations) == 1
+
+
+def _drawn(lines: Sequence[Sentence], citations: dict[int, Citation], anchors: dict[int, str], w: Words) -> str:
+    """Quoted lines of a table as a table, in the order in which they are printed there: its heading first."""
+    in_order = sorted(lines, key=lambda s: citations[s.citations[0]].quotation.span.start)
+    rows = []
+    for line in in_order:
+        (n,) = line.citations
+        cell, end = ("td", "td") if is_row_of_figures(line.text) else ('th scope="col"', "th")
+        cells = "".join(f"<{cell}>{escape(text)}</{end}>" for text in split(line.text))
+        rows.append(f'<tr>{cells}<td class="from">{_number(n, anchors[n], w)}</td></tr>')
+    return f'<div class="said drawn" tabindex="0"><table>{"".join(rows)}</table></div>'
 
 
 def _sentence(said: Sentence, citations: dict[int, Citation], anchors: dict[int, str], w: Words, *, named: bool) -> str:
