@@ -244,9 +244,9 @@ COUNTS = [
     ("Đơn khiếu nại ở Yên Bái bị khởi kiện mấy lá?", "weak_evidence", "con số được hỏi"),
     ("Bao nhiêu lượt công dân Yên Bái bị mất giấy?", "weak_evidence", "bị mất giấy"),
     ("Đường đối thoại ở bến Cổ Phúc của Yên Bái dài bao nhiêu lượt công dân?", "weak_evidence", "của Cổ Phúc"),
-    ("Kim ngạch xuất khẩu của Sóc Trăng đạt bao nhiêu?", "weak_evidence", "kim ngạch"),
 ]
 WEAK = [
+    ("Kim ngạch xuất khẩu của Sóc Trăng đạt bao nhiêu?", "weak_evidence", "không đủ căn cứ"),
     ("Yên Bái có bao nhiêu hộ nghèo?", "weak_evidence", "số hộ nghèo"),
     ("yen bai co bao nhieu nguoi ngheo", "weak_evidence", "6,4%"),
     ("Sở Tư pháp Yên Bái mở mấy lớp?", "weak_evidence", "số lớp"),

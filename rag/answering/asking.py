@@ -102,7 +102,7 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
             r"(?<!một )số (?:thủ tục|công chức|đảng viên|văn bản(?! số))",
             r"(?:lượng khách|doanh thu|sản lượng|năng suất|thu nhập bình quân|tổng (?:thu|chi|vốn|mức))",
             r"điểm\b.{0,30}\bnăm",
-            r"(?<=^)(?:[^:?]{1,40}: )?(?:cho biết |nêu )?(?:tổng )?số"
+            r"(?<=^)(?:[^:?]{1,40}: )?(?:(?:xin )?cho (?:biết|tôi|em|mình|xem|hỏi) |nêu |xin )*(?:tổng )?số"
             r" (?!\d|hiệu|ký|nào|mấy|điện|tài|máy|quyết|công văn)\w+",
         ),
     ),

@@ -129,7 +129,16 @@ def stated(understood: Understood) -> set[str]:
     """The telling figures of a question, without their percent sign."""
     text = understood.text
     numbered = set(re.findall(r"\d+", " ".join((*symbols_of(text), *understood.symbols))))
+    text = _PERIODS.sub(" ", text)
     return {t.rstrip("%") for t in tokens(without_dates(text)) if _telling(t) and t not in numbered}
+
+
+_PERIODS = re.compile(
+    r"\b(?:ngày|tháng|quý|tuần)(?: thứ)? \d{1,2}\b(?!%|[.,]\d)"
+    r"|\b\d{1,2} (?:ngày|tuần|tháng|quý)(?= (?:đầu|cuối|qua|năm|của năm|vừa qua|gần đây)\b)",
+    re.IGNORECASE,
+)
+"""When something was, which tells no figure: "tới cuối tháng 11", "trong 10 tháng năm 2031"."""
 
 
 def figures(text: str) -> list[str]:

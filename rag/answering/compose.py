@@ -201,7 +201,7 @@ def _one_place(
             "weak_evidence",
             f"Các báo cáo dẫn văn bản này nhưng không ghi ngày: {cites.citing(mentioned)}.",
         )
-    chosen = pick(ranked, want)
+    chosen = elsewhere.of_parts(pick(ranked, want), ranked, want, understood)
     case = Case(understood, want, ranked, chosen, weight, knowledge, static_for(encoder))
     refused = gates.refusal(case)
     if refused is not None:
@@ -270,7 +270,8 @@ def case_of(store: Store, encoder: Encoder, understood: Understood, knowledge: K
     ranked = ranking(encoder, understood, weight, mentioned, hits)
     if not ranked or (not mentioned and rows.told(store, understood, want, weight, hits, ranked)):
         return None
-    return Case(understood, want, ranked, pick(ranked, want), weight, knowledge, static_for(encoder))
+    chosen = elsewhere.of_parts(pick(ranked, want), ranked, want, understood)
+    return Case(understood, want, ranked, chosen, weight, knowledge, static_for(encoder))
 
 
 def _drafted(drafting: Drafting, understood: Understood, ranked: Sequence[Evidence], extractive: Answer) -> Answer:

@@ -127,6 +127,8 @@ _AHEAD = ("nhiem_vu_giai_phap", "kien_nghi")
 """Sections on what is to be done: "giảm tỷ lệ bỏ học xuống dưới 2%" there does not deny that it rose."""
 _SPEAKS_OF_IT = 0.3
 _STOPPING = re.compile(r"\b(?:ngừng|ngưng|dừng|đình chỉ|chấm dứt|(?:gỡ|tháo|dẹp|xóa|hủy) bỏ|bỏ không)\b")
+_MEANT_TO = re.compile(r"\b(?:để|nhằm|khiến|buộc|bắt|không|chưa)\b|\bcho (?=\S)")
+"""What stands before a stop that is only wished, denied or brought about: "sao không cắt điện để họ phải dừng?"."""
 _STOPPED = re.compile(
     r"\b(?:ngừng|ngưng|dừng|đình chỉ|chấm dứt|hoãn|không còn|gián đoạn|bị hủy|phải hủy|(?:gỡ|tháo|dẹp|xóa|hủy) bỏ)\b"
 )
@@ -135,6 +137,8 @@ _STOPPED = re.compile(
 def _never_stopped(case: Case) -> Answer | None:
     """ "Vì sao ngừng dùng loa truyền thanh?" where no sentence found tells that anything stopped."""
     if "reason" not in case.want or not case.chosen or (stopping := _STOPPING.search(case.low)) is None:
+        return None
+    if _MEANT_TO.search(case.low[: stopping.start()]):
         return None
     matter = matter_of(case, _read(case.low), stopping[0])
     telling = (e for e in _sentences(case) if held_in(case, matter, keys_of(e.text)) >= _SPEAKS_OF_IT)
@@ -211,6 +215,14 @@ _LEEWAY = 0.05
 UNDONE = re.compile(
     r"\b(?:không|chưa)\b|\b(?:thất bại|tồn đọng|còn tồn|dở dang|dang dở|bỏ dở|trễ hạn|tồn lại|bị trả lại|phản đối)\b"
 )
+
+
+def all_fell_short(text: str, q: Quantity) -> bool:
+    """Whether what a ratio tells of all is itself bad: "6/6 xã hụt thu", not "19/19 xã có tổ hòa giải"."""
+    return _GONE_WRONG.search(PART_ENDS.split(text[q.span.end :].lower())[0]) is not None
+
+
+_GONE_WRONG = re.compile(r"\b(?:hụt|thiếu|nợ|mất|giảm|thấp|kém|yếu|chậm|trễ|sai|lỗ|hỏng|vi phạm|quá tải|không|chưa)\b")
 
 
 def _another_share(case: Case) -> Answer | None:

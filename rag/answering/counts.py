@@ -11,11 +11,10 @@ from rag.answering.asking import CLASSIFIERS, MULTIPLES, QUESTION_WORDS
 from rag.answering.case import Case, around, bearing, formally, nearest
 from rag.answering.contraries import held_in, matter_of, said_of
 from rag.answering.elsewhere import parts, speaks_of
-from rag.answering.evidence import FRAMING, figures_near, keys_of, runs
-from rag.answering.matters import AROUND_A_MATTER, OF_NOTHING
+from rag.answering.evidence import figures_near, keys_of, runs
 from rag.answering.quantities import Quantity, counted_by, quantities, right_unit, unit_words
 from rag.answering.verify import tokens
-from rag.text.tokens import CAPITALS, fold, search_form
+from rag.text.tokens import CAPITALS, fold
 
 _COUNTED = re.compile(r"\b(?:bao nhiêu|mấy|tỷ lệ|tỉ lệ|lượng|tổng số)((?: [^\W\d_]+){1,6})")
 _UNSAID = frozenset(map(fold, "phần trăm lá cái con được làm đã người dân lượt mới sinh sống cư trú".split()))
@@ -75,22 +74,6 @@ def _of_another_name(case: Case) -> Answer | None:
         if not any(speaks_of(e, name) for e in holding):
             return nearest(case, f"Các đoạn tìm được không ghi con số của {name}.")
     return None
-
-
-_SUBJECT_ENDS = re.compile(r"\b(?:bao nhiêu|mấy|năm|đạt|là|của|ở|tại|qua|trong)\b")
-
-
-def _of_nothing_known(case: Case) -> Answer | None:
-    """ "Doanh thu vận tải năm 2030 đạt bao nhiêu?" where no passage found has the first thing the question names."""
-    if case.want.kind != "figure" or case.want.nouns or not (holding := bearing(case)) or formally(case, holding):
-        return None
-    subject = _SUBJECT_ENDS.split(scope.placeless(search_form(case.low), case.understood, ", "))[0]
-    idle = QUESTION_WORDS | FRAMING | OF_NOTHING | AROUND_A_MATTER | WHEN_AND_WHERE
-    named = [w for w in case.vocabulary.words(subject) if " " in w and idle.isdisjoint(w.split())]
-    texts = [keys_of(t) for e in {e.hit.passage.id: e for e in case.ranked}.values() for t in around(e)]
-    if not named or any(runs(keys, keys_of(w)) for w in named for keys in texts):
-        return None
-    return nearest(case, f"Các đoạn tìm được không nói đến {' '.join(w for w in subject.split() if w not in idle)}.")
 
 
 _PREDICATE = 3
@@ -170,7 +153,7 @@ def _of_the_next(case: Case) -> Answer | None:
     return None
 
 
-_NO_MEMBER = "năm|tháng|quý|tuần|ngày|kỳ|lần|nơi|tỉnh|báo cáo|địa phương"
+_NO_MEMBER = "năm|tháng|quý|tuần|ngày|kỳ|lần|nơi|bên|phía|cấp|tỉnh|báo cáo|địa phương"
 _OF_EACH = re.compile(rf"\b(?:mỗi|từng) (?!{_NO_MEMBER})([^\W\d_]+)(?= [^?]*\b(?:bao nhiêu|mấy)\b)")
 _AT_LEAST = re.compile(r"\b(?:tối thiểu|ít nhất|tối đa)\b")
 _EACH_TOLD = 3
@@ -182,7 +165,9 @@ def _each_untold(case: Case) -> Answer | None:
     match = _OF_EACH.search(case.low)
     if match is None or case.want.kind != "figure" or not (holding := bearing(case)) or _AT_LEAST.search(case.low):
         return None
-    each = re.compile(rf"\b(?:mỗi|từng|bình quân)\b|\b\w+/(?:{match[1]}|người|hộ)\b")
+    each = re.compile(
+        rf"\b(?:mỗi|từng|bình quân|trung bình|định mức|theo (?:nguyên tắc|tỷ lệ))\b|\b\w+/(?:{match[1]}|người|hộ)\b"
+    )
     units = {noun[0] for noun in case.want.nouns}
     for e in holding:
         told = [q for q in quantities(e.text) if not units or units & {q.unit, *q.noun[:1], *q.label[-1:]}]
@@ -256,7 +241,8 @@ def _not_undergone(case: Case) -> Answer | None:
 
 
 _NOUN_ENDS = (QUESTION_WORDS - {"người"}) | frozenset(
-    "năm tháng giai quý gửi nộp kéo lên xuống rút đi dự tham gia còn đạt chiếm tăng giảm và trước sau bình quân".split()
+    "năm tháng giai quý gửi nộp kéo lên xuống rút đi dự tham gia còn đạt chiếm tăng giảm và trước sau bình quân"
+    " xong phải".split()
 )
 
 
@@ -384,7 +370,6 @@ GATES: tuple[Callable[[Case], Answer | None], ...] = (
     _of_another_level,
     _of_another_kind,
     _of_another_name,
-    _of_nothing_known,
     _never_done,
     _not_undergone,
     _never_counted,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from rag.answering import scope
 from rag.answering.answer import Answer
-from rag.answering.asking import QUESTION_WORDS
+from rag.answering.asking import QUESTION_WORDS, Asked
 from rag.answering.case import Case, around, bearing, figures, nearest, stated
 from rag.answering.evidence import Evidence, keys_of, runs
+from rag.answering.quantities import quantities
 from rag.answering.question import Understood
 from rag.answering.spelling import canonical
 from rag.text.districts import bare_name, districts_in
@@ -42,13 +43,48 @@ def _part_elsewhere(case: Case) -> Answer | None:
     return None
 
 
+def of_parts(
+    chosen: Sequence[Evidence], ranked: Sequence[Evidence], want: Asked, understood: Understood
+) -> list[Evidence]:
+    """The chosen sentences, first the one that prints the figure of a part the question names, where the best tells of
+    the whole: "X 61,8 km; Y 52,3 km" behind "làm 214,6 km đường"."""
+    names = parts(understood) if chosen and want.kind == "figure" else []
+    untold = [name for name in names if not speaks_of(chosen[0], name)]
+    if not untold:
+        return list(chosen)
+    best = chosen[0]
+    near = [e for e in ranked if _under_the_same(e, best) or e.coverage >= best.coverage]
+    own = next((e for e in near if all(_counts_of(e.text, name, want) for name in untold)), None)
+    return list(chosen) if own is None else [own, *(e for e in chosen if e is not own)][: max(2, len(chosen))]
+
+
+def _under_the_same(one: Evidence, other: Evidence) -> bool:
+    a, b = one.hit, other.hit
+    return (a.document.id, a.passage.section) == (b.document.id, b.passage.section)
+
+
+_ITEM_ENDS = re.compile(r"[;\n|]|,(?=\s)|\.(?=\s)")
+
+
+def _counts_of(text: str, name: str, want: Asked) -> bool:
+    """Whether an item of a list names a part and has a figure of what is counted behind it."""
+    for item in _ITEM_ENDS.split(text):
+        at = _folded(item).find(_folded(name))
+        told = quantities(item[at + len(name) :]) if at >= 0 else ()
+        if told and (not want.nouns or any(q.unit.split(" ")[:1] == [n[0]] for q in told for n in want.nouns)):
+            return True
+    return False
+
+
 def parts(understood: Understood) -> list[str]:
     """The districts and communes that a question names."""
     # "huyen Dien Bien Dong": the capitals are as typed, what a district is called is not.
     texts = dict.fromkeys((understood.original, understood.text))
     found = (name for text in texts for _, name in scope.named_after(text, scope.PARTS))
-    named = {fold(name): name for name in (_OFFICE_BEHIND.split(name)[0] for name in found)}
-    # "xã NTM" is a kind of commune; behind "xã, phường TP Vinh" stands what they are of.
+    whole = {fold(place) for place in understood.filters.places}
+    bare = (name if fold(name) in whole else _OFFICE_BEHIND.split(name)[0] for name in found)
+    named = {folded: name for name in bare if (folded := fold(name)) not in whole}
+    # "xã NTM" is a kind of commune; behind "xã, phường TP Vinh" or "các quận Hải Phòng" stands what they are of.
     return [name for name in named.values() if not name.isupper() and not _WIDER.match(name)]
 
 
@@ -57,10 +93,15 @@ _OFFICE_BEHIND = re.compile(r" (?=(?:Ban|UBND|HĐND|Sở|Phòng|Mặt trận|Cô
 """What ends a place's name: "ở huyện Văn Chấn Ban Thanh tra nhân dân ..."."""
 
 
+def _folded(text: str) -> str:
+    """A text without marks, its apostrophes of one kind: "Ea H’leo" is "Ea H'leo"."""
+    return fold(text).replace("’", "'")
+
+
 def speaks_of(evidence: Evidence, name: str) -> bool:
     """Whether a sentence's passage, its headings or its document's head name a place; "U Minh Thượng" is not U Minh."""
-    wanted = re.compile(rf"(?<!\w){re.escape(fold(name))}(?!\w)")
-    texts = ((text, fold(text)) for text in map(canonical, around(evidence)))
+    wanted = re.compile(rf"(?<!\w){re.escape(_folded(name))}(?!\w)")
+    texts = ((text, _folded(text)) for text in map(canonical, around(evidence)))
     return any(
         len(text) != len(folded) or (text[found.start()].isupper() and not _NAME_GOES_ON.match(text, found.end()))
         for text, folded in texts
@@ -81,6 +122,7 @@ _NAME_GOES_ON = re.compile(rf" (?!UBND\b|HĐND\b)[{CAPITALS}]")
 
 
 _BODIES = re.compile(
+    r"(?<!cán bộ )(?<!chiến sĩ )(?<!chiến sỹ )(?<!anh )(?<!chị )(?<!chú )(?<!ông )"
     r"\b(?:ban tiếp công dân|công an|thanh tra(?! nhân)|hội nông dân|hội (?:liên hiệp )?phụ nữ|đoàn thanh niên"
     r"|hội cựu chiến binh|liên đoàn lao động|bộ chỉ huy quân sự|kho bạc|tòa án|viện kiểm sát)\b"
 )

@@ -217,6 +217,16 @@ AROUND_A_MATTER = frozenset(
     " bộ phận quá trình hoạt động vấn đề".split()
 )
 """Words that stand around a matter in questions of every kind."""
+_SAID_OTHERWISE = frozenset(
+    (
+        *("mùa hè", "mùa đông", "mùa xuân", "mùa thu", "đầu năm", "cuối năm", "năm ngoái", "năm trước"),
+        *("chính quyền", "nhà nước", "cấp trên", "nhà chức trách", "cơ quan chức năng", "bà con", "người dân"),
+        *("xoay xở", "xoay sở", "xử trí", "đối phó", "ứng phó", "lo liệu", "khắc phục", "giải quyết", "xử lý"),
+    )
+)
+"""When, by whom, and that something was done about it: reports say these by dates, by names of bodies, by the deed."""
+_COUNTED_BY_ONE = frozenset("căn ngôi con cái chiếc tấm tờ cuốn quyển bức lá cây cô chú anh chị ông bà".split())
+"""Of a word of two syllables that begins so, the second is the thing: "căn nhà"."""
 TOLD_BY = frozenset(("thừa nhận", "thú nhận", "tự nhận", "nhìn nhận", "kể lại", "cho biết", "công nhận"))
 """What a report is asked to do, not what it is about."""
 # All reports at once: who asks so names a matter plainly, and has no one report's words in mind.
@@ -262,7 +272,14 @@ def _not_found(case: Case, words: Sequence[str]) -> list[str]:
     for plain, formal in case.understood.in_other_words:
         if any(runs(keys, keys_of(form)) for form in formal for keys in texts):
             unheard = [w for w in unheard if w not in plain]
+    unheard = [w for w in unheard if w not in _SAID_OTHERWISE and not _named_bare(w, texts)]
     return [w for w in unheard if f" {w} nào" not in case.low]  # "phương tiện nào": what the answer is called
+
+
+def _named_bare(word: str, texts: Sequence[tuple[str, ...]]) -> bool:
+    """Whether a thing is told without what it is counted by: "nhà" for "căn nhà"."""
+    first, *rest = word.split()
+    return first in _COUNTED_BY_ONE and bool(rest) and any(runs(keys, keys_of(" ".join(rest))) for keys in texts)
 
 
 _FEW = 4

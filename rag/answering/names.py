@@ -57,7 +57,9 @@ _WHO_HOLDS = re.compile(
     r"|\b(?:trưởng|phó|chủ tịch|giám đốc|bí thư|chánh)\b[^?]*\btên (?:là )?gì\b"
     r"|(?<!đối tượng phục vụ )(?<!đối tượng )\blà ai\b|\bai (?:đã |là người )?ký\b"
     r"|\bai (?:làm|giữ|đảm nhiệm) (?:chức )?(?:tổ trưởng|trưởng|phó|chủ tịch|giám đốc|bí thư|chánh|đội trưởng)\b"
-    r"|\bai (?:được|bị) (?:phân công|giao|cử|bổ nhiệm|bầu|tặng|khen|thưởng|kỷ luật|xử phạt)\b",
+    r"|\bai (?:được|bị) (?:phân công|giao|cử|bổ nhiệm|bầu|tặng|khen|thưởng|kỷ luật|xử phạt|khiển trách|cảnh cáo"
+    r"|cách chức|khai trừ|bắt|khởi tố|truy tố|đình chỉ)\b"
+    r"|\bai\b[^?]*\?? (?:xin |hãy )?cho (?:biết |xin |rõ )?(?:họ )?tên\b",
     re.IGNORECASE,
 )
 _WHO_DOES = re.compile(

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from rag.answering.answer import Answer
 from rag.answering.case import Case
-from rag.answering.contraries import PART_ENDS, UNDONE, against, held_in, matter_of
+from rag.answering.contraries import PART_ENDS, UNDONE, against, all_fell_short, held_in, matter_of
 from rag.answering.evidence import keys_of
 from rag.answering.premises import WENT_BADLY
 from rag.answering.quantities import quantities
@@ -43,7 +43,7 @@ def _all_done(case: Case) -> Answer | None:
         counted = [
             q for q in counted if any(fold(k) in folded for k in keys_of(evidence.text[q.span.end :])[:_COUNTED])
         ]
-        if counted and all(q.value == q.whole for q in counted):
+        if counted and all(q.value == q.whole and not all_fell_short(evidence.text, q) for q in counted):
             said_of_it = f"Báo cáo ghi là {counted[0].printed} {' '.join(counted[0].noun[:2])}."
             return against(case, evidence, said_of_it, counted[0].printed)
     return None

@@ -11,10 +11,10 @@ from rag.answering import scope
 from rag.answering.answer import Answer
 from rag.answering.asking import QUESTION_WORDS
 from rag.answering.case import Case, figures, nearest, stated, without_dates
-from rag.answering.contraries import NOT_HELD, UNDONE
+from rag.answering.contraries import NOT_HELD, UNDONE, all_fell_short
 from rag.answering.elsewhere import parts, speaks_of
 from rag.answering.evidence import Evidence, keys_of, runs
-from rag.answering.quantities import in_order, quantities, unit_words
+from rag.answering.quantities import in_order, number, quantities, unit_words
 from rag.answering.verify import NEGATIONS, tokens
 from rag.text.tokens import fold
 
@@ -27,13 +27,43 @@ def _figure_elsewhere(case: Case) -> Answer | None:
     near = [e.text for e in (*case.chosen, *case.ranked[:6])]
     here = frozenset(k for text in near for k in figures(text))
     printed = tokens(without_dates(case.understood.text))
-    missing = [t for t in printed if t.rstrip("%") in stated(case.understood) - here]
-    missing = missing or [t for t in printed if t.endswith("%") and not _as_share(t, near)]
+    rough = roughly_met(case.low, near)
+    missing = [t for t in printed if t.rstrip("%") in stated(case.understood) - here - rough]
+    missing = missing or [t for t in printed if t.endswith("%") and t[:-1] not in rough and not _as_share(t, near)]
     if (either := _EITHER.search(case.low)) and not set(either.groups()) <= set(missing):
         return None  # "218 hay 217?" leaves it open
     if not missing:
         return _of_another(case)
     return nearest(case, f"{NO_FIGURE} {', '.join(missing)} trong phần được hỏi.", premise=True)
+
+
+_ROUGHLY = re.compile(
+    r"\b(hơn|trên|ngoài|gần|ngót|non|khoảng|chừng|cỡ|tầm|độ|xấp xỉ|trên dưới)(?: (?:đến|tới|có))?"
+    r" (\d+(?:[.,]\d+)*)(?!\d)(?: ?%)?(?! tuổi)( [^\W\d_]+)?"
+)
+_OVER, _UNDER = ("hơn", "trên", "ngoài"), ("gần", "ngót", "non")
+_ROUNDED = 0.2
+"""By how much of itself a figure may be rounded: "hơn 6 tỷ" is told of 6,72."""
+_TIMES = {"nghìn": 1e3, "ngàn": 1e3, "triệu": 1e6, "tỷ": 1e9, "tỉ": 1e9}
+
+
+def roughly_met(asked: str, texts: Iterable[str]) -> frozenset[str]:
+    """The figures that a question gives only roughly and a text tells exactly, as printed in the question.
+
+    >>> sorted(roughly_met("sao hơn 6 tỷ, gần 40 hộ chưa trả?", ["Còn 6.720 triệu đồng của 52 hộ chưa trả."]))
+    ['6']
+    """
+    read = [q for text in texts for q in quantities(text)]
+    met = set()
+    for word, printed, unit in _ROUGHLY.findall(asked):
+        value = number(printed) * _TIMES.get(unit.strip(), 1.0)
+        least = value * (1.0 if word in _OVER else 1 - _ROUNDED)
+        most = value * (1.0 if word in _UNDER else 1 + _ROUNDED)
+        if any(
+            least <= n * _TIMES.get(q.unit.split(" ")[0], 1.0) <= most for q in read for n in (q.value, q.whole) if n
+        ):
+            met.add(printed)
+    return frozenset(met)
 
 
 def _as_share(share: str, texts: Sequence[str]) -> bool:
@@ -220,6 +250,8 @@ def _affirmed(case: Case) -> Answer | None:
         keys = keys_of(item.text)
         if in_order(phrase, keys) is None:
             continue
+        if phrase[0] in _ATTAINED and _short_of_the_whole(item.text):
+            continue
         first = [i for i in range(len(keys)) if list(keys[i : i + 2]) == phrase[:2]]
         if any(_denies(keys[max(0, i - 3) : i]) for i in first):
             return None
@@ -231,6 +263,14 @@ def _affirmed(case: Case) -> Answer | None:
         return None
     shown = replace(case, chosen=(*partly[:1], *affirming[:1]))
     return nearest(shown, f"Không có báo cáo nào ở đây nói là không {' '.join(words)}.", premise=True)
+
+
+_ATTAINED = ("đạt", "hoàn", "đủ")
+
+
+def _short_of_the_whole(text: str) -> bool:
+    """Whether a sentence prints a part of a whole: "chỉ đạt 58% dự toán" does not say that it was reached."""
+    return any(q.value < (q.whole or 100.0) for q in quantities(text) if q.whole or q.unit == "%")
 
 
 def _denies(before: Sequence[str]) -> bool:
@@ -294,8 +334,10 @@ def _another_outcome(case: Case) -> Answer | None:
     told = best.text.lower()
     as_missed, as_reached = _MISSED.search(told), _ACHIEVED.search(told)
     contrary = as_reached if missed and not as_missed else as_missed if reached and not as_reached else None
-    if contrary is None or (missed and reached) or best.coverage < _OF_THE_AIM:
+    if contrary is None or (missed and reached):
         return None
+    if best.coverage < _OF_THE_AIM and not stated(case.understood) & set(figures(best.text)):
+        return None  # an aim of the same figure is the same aim
     return nearest(case, f"Báo cáo ghi là {contrary[0]}.", premise=True, telling=contrary[0])
 
 
@@ -323,6 +365,10 @@ _NEAR = 12
 """Sentences among which one may tell the whole ("14/14 đơn tố cáo") of what a question takes for unfinished."""
 
 
+_OF_THE_SAME = 0.6
+"""Share of the best sentence's words of the question from which another is on the same matter."""
+
+
 def _thing(noun: Sequence[str]) -> str:
     """What is counted, without a classifier where more is said: a "đơn tố cáo" is a "vụ tố cáo" too."""
     return " ".join(noun[1:3] if len(noun) > 2 and noun[0] in ("đơn", "vụ", "việc") else noun[:3])
@@ -335,7 +381,10 @@ def _counted_otherwise(case: Case) -> Answer | None:
         return None
     low = " ".join(keys_of(case.understood.text))
     told = [q for q in quantities(case.chosen[0].text) if q.noun]
+    rough = roughly_met(case.low, [e.text for e in case.chosen])
     for asked in quantities(case.understood.text):
+        if asked.printed in rough:
+            continue
         same = [q for q in told if asked.noun[:1] == q.noun[:1]]
         if any(q.unit == asked.unit == "%" and q.value == asked.value for q in quantities(case.chosen[0].text)):
             continue
@@ -347,8 +396,15 @@ def _counted_otherwise(case: Case) -> Answer | None:
             return nearest(case, f"Báo cáo ghi là {parts[0].printed}.", premise=True, telling=parts[0].printed)
     if not UNDONE.search(low):
         return None
-    near = [q for e in case.ranked[:_NEAR] for q in quantities(e.text) if len(q.noun) > 1]
-    whole = [q for q in (*told, *near) if q.whole is not None and f" {_thing(q.noun)} " in f" {low} "]
+    # Of the same matter: that each farm has a nursery says nothing of what the farms earned.
+    same_matter = [e for e in case.ranked[:_NEAR] if e.coverage >= _OF_THE_SAME * case.chosen[0].coverage]
+    near = [(e.text, q) for e in same_matter for q in quantities(e.text) if len(q.noun) > 1]
+    near = [(case.chosen[0].text, q) for q in told] + near
+    whole = [
+        q
+        for text, q in near
+        if q.whole is not None and f" {_thing(q.noun)} " in f" {low} " and not all_fell_short(text, q)
+    ]
     if whole and all(q.value == q.whole for q in whole):
         return nearest(case, f"Báo cáo ghi là {whole[0].printed}.", premise=True, telling=whole[0].printed)
     return None
@@ -397,6 +453,7 @@ _WHETHER_HELD = re.compile(
     r"\b(?:không|chưa|chẳng|thế nào|ra sao|tình hình|hạn chế|khó khăn|vướng mắc|kế hoạch|phải|sẽ|dự (?:kiến|định))\b"
 )
 _SAME_THING = 0.5
+_OTHER_PART = re.compile(r";|\.\s")
 
 
 def _never_held(case: Case) -> Answer | None:
@@ -410,7 +467,8 @@ def _never_held(case: Case) -> Answer | None:
     planned = {q.noun[:1] for q in quantities(best.text[: denied.start()])}
     if any(noun[:1] in planned for noun in case.want.nouns):
         return None  # how many were planned is told
-    held = frozenset(keys_of(best.text[: denied.start()]))
+    # "Đã chi cho 2.034 người; còn 318 người chưa bố trí được": what is denied is told in its own part.
+    held = frozenset(keys_of(_OTHER_PART.split(best.text[: denied.start()])[-1]))
     asked = scope.words(case.understood) | QUESTION_WORDS
     matter = {k for t in case.want.terms if t not in asked for k in keys_of(t)}
     if sum(map(case.weight, matter & held)) < _SAME_THING * sum(map(case.weight, matter)):

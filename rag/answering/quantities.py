@@ -147,7 +147,11 @@ def counted_by(q: Quantity, noun: Sequence[str]) -> bool | None:
     # "100% cử tri" does count voters; "hộ nghèo còn 5%" counts no households.
     # A figure with a unit of its own behind it counts nothing that stands before it: "cấp xã 146 thủ tục".
     words = q.noun[:2] if q.unit == "%" else q.noun[:3] if unit_words(q.noun) else (*q.noun[:3], *q.label[-3:])
-    return any(w in alike for w in words) or any(f"{a} {b}" in alike for a, b in pairwise(words))
+    if any(w in alike for w in words) or any(f"{a} {b}" in alike for a, b in pairwise(words)):
+        return True
+    # "85 chỉ tiêu biên chế": what is counted may have its measure before it.
+    name = noun[: unit_words(noun)]
+    return len(name) > 1 and in_order(name, q.noun) is not None
 
 
 def _alike(noun: Sequence[str]) -> frozenset[str] | None:
@@ -274,11 +278,14 @@ def _quantity(
 
 def _values(printed: str) -> tuple[float, float | None]:
     """The number, of a ratio both: 1497.0 and 3602.0 of "1.497/3.602", 4.14 and None of "4,14%"."""
-    parts = []
-    for part in printed.rstrip("% ").split("/"):
-        whole, _, rest = re.sub(r"\.(?=\d{3}(?:\D|$))", "", part.strip()).replace(",", ".").rpartition(".")
-        parts.append(float(f"{whole.replace('.', '')}.{rest}" if whole else rest))
+    parts = [number(part) for part in printed.rstrip("% ").split("/")]
     return parts[0], parts[1] if len(parts) > 1 else None
+
+
+def number(printed: str) -> float:
+    """What a figure printed in the Vietnamese way says: 1497.5 of "1.497,5"."""
+    whole, _, rest = re.sub(r"\.(?=\d{3}(?:\D|$))", "", printed.strip()).replace(",", ".").rpartition(".")
+    return float(f"{whole.replace('.', '')}.{rest}" if whole else rest)
 
 
 def _noun(text: str) -> tuple[str, ...]:

@@ -68,12 +68,13 @@ _NO_NAME = frozenset("đã đang sẽ được có không chưa vẫn là và đ
 def named_after(text: str, heads: Sequence[str]) -> list[tuple[str, str]]:
     """Capitalised names right behind one of the words: "huyện Văn Chấn" is ("huyện", "Văn Chấn").
 
-    A capital alone does not make a name: "Huyện Đã tiếp 12 lượt" lost the point before its verb.
+    A capital alone does not make a name: "Huyện Đã tiếp 12 lượt" lost the point before its verb. Names of other peoples
+    have an apostrophe within: "Ea H'leo".
 
     >>> named_after("UBND huyện Văn Chấn; cấp huyện Đã tiếp", PARTS)
     [('huyện', 'Văn Chấn')]
     """
-    words = re.findall(r"\w+|[^\w\s]", text.replace("TP.", "TP ").replace("Tp.", "Tp "))
+    words = re.findall(r"\w+(?:['’]\w+)*|[^\w\s]", text.replace("TP.", "TP ").replace("Tp.", "Tp "))
     found = []
     inside = 0  # "xã" in "thị xã" is not another part
     for at in range(len(words)):

@@ -1,0 +1,141 @@
+"""What looks like a reason to refuse and is none, beside what looks alike and is one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from answering_library import Row, WordEncoder, document
+
+from rag.answering import compose, scope
+from rag.answering.answer import Answer
+from rag.answering.knowledge import Knowledge
+from rag.answering.premises import roughly_met
+from rag.answering.quantities import right_unit
+from rag.answering.question import understand
+from rag.library.local import LocalStore
+from rag.records import Metadata, Period
+
+Ask = Callable[[str], Answer]
+
+GIA_LAI: tuple[Row, ...] = (
+    ("II.1", "1. Thủy lợi", "ket_qua",
+     "Toàn tỉnh kiên cố 126,5 km kênh mương nội đồng, đạt 98% kế hoạch."),
+    ("II.1", "1. Thủy lợi", "ket_qua", "Chư Sê 41,2 km; Đak Pơ 27,6 km; Ia Grai 19,3 km."),
+    ("II.2", "2. Bảo vệ rừng", "ket_qua",
+     "Huyện Ia H'drông giao 412 ha rừng cho 96 hộ nhận khoán."),
+    ("II.3", "3. Vốn vay", "ket_qua",
+     "Quỹ tín dụng từ chối giải ngân 8,43 tỷ đồng cho trang trại bò do hồ sơ thiếu chữ ký."),
+    ("II.4", "4. Phụ cấp", "ket_qua",
+     "Phụ cấp thú y cơ sở theo Nghị định số 77/2031/NĐ-CP đã chi cho 318 người; còn 24 người của 02 huyện chưa bố trí "
+     "được kinh phí chi trả."),
+    ("II.5", "5. Đấu giá mủ cao su", "ket_qua",
+     "Vì sức mua yếu, 7/7 nông trường hụt thu từ đấu giá mủ cao su, chỉ đạt 58% dự toán."),
+    ("II.6", "6. Lò mổ", "ket_qua",
+     "Việc niêm phong máy mổ ở lò mổ lậu không làm được vì chưa có chế tài."),
+    ("II.7", "7. Trồng rừng", "ket_qua", "Cả 5/5 nông trường đã có vườn ươm giống keo."),
+    ("V.1", "1. Kiến nghị", "kien_nghi",
+     "Đề nghị giao thêm 46 chỉ tiêu biên chế kiểm lâm cho cấp xã."),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
+    encoder = WordEncoder()
+    store = LocalStore.open(tmp_path_factory.mktemp("refusals") / "lib", encoder, create=True)
+    period = Period("năm 2033", "2033-01-01", "2033-12-31")
+    head = Metadata("Báo cáo", province="Gia Lai", place="Gia Lai", issued_on="2033-12-10", period=period)
+    report = document("gia-lai.txt", GIA_LAI, head)
+    store.put([(report, encoder.encode_passages([p.text for p in report.passages]))])
+    knowledge = Knowledge.of(store)
+    yield lambda question: compose.answer(store, encoder, understand(question, knowledge), knowledge)
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        # A part that the list below the whole names.
+        ("Riêng huyện Chư Sê kiên cố được bao nhiêu km kênh mương nội đồng?", "41,2 km"),
+        ("Huyện Đak Pơ kiên cố bao nhiêu km kênh mương nội đồng năm 2033?", "27,6 km"),
+        # What the parts are of is none of them; a name may have an apostrophe.
+        ("Các huyện Gia Lai kiên cố bao nhiêu km kênh mương nội đồng?", "126,5"),
+        ("Huyện Ia H'drông giao bao nhiêu ha rừng cho hộ nhận khoán?", "412 ha"),
+        ("Huyện Ia H’drông giao bao nhiêu ha rừng cho hộ nhận khoán?", "412 ha"),
+        # A month is no figure to be found, a rounded figure is met by its own.
+        ("Tới cuối tháng 11 năm 2033 Gia Lai kiên cố bao nhiêu km kênh mương nội đồng?", "126,5"),
+        ("Trong 10 tháng năm 2033 huyện Ia H'drông giao bao nhiêu ha rừng cho hộ nhận khoán?", "412"),
+        ("Vì sao quỹ tín dụng từ chối giải ngân hơn 8 tỷ đồng cho trang trại bò ở Gia Lai?", "thiếu chữ ký"),
+        # What is denied of some was done for the others; what a ratio tells of all may be bad.
+        ("Phụ cấp thú y cơ sở ở Gia Lai đã chi theo nghị định nào?", "77/2031"),
+        ("Vì sao nông trường ở Gia Lai đấu giá mủ cao su không đạt dự toán?", "sức mua yếu"),
+        # Who asks for what was not done does not say that it stopped.
+        ("Tại sao không niêm phong máy mổ ở lò mổ lậu Gia Lai để họ phải dừng?", "chưa có chế tài"),
+        ("Gia Lai kiến nghị giao thêm mấy biên chế kiểm lâm cho cấp xã?", "46 chỉ tiêu"),
+    ],
+)
+def test_what_only_looks_like_a_reason_does_not_refuse(ask: Ask, question: str, words: str) -> None:
+    found = ask(question)
+    assert not found.abstained, found.text
+    assert words in found.sentences[0].text, found.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Huyện Mang Yang kiên cố bao nhiêu km kênh mương nội đồng?",
+        "Huyện Đak Pơ giao bao nhiêu ha rừng cho hộ nhận khoán?",
+        "Vì sao quỹ tín dụng từ chối giải ngân hơn 30 tỷ đồng cho trang trại bò ở Gia Lai?",
+        "Vì sao còn nông trường ở Gia Lai chưa có vườn ươm giống keo?",
+        "Vì sao Gia Lai ngừng giao rừng cho hộ nhận khoán?",
+        "Gia Lai kiến nghị giao thêm mấy biên chế giáo viên mầm non?",
+    ],
+)
+def test_what_is_a_reason_refuses(ask: Ask, question: str) -> None:
+    found = ask(question)
+    assert found.abstained, found.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "told", "met"),
+    [
+        ("hơn 6 tỷ đồng", "6,72 tỷ đồng", {"6"}),
+        ("hơn 6 tỷ đồng", "6.720 triệu đồng", {"6"}),
+        ("hơn 6 tỷ đồng", "5,9 tỷ đồng", set()),
+        ("gần 40 hộ", "38 hộ", {"40"}),
+        ("gần 40 hộ", "52 hộ", set()),
+        ("khoảng 1.200 hộ", "1.187 hộ", {"1.200"}),
+        ("ngót 90% số thôn", "88,4% số thôn", {"90"}),
+        ("trên 70 tuổi", "72 tuổi", set()),
+        ("40 hộ", "38 hộ", set()),
+        ("xấp xỉ 300 ca", "tiếp nhận 412 ca", set()),
+    ],
+)
+def test_a_rounded_figure_is_met_by_one_near_it(asked: str, told: str, met: set[str]) -> None:
+    assert roughly_met(f"vì sao {asked} chưa xong?", [f"Có {told} chưa xong."]) == met
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("huyện Ia H'drông có", ["Ia H'drông"]),
+        ("các huyện Cư M’gar, huyện Krông Nô", ["Cư M’gar", "Krông Nô"]),
+        ("quận 'Một cửa'", []),
+        ("huyện M'Đrăk giao rừng", ["M'Đrăk"]),
+    ],
+)
+def test_names_have_apostrophes_within(text: str, names: list[str]) -> None:
+    assert [name for _, name in scope.named_after(text, scope.PARTS)] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "noun", "right"),
+    [
+        ("Giao 46 chỉ tiêu biên chế kiểm lâm.", "biên chế", True),
+        ("Giao 12 suất biên chế.", "biên chế", True),
+        ("Giao 46 chỉ tiêu tuyển sinh.", "biên chế", False),
+        ("Tiếp 5 đoàn đông người.", "hộ gia đình", False),
+    ],
+)
+def test_what_is_counted_may_have_its_measure_before_it(text: str, noun: str, right: bool) -> None:
+    assert right_unit(text, [noun.split()]) is right
