@@ -34,6 +34,9 @@ GIA_LAI: tuple[Row, ...] = (
     ("II.6", "6. Lò mổ", "ket_qua",
      "Việc niêm phong máy mổ ở lò mổ lậu không làm được vì chưa có chế tài."),
     ("II.7", "7. Trồng rừng", "ket_qua", "Cả 5/5 nông trường đã có vườn ươm giống keo."),
+    ("II.8", "8. Thu hồi", "ket_qua",
+     "Quyết định số 318/QĐ-UBND thu hồi chủ trương: dự án trại giống bò ở Chư Sê, dự án kho lạnh và dự án lò sấy. "
+     "Đã cứng hóa 88,2 km đường giao thông nông thôn."),
     ("V.1", "1. Kiến nghị", "kien_nghi",
      "Đề nghị giao thêm 46 chỉ tiêu biên chế kiểm lâm cho cấp xã."),
 )  # fmt: skip
@@ -71,6 +74,9 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
         ("Vì sao nông trường ở Gia Lai đấu giá mủ cao su không đạt dự toán?", "sức mua yếu"),
         # Who asks for what was not done does not say that it stopped.
         ("Tại sao không niêm phong máy mổ ở lò mổ lậu Gia Lai để họ phải dừng?", "chưa có chế tài"),
+        ("Gia Lai thu hồi chủ trương của những dự án nào?", "trại giống bò"),
+        # What is written by first letters is met by its words.
+        ("Gia Lai cứng hóa bao nhiêu km đường GTNT?", "88,2 km"),
         ("Gia Lai kiến nghị giao thêm mấy biên chế kiểm lâm cho cấp xã?", "46 chỉ tiêu"),
     ],
 )

@@ -41,7 +41,7 @@ def _of_another_kind(case: Case) -> Answer | None:
         unit = {fold(k) for w in words[: unit_words(words)] for k in keys_of(w)}  # its likes go for it
         own = [fold(k) for k in thing if fold(k) not in headed and fold(k) not in unit]
         whole = [fold(k) for k in thing]
-        missing = [k for k in own if not any(_near(k, [o for o in whole if o != k], s) for s in said)]
+        missing = [k for k in own if not any(_near(k, [o for o in whole if o != k], s) or _spelt(k, s) for s in said)]
         if len(thing) > 1 and (len(missing) > len(own) / 2 if case.understood.formal else missing):
             return nearest(case, f"Các đoạn tìm được không ghi riêng số “{' '.join(thing)}”.")
     return None
@@ -78,6 +78,14 @@ def _of_another_name(case: Case) -> Answer | None:
 
 _PREDICATE = 3
 """Words of what is said of a share ("hợp lệ", "đúng hạn"), where it names no thing."""
+
+
+def _spelt(short: str, said: Sequence[str]) -> bool:
+    """Whether a text writes out by its words what a question has by their first letters: "GTNT"."""
+    return len(short) > 2 and short in "".join(w[0] for w in said) and not _SYLLABIC.search(short)
+
+
+_SYLLABIC = re.compile(r"[aeiouy0-9]")
 
 
 def _near(word: str, others: Sequence[str], said: Sequence[str]) -> bool:

@@ -38,7 +38,11 @@ def _no_instance(case: Case) -> Answer | None:
     telling = _TELLING_MODEL if match[1] == "mô hình" else ""
     if any(_THINGS_HEADED.match(e.hit.passage.breadcrumb[-1].lower()) for e in case.chosen if e.hit.passage.breadcrumb):
         return None  # under "2.6. Các mô hình ..." each sentence is one
-    listed = re.compile(rf"\b{match[1]}\b[^.;]{{0,40}}(?::(?! \d)|\b(?:như|gồm)\b){telling}")
+    # "như", "gồm" or a colon behind the thing, or a colon before it: "thu hồi: dự án chợ đầu mối, dự án bến xe".
+    listed = re.compile(
+        rf"\b{match[1]}\b[^.;]{{0,40}}(?::(?! \d)|\b(?:như|gồm)\b){telling}"
+        rf"|: {match[1]} [^\W\d_]+ [^\W\d_]+[^.;]*, {match[1]} [^\W\d_]+"
+    )
     texts = [_OF_COUNTS.sub(" ", e.text) for e in case.chosen]
     if any(spelt.search(text) or listed.search(text.lower()) for text in texts):
         return None
