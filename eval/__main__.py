@@ -15,6 +15,7 @@ COMMANDS = {
     "library": ("eval.library", "speed and size of the library on disk against the same work done bare"),
     "peers": ("eval.peers", "the same passages and vectors through LangChain, LlamaIndex, Haystack, txtai and this"),
     "fit": ("eval.fit", "weights of the fusion, fitted on development questions"),
+    "sentences": ("eval.sentences", "weights of the sentence score, fitted and tried on reports left out"),
     "encoder": ("eval.encoder", "encoders alone and fused against BM25, exact search"),
     "reckoning": ("eval.reckoning", "what 100 million passages would need, from figures measured here"),
     "diacritics": ("eval.diacritics", "the trigrams that restore diacritics: count and measure"),

@@ -270,3 +270,24 @@ def test_every_run_of_a_cut_is_verbatim(parts: list[str]) -> None:
     for clause in clauses(text, whole):
         for run in cut(text, whole, clause).split("..."):
             assert run.strip() in text
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "beside"),
+    [
+        # What is asked is told in few words: a long list that also has them comes behind.
+        ("Chợ Gò dời đi đâu?", "Chợ Gò được dời đi, sang khu đất bến xe cũ.",
+         "Trong năm, huyện sửa chợ Gò, đường ấp 2, cầu Bà Lát, kênh 7, trường mầm non Hoa Sen, trạm y tế, nhà văn hóa,"
+         " sân bóng, hàng rào nghĩa trang, bến đò, cột đèn, bảng tên đường, rãnh nước, bờ kè, lò mổ, kho lúa,"
+         " chuồng trại, vườn ươm, đê bao, trạm bơm, cống hộp và việc dời trụ điện đi kèm."),
+        # Who asks why is told the cause, not the thing once more.
+        ("Vì sao đội thu gom nghỉ việc?", "Đội thu gom nghỉ việc nhiều do lương thấp.",
+         "Đội thu gom nghỉ việc tăng so với năm trước."),
+        ("Tại sao lúa vụ đông thất thu?", "Lúa vụ đông thất thu vì nước mặn vào sớm.", "Lúa vụ đông thất thu ở ba xã."),
+        ("Bao nhiêu phần trăm lớp có máy chiếu?", "Lớp có máy chiếu đạt 64%.", "Có 118 lớp có máy chiếu."),
+        ("Trợ giá xe buýt theo quyết định nào?", "Trợ giá xe buýt thực hiện theo Quyết định số 77/QĐ-UBND.",
+         "Trợ giá xe buýt được thực hiện theo Kế hoạch số 15/KH-UBND."),
+    ],
+)  # fmt: skip
+def test_what_is_asked_for_comes_before_what_only_shares_words(question: str, told: str, beside: str) -> None:
+    assert best(question, hit(beside), hit(told)) == told

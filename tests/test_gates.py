@@ -259,7 +259,7 @@ WEAK = [
     ("Sóc Trăng đã làm được gì về chuyển đổi số?", "weak_evidence", "chuyển đổi"),
     ("Báo cáo Yên Bái nói gì về du lịch?", "weak_evidence", "du lịch"),
     ("Tình hình du lịch Yên Bái", "weak_evidence", "không nói đến du lịch"),
-    ("Tỷ lệ học sinh bỏ học ở Sóc Trăng", "weak_evidence", "không nói đến học sinh bỏ học"),
+    ("Tỷ lệ học sinh bỏ học ở Sóc Trăng", "weak_evidence", "bỏ học”"),
     ("Kết quả giáo dục mầm non ở Sóc Trăng ra sao?", "weak_evidence", "mầm non"),
     ("Vì sao cháy rừng ở Yên Bái còn nhiều?", "weak_evidence", "cháy rừng"),
     ("Đối thoại ở Văn Chấn kéo dài bao nhiêu ngày?", "weak_evidence", "số ngày"),

@@ -221,7 +221,7 @@ def _one_place(
 
 HARDLY = 0.45
 """Coverage below which it is asked whether a report of another place is what the question is about."""
-FAR_BETTER = 0.75
+FAR_BETTER = 0.4
 """By how much a sentence of another place must score higher to be that."""
 
 

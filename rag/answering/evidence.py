@@ -15,6 +15,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from rag.answering.asking import PART_OF_YEAR, PLACE_KINDS, Asked, Extreme
+from rag.answering.scoring import NO_PARTS, Parts, score
 from rag.answering.sentences import clauses, sentences
 from rag.answering.verify import dates, names, symbols, tokens
 from rag.models.encoder import Encoder
@@ -49,6 +50,7 @@ class Evidence:
     focus: Span | None = None
     phrase: float = 0.0
     titled: float = 0.0
+    parts: Parts = NO_PARTS
 
     @property
     def support(self) -> float:
@@ -69,12 +71,10 @@ FRAMING = frozenset(
 )
 _FRAMING_SHARE = 0.4
 _BODY_SHARE = 0.3
-TITLED = 0.5
-LABELLED = 0.3
-RANKED = 1.0
-"""What it adds that a sentence says who has the most, where that is asked and all of it is told in its section."""
 LONG = 60
 """Syllables beyond which the clauses of a sentence are weighed one by one."""
+_SCRAP = 6
+"""Words below which a sentence is hardly one."""
 SIGNATURE = "Nơi nhận/Ký"
 OPENING = "Mở đầu"
 _CLOSING = ("Trên đây là",)
@@ -266,35 +266,24 @@ def _scored(sentence: Span, span: Span, setting: _Setting, query: _Query, meanin
     coverage, around = inside / total, around / total
     together = len(query.pairs & frozenset(pairwise(keys))) / len(query.pairs) if query.pairs else 0.0
     said = min(0.5, sum(sum(map(query.weight, f)) for f in query.formal if runs(keys, f)) / total)
-    fit = _fitness(part, keys, hit, query.asked)
-    score = (
-        coverage
-        + 0.42 * together
-        + 0.30 * (around - coverage)
-        + TITLED * titled / total
-        + 0.5 * said
-        + 0.9 * meaning
-        + fit
-        + 0.15 * hit.score
-        + (LABELLED if _of_what_is_asked(part, query.said) else 0.0)
-        + (RANKED * _about(setting, query) if query.asked.extreme and puts_first(part, query.asked.extreme) else 0.0)
-        - 0.06 * max(0.0, math.log2(max(len(keys), 1) / 60))
-        - (0.25 if len(keys) < 6 or part.isupper() else 0.0)
-        - _formula(sentence.of(hit.passage.text), hit, query.asked)
+    parts = _wanted(part, keys, hit, query.asked)._replace(
+        coverage=coverage,
+        together=together,
+        setting=around - coverage,
+        titled=titled / total,
+        said=said,
+        meaning=meaning,
+        hit=hit.score,
+        labelled=float(_of_what_is_asked(part, query.said)),
+        first=_about(setting, query) if query.asked.extreme and puts_first(part, query.asked.extreme) else 0.0,
+        length=max(0.0, math.log2(max(len(keys), 1) / LONG)),
+        scrap=float(len(keys) < _SCRAP or part.isupper()),
+        formula=_formula(sentence.of(hit.passage.text), hit, query.asked),
     )
     text = sentence.of(hit.passage.text)
+    focus = None if span == sentence else span
     return Evidence(
-        hit,
-        sentence,
-        text,
-        score,
-        coverage,
-        around,
-        meaning,
-        said,
-        None if span == sentence else span,
-        together,
-        titled / total,
+        hit, sentence, text, score(parts), coverage, around, meaning, said, focus, together, titled / total, parts
     )
 
 
@@ -370,36 +359,38 @@ def _meanings(question: str, hits: Sequence[Hit], encoder: Encoder | None) -> di
 # ---------------------------------------------------------------- what was asked for
 
 
-def _fitness(part: str, keys: Sequence[str], hit: Hit, asked: Asked) -> float:
+def _wanted(part: str, keys: Sequence[str], hit: Hit, asked: Asked) -> Parts:
+    """The parts of a score that tell whether a sentence has what the question wants."""
     low = f" {part.lower()} "
-    gain = 0.0
+    found: dict[str, float] = {}
     if "figure" in asked:
-        near = figures_near(part, asked.nouns)
-        any_figure = near or any(k[0].isdigit() for k in keys)
-        gain += 0.50 * near + (0.08 if any_figure else -0.2)
-        if asked.percent:
-            gain += 0.12 if "%" in part else 0.0
+        found["near"] = near = figures_near(part, asked.nouns)
+        found["figure"] = _signed(near > 0 or any(k[0].isdigit() for k in keys))
+        found["percent"] = float(asked.percent and "%" in part)
     if "when" in asked:
-        has = bool(dates(part)) or bool(re.search(r"năm \d{4}|tháng \d{1,2}", low))
-        gain += 0.15 if has else -0.1
+        found["dated"] = _signed(bool(dates(part)) or _IN_TIME.search(low) is not None)
     if "symbol" in asked:
         has = bool(symbols(part))
-        gain += 0.2 if has else -0.1
-        gain += 0.2 if has and asked.document and asked.document in low else 0.0
+        found["symbol"] = _signed(has)
+        found["document"] = float(has and asked.document is not None and asked.document in low)
     if "who" in asked:
-        gain += 0.1 if len(names(part)) > 1 else -0.1
+        found["named"] = _signed(len(names(part)) > 1)
     if "reason" in asked:
-        gain += 0.12 if any(m in low for m in _REASON) else 0.0
+        found["reason"] = float(any(m in low for m in _REASON))
     if "limitation" in asked:
-        gain += 0.12 if limits(part) else -0.15 if asked.kind == "limitation" else -0.04
+        found["shortcoming"] = _signed(limits(part))
     if "recommendation" in asked:
-        gain += 0.06 if any(m in low for m in _ADVICE) else 0.0
+        found["advice"] = float(any(m in low for m in _ADVICE))
     if "definition" in asked:
-        gain += _defines(part, asked)
-    for kind, roles in _ROLES.items():
-        if kind in asked and hit.passage.role in roles:
-            gain += 0.14
-    return gain
+        found["defines"] = _defines(part, asked)
+    return Parts(**found, role=float(sum(k in asked and hit.passage.role in roles for k, roles in _ROLES.items())))
+
+
+_IN_TIME = re.compile(r"năm \d{4}|tháng \d{1,2}")
+
+
+def _signed(has: bool) -> float:
+    return 1.0 if has else -1.0
 
 
 def limits(text: str) -> bool:
