@@ -35,8 +35,8 @@ def _of_another_kind(case: Case) -> Answer | None:
         words = words[words[0] in CLASSIFIERS | MULTIPLES and len(words) > 1 :] if words else words
         if "phần trăm" in run and len(words) <= _PREDICATE and not unit_words(words):
             continue  # "bao nhiêu phần trăm hợp lệ" counts what was named before
-        end = next((at for at, w in enumerate(words) if w in _NOUN_ENDS), len(words))
-        words = [w for w in words[:end] if w not in named]
+        ends = (at for at, w in enumerate(words) if w in _NOUN_ENDS and words[at - 1 : at + 1] != ["mặt", "bằng"])
+        words = [w for w in words[: next(ends, len(words))] if w not in named]
         thing = [k for w in words for k in keys_of(w) if k not in places and fold(k) not in _UNSAID]
         unit = {fold(k) for w in words[: unit_words(words)] for k in keys_of(w)}  # its likes go for it
         own = [fold(k) for k in thing if fold(k) not in headed and fold(k) not in unit]
@@ -250,7 +250,7 @@ def _not_undergone(case: Case) -> Answer | None:
 
 _NOUN_ENDS = (QUESTION_WORDS - {"người"}) | frozenset(
     "năm tháng giai quý gửi nộp kéo lên xuống rút đi dự tham gia còn đạt chiếm tăng giảm và trước sau bình quân"
-    " xong phải".split()
+    " xong phải cuối mà vẫn".split()
 )
 
 

@@ -205,6 +205,8 @@ _OF_A_MATTER = ("how", "yes_no", "statement", "reason", "recommendation")
 _MOSTLY, _LEAST_OF_A_TERM = 0.5, 0.35
 _SPEAKS_OF_IT = 0.6
 """Share of a question's words from which a sentence speaks of its matter, whatever one word of it is called."""
+_SAYS_ENOUGH = 0.28
+"""How much of a question a sentence says that may answer it though some of its words are nowhere."""
 OF_NOTHING = frozenset(
     "liệt tóm tắt trình bày chép"
     " cao thấp hơn nhiều ít mỗi mọi vào lên xuống đi giữa ngoài sau trước nhau càng rất quá hai ba mới cũ hằng"
@@ -251,6 +253,9 @@ def unheard_of(case: Case) -> list[str]:
     if not term and (case.want.kind not in _OF_A_MATTER or formally(case, case.chosen)):
         return []
     worth = {w: max(map(case.weight, keys_of(w))) for w in words}
+    # Who asks in everyday words is answered in others: what is unheard counts where little else is met.
+    if not term and max(e.support for e in case.chosen) >= _SAYS_ENOUGH:
+        return []
     least = _LEAST_OF_A_TERM if term else _MOSTLY
     return unheard if unheard and sum(worth[w] for w in unheard) >= least * sum(worth.values()) else []
 

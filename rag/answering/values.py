@@ -40,7 +40,7 @@ _KINDS_OF_VALUE: tuple[tuple[str, str, str], ...] = (
     (r"\b(?:phụ cấp|lương|hỗ trợ|trợ cấp|bồi dưỡng|thưởng|phạt)\b[^?]{0,20}\bmức (?:mấy|nào|bao nhiêu|thế nào)\b",
      r"\d[\d.,]*\s*(?:đồng|triệu|tỷ|tỉ|nghìn|ngàn|%)|hệ số \d", "mức được hỏi"),
     (r"\b(?:mấy|bao nhiêu) (?:năm|tháng) (?:tù|án treo|cải tạo)\b", r"\d\s*(?:năm|tháng) (?:tù|cải tạo|án)", "mức án"),
-    (r"\bsố tài khoản\b|\bmã số thuế\b", r"\d{8,}", "dãy số"),
+    (r"\bsố tài khoản\b(?! [^?]*\b(?:đã|được|so với)\b)|\bmã số thuế\b", r"\d{8,}", "dãy số"),
     (r"(?<!phần trăm )(?<!% )(?<!tỷ lệ )(?<!tỉ lệ )\bdân số\b"
      r"(?! (?:tham gia|dùng|sử dụng|mua|đã)\b| (?:có|được) (?!bao|mấy|là))"
      r"|(?<!phần trăm )\b(?:có|gồm|là) (?:bao nhiêu|mấy) (?:người )?dân(?: sinh sống| ở)?"
