@@ -6,7 +6,8 @@ hit@5 of the questions tagged ``paraphrase`` with the reports' paragraphs as pas
 diacritics. The weight is one for all folders, given by ``--weight``; ``--weights`` prints the whole grid instead.
 ``--words`` adds BM25 over the words that pyvi segments, BM25 over both (the two fused with weight 1), and each encoder
 fused with both by the same weights; two cores take some four minutes to segment 47,000 articles of law. ``--headed``
-encodes passages as the program does: the heading once more before the text.
+encodes passages as the program does, the heading once more before the text, and counts its words HEADINGS times more in
+BM25. ``--tempered`` fuses once more with each side divided in part by what it could score at most (``scaled``).
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -30,6 +31,8 @@ from rag.models.encoder import Encoder, load_encoder
 from rag.text.tokens import fold, syllables, words
 
 GRID = (0.3, 0.5, 0.7, 1.0, 1.4, 2.0, 3.0)
+HEADINGS = 2
+TEMPER = 0.7
 BATCH = 200  # texts that one process segments at a time
 Scores = NDArray[np.float32]
 
@@ -51,6 +54,16 @@ class Bench:
         return (
             tuple(map(" › ".join, zip(self.headings, self.passages, strict=True))) if self.headings else self.passages
         )
+
+
+@dataclass(frozen=True)
+class Lexical:
+    """Scores of shape (questions, passages), and for each question what they could come to at most: a passage that
+    says every word of it again and again. ``parts`` are views that were put together."""
+
+    scores: Scores
+    most: Scores
+    parts: tuple[Lexical, ...] = ()
 
 
 def beir(folder: Path, corpus: Path | None = None) -> Bench:
@@ -94,8 +107,8 @@ def paraphrased(reports: Path, questions: Path) -> Bench:
 
 def bm25(
     passages: Iterable[Sequence[str]], questions: Sequence[Sequence[str]], *, k1: float = 1.5, b: float = 0.75
-) -> Scores:
-    """Scores of shape (questions, passages), the formula of Lucene; both sides come as tokens."""
+) -> Lexical:
+    """The formula of Lucene without its constant factor k1 + 1; both sides come as tokens."""
     from scipy.sparse import csr_matrix
 
     known: dict[str, int] = {}
@@ -116,10 +129,13 @@ def bm25(
     counts.data = (rarity[counts.indices] * counts.data / (counts.data + norm[owner])).astype(np.float32)
     by_token = counts.T.tocsr()
     found = np.zeros((len(questions), len(lengths)), np.float32)
+    most = np.zeros(len(questions), np.float32)
+    unheard = np.log(1 + (len(lengths) + 0.5) / 0.5)
     for i, question in enumerate(questions):
         asked = [known[t] for t in question if t in known]
         found[i] = np.asarray(by_token[asked].sum(axis=0)).ravel()
-    return found
+        most[i] = rarity[asked].sum() + unheard * (len(question) - len(asked))
+    return Lexical(found, most)
 
 
 def segmented(texts: Sequence[str]) -> Iterator[tuple[str, ...]]:
@@ -132,14 +148,35 @@ def segmented(texts: Sequence[str]) -> Iterator[tuple[str, ...]]:
     print(file=sys.stderr)
 
 
-def lexical(bench: Bench, *, by_words: bool, folded: bool) -> dict[str, Scores]:
+def lexical(bench: Bench, *, by_words: bool, folded: bool, headed: bool = False) -> dict[str, Lexical]:
     """BM25 over syllables; ``by_words``, over words and over both as well."""
     questions = [fold(q) if folded else q for q in bench.questions]
-    found = {"BM25": bm25(map(syllables, bench.passages), [syllables(q) for q in questions])}
+    headings = bench.headings if headed else ()
+    found = {
+        "BM25": bm25(
+            with_headings(headings, syllables, map(syllables, bench.passages)), [syllables(q) for q in questions]
+        )
+    }
     if by_words:
-        over_words = bm25(segmented(bench.passages), [words(q) for q in questions])
-        found |= {"BM25 over words": over_words, "BM25 over both": fused(found["BM25"], over_words, 1.0)}
+        over_words = bm25(with_headings(headings, words, segmented(bench.passages)), [words(q) for q in questions])
+        both = fused(found["BM25"].scores, over_words.scores, 1.0)
+        found |= {
+            "BM25 over words": over_words,
+            "BM25 over both": Lexical(both, over_words.most, (found["BM25"], over_words)),
+        }
     return found
+
+
+def with_headings(
+    headings: Sequence[str], cut: Callable[[str], Sequence[str]], passages: Iterable[Sequence[str]]
+) -> Iterator[Sequence[str]]:
+    """The tokens of each passage, those of its heading HEADINGS times more."""
+    if not headings:
+        yield from passages
+        return
+    of = {heading: [*cut(heading)] * HEADINGS for heading in set(headings)}
+    for heading, tokens in zip(headings, passages, strict=True):
+        yield (*of[heading], *tokens)
 
 
 def dense(encoder: Encoder, bench: Bench, *, folded: bool = False, headed: bool = False) -> Scores:
@@ -153,6 +190,23 @@ def fused(one: Scores, other: Scores, weight: float) -> Scores:
     """Both sides divided by their best score of each question; the other one times ``weight``."""
     best = np.maximum(one.max(axis=1, keepdims=True), 1e-9), np.maximum(other.max(axis=1, keepdims=True), 1e-9)
     return np.asarray(one / best[0] + weight * other / best[1], dtype=np.float32)
+
+
+def tempered(one: Lexical, cosine: Scores, weight: float) -> Scores:
+    """Both sides scaled in part by what they could score at most; the cosine, which is at most 1, times ``weight``.
+
+    Divided by its best alone, a side that found next to nothing, as BM25 does where a question shares hardly a word
+    with its passage, counts as much as one that found everything.
+    """
+    parts = one.parts or (one,)
+    words = sum(scaled(part.scores, part.most) for part in parts) / len(parts)
+    return np.asarray(words + weight * scaled(cosine, np.ones(len(cosine), np.float32)), dtype=np.float32)
+
+
+def scaled(scores: Scores, most: Scores) -> Scores:
+    """Scores divided by best^TEMPER · most^(1 - TEMPER), of each question."""
+    best = np.maximum(scores.max(axis=1), 1e-9)
+    return np.asarray(scores / (best**TEMPER * np.maximum(most, 1e-9) ** (1 - TEMPER))[:, None], dtype=np.float32)
 
 
 def measures(scores: Scores, relevant: Sequence[frozenset[int]]) -> dict[str, float]:
@@ -189,22 +243,26 @@ def compare(
     folded: bool,
     by_words: bool = False,
     headed: bool = False,
+    by_most: bool = False,
 ) -> list[dict[str, Any]]:
     """One row a system: BM25 over each view, each encoder alone, each fused at each weight.
 
     Words alone are a view to compare with; encoders are fused with syllables and with both.
     """
-    views = lexical(bench, by_words=by_words, folded=folded)
-    found: list[dict[str, Any]] = [{"system": view, **measures(s, bench.relevant)} for view, s in views.items()]
+    views = lexical(bench, by_words=by_words, folded=folded, headed=headed)
+    found: list[dict[str, Any]] = [{"system": view, **measures(v.scores, bench.relevant)} for view, v in views.items()]
     for name, encoder in encoders.items():
         cosine = dense(encoder, bench, folded=folded, headed=headed)
         found.append({"system": name, **measures(cosine, bench.relevant), **speeds(encoder, bench)})
-        found += [
-            {"system": f"{name} + {view} (×{w})", **measures(fused(scores, cosine, w), bench.relevant)}
-            for view, scores in views.items()
-            if view != "BM25 over words"
-            for w in weights
-        ]
+        for view, side in views.items():
+            if view == "BM25 over words":
+                continue
+            for w in weights:
+                label, scores = f"{name} + {view} (×{w})", fused(side.scores, cosine, w)
+                found.append({"system": label, **measures(scores, bench.relevant)})
+                if by_most:
+                    row = measures(tempered(side, cosine, w), bench.relevant)
+                    found.append({"system": f"{label}, tempered", **row})
     return [{"bench": bench.name + (" (folded)" if folded else ""), **row} for row in found]
 
 
@@ -217,7 +275,8 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--reports", type=Path)
     parser.add_argument("--questions", type=Path)
     parser.add_argument("--folded", action="store_true", help="ask without diacritics")
-    parser.add_argument("--headed", action="store_true", help="the heading once more before each encoded passage")
+    parser.add_argument("--headed", action="store_true", help="headings counted more, as the program does")
+    parser.add_argument("--tempered", action="store_true", help="fuse by what each side could score, as well")
     parser.add_argument("--words", action="store_true", help="BM25 over pyvi's words, and over both, as well")
     parser.add_argument("--weight", type=float, default=0.6)
     parser.add_argument("--weights", action="store_true", help="every weight of the grid")
@@ -228,11 +287,8 @@ def main(argv: Sequence[str]) -> int:
         benches.append(paraphrased(args.reports, args.questions))
     encoders = {e.name: e for e in map(load_encoder, args.encoder or [None])}
     weights = GRID if args.weights else (args.weight,)
-    found = [
-        row
-        for bench in benches
-        for row in compare(bench, encoders, weights, folded=args.folded, by_words=args.words, headed=args.headed)
-    ]
+    ways = {"folded": args.folded, "by_words": args.words, "headed": args.headed, "by_most": args.tempered}
+    found = [row for bench in benches for row in compare(bench, encoders, weights, **ways)]
     if args.json:
         print("\n".join(json.dumps(row, ensure_ascii=False) for row in found))
         return 0
