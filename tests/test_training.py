@@ -10,20 +10,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from rag.models.bare import fitted, streamed, widened
 from rag.models.encoder import EmbeddedEncoder, is_static
 from rag.models.examples import Everyday, Source, Tokens, quoted, sources, sources_of, tokenised, unlike, view
+from rag.models.rows import Rows, bag
 from rag.models.training import (
     FEWEST,
     TEMPERATURE,
-    Rows,
-    bag,
     between,
     contrast,
     fit,
     main,
     mrr,
     neighbours,
-    plain_rows,
     rivals_of,
     save,
 )
@@ -297,8 +296,7 @@ def test_a_text_means_the_same_without_diacritics() -> None:
     random = np.random.default_rng(1)
     table = random.standard_normal((len(tokens), 16)).astype(np.float32)
     counts = np.array([0 if fold(t) == t else 99 for t in tokens], dtype=np.float64)
-    texts = list(tokenised(tokenizer, (Source("news", line, "", line) for line in lines())))
-    after = plain_rows(table, texts, tokenizer, counts, steps=60, batch=64, rate=0.1)
+    after = fitted(tokenizer, table, streamed(lines(), tokens), counts, steps=60, batch=64, rate=0.1)
 
     def nearness(rows: NDArray[np.float32]) -> float:
         both = [[rows[i].sum(axis=0) for i in encoded(tokenizer, [t, fold(t)])] for t in lines()]
@@ -308,6 +306,30 @@ def test_a_text_means_the_same_without_diacritics() -> None:
     moved = np.flatnonzero((after != table).any(axis=1))
     assert len(moved)
     assert all(counts[i] == 0 for i in moved)
+
+
+def test_bare_runs_get_rows_of_what_they_mean() -> None:
+    """ "ba gia" is read as "bà già" three times and as "ba giá" once: its row lies between, nearer to the first."""
+    pytest.importorskip("scipy")
+    text = ["bà già đi chợ xa"] * 60 + ["ba giá đi chợ xa"] * 20 + ["cho con đi chợ xa"] * 60
+    tokenizer = vocabulary(*count(text), least=(5, 10**9, 10**9))
+    tokens = entries(tokenizer)
+    table = np.random.default_rng(1).standard_normal((len(tokens), 8)).astype(np.float32)
+    wide, rows = widened(tokenizer, table, streamed(text, tokens), {2: 20, 3: 20})
+    assert np.array_equal(rows[: len(table)], table)
+    added = entries(wide)[len(tokens) :]
+    assert "▁ba▁gia" in added
+    assert "▁cho▁con" not in added  # written so, with or without diacritics
+    meant = [rows[i].sum(axis=0) for i in encoded(wide, ["bà già", "ba giá"])]
+    assert rows[len(tokens) + added.index("▁ba▁gia")] == pytest.approx(0.75 * meant[0] + 0.25 * meant[1], abs=1e-4)
+    assert encoded(wide, ["bà già đi"])[0].tolist() == encoded(tokenizer, ["bà già đi"])[0].tolist()
+
+
+def test_a_stream_keeps_clauses_apart() -> None:
+    found = streamed(["Họp thôn, bàn việc. Zzz"], ["<unk>", "▁họp", "▁thôn", "▁việc", "▁họp▁thôn", "▁0"])
+    assert found.syllables == ("họp", "thôn", "việc")
+    assert found.ids.tolist() == [1, 2, 0, 0, 3, 0]
+    assert found.text(0, 6) == "họp thôn việc"
 
 
 def test_like_texts_share_a_group() -> None:
@@ -442,8 +464,8 @@ def test_the_command_makes_an_encoder(tmp_path: Path) -> None:
     bench.mkdir()
     (bench / "queries.jsonl").write_text('{"_id": "q", "text": "lúa nông"}\n', encoding="utf-8")
     (bench / "qrels.tsv").write_text("query-id\tcorpus-id\tscore\nq\tl\t1\n", encoding="utf-8")
-    options = ["--dimension", "8", "--word-epochs", "1", "--steps", "4", "--runs", "2", "--labelled", str(bench)]
-    assert main(["--text", str(text), "--out", str(out), *options]) == 0
+    options = ["--dimension", "8", "--word-epochs", "1", "--steps", "4", "--runs", "2", "--bare-steps", "9"]
+    assert main(["--text", str(text), "--out", str(out), "--labelled", str(bench), *options]) == 0
     encoder = EmbeddedEncoder(out)
     assert encoder.dimension == 8
     assert encoder.encode_questions([fold("đất điền")]).any()

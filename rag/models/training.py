@@ -24,12 +24,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.models.encoder import EmbeddedEncoder, Encoder, unit
+from rag.models.bare import STEPS as BARE_STEPS
+from rag.models.bare import fitted, streamed, widened
+from rag.models.encoder import EmbeddedEncoder, Encoder
 from rag.models.examples import LONGEST, Everyday, Pair, Tokens, rows_of, sources, tokenised, view, whole
+from rag.models.rows import Rows, bag, vectors_of
 from rag.models.words import (
     Floats,
     Ids,
-    bare_spellings,
     centred,
     count,
     encoded,
@@ -50,37 +52,6 @@ TEMPERATURE = 0.05
 
 
 # ------------------------------------------------------------------------------------------------ one step
-
-
-def bag(texts: Sequence[Ids]) -> tuple[NDArray[np.integer[Any]], Any]:
-    """The tokens that occur, and a sparse matrix (texts, tokens) of how often each does."""
-    from scipy.sparse import csr_matrix
-
-    used, place = np.unique(np.concatenate(texts), return_inverse=True)
-    starts = np.concatenate([[0], np.cumsum([len(t) for t in texts])])
-    matrix = csr_matrix((np.ones(len(place), np.float32), place.astype(np.int32), starts), (len(texts), len(used)))
-    matrix.sum_duplicates()
-    return used, matrix
-
-
-class Rows:
-    """A table of shape (tokens, dimension) that moves by Adam, row by row: one second moment a row, lazily."""
-
-    def __init__(self, table: Floats) -> None:
-        self.table = table
-        self.first = np.zeros_like(table)
-        self.second = np.zeros(len(table), np.float32)
-        self.steps = np.zeros(len(table), np.float32)
-
-    def move(self, rows: NDArray[np.integer[Any]], slope: Floats, rate: float) -> None:
-        """One step against the slope, shape (len(rows), dimension)."""
-        self.steps[rows] += 1
-        steps = self.steps[rows]
-        first = self.first[rows] * np.float32(0.9) + slope * np.float32(0.1)
-        second = self.second[rows] * np.float32(0.99) + (slope * slope).mean(axis=1) * np.float32(0.01)
-        self.first[rows], self.second[rows] = first, second
-        scale = rate / (1 - 0.9**steps) / (np.sqrt(second / (1 - 0.99**steps)) + 1e-8)
-        self.table[rows] -= first * scale[:, None].astype(np.float32)
 
 
 def contrast(
@@ -123,15 +94,6 @@ def contrast(
 
 
 # ------------------------------------------------------------------------------------------------ from scratch
-
-
-def vectors_of(texts: Sequence[Ids], table: Floats) -> Floats:
-    """Unit vectors of texts, shape (len(texts), dimension)."""
-    found = np.zeros((len(texts), table.shape[1]), np.float32)
-    for start in range(0, len(texts), 4096):
-        used, matrix = bag(texts[start : start + 4096])
-        found[start : start + 4096] = unit(matrix @ table[used])
-    return found
 
 
 def neighbours(texts: Sequence[Tokens], table: Floats, random: np.random.Generator, leaf: int) -> list[NDArray[Any]]:
@@ -181,7 +143,6 @@ RUNS = 5
 """How often the task is learned from one start, in another order each time: the mean of the tables beats each of them
 (Wortsman 2022)."""
 SHARE = 0.1
-PLAIN_STEPS = 150
 
 
 def learned(
@@ -253,45 +214,6 @@ def learned(
         loss = 0.98 * loss + 0.02 * now if done else now
         told(done + 1, steps, loss)
     return rows.table
-
-
-def plain_rows(
-    table: Floats, texts: Sequence[Tokens], tokenizer: Tokenizer, counts: NDArray[np.float64], *,
-    steps: int = PLAIN_STEPS, batch: int = 1024, rate: float = 0.01, seed: int = 1,
-) -> Floats:  # fmt: skip
-    """The table with the rows of bare spellings moved so that a text means the same with and without diacritics.
-
-    ``counts`` are those of the text as written. All other rows stay.
-    """
-    random = np.random.default_rng(seed)
-    tokens = entries(tokenizer)
-    free = np.zeros(len(tokens), bool)
-    free[list(bare_spellings(counts, tokens))] = True
-    rows = Rows(table.copy())
-    for done in range(steps):
-        drawn = [texts[i] for i in random.integers(0, len(texts), batch)]
-        asked = [part for t in drawn for part in (t.title, t.lead, _few(t.body, random))]
-        asked = [asked[i][:60] for i in random.permutation(len(asked))[:batch] if len(asked[i]) > 1]
-        both = [(b, a) for a, b in zip(asked, unmarked(tokenizer, tokens, asked), strict=True) if len(b)]
-        wanted = vectors_of([a for _, a in both], table)
-        used, matrix = bag([b for b, _ in both])
-        sums = matrix @ rows.table[used]
-        lengths = np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
-        units = sums / lengths
-        slope = np.exp((units @ wanted.T - 1) / np.float32(TEMPERATURE))
-        slope /= slope.sum(axis=1, keepdims=True)
-        slope[np.arange(len(both)), np.arange(len(both))] -= 1
-        moves = slope @ wanted / np.float32(TEMPERATURE) - 5 * wanted
-        moves = matrix.T @ ((moves - units * (moves * units).sum(axis=1, keepdims=True)) / lengths)
-        moving = free[used]
-        slower = min(1.0, (done + 1) / 20) * max(0.02, 1 - done / steps)
-        rows.move(used[moving], moves[moving].astype(np.float32), rate * slower)
-    return rows.table
-
-
-def _few(body: Ids, random: np.random.Generator) -> Ids:
-    start = int(random.integers(0, max(len(body) - 5, 0) + 1))
-    return body[start : start + int(random.integers(5, 26))]
 
 
 def between(meaning: Floats, task: Floats, share: float) -> Floats:
@@ -439,6 +361,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--labelled", type=Path, action="append", default=[], help="a benchmark to learn from")
 
+    parser.add_argument("--bare-steps", type=int, default=BARE_STEPS, help="for text without diacritics")
     parser.add_argument("--share", type=float, default=SHARE, help="how much stays of the word vectors, 0 to 1")
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args(argv)
@@ -469,7 +392,13 @@ def main(argv: Sequence[str] | None = None) -> int:
             texts, tokenizer, start, steps=args.steps, seed=args.seed + run,
             told=lambda done, total, loss: say(done, "of", total, f"loss {loss:.3f}") if done % 50 == 0 else None,
         ) / np.float32(args.runs)  # fmt: skip
-    table = plain_rows(between(start, task, args.share), texts, tokenizer, counts, seed=args.seed)
+    read = streamed((whole(kind, row) for kind, row in rows_of(args.text)), tokens)
+    tokenizer, table = widened(tokenizer, between(start, task, args.share), read)
+    say(len(table), "entries with bare runs")
+    table = fitted(
+        tokenizer, table, read, counts, steps=args.bare_steps, seed=args.seed,
+        told=lambda done, total, cosine: say(done, "of", total, f"cosine {cosine:.3f}") if done % 100 == 0 else None,
+    )  # fmt: skip
     save(args.out, tokenizer, table)
     say("saved", args.out)
     return 0

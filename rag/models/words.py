@@ -94,10 +94,11 @@ def vocabulary(
     entries += [(SPACE + s, log(n / total)) for s, n in plain.items() if s not in known]
     entries += [(f"{SPACE}{a}{SPACE}{b}", log(n / total)) for (a, b), n in words.most_common()]
     entries += [(f"{SPACE}{a}{SPACE}{b}", log(n / total)) for (a, b), n in bare_kept]
-    return _tokenizer(entries)
+    return unigram(entries)
 
 
-def _tokenizer(entries: list[tuple[str, float]]) -> Tokenizer:
+def unigram(entries: list[tuple[str, float]]) -> Tokenizer:
+    """A tokenizer over (token, logarithm of its share); the first token is the unknown."""
     from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
 
     tokenizer = Tokenizer(models.Unigram(entries, unk_id=0, byte_fallback=False))
