@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 RUNS = {2: 40_000, 3: 40_000}
 """How many bare runs of each length are added."""
 SEEN = 30
+CHUNK = 50_000  # texts at a time
 WRITTEN_BARE = 0.02
 """A run that is written without diacritics at least so often, as a share, is a word by itself and none of these."""
 STEPS, BATCH, RATE = 2500, 1024, 0.01
@@ -87,6 +88,8 @@ Encoding = tuple["Tokenizer", Floats]
 def _missed(stream: Stream, size: int, marked: Encoding, bare: Encoding, many: int, seen: int) -> list[Run]:
     """The bare runs of ``size`` syllables whose rows would save most: how often each is read, times how far what it
     means lies from what its present rows say, squared."""
+    from scipy.sparse import csr_matrix
+
     spelt, counts = _counted(stream.ids, size, len(stream.syllables) + 1)
     plain = np.array(["", *map(fold, stream.syllables)], dtype=object)
     written_bare = np.array([False, *(fold(s) == s for s in stream.syllables)])
@@ -100,10 +103,13 @@ def _missed(stream: Stream, size: int, marked: Encoding, bare: Encoding, many: i
         return []
     chosen = np.flatnonzero(kept[group])
     place = np.cumsum(kept) - 1
+    shares = (counts / read[group]).astype(np.float32)
     means = np.zeros((int(kept.sum()), marked[1].shape[1]), np.float32)
-    weights = (counts / read[group]).astype(np.float32)[chosen, None]
-    forms = _joined(np.array(["", *stream.syllables], dtype=object), spelt[chosen])
-    np.add.at(means, place[group[chosen]], weights * _sums(forms, marked))
+    marked_forms = np.array(["", *stream.syllables], dtype=object)
+    for start in range(0, len(chosen), CHUNK):
+        some = chosen[start : start + CHUNK]
+        by_name = csr_matrix((shares[some], (place[group[some]], np.arange(len(some)))), (len(means), len(some)))
+        means += by_name @ _sums(_joined(marked_forms, spelt[some]), marked)
     gain = read[kept] * ((means - _sums(names[kept].tolist(), bare)) ** 2).sum(axis=1)
     best = np.argsort(-gain, kind="stable")[:many]
     return [Run(names[kept][i], read[kept][i], means[i]) for i in best.tolist() if gain[i] > 0]
@@ -132,9 +138,9 @@ def _sums(texts: Sequence[str], encoding: Encoding) -> Floats:
     """What each text's rows add up to, shape (len(texts), dimension)."""
     tokenizer, table = encoding
     found = np.zeros((len(texts), table.shape[1]), np.float32)
-    for start in range(0, len(texts), 50_000):
-        used, matrix = bag(encoded(tokenizer, texts[start : start + 50_000]))
-        found[start : start + 50_000] = matrix @ table[used]
+    for start in range(0, len(texts), CHUNK):
+        used, matrix = bag(encoded(tokenizer, texts[start : start + CHUNK]))
+        found[start : start + CHUNK] = matrix @ table[used]
     return found
 
 
