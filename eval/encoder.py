@@ -3,7 +3,8 @@
 Each folder of ``--bench`` in BEIR layout is searched exactly: BM25 over syllables (k1 1.5, b .75), each encoder alone,
 and both fused by weight, each side divided by its best score of the question. ``--reports DIR --questions FILE`` adds
 hit@5 of the questions tagged ``paraphrase`` with the reports' paragraphs as passages. ``--folded`` asks without
-diacritics. The weight is one for all folders, given by ``--weight``; ``--weights`` prints the whole grid instead.
+diacritics, and BM25 reads the passages without them too. The weight is one for all folders, given by ``--weight``;
+``--weights`` prints the whole grid instead.
 ``--words`` adds BM25 over the words that pyvi segments, BM25 over both (the two fused with weight 1), and each encoder
 fused with both by the same weights; two cores take some four minutes to segment 47,000 articles of law. ``--headed``
 encodes passages as the program does, the heading once more before the text, and counts its words HEADINGS times more in
@@ -149,16 +150,15 @@ def segmented(texts: Sequence[str]) -> Iterator[tuple[str, ...]]:
 
 
 def lexical(bench: Bench, *, by_words: bool, folded: bool, headed: bool = False) -> dict[str, Lexical]:
-    """BM25 over syllables; ``by_words``, over words and over both as well."""
-    questions = [fold(q) if folded else q for q in bench.questions]
-    headings = bench.headings if headed else ()
-    found = {
-        "BM25": bm25(
-            with_headings(headings, syllables, map(syllables, bench.passages)), [syllables(q) for q in questions]
-        )
-    }
+    """BM25 over syllables; ``by_words``, over words and over both as well; ``folded``, without diacritics on both
+    sides, as the program's index has them too."""
+    plain = fold if folded else str
+    questions, read = list(map(plain, bench.questions)), list(map(plain, bench.passages))
+    headings = list(map(plain, bench.headings)) if headed else []
+    passages = with_headings(headings, syllables, map(syllables, read))
+    found = {"BM25": bm25(passages, [syllables(q) for q in questions])}
     if by_words:
-        over_words = bm25(with_headings(headings, words, segmented(bench.passages)), [words(q) for q in questions])
+        over_words = bm25(with_headings(headings, words, segmented(read)), [words(q) for q in questions])
         both = fused(found["BM25"].scores, over_words.scores, 1.0)
         found |= {
             "BM25 over words": over_words,

@@ -24,13 +24,13 @@ from rag.text.tokens import fold
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-RUNS = {2: 40_000, 3: 40_000}
+RUNS = {2: 8_000, 3: 8_000}
 """How many bare runs of each length are added."""
 SEEN = 30
 CHUNK = 50_000  # texts at a time
 WRITTEN_BARE = 0.02
 """A run that is written without diacritics at least so often, as a share, is a word by itself and none of these."""
-STEPS, BATCH, RATE = 2500, 1024, 0.01
+STEPS, BATCH, RATE = 1200, 1024, 0.01
 NEARNESS = 0.05  # temperature
 SHORTEST, LONGEST = 4, 25  # syllables of a text to learn from: those of a question
 
