@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from rag.models.bare import fitted, streamed, widened
+from rag.models.bare import fitted, narrowed, streamed, widened
 from rag.models.encoder import EmbeddedEncoder, is_static
 from rag.models.examples import Everyday, Source, Tokens, quoted, sources, sources_of, tokenised, unlike, view
 from rag.models.rows import Rows, bag
@@ -35,6 +35,7 @@ from rag.models.words import (
     rarity,
     skip_gram,
     stream,
+    unigram,
     unmarked,
     vocabulary,
     without_diacritics,
@@ -323,6 +324,13 @@ def test_bare_runs_get_rows_of_what_they_mean() -> None:
     meant = [rows[i].sum(axis=0) for i in encoded(wide, ["bà già", "ba giá"])]
     assert rows[len(tokens) + added.index("▁ba▁gia")] == pytest.approx(0.75 * meant[0] + 0.25 * meant[1], abs=1e-4)
     assert encoded(wide, ["bà già đi"])[0].tolist() == encoded(tokenizer, ["bà già đi"])[0].tolist()
+
+
+def test_the_best_runs_stay() -> None:
+    tokenizer = unigram([("<unk>", -9.0), ("▁ba", -2.0), ("▁ba▁gia", -3.0), ("▁gia▁xa", -4.0), ("▁ba▁gia▁xa", -5.0)])
+    cut, table = narrowed(tokenizer, np.arange(10, dtype=np.float32).reshape(5, 2), 2, kept=1)
+    assert entries(cut) == ["<unk>", "▁ba", "▁ba▁gia", "▁ba▁gia▁xa"]
+    assert table[:, 0].tolist() == [0, 2, 4, 8]
 
 
 def test_a_stream_keeps_clauses_apart() -> None:

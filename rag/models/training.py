@@ -25,7 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.models.bare import STEPS as BARE_STEPS
-from rag.models.bare import fitted, streamed, widened
+from rag.models.bare import fitted, narrowed, streamed, widened
 from rag.models.encoder import EmbeddedEncoder, Encoder
 from rag.models.examples import LONGEST, Everyday, Pair, Tokens, rows_of, sources, tokenised, view, whole
 from rag.models.rows import Rows, bag, vectors_of
@@ -399,6 +399,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         tokenizer, table, read, counts, steps=args.bare_steps, seed=args.seed,
         told=lambda done, total, cosine: say(done, "of", total, f"cosine {cosine:.3f}") if done % 100 == 0 else None,
     )  # fmt: skip
+    tokenizer, table = narrowed(tokenizer, table, len(tokens))
     save(args.out, tokenizer, table)
     say("saved", args.out)
     return 0
