@@ -270,6 +270,12 @@ def test_days_below_a_title_of_years() -> None:
         ("ỦY BAN NHÂN DÂN\nXÃ NÀ LAY", "UBND xã báo cáo một số nội dung sau.", "", "Ủy ban nhân dân xã Nà Lay"),
         ("ỦY BAN NHÂN DÂN XÃ NÀ LAY", "UBND xã báo cáo như sau:", "", "Ủy ban nhân dân xã Nà Lay"),
         ("UBND TỈNH AN HẢI\nUBND PHƯỜNG 3", "UBND phường báo cáo như sau:", "", "Ủy ban nhân dân phường 3"),
+        (
+            "ỦY BAN NHÂN DÂN\nTỈNH AN HẢI",
+            "Ủy ban nhân dân (UBND) tỉnh An Hải báo cáo như sau:",
+            "",
+            "Ủy ban nhân dân tỉnh An Hải",
+        ),
         ("", "UBND xã báo cáo như sau:", "Trên đây là báo cáo của UBND xã Nà Lay./.", "Ủy ban nhân dân xã Nà Lay"),
         (
             "ỦY BAN MẶT TRẬN TỔ QUỐC VIỆT NAM TỈNH AN HẢI",
