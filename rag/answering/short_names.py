@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 
 from rag.answering import scope
 from rag.answering.asking import asked
@@ -16,6 +17,9 @@ from rag.records import Hit, Span
 from rag.text.abbreviations import expand
 from rag.text.short_names import codes, set_up, shortened
 from rag.text.tokens import fold, syllables
+
+Where = Callable[[str], Span | None]
+"""Where a text says what is looked for, None where it does not."""
 
 _SHORT = re.compile(
     r"\b(?:viết tắt|gọi tắt|viết gọn|gọi gọn|viết đầy đủ|tên đầy đủ|nghĩa (?:là|của)|là (?:cái )?gì"
@@ -38,10 +42,13 @@ def told(store: Store, understood: Understood) -> list[Evidence]:
     if "definition" not in asked(understood.text).kinds or not _SHORT.search(low):
         return []
     for code in _named(understood):
-        if found := list(_setting_up(store, understood, code)):
-            return found[:_MOST]
-    long = _HOW_SHORTENED.search(low)
-    return list(_shortening(store, understood, _WITHIN.sub("", long["long"]).strip()))[:_MOST] if long else []
+        if found := _setting_up(store, understood, code, partial(set_up, short=code)):
+            return found
+    asked_for = _HOW_SHORTENED.search(low)
+    if asked_for is None:
+        return []
+    long = _WITHIN.sub("", asked_for["long"]).strip()
+    return _setting_up(store, understood, long, partial(_bracket, long=long))
 
 
 def _named(understood: Understood) -> Iterator[str]:
@@ -55,22 +62,19 @@ def _named(understood: Understood) -> Iterator[str]:
             yield code
 
 
-def _setting_up(store: Store, understood: Understood, code: str) -> Iterator[Evidence]:
-    reports: set[str] = set()
-    for hit in _holding(store, understood, code):
-        long = set_up(hit.passage.text, code)
-        if long is not None and hit.document.id not in reports:
-            reports.add(hit.document.id)
-            yield _sentence(hit, long)
+def _setting_up(store: Store, understood: Understood, name: str, where: Where) -> list[Evidence]:
+    """The first sentence of each report that has a name and says what it stands for, at the place ``where`` tells."""
+    found: dict[str, Evidence] = {}
+    for hit in _holding(store, understood, name):
+        if hit.document.id not in found and (span := where(hit.passage.text)) is not None:
+            found[hit.document.id] = _sentence(hit, span)
+    return list(found.values())[:_MOST]
 
 
-def _shortening(store: Store, understood: Understood, long: str) -> Iterator[Evidence]:
-    reports: set[str] = set()
-    for hit in _holding(store, understood, long):
-        short = shortened(hit.passage.text, long)
-        if short is not None and hit.document.id not in reports:
-            reports.add(hit.document.id)
-            yield _sentence(hit, Span(at := hit.passage.text.find(f"({short}"), at + 1))
+def _bracket(text: str, long: str) -> Span | None:
+    """Where a text gives a long name its short one."""
+    short = shortened(text, long)
+    return None if short is None else Span(at := text.find(f"({short}"), at + 1)
 
 
 def _holding(store: Store, understood: Understood, name: str) -> Iterator[Hit]:
