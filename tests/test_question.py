@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_library import REPORTS
 
-from rag.answering.courtesies import bare
+from rag.answering.courtesies import bare, without_particles
 from rag.answering.knowledge import Knowledge
 from rag.answering.question import understand
 from rag.answering.spelling import canonical, unshouted
@@ -266,6 +266,28 @@ def test_what_cannot_be_seen_is_not_asked(typed: str) -> None:
 )
 def test_courtesies_are_not_asked(typed: str, asked: str) -> None:
     assert bare(typed) == asked
+
+
+@pytest.mark.parametrize(
+    "typed", ["Tuần Giáo có bao nhiêu xã ạ?", "tuan giao co bao nhieu xa a?", "Tuan Giao co bao nhieu xa vay a"]
+)
+def test_particles_are_taken_away_however_they_are_typed(typed: str) -> None:
+    assert understand(typed, KNOWLEDGE).text.rstrip("?").lower() == "tuần giáo có bao nhiêu xã"
+
+
+def test_a_particle_is_no_name() -> None:
+    assert [without_particles(t) for t in ("hộ nhóm A", "xã loại a", "ai ký a?")] == [
+        "hộ nhóm A",
+        "xã loại a",
+        "ai ký?",
+    ]
+
+
+@pytest.mark.parametrize("symbol", ["12-CT/TU", "12-ct/tu", "25-NQ/TW"])
+def test_the_letters_of_a_symbol_are_no_abbreviations(symbol: str) -> None:
+    written_out = " ".join(understand(f"Chỉ thị {symbol} nói gì?", KNOWLEDGE).synonyms)
+    assert "tỉnh" not in written_out
+    assert "trung" not in written_out
 
 
 COURTEOUS = ("xin hỏi", "cho em hỏi", "anh chị", "cảm ơn", "Tuần Giáo", "có", "bao nhiêu xã", "?", ",", "ạ", "vậy")

@@ -30,7 +30,9 @@ _BEFORE = re.compile("|".join((_GREETING, _AT_WORK, _MAY_I, _I_ASK, _I_NEED, _LO
 _THANKS = re.compile(
     rf"[\s,.;!?]*\b(?:(?:{_WHO} )?(?:xin )?(?:chan thanh )?cam on|thanks|thank you|tks)\b[^?]{{0,30}}$"
 )
-_PARTICLES = re.compile(r"(?: (?:vậy|nhỉ|hả|ạ|thế ạ|với ạ))+(?=\W*$)", re.IGNORECASE)
+# "Ạ" without its mark is told from a name ("nhóm A") by being small and by what stands around it.
+_BARE = r"(?:(?:vậy|thế|với) |(?<= gì )|(?<= ai )|(?<= (?:nào|đâu|sao|mấy) ))(?-i:a)|(?-i:a)(?=\?)"
+_PARTICLES = re.compile(rf"(?: (?:{_BARE}|vậy|nhỉ|hả|ạ|thế ạ|với ạ))+(?=\W*$)", re.IGNORECASE)
 _LEAST = 2
 """Words that must be left for anything to be taken away."""
 
@@ -54,7 +56,16 @@ def bare(text: str) -> str:
     if thanks := _THANKS.search(folded, begin):
         # The mark that ends the question stays.
         end = thanks.start() + (folded[thanks.start() : thanks.end()].lstrip(" ,;")[:1] in "?.!")
-    left = _PARTICLES.sub("", text[begin:end].strip())
+    left = without_particles(text[begin:end].strip())
     if len(left.split()) < _LEAST:
         return text
     return left[0].upper() + left[1:] if begin and text[0].isupper() else left
+
+
+def without_particles(text: str) -> str:
+    """A text without the particles at its end. Of a question typed without marks they show once these are restored.
+
+    >>> without_particles("Văn bản ấy tên là gì vậy ạ?")
+    'Văn bản ấy tên là gì?'
+    """
+    return _PARTICLES.sub("", text)

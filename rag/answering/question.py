@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rag.answering.asking import Kind, asked
-from rag.answering.courtesies import bare
+from rag.answering.courtesies import bare, without_particles
 from rag.answering.knowledge import Knowledge
 from rag.answering.spelling import SHORT_FORMS, canonical, restored, unshouted
 from rag.answering.whereabouts import left_out, places_in, scope_of, set_beside
@@ -36,6 +36,7 @@ _MANY_PLACES = re.compile(
 
 _PLENUM = re.compile(r"\bnq ?tw ?(\d{1,2})\b")
 _NUMBER = re.compile(r"\d+")
+_SYMBOL = re.compile(r"\S*\d\S*[-/]\S+")
 _SYMBOL_WORD = re.compile(r"[^\W_]+")
 _HYPHENED = re.compile(r"(?<!\w)([^\W\d_]{2,4})[-/.](\d{1,5})(?![\w/-])")
 _CODES = frozenset(CODES.values())
@@ -87,7 +88,7 @@ class Understood:
 def understand(text: str, knowledge: Knowledge, *, restore: bool = True) -> Understood:
     """Read a question with what the library knows; ``restore=False`` takes it as typed."""
     clean = bare(unshouted(canonical(text))) if restore else canonical(text)
-    marked = restored(clean, knowledge) if restore else clean
+    marked = without_particles(restored(clean, knowledge)) if restore else clean
     shown = _SHORT_PERIOD.sub(_written_out, _HALF_YEAR.sub(r"6 tháng \1 năm", marked))
     spoken = syllables(shown)
     folded = " ".join(fold(s) for s in spoken)
@@ -122,7 +123,7 @@ def understand(text: str, knowledge: Knowledge, *, restore: bool = True) -> Unde
         ambiguous_directives=several,
         symbols=tuple(sorted(symbols(parted))),
         kinds=tuple(name for name in CODES if f" {fold(name)} " in f" {folded} "),
-        synonyms=_segmented(_other_forms(shown, spoken), knowledge),
+        synonyms=_segmented(_other_forms(parted, spoken), knowledge),
         formal=_segmented((*formal_for(spoken), *titles), knowledge),
         in_other_words=in_other_words(spoken),
         titles=titles,
@@ -154,8 +155,11 @@ def _numbers(text: str, knowledge: Knowledge) -> Iterator[str]:
 
 
 def _other_forms(text: str, spoken: Sequence[str]) -> Iterator[str]:
-    """Abbreviations written out, what is written out abbreviated, and the short forms of everyday typing."""
-    yield from other_forms(text)
+    """Abbreviations written out, what is written out abbreviated, and the short forms of everyday typing.
+
+    The letters of a symbol are none: "12-CT/TU" is typed in small letters too, where "tu" is no Tỉnh ủy.
+    """
+    yield from other_forms(_SYMBOL.sub(" ", text))
     yield from (SHORT_FORMS[s] for s in spoken if s in SHORT_FORMS)
     yield from (f"nghị quyết trung ương {number}" for number in _PLENUM.findall(fold(text)))
 
