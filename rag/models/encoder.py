@@ -28,6 +28,7 @@ Vectors = NDArray[np.float32]
 
 OFFLINE = Path(__file__).resolve().parent / "offline"
 EMBEDDED = "tienle-offline"
+_FEW = 4
 BATCH = 256
 _SETTING = "mục encoder trong tienle.toml (hoặc biến môi trường TIENLE_ENCODER)"
 _DTYPES = {"F32": np.float32, "F16": np.float16, "I8": np.int8, "I32": np.int32, "I64": np.int64}
@@ -152,10 +153,10 @@ class EmbeddedEncoder:
         found = np.zeros((len(texts), self.dimension), dtype=np.float32)
         for start in range(0, len(texts), BATCH):
             batch = list(texts[start : start + BATCH])
-            # A lone text goes round the thread pool of the batch call, whose start costs more than the work.
+            # A few texts go round the thread pool of the batch call, whose start costs more than the work.
             encoded = (
-                [self.tokenizer.encode(batch[0], add_special_tokens=False)]
-                if len(batch) == 1
+                [self.tokenizer.encode(text, add_special_tokens=False) for text in batch]
+                if len(batch) <= _FEW
                 else self.tokenizer.encode_batch_fast(batch, add_special_tokens=False)
             )
             for i, tokens in enumerate(encoded, start):
