@@ -54,9 +54,14 @@ class Texts:
         return len(self.starts) - 1
 
     @property
+    def sizes(self) -> Words:
+        """How many words each text has."""
+        return self.starts[1:] - self.starts[:-1]
+
+    @property
     def owners(self) -> Words:
         """The number of the text that each word belongs to."""
-        return np.repeat(np.arange(len(self)), np.diff(self.starts))
+        return np.arange(len(self)).repeat(self.sizes)
 
     def holding(self, phrases: Sequence[str], *, counted: bool = False) -> NDArray[np.bool_]:
         """Which phrases stand in which texts, shape (len(self), len(phrases)); an empty phrase stands in none.
@@ -66,21 +71,22 @@ class Texts:
         if not phrases:
             return np.zeros((len(self), 0), dtype=bool)
         wanted = Texts.remembered(phrases)
-        sizes, begins = np.diff(wanted.starts), wanted.starts[:-1]
+        sizes, begins = wanted.sizes, wanted.starts[:-1]
         held = np.zeros((len(self), len(phrases)), dtype=bool)
-        at, owners = self.likely(wanted.hashes[begins[sizes > 0]]), self.owners
+        at = self.likely(wanted.hashes[begins[sizes > 0]])
         runs, own = self.hashes[at], wanted.hashes
         for size in range(1, int(sizes.max(initial=0)) + 1):
             if size > 1:
-                at = at[: np.searchsorted(at, len(self.hashes) - size, "right")]
+                at = at[: at.searchsorted(len(self.hashes) - size, "right")]
                 runs = runs[: len(at)] * _JOINT + self.hashes[at + size - 1]
                 own = own[:-1] * _JOINT + wanted.hashes[size - 1 :]
             (some,) = (sizes == size).nonzero()
             if not len(some):
                 continue
             there, which = (runs[:, None] == own[begins[some]]).nonzero()
-            first, owner = at[there], owners[at[there]]
-            whole = owner == owners[first + size - 1]
+            first = at[there]
+            owner = self.starts.searchsorted(first, "right") - 1
+            whole = first + size <= self.starts[owner + 1]
             if counted:
                 whole &= (first > self.starts[owner]) & (self.hashes[first - 1] % 2 == 1)
             held[owner[whole], some[which[whole]]] = True
@@ -99,8 +105,7 @@ class Texts:
         sketches = np.packbits(bits, axis=1).view(np.uint64)
         # Where one bit differs, one word at least does.
         apart = np.bitwise_count(sketches[:, None] ^ sketches).sum(axis=2)
-        sizes = np.diff(self.starts)
-        return np.asarray(apart <= (1.0 - share) * (sizes[:, None] + sizes))
+        return np.asarray(apart <= (1.0 - share) * np.add.outer(self.sizes, self.sizes))
 
     def common(self) -> Words:
         """How many different words each two texts share, shape (len(self), len(self))."""
@@ -179,12 +184,11 @@ def match(words: Sequence[str], weights: Sequence[float], both: Texts) -> Floats
     rows = np.zeros((count, len(MATCHES)), dtype=np.float32)
     if not words or not len(both.hashes):
         return rows
-    sizes = np.diff(both.starts)
     asked = _Asked.of(words, weight)
     at, found = asked.places(both)
-    owner = both.owners[at]
+    owner = both.starts.searchsorted(at, "right") - 1
     # A word that is not the question's, or another text's, parts neighbours.
-    follows = (np.diff(at) == 1) & (np.diff(owner) == 0)
+    follows = (at[1:] == at[:-1] + 1) & (owner[1:] == owner[:-1])
     pair = np.where(follows, asked.pairs[found[:-1], found[1:]], -1)
     third = np.where(follows[1:], asked.triples[pair[:-1], found[2:]], -1)
     rows[:, 0] = _shares(_held(found, owner, 2 * count, len(asked.weights))[count:], asked.weights)
@@ -193,7 +197,7 @@ def match(words: Sequence[str], weights: Sequence[float], both: Texts) -> Floats
     rows[:, 3] = asked.longest(found, follows, owner % count, count)
     rows[:, 4] = _nearest(at, found, owner, both.starts, asked.weights)
     mine = (pair >= 0) & (owner[1:] >= count)
-    rows[:, 5] = np.bincount(owner[1:][mine] - count, minlength=count) / np.maximum(sizes[count:] - 1, 1)
+    rows[:, 5] = np.bincount(owner[1:][mine] - count, minlength=count) / np.maximum(both.sizes[count:] - 1, 1)
     return rows
 
 
@@ -224,7 +228,7 @@ class _Asked:
         each = Texts.remembered(list(distinct))
         # A word is one hash, whatever rare signs part it here.
         hashes = np.append(each.hashes, np.uint64(0))[
-            np.where(np.diff(each.starts), each.starts[:-1], len(each.hashes))
+            np.where(each.sizes, each.starts[:-1], len(each.hashes))
         ]
         ranks = np.argsort(hashes)
         return cls(hashes[ranks], ranks, own, order, seconds, pair_weights, thirds, triple_weights, weight)
@@ -280,8 +284,8 @@ def _shares(held: NDArray[np.bool_], weights: Floats) -> Floats:
 def _nearest(at: Words, found: Words, owner: Words, starts: Words, weights: Floats) -> Floats:
     """The largest share of the weight that stands close together in each text."""
     count = (len(starts) - 1) // 2
-    blocks = -(-np.diff(starts)[:count] // _BLOCK) + _NEAR  # what follows a text's last block is empty
-    firsts = np.concatenate([[0], np.cumsum(blocks)])
+    blocks = -((starts[:count] - starts[1 : count + 1]) // _BLOCK) + _NEAR  # what follows a text's last block is empty
+    firsts = np.concatenate([[0], blocks.cumsum()])
     held = np.zeros((int(firsts[-1]), len(weights)), dtype=bool)
     texts = owner < count
     at, found, owner = at[texts], found[texts], owner[texts]

@@ -11,6 +11,7 @@ import json
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from math import log
 from typing import TYPE_CHECKING
 
@@ -108,28 +109,32 @@ def _missed(stream: Stream, size: int, marked: Encoding, bare: Encoding, many: i
     from scipy.sparse import csr_matrix
 
     spelt, counts = _counted(stream.ids, size, len(stream.syllables) + 1)
-    plain = np.array(["", *map(fold, stream.syllables)], dtype=object)
+    # Millions of runs: they are told apart as numbers, and only those often enough become text.
+    plain, folded = np.unique(np.array(["", *map(fold, stream.syllables)], dtype=object), return_inverse=True)
     written_bare = np.array([False, *(fold(s) == s for s in stream.syllables)])
-    names, group = np.unique(_joined(plain, spelt), return_inverse=True)
+    runs, group = np.unique(_numbered(folded[spelt], len(plain)), return_inverse=True)
     read = np.bincount(group, weights=counts)
     itself = np.bincount(group, weights=counts * written_bare[spelt].all(axis=1))
+    kept = (read >= seen) & (itself < np.maximum(5, WRITTEN_BARE * read))
     known = set(entries(bare[0]))
-    new = np.array([SPACE + name.replace(" ", SPACE) not in known for name in names.tolist()])
-    kept = (read >= seen) & (itself < np.maximum(5, WRITTEN_BARE * read)) & new
-    if not kept.any():
+    names = _joined(plain, _spelt(runs[kept], size, len(plain)))
+    new = [SPACE + name.replace(" ", SPACE) not in known for name in names]
+    kept[kept] = new
+    names = list(compress(names, new))
+    if not names:
         return []
     chosen = np.flatnonzero(kept[group])
     place = np.cumsum(kept) - 1
     shares = (counts / read[group]).astype(np.float32)
-    means = np.zeros((int(kept.sum()), marked[1].shape[1]), np.float32)
+    means = np.zeros((len(names), marked[1].shape[1]), np.float32)
     marked_forms = np.array(["", *stream.syllables], dtype=object)
     for start in range(0, len(chosen), CHUNK):
         some = chosen[start : start + CHUNK]
         by_name = csr_matrix((shares[some], (place[group[some]], np.arange(len(some)))), (len(means), len(some)))
         means += by_name @ _sums(_joined(marked_forms, spelt[some]), marked)
-    gain = read[kept] * ((means - _sums(names[kept].tolist(), bare)) ** 2).sum(axis=1)
+    gain = read[kept] * ((means - _sums(names, bare)) ** 2).sum(axis=1)
     best = np.argsort(-gain, kind="stable")[:many]
-    return [Run(names[kept][i], read[kept][i], means[i]) for i in best.tolist() if gain[i] > 0]
+    return [Run(names[i], read[kept][i], means[i]) for i in best.tolist() if gain[i] > 0]
 
 
 def _counted(ids: NDArray[np.uint16], size: int, base: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -143,8 +148,17 @@ def _counted(ids: NDArray[np.uint16], size: int, base: int) -> tuple[NDArray[np.
     found, counts = np.unique(keys[whole], return_counts=True)
     often = counts >= 2 * size - 2
     found, counts = found[often], counts[often]
-    spelt = np.stack([found // base**at % base for at in reversed(range(size))], axis=1)
-    return spelt, counts
+    return _spelt(found, size, base), counts
+
+
+def _numbered(runs: NDArray[np.int64], base: int) -> NDArray[np.int64]:
+    """One number for each row of numbers below ``base``."""
+    return np.asarray(runs @ base ** np.arange(runs.shape[1])[::-1])
+
+
+def _spelt(numbers: NDArray[np.int64], size: int, base: int) -> NDArray[np.int64]:
+    """The rows that ``_numbered`` gave these numbers."""
+    return np.stack([numbers // base**at % base for at in reversed(range(size))], axis=1)
 
 
 def _joined(syllables: NDArray[np.object_], spelt: NDArray[np.int64]) -> list[str]:
