@@ -130,6 +130,25 @@ def test_limitations_hide_in_result_sections() -> None:
     assert best("Hạn chế trong trả hồ sơ tại nhà?", hit(text, "ket_qua")).startswith("Tuy nhiên")
 
 
+def test_results_asked_for_come_before_what_falls_short() -> None:
+    short = hit("Việc trả hồ sơ tại nhà từng nơi chưa kịp thời.", "han_che", "III.2", "2. Hạn chế")
+    told = hit("Việc trả hồ sơ tại nhà được các xã làm đều. Tuy nhiên, việc trả hồ sơ tại nhà còn chậm.", "ket_qua")
+    assert best("Kết quả trả hồ sơ tại nhà", short, told) == "Việc trả hồ sơ tại nhà được các xã làm đều."
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Kết quả tiếp công dân ở Yên Bái", True),
+        ("Tình hình hòa giải ra sao?", True),
+        ("Kết quả tiếp công dân còn hạn chế gì?", False),
+        ("Bộ phận trả kết quả mở mấy giờ?", False),
+    ],
+)
+def test_whether_results_are_asked_for(question: str, expected: bool) -> None:
+    assert asked(question).of_results is expected
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

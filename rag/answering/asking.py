@@ -39,8 +39,8 @@ class Extreme:
 class Asked:
     """``kinds`` from the strongest on; ``nouns`` are the words right behind "bao nhiêu" or "mấy", one run each;
     ``document`` is the kind of directive asked for ("nghị định nào"); ``of_shortcomings`` asks what falls short by
-    one of its names ("hạn chế", "vướng mắc"); ``extreme`` asks which of a kind has the most or the least of something;
-    ``cues`` are words before "bao nhiêu" that say how it is told: "còn mấy".
+    one of its names ("hạn chế", "vướng mắc"), ``of_results`` what came of something; ``extreme`` asks which of a kind
+    has the most or the least of something; ``cues`` are words before "bao nhiêu" that say how it is told: "còn mấy".
 
     >>> asked("Huyện mở mấy lớp, bao nhiêu người dự?").nouns
     (('lớp',), ('người', 'dự'))
@@ -52,6 +52,7 @@ class Asked:
     percent: bool = False
     document: str | None = None
     of_shortcomings: bool = False
+    of_results: bool = False
     extreme: Extreme | None = None
     cues: tuple[str, ...] = ()
 
@@ -186,6 +187,7 @@ _SHORTCOMINGS = re.compile(
     r"\b(?:hạn chế|tồn tại|khuyết điểm|vướng mắc|khó khăn|bất cập|yếu kém|yếu điểm|nhược điểm|bị chê)\b"
     rf"|\b{_FALLS_SHORT}\b"
 )
+_RESULTS = re.compile(r"^(?:(?:nêu|cho biết|tóm tắt|tổng hợp) )?(?:những |các )?(?:kết quả|tình hình|thành tích)\b")
 _PUTTING_RIGHT = re.compile(r"\b(?:tháo gỡ|gỡ|giải quyết|khắc phục|xử lý|vượt qua|làm gì|đã làm|hỗ trợ|giúp)\b")
 _PERCENT = re.compile(r"\b(?:phần trăm|tỷ lệ|tỉ lệ|mấy phần|%)")
 # "Cứ 100 người thì mấy người có thẻ?" asks for a share, whatever is counted.
@@ -297,5 +299,6 @@ def asked(text: str) -> Asked:
         percent=of_a_hundred or _PERCENT.search(low) is not None,
         document=of_kind[1] if of_kind else None,
         of_shortcomings=found[:1] == ["limitation"] and _names_shortcomings(low),
+        of_results="limitation" not in found and _RESULTS.search(low) is not None,
         extreme=_extreme(low),
     )

@@ -105,6 +105,7 @@ _ROLES: Mapping[str, tuple[Role, ...]] = {
     "reason": ("nguyen_nhan",),
     "recommendation": ("kien_nghi", "nhiem_vu_giai_phap", "kinh_nghiem"),
 }
+_NO_RESULTS: frozenset[Role] = frozenset({"han_che", "nguyen_nhan", "kien_nghi", "nhiem_vu_giai_phap"})
 
 
 @lru_cache(maxsize=65536)
@@ -266,7 +267,7 @@ def _scored(sentence: Span, span: Span, setting: _Setting, query: _Query, meanin
     coverage, around = inside / total, around / total
     together = len(query.pairs & frozenset(pairwise(keys))) / len(query.pairs) if query.pairs else 0.0
     said = min(0.5, sum(sum(map(query.weight, f)) for f in query.formal if runs(keys, f)) / total)
-    parts = _wanted(part, keys, hit, query.asked)._replace(
+    parts = _wanted(part, keys, hit, query.asked, opens=sentence.start == 0)._replace(
         coverage=coverage,
         together=together,
         setting=around - coverage,
@@ -359,8 +360,9 @@ def _meanings(question: str, hits: Sequence[Hit], encoder: Encoder | None) -> di
 # ---------------------------------------------------------------- what was asked for
 
 
-def _wanted(part: str, keys: Sequence[str], hit: Hit, asked: Asked) -> Parts:
-    """The parts of a score that tell whether a sentence has what the question wants."""
+def _wanted(part: str, keys: Sequence[str], hit: Hit, asked: Asked, *, opens: bool = False) -> Parts:
+    """The parts of a score that tell whether a sentence has what the question wants; ``opens`` says that its passage
+    begins with it."""
     low = f" {part.lower()} "
     found: dict[str, float] = {}
     if "figure" in asked:
@@ -383,7 +385,17 @@ def _wanted(part: str, keys: Sequence[str], hit: Hit, asked: Asked) -> Parts:
         found["advice"] = float(any(m in low for m in _ADVICE))
     if "definition" in asked:
         found["defines"] = _defines(part, asked)
-    return Parts(**found, role=float(sum(k in asked and hit.passage.role in roles for k, roles in _ROLES.items())))
+    role = float(sum(k in asked and hit.passage.role in roles for k, roles in _ROLES.items()))
+    if asked.of_results:
+        role += _results_told(part, opens, hit)
+    return Parts(**found, role=role)
+
+
+def _results_told(part: str, opens: bool, hit: Hit) -> float:
+    """How far a sentence tells what came of something, in [-1, 1.5]: first of all the one that opens its passage."""
+    if hit.passage.role in _NO_RESULTS or limits(part):
+        return -1.0
+    return float(hit.passage.role == "ket_qua") + 0.5 * (opens and hit.passage.footnote is None)
 
 
 _IN_TIME = re.compile(r"năm \d{4}|tháng \d{1,2}")

@@ -227,9 +227,7 @@ class _Asked:
         thirds, triple_weights = _table(triples, pair_weights, own)
         each = Texts.remembered(list(distinct))
         # A word is one hash, whatever rare signs part it here.
-        hashes = np.append(each.hashes, np.uint64(0))[
-            np.where(each.sizes, each.starts[:-1], len(each.hashes))
-        ]
+        hashes = np.append(each.hashes, np.uint64(0))[np.where(each.sizes, each.starts[:-1], len(each.hashes))]
         ranks = np.argsort(hashes)
         return cls(hashes[ranks], ranks, own, order, seconds, pair_weights, thirds, triple_weights, weight)
 
