@@ -387,14 +387,14 @@ def _wanted(part: str, keys: Sequence[str], hit: Hit, asked: Asked, *, opens: bo
         found["defines"] = _defines(part, asked)
     role = float(sum(k in asked and hit.passage.role in roles for k, roles in _ROLES.items()))
     if asked.of_results:
-        role += _results_told(part, opens, hit)
+        role += _results_told(part, hit, opens=opens)
     return Parts(**found, role=role)
 
 
-def _results_told(part: str, opens: bool, hit: Hit) -> float:
-    """How far a sentence tells what came of something, in [-1, 1.5]: first of all the one that opens its passage."""
+def _results_told(part: str, hit: Hit, *, opens: bool) -> float:
+    """How far a sentence tells what came of something, in [0, 1.5]: most of all the one that opens its passage."""
     if hit.passage.role in _NO_RESULTS or limits(part):
-        return -1.0
+        return 0.0
     return float(hit.passage.role == "ket_qua") + 0.5 * (opens and hit.passage.footnote is None)
 
 
