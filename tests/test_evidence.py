@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from rag.answering import evidence
 from rag.answering.asking import asked
@@ -123,6 +127,33 @@ def test_the_figure_next_to_its_noun_wins() -> None:
     few = hit("Huyện có 12 phòng tiếp công dân.")
     right = hit("Huyện tiếp 2.310 lượt công dân.")
     assert best(question, few, right) == "Huyện tiếp 2.310 lượt công dân."
+
+
+class Counting:
+    """An encoder that counts what it is given."""
+
+    name = fingerprint = "counting"
+    dimension = 2
+
+    def __init__(self) -> None:
+        self.read: list[str] = []
+
+    def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        self.read += texts
+        return np.ones((len(texts), 2), dtype=np.float32)
+
+    encode_questions = encode_passages
+
+
+def test_a_sentence_is_encoded_once() -> None:
+    encoder, weight = Counting(), evidence.weights_of({}, 100)
+    told = hit("Huyện có 12 phòng đợi. Xã mở 3 lớp học đan. Huyện có 12 phòng đợi.")
+    for question in ("Huyện có mấy phòng?", "Xã mở mấy lớp?"):
+        found = evidence.rank(question, asked(question), [told], weight=weight, encoder=encoder)
+        assert [e.meaning for e in found] == [2.0] * 3
+    assert sorted(encoder.read) == sorted(
+        ["Huyện có 12 phòng đợi.", "Huyện có mấy phòng?", "Xã mở 3 lớp học đan.", "Xã mở mấy lớp?"]
+    )
 
 
 def test_limitations_hide_in_result_sections() -> None:

@@ -28,7 +28,7 @@ Vectors = NDArray[np.float32]
 
 OFFLINE = Path(__file__).resolve().parent / "offline"
 EMBEDDED = "tienle-offline"
-_FEW = 4
+_FEW = 200
 BATCH = 256
 _SETTING = "mục encoder trong tienle.toml (hoặc biến môi trường TIENLE_ENCODER)"
 _DTYPES = {"F32": np.float32, "F16": np.float16, "I8": np.int8, "I32": np.int32, "I64": np.int64}
@@ -153,7 +153,8 @@ class EmbeddedEncoder:
         found = np.zeros((len(texts), self.dimension), dtype=np.float32)
         for start in range(0, len(texts), BATCH):
             batch = list(texts[start : start + BATCH])
-            # A few texts go round the thread pool of the batch call, whose start costs more than the work.
+            # The sentences of one question's passages go round the thread pool of the batch call: on a busy machine
+            # that waits longer than it works.
             encoded = (
                 [self.tokenizer.encode(text, add_special_tokens=False) for text in batch]
                 if len(batch) <= _FEW
