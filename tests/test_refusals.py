@@ -37,6 +37,14 @@ GIA_LAI: tuple[Row, ...] = (
     ("II.8", "8. Thu hồi", "ket_qua",
      "Quyết định số 318/QĐ-UBND thu hồi chủ trương: dự án trại giống bò ở Chư Sê, dự án kho lạnh và dự án lò sấy. "
      "Đã cứng hóa 88,2 km đường giao thông nông thôn."),
+    ("II.9", "9. Trả hồ sơ khoán rừng", "ket_qua",
+     "Hộ nhận khoán chờ giấy bình quân 21 ngày, trong khi quy định là 10 ngày làm việc."),
+    ("II.10", "10. Bán trú", "ket_qua", "Sau hai buổi họp đã có 143 phụ huynh đồng ý cho con học bán trú."),
+    ("II.11", "11. Kỷ luật", "ket_qua", "Kỷ luật 14 cán bộ, giảm 03 cán bộ so với năm 2032."),
+    ("II.12", "12. Đơn thư", "ket_qua", "Với thư nặc danh có địa chỉ rõ, thanh tra chuyển cho xã xem xét."),
+    ("II.13", "13. Giếng khoan", "ket_qua", "Trong 40 giếng khoan có 12 giếng không hoạt động do mạch nước cạn."),
+    ("II.14", "14. Rà soát", "ket_qua",
+     "Đã rà soát tổ hòa giải theo Chỉ thị số 09-CT/TU ngày 04/5/2028 của Tỉnh ủy, thay 18 tổ viên."),
     ("V.1", "1. Kiến nghị", "kien_nghi",
      "Đề nghị giao thêm 46 chỉ tiêu biên chế kiểm lâm cho cấp xã."),
 )  # fmt: skip
@@ -78,6 +86,15 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
         # What is written by first letters is met by its words.
         ("Gia Lai cứng hóa bao nhiêu km đường GTNT?", "88,2 km"),
         ("Gia Lai kiến nghị giao thêm mấy biên chế kiểm lâm cho cấp xã?", "46 chỉ tiêu"),
+        # Days are counted where days are asked for; a parent is a person; "kỷ luật" is no law.
+        ("Hộ nhận khoán ở Gia Lai chờ giấy mấy ngày?", "21 ngày"),
+        ("Họp xong bao nhiêu người ở Gia Lai đồng ý cho con học bán trú?", "143 phụ huynh"),
+        ("Năm 2033 Gia Lai kỷ luật bao nhiêu cán bộ?", "14 cán bộ"),
+        # A letter without a name asks for none; a well that does not work is left unused.
+        ("Thanh tra Gia Lai xử lý thư không ghi tên người gửi như thế nào?", "nặc danh"),
+        ("Giếng khoan ở Gia Lai bỏ không là do đâu?", "mạch nước cạn"),
+        # A directive is older than what is done by it.
+        ("Năm 2033 Gia Lai rà soát tổ hòa giải theo chỉ thị số mấy?", "09-CT/TU"),
     ],
 )
 def test_what_only_looks_like_a_reason_does_not_refuse(ask: Ask, question: str, words: str) -> None:
@@ -95,6 +112,7 @@ def test_what_only_looks_like_a_reason_does_not_refuse(ask: Ask, question: str, 
         "Vì sao còn nông trường ở Gia Lai chưa có vườn ươm giống keo?",
         "Vì sao Gia Lai ngừng giao rừng cho hộ nhận khoán?",
         "Gia Lai kiến nghị giao thêm mấy biên chế giáo viên mầm non?",
+        "Năm 2032 Gia Lai kỷ luật bao nhiêu cán bộ?",
     ],
 )
 def test_what_is_a_reason_refuses(ask: Ask, question: str) -> None:

@@ -67,10 +67,11 @@ class Asked:
 
 _DOCUMENTS = (
     r"(?:quyết định|nghị quyết|chỉ thị|kế hoạch|văn bản|công văn|thông tư|nghị định|kết luận|báo cáo|quy định"
-    r"|chương trình|luật|qđ|kh|nq)"
+    r"|chương trình|(?<!kỷ )(?<!kỉ )luật|qđ|kh|nq)"
 )
 _DIRECTIVE_ASKED = re.compile(
-    r"\b(nghị định|nghị quyết|chỉ thị|kết luận|thông tư|pháp lệnh|quyết định|kế hoạch|công văn|luật) (?:nào|số mấy)\b"
+    r"\b(nghị định|nghị quyết|chỉ thị|kết luận|thông tư|pháp lệnh|quyết định|kế hoạch|công văn|(?<!kỷ )(?<!kỉ )luật)"
+    r" (?:nào|số mấy)\b"
 )
 _SAYS = r"(?:dẫn|viện dẫn|nhắc|nêu|trích)"
 _FALLS_SHORT = r"(?:dở|kém|yếu|chưa tốt|chưa ổn) (?:ở )?(?:chỗ|điểm|mặt|khâu)"

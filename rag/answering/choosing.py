@@ -11,7 +11,7 @@ from rag.answering import cites, evidence, retrieve, scope
 from rag.answering.asking import Asked, asked
 from rag.answering.evidence import Evidence, Weight
 from rag.answering.knowledge import Knowledge
-from rag.answering.quantities import Quantity, counted_by, quantities, right_unit, unit_words
+from rag.answering.quantities import Quantity, counted_by, counting, right_unit, unit_words
 from rag.answering.question import Understood
 from rag.answering.sentences import around, clauses
 from rag.library.store import Store
@@ -114,7 +114,7 @@ def ranking(
 def _counted(text: str, want: Asked) -> float:
     """Share of the things asked for, of those whose units are known, that figures of a sentence count."""
     nouns = [noun for noun in want.nouns if unit_words(noun)]
-    met = [any(q.noun and counted_by(q, noun) for q in quantities(text)) for noun in nouns]
+    met = [any(q.noun and counted_by(q, noun) for q in counting(text, nouns)) for noun in nouns]
     return sum(met) / len(met) if met else 0.0
 
 
@@ -212,7 +212,7 @@ def figured(item: Evidence, want: Asked, weight: Weight, named: frozenset[str]) 
     if len(evidence.keys_of(item.text)) < LONG_FACT:
         return item
     terms = [k for t in want.terms for k in evidence.keys_of(t) if k not in named]
-    read: Sequence[Quantity] = quantities(item.text)
+    read: Sequence[Quantity] = counting(item.text, want.nouns)
     if item.focus is not None and len(want.nouns) < 2:
         held = [q for q in read if Span(at + q.span.start, at + q.span.end) in item.focus]
         read = held or read

@@ -30,6 +30,8 @@ _CARRIED_OUT = re.compile(
     r"\b(?:thực hiện|triển khai|cụ thể hóa|quán triệt)\b"
     r"|\b(?:để làm gì|nhằm (?:việc |mục đích )?gì)\b"
     r"|\b(?:thực hiện|triển khai)\b[^?]*\bđược (?:những )?(?:gì|kết quả (?:gì|nào))\b"
+    r"|\b(?:bao nhiêu|bn|mấy) (?:hộ|người|hồ sơ|doanh nghiệp|lao động|trường hợp|học sinh|đảng viên|cán bộ|xã|lượt)\b"
+    r"[^?]*\b(?:được|đã|bị)\b[^?]*\btheo\b"
 )
 # "Khoản 2 Điều 13", "nội dung của Nghị quyết", "quy định những gì": the text itself is asked for; "quy định về việc gì"
 # asks what the directive is about, and that is printed where it is cited.

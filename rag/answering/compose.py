@@ -153,7 +153,8 @@ def _general(
         return refused, ()
     hits = candidates(store, encoder, understood, want, mentioned)
     ranked = ranking(encoder, understood, weight, mentioned, hits)
-    if not mentioned and (row := rows.told(store, understood, want, weight, hits, ranked)):
+    of_rows = not mentioned or want.kind == "figure"
+    if of_rows and (row := rows.told(store, understood, want, weight, hits, ranked)):
         return written(row.evidence, notes=[row.note]), (*row.evidence, *ranked)
     if not ranked:
         return abstain.empty(knowledge), ()

@@ -130,7 +130,8 @@ _STOPPING = re.compile(r"\b(?:ngừng|ngưng|dừng|đình chỉ|chấm dứt|(?
 _MEANT_TO = re.compile(r"\b(?:để|nhằm|khiến|buộc|bắt|không|chưa)\b|\bcho (?=\S)")
 """What stands before a stop that is only wished, denied or brought about: "sao không cắt điện để họ phải dừng?"."""
 _STOPPED = re.compile(
-    r"\b(?:ngừng|ngưng|dừng|đình chỉ|chấm dứt|hoãn|không còn|gián đoạn|bị hủy|phải hủy|(?:gỡ|tháo|dẹp|xóa|hủy) bỏ)\b"
+    r"\b(?:ngừng|ngưng|dừng|đình chỉ|chấm dứt|hoãn|không còn|gián đoạn|bị hủy|phải hủy|(?:gỡ|tháo|dẹp|xóa|hủy) bỏ"
+    r"|không (?:được )?(?:hoạt động|sử dụng|khai thác|vận hành)|bỏ (?:không|hoang|trống)|để không)\b"
 )
 
 

@@ -12,7 +12,7 @@ from rag.answering.case import Case, around, bearing, formally, nearest
 from rag.answering.contraries import held_in, matter_of, said_of
 from rag.answering.elsewhere import parts, speaks_of
 from rag.answering.evidence import figures_near, keys_of, runs
-from rag.answering.quantities import Quantity, counted_by, quantities, right_unit, unit_words
+from rag.answering.quantities import Quantity, counted_by, counting, quantities, right_unit, unit_words
 from rag.answering.verify import tokens
 from rag.text.tokens import CAPITALS, fold
 
@@ -102,7 +102,7 @@ def _only_shares(case: Case) -> Answer | None:
     if case.want.kind != "figure" or case.want.percent or not case.want.nouns:
         return None
     counted = [
-        [q for e in bearing(case) for q in quantities(e.text) if counted_by(q, noun)] for noun in case.want.nouns
+        [q for e in bearing(case) for q in counting(e.text, [noun]) if counted_by(q, noun)] for noun in case.want.nouns
     ]
     if not any(map(unit_words, case.want.nouns)):  # nothing tells what goes for such a thing
         counted = [[q for e in bearing(case) for q in quantities(e.text)]]

@@ -94,7 +94,7 @@ _NAME_ASKED = re.compile(
     rf"|\b(?:ở|tại|thuộc|của)(?: những| các)? {_UNITS}(?: (?:hay |hoặc )?{_UNITS})* nào\b"
     r"|\b(?:nhà thầu|nhà đầu tư|nhà cung cấp|chủ đầu tư|đơn vị (?:thi công|tư vấn|cung cấp|trúng thầu)) nào\b"
     rf"|\b(?:tên )?là {_UNITS} (?:nào|gì)\b|^tên {_UNITS}\b"
-    r"|(?P<tell>\b(?:kể|nêu|liệt kê|đọc|ghi)(?: (?:ra|giúp|lại|hết|rõ|cho tôi))* tên"
+    r"|(?P<tell>(?<!không )(?<!chưa )\b(?:kể|nêu|liệt kê|đọc|ghi)(?: (?:ra|giúp|lại|hết|rõ|cho tôi))* tên"
     r"(?: (?:giúp|từng|các|những|của))*)\b"
 )
 _BEARERS: tuple[tuple[str, tuple[str, ...]], ...] = (

@@ -83,7 +83,8 @@ _LIKE = tuple(
         "người|trường hợp|lượt|đồng chí|đối tượng|khẩu|ca|trưởng|em|cháu|cán bộ|công chức|viên chức|chiến sỹ|chiến sĩ"
         "|đảng viên|biên chế|công an",
         "người|trường hợp|lượt|đồng chí|đối tượng|khẩu|ca|trưởng|em|cháu|dân|công dân|cử tri|tiểu thương|lao động"
-        "|học sinh|hội viên|thành viên",
+        "|học sinh|hội viên|thành viên|phụ huynh|giáo viên|sinh viên|công nhân|nông dân|bệnh nhân|nạn nhân|đoàn viên"
+        "|bác sĩ|điều dưỡng|tài xế|lái xe|du khách|vận động viên|nghệ nhân",
         "người|trường hợp|lượt|đồng chí|đối tượng|khẩu|ca|trưởng|em|cháu|đại biểu|báo cáo viên|hội viên|thành viên"
         "|cán bộ|học viên",
         "vụ|vụ việc|đơn|đơn thư|trường hợp|hồ sơ|việc|điểm nóng",
@@ -122,9 +123,21 @@ _MEASURES: tuple[tuple[frozenset[str], frozenset[str]], ...] = tuple(
 _MEASURED = frozenset(name for names, _ in _MEASURES for name in names)
 
 
+_TIMES = frozenset("ngày|tuần|tháng|giờ|phút".split("|"))
+
+
+def counting(text: str, nouns: Sequence[Sequence[str]]) -> tuple[Quantity, ...]:
+    """The figures of a sentence that may count what is asked for: durations where days or hours are.
+
+    >>> [q.printed for q in counting("Hồ sơ của 12 xã chờ 19 ngày.", [("ngày",)])]
+    ['12', '19']
+    """
+    return quantities(text, lasting=any(not _TIMES.isdisjoint(noun[:1]) for noun in nouns))
+
+
 def right_unit(text: str, nouns: Sequence[Sequence[str]]) -> bool:
     """Whether a sentence has a figure of one of the things that a question counts, as far as units tell."""
-    read = quantities(text)
+    read = counting(text, nouns)
     row = "|" in text or (len(read) >= _CELLS and not any(q.noun or q.unit == "%" for q in read))
     return not nouns or row or any(not unit_words(n) or any(counted_by(q, n) for q in read) for n in nouns)
 
@@ -227,8 +240,9 @@ _WITHIN = re.compile(r"\btrong đó\b")
 
 
 @lru_cache(maxsize=4096)
-def quantities(text: str) -> tuple[Quantity, ...]:
-    """Every figure of a sentence that counts or measures something: no dates, symbols, years, ordinals, durations.
+def quantities(text: str, *, lasting: bool = False) -> tuple[Quantity, ...]:
+    """Every figure of a sentence that counts or measures something: no dates, symbols, years, ordinals, and durations
+    only where ``lasting``.
 
     >>> [(q.printed, q.sense) for q in quantities("Hộ nghèo giảm 2,1% còn 6,3%; kế hoạch là 6%.")]
     [('2,1%', 'change'), ('6,3%', 'level'), ('6%', 'target')]
@@ -238,7 +252,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     hidden = _YEAR.sub(lambda m: " " * len(m[0]), bare)
     found: list[Quantity] = []
     behind = 0
-    matches = [m for m in _FIGURE.finditer(hidden) if "%" in m[0] or not _DURATION.match(bare[m.end() :])]
+    matches = [m for m in _FIGURE.finditer(hidden) if "%" in m[0] or lasting or not _DURATION.match(bare[m.end() :])]
     for at, m in enumerate(matches):
         following = matches[at + 1].start() if at + 1 < len(matches) else len(text)
         found.append(_quantity(bare, m, behind, following, years, found))

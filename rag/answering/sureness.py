@@ -8,7 +8,7 @@ from dataclasses import astuple, dataclass
 
 from rag.answering.asking import Asked
 from rag.answering.evidence import FRAMING, Evidence, Weight, keys_of
-from rag.answering.quantities import counted_by, quantities
+from rag.answering.quantities import counted_by, counting
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def signs(chosen: Sequence[Evidence], want: Asked, weight: Weight, named: frozen
     own = (
         share((*q.label, *q.noun))
         for e in chosen
-        for q in quantities(e.text)
+        for q in counting(e.text, want.nouns)
         if not want.nouns or any(counted_by(q, n) is not False for n in want.nouns)
     )
     return Signs(

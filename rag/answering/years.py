@@ -21,9 +21,17 @@ _OF_REPORT = re.compile(r"\bbáo cáo (?:năm )?((?:19|20)\d{2})\b")
 _AS_GOOD = 0.8
 
 
+_NOT_OF_ONE_YEAR = re.compile(
+    r"\b(?:năm học|niên kh[óo]a) (?:19|20)\d{2}\s*[-–]\s*(?:19|20)\d{2}\b"
+    r"|\btheo (?:nghị quyết|chỉ thị|kết luận|quyết định|kế hoạch|thông tư|nghị định|công văn|văn bản)"
+    r" (?:số (?:mấy|nào|bao nhiêu)|nào)\b"
+)
+"""A school year has two; the directive that something is done by may be older than the year of doing it."""
+
+
 def _year_elsewhere(case: Case) -> Answer | None:
     """A figure of a year was asked for, and the figure at hand is of other years."""
-    if not case.understood.years or "figure" not in case.want or _SCHOOL_YEAR.search(case.low):
+    if not case.understood.years or "figure" not in case.want or _NOT_OF_ONE_YEAR.search(case.low):
         return None
     text = case.low
     compared = set(_COMPARED_TO.findall(text)) if len(case.understood.years) > 1 else set()
@@ -56,7 +64,7 @@ def _only_planned(evidence: Evidence, wanted: set[str], case: Case) -> bool:
     """Whether a sentence tells the aim of a year to come, where what came of that year is asked."""
     m = evidence.hit.document.metadata
     last = (m.period.end if m.period else m.issued_on or "")[:4]
-    if not last or min(wanted) <= last or _LOOKS_AHEAD.search(case.low):
+    if not last or min(wanted) <= last or _LOOKS_AHEAD.search(_DONE.sub(" ", case.low)):
         return False
     return evidence.hit.passage.role in _OF_PLANS or all(q.sense == "target" for q in quantities(evidence.text))
 
@@ -67,6 +75,7 @@ _LOOKS_AHEAD = re.compile(
     r"|đề nghị|kiến nghị|xin)\b"
 )
 """Who asks so asks for an aim."""
+_DONE = re.compile(r"\bhoàn thành (?:xuất sắc |tốt )?nhiệm vụ\b")
 
 
 def _row_of(text: str, wanted: set[str]) -> bool:
@@ -189,7 +198,10 @@ def _of_years(evidence: Evidence, wanted: set[str], case: Case) -> bool:
         if _THIS_YEAR.search(evidence.text):
             return any(int(m.period.start[:4]) <= int(year) <= int(m.period.end[:4]) for year in wanted)
     passage = evidence.hit.passage
-    around = " ".join((_less_asides(passage.text, case), *passage.breadcrumb, _title_over(evidence)))
+    told = without_dates(_less_asides(passage.text, case))
+    if not _COMPARED_TO.search(case.low):
+        told = _COMPARED_TO.sub(" ", told)
+    around = " ".join((told, *passage.breadcrumb, _title_over(evidence)))
     stated |= set(re.findall(r"(?<!\d)(?:19|20)\d{2}(?!\d)", around))
     return not stated or bool(stated & wanted)
 
@@ -222,6 +234,8 @@ def _told_of_other_years(case: Case) -> Answer | None:
         return None
     for evidence in case.chosen:
         if evidence.score < _AS_GOOD * case.chosen[0].score:
+            continue
+        if case.want.of_results and _only_planned(evidence, {year}, case):
             continue
         own = set(re.findall(r"\bnăm ((?:19|20)\d{2})\b", without_dates(evidence.text)))
         if year in own or _spans(evidence.text, {year}) or (not own and _of_years(evidence, {year}, case)):
