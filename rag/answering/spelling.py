@@ -135,6 +135,6 @@ def _marked(match: re.Match[str]) -> str:
     form = _short_forms().get(fold(match[0]))
     if form is None or (form == "NĐ" and not _DECREE.search(match.string[max(0, match.start() - 6) : match.end() + 3])):
         return match[0]
-    if form == "TƯ" and match.string[: match.start()].endswith(("/", "-")):
-        return match[0]  # "12-CT/TU" is of a Tỉnh ủy
+    if form == "TƯ" and (not match[0].isupper() or match.string[: match.start()].endswith(("/", "-"))):
+        return match[0]  # "12-CT/TU" is of a Tỉnh ủy, and "tu bổ" no abbreviation
     return form if match[0].isupper() else form.lower()

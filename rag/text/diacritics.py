@@ -125,7 +125,10 @@ class Restorer:
         if not matches:
             return text
         open_ = [m for m in matches if m.start() not in names]
-        keep = _KEEP * sum(_marks(m[0]) > 0 for m in open_) / max(1, len(open_))
+        marked = sum(_marks(m[0]) > 0 for m in open_)
+        # A word that has no marks ("năm ba xã") says nothing of how the others were typed.
+        lacking = sum(not _marks(m[0]) and not self._settled(search_form(m[0])) for m in open_)
+        keep = _KEEP * marked / max(1, marked + lacking)
         heard = tagger.load().likelihoods(text)
         lattice = [
             {search_form(names[m.start()]): 0.0}
@@ -262,10 +265,11 @@ def _with(heard: Mapping[str, float], costs: Mapping[str, float]) -> Mapping[str
         return costs
     told = {form: max(heard.get(form, _UNHEARD), _UNHEARD) for form in costs}
     least = max(told.values()) - _HOPELESS
+    costly = max(costs.values()) > 0.0  # to change what was typed, among words that have their marks
     return {
         form: cost - _HEARD * told[form]
         for form, cost in costs.items()
-        if told[form] >= least or (cost == 0.0 and _marks(form))
+        if told[form] >= least or (cost == 0.0 and (costly or _marks(form)))
     }
 
 
