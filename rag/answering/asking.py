@@ -174,6 +174,9 @@ _SEVERAL = re.compile(
     r"(?P<topic>^(?:với|đối với|về|còn|cho) )mấy(?=[^?]*,)|"
     rf"(?P<before>^(?:{_MATTERS})(?: (?:của|ở|trong|với|cho|tại|về))? )mấy\b|"
     r"\bmấy(?= (?:bước|khâu|công đoạn)\b)|"
+    r"(?P<why>^(?:vì sao|tại sao|sao|do đâu|nguyên nhân)\b[^?,]{0,80}? )mấy(?= (?!phần|lần|phút|giờ))"
+    r"(?![^?]*\bbao nhiêu\b)|"
+    r"(?P<at>^(?:ở|tại|trong) )mấy\b(?=[^?,]*\bbao nhiêu\b)|"
     r"(?:(?<=^sao )|(?<=vì sao )|(?<=tại sao ))mấy\b|\bmấy(?= \w+(?: \w+)? (?:này|kia|ấy|đó)\b)"
 )
 # "Có bị trễ hẹn không?" is answered by what was on time as well.
@@ -276,7 +279,7 @@ def _names_shortcomings(low: str) -> bool:
 @lru_cache(maxsize=256)
 def asked(text: str) -> Asked:
     """What kind of answer ``text`` (a question with its diacritics restored) wants."""
-    low = _SEVERAL.sub(r"\g<where>\g<topic>\g<before>những", outer(" ".join(text.lower().split())))
+    low = _SEVERAL.sub(r"\g<where>\g<topic>\g<before>\g<why>\g<at>những", outer(" ".join(text.lower().split())))
     found: list[Kind] = []
     for kind, pattern in _COMPILED:
         if kind not in found and pattern.search(low):

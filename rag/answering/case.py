@@ -156,8 +156,8 @@ def _telling(token: str) -> bool:
 
 
 _NUMBERED = re.compile(
-    r"(?:số|nghị quyết|chỉ thị|kết luận|quyết định|kế hoạch|công văn|nghị định|khoản|điều|mục|khóa|khoá|cứ(?: mỗi)?)"
-    r"\s+\d+(?![\d,.]*%)"
+    r"(?:số|nghị quyết|chỉ thị|kết luận|quyết định|kế hoạch|công văn|nghị định|khoản|điều|mục|khóa|khoá|mùng|mồng"
+    r"|cứ(?: mỗi)?)\s+\d+(?![\d,.]*%)"
 )
 
 

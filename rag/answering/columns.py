@@ -39,6 +39,8 @@ _COMPARING = frozenset("so sánh với đạt thực hiện kế hoạch dự to
 """What the heading of a share may say without saying what it is of."""
 _DATE = re.compile(r"(?<!\d)\d{1,2}/(?:\d{1,2}/)?(?=(?:19|20)\d\d(?!\d))")
 _PEOPLE = frozenset("người hộ em cháu học sinh cán bộ lao động đảng viên giáo bác sĩ trẻ dân khẩu".split())
+_HURT, _HURT_ARE = frozenset("chết thương vong mắc nhiễm".split()), frozenset("người ca trường".split())
+"""What happens to people alone, and what those are counted as to whom it did."""
 _MOST_COLUMNS = 4
 
 
@@ -55,6 +57,7 @@ def named(table: Table, rows: Sequence[Row], question: Question) -> tuple[int, .
         asked += _unnamed(table, question)
     found = [n for n in sorted(set(asked)) if not _lesser(table, n, asked, question)]
     found = _of_the_years(table, found, question)
+    found = sorted({*found, *_of_unmet_years(table, found, question)})
     return tuple(found) if len(found) <= _MOST_COLUMNS else ()
 
 
@@ -92,6 +95,12 @@ def _of_the_years(table: Table, columns: Sequence[int], question: Question) -> l
     if not question.years or not any(years.values()):
         return list(columns)
     return [n for n in columns if not years[n] or years[n] & question.years]
+
+
+def _of_unmet_years(table: Table, columns: Sequence[int], question: Question) -> list[int]:
+    """What was done in a year that a question names and no column found is of: "năm 2022 và ước năm 2023"."""
+    unmet = question.years - {year for n in columns for year in YEAR.findall(table.columns[n])} if columns else set()
+    return [n for n in _unnamed(table, question) if unmet & set(YEAR.findall(table.columns[n]))]
 
 
 def _lesser(table: Table, n: int, asked: Sequence[int], question: Question) -> bool:
@@ -173,6 +182,7 @@ def served(table: Table, rows: Sequence[Row], columns: Sequence[int], question: 
     told = headed | counted | set(keys_of(table.caption))
     # "Đào tạo lao động" counts no labourers: of a label's own words only those it begins with are counted.
     told |= {k for r in rows for k in _opening(r.label)} | {k for r in rows for a in r.above for k in keys_of(a.label)}
+    told |= _HURT_ARE if not _HURT.isdisjoint(headed) else set()
     return all(_is_told(noun, told, headed) for noun in question.nouns)
 
 

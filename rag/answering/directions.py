@@ -77,7 +77,7 @@ def _changed_otherwise(case: Case) -> Answer | None:
     matter = matter_of(case, " ".join(keys_of(_MOVES.sub(" ", low))), _HOW_IT_MOVED)
     # What gives a reason may come first: how it moved stands where most of the question does.
     best = max(case.chosen, key=lambda e: e.coverage)
-    told = _changes(best.text)
+    told = _changes(best.told)
     # Of "tăng 1,7 điểm nhưng tụt 04 bậc" the question that names the points is about these.
     told = [c for c in told if set(c.of.noun[:1]) & set(keys_of(low))] or told
     near = [e for e in case.ranked[:_NEAR] if held_in(case, matter, keys_of(e.text)) >= _MOST_OF_IT]

@@ -168,6 +168,8 @@ def _denied(case: Case) -> Answer | None:
     content = frozenset(k for t in asked if t not in aside and not t[0].isdigit() for k in keys_of(t)) - aside
     for evidence in case.chosen[:3]:
         for denial in _DENIAL.finditer(evidence.text.lower()):
+            if "đặc biệt" in denial[2] and "đặc biệt" not in low:
+                continue  # what is not so in the highest degree may be so
             if _of_what_is_asked(case, content, denial[2], evidence.text):
                 shown = replace(case, chosen=(evidence,))
                 said = "Báo cáo nói khác với điều câu hỏi giả định."
@@ -298,8 +300,11 @@ def _overstated(case: Case) -> Answer | None:
     return nearest(case, "Báo cáo chỉ nói đến một phần của điều câu hỏi giả định.", premise=True)
 
 
-_REACHED = re.compile(r"\bđạt (?:100|1[0-9]{2})(?:,\d+)?\s?% (?:so với )?(?:kế hoạch|chỉ tiêu|mục tiêu)")
-_NOT_REACHED = re.compile(r"\b(?:không|chưa) (?:đạt|hoàn thành)(?: được)? (?:kế hoạch|chỉ tiêu|mục tiêu)")
+_REACHED = re.compile(
+    r"\b(?:đạt|bằng) (?:100|1[0-9]{2})(?:,\d+)?\s?% (?:so với )?(?:kế hoạch|chỉ tiêu|mục tiêu|dự toán)"
+    r"|\bvượt \d+(?:,\d+)?\s?% (?:so với )?(?:kế hoạch|chỉ tiêu|mục tiêu|dự toán)"
+)
+_NOT_REACHED = re.compile(r"\b(?:không|chưa|hụt) (?:đạt|hoàn thành)(?: được)? (?:kế hoạch|chỉ tiêu|mục tiêu|dự toán)")
 
 
 def _reached(case: Case) -> Answer | None:
@@ -411,7 +416,7 @@ def _counted_otherwise(case: Case) -> Answer | None:
 
 
 _BEYOND = re.compile(r"\bvượt (?:mức )?(?:kế hoạch|chỉ tiêu|mục tiêu)\b")
-_OF_THE_PLAN = re.compile(r"\bđạt (\d+(?:,\d+)?)% (?:so với )?(?:kế hoạch|chỉ tiêu|mục tiêu)")
+_OF_THE_PLAN = re.compile(r"\b(?:đạt|bằng) (\d+(?:,\d+)?)% (?:so với )?(?:kế hoạch|chỉ tiêu|mục tiêu)")
 
 
 def _fell_short(case: Case) -> Answer | None:
@@ -450,19 +455,22 @@ def _went_badly(case: Case) -> Answer | None:
 
 
 _WHETHER_HELD = re.compile(
-    r"\b(?:không|chưa|chẳng|thế nào|ra sao|tình hình|hạn chế|khó khăn|vướng mắc|kế hoạch|phải|sẽ|dự (?:kiến|định))\b"
+    r"\b(?:không|chưa|chẳng|thế nào|ra sao|tình hình|hạn chế|khó khăn|vướng|kế hoạch|phải|sẽ|dự (?:kiến|định))\b"
 )
+_OTHERWISE_ASKED = frozenset(("reason", "yes_no", "limitation", "symbol", "definition", "cited_by"))
+_AS_REASON = re.compile(r"\b(?:do|vì|bởi|nguyên nhân)\b[^;.]*$")
+"""What was not held is told as the reason of something else: "mới đạt 40% do gói thầu phải hủy"."""
 _SAME_THING = 0.5
 _OTHER_PART = re.compile(r";|\.\s")
 
 
 def _never_held(case: Case) -> Answer | None:
     """ "Dân nói gì trong 03 cuộc họp?" where the report tells that these were planned and could not be held."""
-    if {"reason", "yes_no", "limitation"} & set(case.want.kinds) or _WHETHER_HELD.search(case.low) or not case.chosen:
+    if _OTHERWISE_ASKED & set(case.want.kinds) or _WHETHER_HELD.search(case.low) or not case.chosen:
         return None
     best = case.chosen[0]
     denied = NOT_HELD.search(best.text.lower())
-    if denied is None or _PARTLY.search(best.text.lower()):
+    if denied is None or _PARTLY.search(best.text.lower()) or _AS_REASON.search(best.text.lower()[: denied.start()]):
         return None
     planned = {q.noun[:1] for q in quantities(best.text[: denied.start()])}
     if any(noun[:1] in planned for noun in case.want.nouns):

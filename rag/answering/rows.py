@@ -117,6 +117,7 @@ def _said(
     m = card.metadata
     labels = [part.label for r in rows for part in (*r.above, r)]
     texts = [table.caption, table.unit, table.columns[table.label_at], *labels]
+    texts += [" ".join(row_labels.unit_of(r, table)) for r in rows]
     texts += [heading for n in at for heading in (columns.subject(table, n), *columns.share_of(table, n))]
     # A share beside a column of what was planned is the share of that; what is counted "a day" is so each day.
     texts += [_AIMS] if any(PLANNED.search(table.columns[n].lower()) for n in table.figured) else []
