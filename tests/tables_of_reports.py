@@ -1,4 +1,4 @@
-"""Twelve invented tables as reports of any sector print them, each with questions that a row of it answers and
+"""Thirteen invented tables as reports of any sector print them, each with questions that a row of it answers and
 questions that look alike and that none does.
 
 A question comes with the row, by how its line begins, and with what is read out from it.
@@ -344,7 +344,25 @@ ONE_FIGURE = Printed(
     ),
 )
 
+HARM = Printed(
+    "what happens to people, a unit of its own column",
+    """# PHỤ LỤC 1. TAI NẠN VÀ SẢN PHẨM
+
+| TT | Địa bàn | ĐVT | TH 2030 | Ước TH 2031 | Chết 2031 | Bị thương 2031 |
+|---|---|---|---|---|---|---|
+| 1 | Bãi Nhím | vụ | 21 | 18 | 8 | 13 |
+| 2 | Cồn Sậy | vụ | 31 | 34 | 14 | 24 |
+| 3 | Nước mắm | nghìn lít | 412 | 437 | 0 | 0 |
+""",
+    (
+        ("Bãi Nhím năm 2031 chết mấy người?", "| 1 |", "Chết 2031 8"),
+        ("Nước mắm năm 2030 và ước năm 2031 bao nhiêu nghìn lít?", "| 3 |", "TH 2030 412, Ước TH 2031 437"),
+    ),
+    ("Bãi Nhím năm 2029 chết mấy người?",),
+)
+
 TABLES = (
+    HARM,
     SHORT_HEADINGS,
     YEARS_BESIDE,
     TWO_SHARES,

@@ -187,6 +187,10 @@ def test_a_report_named_by_its_symbol_is_searched_alone(question: str, sources: 
         ("chi thi 12-ct/tu cua tinh uy noi gi", "chỉ thị 12-ct/tu của tỉnh ủy nói gì"),
         ("kiem tra dot xuat bao nhieu cuoc", "kiểm tra đột xuất bao nhiêu cuộc"),
         ("Hồ sơ trễ hạn", "Hồ sơ trễ hạn"),
+        ("Dự án tu bổ đình làng nào khởi công?", "Dự án tu bổ đình làng nào khởi công?"),
+        ("Trồng nha đam được mấy triệu?", "Trồng nha đam được mấy triệu?"),
+        ("Thu phí chợ đạt bao nhiêu, so năm trước?", "Thu phí chợ đạt bao nhiêu, so năm trước?"),
+        ("Nâng cao hiêu quả tiếp công dân", "Nâng cao hiệu quả tiếp công dân"),
     ],
 )
 def test_diacritics_are_restored_and_can_be_left(typed: str, shown: str) -> None:

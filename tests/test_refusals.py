@@ -45,6 +45,11 @@ GIA_LAI: tuple[Row, ...] = (
     ("II.13", "13. Giếng khoan", "ket_qua", "Trong 40 giếng khoan có 12 giếng không hoạt động do mạch nước cạn."),
     ("II.14", "14. Rà soát", "ket_qua",
      "Đã rà soát tổ hòa giải theo Chỉ thị số 09-CT/TU ngày 04/5/2028 của Tỉnh ủy, thay 18 tổ viên."),
+    ("II.15", "15. Số hóa", "ket_qua",
+     "Số hóa 12.400 trang hồ sơ rừng theo Quyết định số 66/QĐ-UBND, đạt 62% kế hoạch do gói thầu máy quét phải hủy."),
+    ("II.16", "16. Bến phà", "ket_qua", "Dịp giỗ tổ, tỉnh xếp xe về bến phà theo ba vòng, vòng ngoài cấm xe tải."),
+    ("II.17", "17. Lấn suối", "ket_qua", "Cán bộ xã ngại đụng tới hộ lấn suối vì là người quen."),
+    ("II.18", "18. Thu phí chợ", "ket_qua", "Thu phí chợ 6,2 tỷ đồng, bằng 104,5% dự toán."),
     ("V.1", "1. Kiến nghị", "kien_nghi",
      "Đề nghị giao thêm 46 chỉ tiêu biên chế kiểm lâm cho cấp xã."),
 )  # fmt: skip
@@ -93,6 +98,10 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
         # A letter without a name asks for none; a well that does not work is left unused.
         ("Thanh tra Gia Lai xử lý thư không ghi tên người gửi như thế nào?", "nặc danh"),
         ("Giếng khoan ở Gia Lai bỏ không là do đâu?", "mạch nước cạn"),
+        # What was cancelled is the reason of something else; a day of the year is no figure; "mấy nhà" counts none.
+        ("Gia Lai số hóa hồ sơ rừng theo quyết định số mấy?", "66/QĐ-UBND"),
+        ("Dịp mùng 10 tháng 3 tỉnh Gia Lai xếp xe về bến phà ra sao?", "ba vòng"),
+        ("Vì sao cán bộ xã ngại đụng tới mấy nhà lấn suối ở Gia Lai?", "người quen"),
         # A directive is older than what is done by it.
         ("Năm 2033 Gia Lai rà soát tổ hòa giải theo chỉ thị số mấy?", "09-CT/TU"),
     ],
@@ -113,6 +122,7 @@ def test_what_only_looks_like_a_reason_does_not_refuse(ask: Ask, question: str, 
         "Vì sao Gia Lai ngừng giao rừng cho hộ nhận khoán?",
         "Gia Lai kiến nghị giao thêm mấy biên chế giáo viên mầm non?",
         "Năm 2032 Gia Lai kỷ luật bao nhiêu cán bộ?",
+        "Vì sao thu phí chợ ở Gia Lai không đạt dự toán?",
     ],
 )
 def test_what_is_a_reason_refuses(ask: Ask, question: str) -> None:

@@ -38,7 +38,7 @@ _TRUST = 0.7  # most that three in a row count against two
 _RARE = 10.0  # occurrences of a pair at which they count half of that
 _SCALE = 16.0  # counts are kept as round(16 * log(count)) in a byte
 _KEEP = 10.0  # nats a change must gain where every other word carries its marks
-_PARTLY = 2.0  # further nats for touching a word that carries some mark
+_HALF, _PARTLY = 0.7, 2.0  # share of that, and further nats, for a word that carries some mark: half of it may lack
 _HEARD = 0.5  # what the tagger weighs beside the trigrams
 _UNHEARD = -9.0  # logarithm below which the tagger does not tell how unlikely
 _HOPELESS = 6.0  # nats behind the likeliest form from which one is not looked at
@@ -191,7 +191,7 @@ class Restorer:
         known = self.forms.get(plain)
         if known is None:
             return found | {form: _SLIP for near in self._near(plain) for form in self.forms[near]}
-        cost = keep + (_PARTLY if typed != plain else 0.0)
+        cost = _HALF * keep + _PARTLY if typed != plain else keep
         return {f: cost for f in known if typed == plain or _adds_marks(typed, f)} | found
 
     def _near(self, plain: str) -> list[str]:
