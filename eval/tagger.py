@@ -31,12 +31,12 @@ from eval import wording
 from eval.diacritics import texts
 from rag.text import plain_words
 from rag.text.diacritics import load as trigrams
-from rag.text.tagger import BREAK, COMMA, FIGURE, RESERVED, SIGN, TOKEN, UNKNOWN, save
+from rag.text.tagger import BREAK, COMMA, FIGURE, RESERVED, SIGN, TOKEN, UNKNOWN, Tagger, load, save
 from rag.text.tokens import fold, search_form
 
 Ids = NDArray[np.uint16]
 
-_NUMBERS, _UNITS = 128, 192
+_NUMBERS, _UNITS, _HIDDEN = 128, 192, 512
 _MOST_FORMS = 16  # of one folded syllable; the rarer ones are left to the trigrams
 _RAREST = 1e-4  # share of a folded syllable's occurrences below which a form is not told
 _LONGEST = 40  # tokens; what goes on is another sentence
@@ -45,6 +45,17 @@ _RATE = 0.002
 _SWAPPED = 0.6  # of the formal expressions in the text that is swapped
 _ASKED, _EVERYDAY = 150, 37  # how often our questions and everyday words are repeated
 _HELD = 4000
+
+
+_PARTS = {"inward": "weight_ih", "onward": "weight_hh", "inward_offset": "bias_ih", "onward_offset": "bias_hh"}
+_JOINED = {
+    "joined.weight": "joined",
+    "joined.bias": "joined_offset",
+    "hidden.weight": "hidden",
+    "hidden.bias": "hidden_offset",
+    "further.weight": "further",
+}
+_WAYS = (("forwards", ""), ("backwards", "_reverse"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +103,13 @@ class Network(nn.Module):
         self.rows = nn.Embedding(len(forms.rows), _NUMBERS)
         self.gates = nn.GRU(_NUMBERS, _UNITS, 1, batch_first=True, bidirectional=True)
         self.joined = nn.Linear(2 * _UNITS, _NUMBERS)
+        self.hidden = nn.Linear(2 * _UNITS, _HIDDEN)
+        self.further = nn.Linear(_HIDDEN, _NUMBERS, bias=False)
         self.scores = nn.Embedding(len(forms.told), _NUMBERS)
         self.offsets = nn.Embedding(len(forms.told), 1)
         nn.init.normal_(self.rows.weight, std=0.1)
         nn.init.normal_(self.scores.weight, std=0.05)
+        nn.init.zeros_(self.further.weight)
         with torch.no_grad():
             self.offsets.weight[:, 0] = torch.tensor(0.5 * np.log(counts + 1.0), dtype=torch.float32)
         self.register_buffer("forms", torch.tensor(forms.rows))
@@ -106,7 +120,8 @@ class Network(nn.Module):
         rows = functional.dropout(self.rows(folded), 0.05, self.training)
         packed, _ = self.gates(pack_padded_sequence(rows, lengths, batch_first=True, enforce_sorted=False))
         states, _ = pad_packed_sequence(packed, batch_first=True, total_length=folded.shape[1])
-        states = self.joined(states.reshape(-1, 2 * _UNITS)[asked])
+        both = states.reshape(-1, 2 * _UNITS)[asked]
+        states = self.joined(both) + self.further(functional.relu(self.hidden(both)))
         read = folded.reshape(-1)[asked]
         forms = self.forms[read]
         heights = torch.einsum("nd,nfd->nf", states, self.scores(forms)) + self.offsets(forms)[..., 0]
@@ -121,13 +136,31 @@ class Network(nn.Module):
             "rows": weights["rows.weight"],
             "scores": weights["scores.weight"][kept],
             "offsets": weights["offsets.weight"][kept, 0],
-            "joined": weights["joined.weight"],
-            "joined_offset": weights["joined.bias"],
         }
-        parts = {"inward": "weight_ih", "onward": "weight_hh", "inward_offset": "bias_ih", "onward_offset": "bias_hh"}
-        for way, end in (("forwards", ""), ("backwards", "_reverse")):
-            found |= {f"{way}_{part}": weights[f"gates.{name}_l0{end}"] for part, name in parts.items()}
+        found |= {part: weights[name] for name, part in _JOINED.items()}
+        for way, end in _WAYS:
+            found |= {f"{way}_{part}": weights[f"gates.{name}_l0{end}"] for part, name in _PARTS.items()}
         return [names[form] for form in kept], found
+
+    def begin_with(self, tagger: Tagger, forms: Forms) -> None:
+        """Take over the weights of a tagger; forms and syllables that are new to it keep their own."""
+        known = [
+            (form, place, read)
+            for read, own in tagger.forms.items()
+            for form, place in zip(own, tagger.places[read], strict=True)
+        ]
+        known = [(forms.ids[form], place, read) for form, place, read in known if form in forms.ids]
+        own, places, reads = np.array(known).T
+        weights = {name: value.data for name, value in self.named_parameters()}
+        weights["scores.weight"][own] = torch.tensor(tagger.scores[places])
+        weights["offsets.weight"][own, 0] = torch.tensor(tagger.offsets[places])
+        weights["rows.weight"][forms.folded[own]] = torch.tensor(tagger.rows[reads])
+        weights["rows.weight"][:RESERVED] = torch.tensor(tagger.rows[:RESERVED])
+        for name, part in _JOINED.items():
+            weights[name].copy_(torch.tensor(getattr(tagger, part)))
+        for way, end in _WAYS:
+            for part, name in _PARTS.items():
+                weights[f"gates.{name}_l0{end}"].copy_(torch.tensor(getattr(getattr(tagger, way), part)))
 
 
 def stream(rows: Iterable[Sequence[str]], ids: Mapping[str, int]) -> Ids:
@@ -210,13 +243,17 @@ class Sentences:
 
 
 def train(
-    sentences: Sentences, forms: Forms, counts: NDArray[np.int64], *, tokens: int, seed: int = 1,
-    told: Callable[[int, float], None] = lambda read, loss: None,
+    sentences: Sentences, forms: Forms, counts: NDArray[np.int64], *, tokens: int, start: Tagger | None = None,
+    rate: float = _RATE, seed: int = 1, told: Callable[[int, float], None] = lambda read, loss: None,
 ) -> Network:  # fmt: skip
-    """Read ``tokens`` tokens in all, sentences of like length together, at a rate that falls to nothing."""
+    """Read ``tokens`` tokens in all, sentences of like length together, at a rate that falls to nothing.
+
+    ``start`` is a tagger to go on with."""
     random = np.random.default_rng(seed)
     torch.manual_seed(seed)
     network = Network(forms, counts)
+    if start is not None:
+        network.begin_with(start, forms)
     mover = torch.optim.Adam(network.parameters(), betas=(0.9, 0.98))
     read, step, loss = 0, 0, 0.0
     while read < tokens:
@@ -226,7 +263,7 @@ def train(
         for at in random.permutation(len(steps)):
             folded, lengths, asked, right = sentences.take(steps[at]).batch(forms)
             for group in mover.param_groups:
-                group["lr"] = _RATE * min(1.0, (step + 1) / 200) * max(0.02, 1 - read / tokens)
+                group["lr"] = rate * min(1.0, (step + 1) / 200) * max(0.02, 1 - read / tokens)
             wrong = functional.cross_entropy(network(folded, lengths, asked), right)
             mover.zero_grad()
             wrong.backward()  # type: ignore[no-untyped-call]
@@ -256,6 +293,8 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--tokens", type=float, default=80.0, help="millions to read in all")
     parser.add_argument("--swapped", type=float, default=0.15, help="share of the text read with everyday words too")
+    parser.add_argument("--start", type=Path, help="a model to go on with")
+    parser.add_argument("--rate", type=float, default=_RATE, help="of learning, at the beginning")
     args = parser.parse_args(argv)
     random = np.random.default_rng(1)
     syllables = trigrams().syllables
@@ -276,7 +315,8 @@ def main(argv: Sequence[str]) -> int:
         if step[0] % 200 == 0:
             sys.stderr.write(f"{read / 1e6:8.1f} million, loss {loss:.4f}\n")
 
-    network = train(rest, forms, counts, tokens=int(args.tokens * 1e6), told=told)
+    start = load(args.start) if args.start else None
+    network = train(rest, forms, counts, tokens=int(args.tokens * 1e6), start=start, rate=args.rate, told=told)
     save(args.out, *network.arrays(forms))
     print(f"right            {right_of(network, held, forms):.4f}")
     return 0

@@ -11,12 +11,14 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
+from rag.text import plain_words
 from rag.text.diacritics import counted
 from rag.text.wording import COUNTS, Wording, save
 
 TEXT = Path(__file__).with_name("wording.txt")
 _TURNS = "# turns of phrase\n"
 _TIMES = 30  # that a turn of phrase counts: it has no idle words
+_EVERYDAY = 10  # that an everyday form of the program's table counts
 
 
 @cache
@@ -36,8 +38,10 @@ def turns() -> tuple[str, ...]:
 
 
 def wording() -> Wording:
-    """How often words and neighbours occur in both."""
-    words, pairs = counted([*((text, 1) for text in questions()), *((text, _TIMES) for text in turns())])
+    """How often words and neighbours occur in both, and in everyday forms of several syllables."""
+    everyday = [" ".join(form) for form in plain_words.table() if len(form) > 1]
+    times = ((questions(), 1), (turns(), _TIMES), (everyday, _EVERYDAY))
+    words, pairs = counted([(text, n) for texts, n in times for text in texts])
     return Wording(words, pairs)
 
 

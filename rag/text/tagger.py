@@ -1,7 +1,7 @@
 """Which marked form each syllable of an unmarked text is, by all the words around it: a small recurrent tagger.
 
-One layer of gated recurrent units reads the folded syllables forwards, another backwards; together they score the forms
-of each syllable. Three words in a row, which :mod:`rag.text.diacritics` counts, do not tell "bao nhiêu học viên" from
+One layer of gated recurrent units reads the folded syllables forwards, another backwards; what both say, and what a
+layer makes of them together, scores the forms of each syllable. Three words in a row, which :mod:`rag.text.diacritics` counts, do not tell "bao nhiêu học viên" from
 "học viện"; what stands further off does. Trained over public text and our own questions (``python -m eval tagger``).
 """
 
@@ -71,6 +71,9 @@ class Tagger:
     backwards: Gates
     joined: Floats
     joined_offset: Floats
+    hidden: Floats
+    hidden_offset: Floats
+    further: Floats
     scores: Floats
     offsets: Floats
 
@@ -95,7 +98,8 @@ class Tagger:
     def _read(self, sentence: Sequence[tuple[int, int]]) -> dict[int, dict[str, float]]:
         rows = self.rows[[read for _, read in sentence]]
         both = np.concatenate([self.forwards.read(rows), self.backwards.read(rows[::-1])[::-1]], axis=1)
-        states = both @ self.joined.T + self.joined_offset
+        met = np.maximum(both @ self.hidden.T + self.hidden_offset, 0.0)
+        states = both @ self.joined.T + self.joined_offset + met @ self.further.T
         found = {}
         for state, (start, read) in zip(states, sentence, strict=True):
             if (places := self.places.get(read)) is not None:
@@ -139,6 +143,9 @@ def load(path: Path = MODEL) -> Tagger:
         backwards,
         wide["joined"],
         wide["joined_offset"],
+        wide["hidden"],
+        wide["hidden_offset"],
+        wide["further"],
         wide["scores"] * wide["score_scales"][:, None],
         wide["offsets"],
     )
