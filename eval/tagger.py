@@ -1,5 +1,4 @@
-"""The tagger that restores diacritics: ``python -m eval tagger FILE... --out MODEL [--tokens 80]
-[--start MODEL]``.
+"""The tagger that restores diacritics: ``python -m eval tagger FILE... --out MODEL [--tokens 80] [--start MODEL]``.
 
 FILES are JSON lines (``.xz`` allowed) as for ``diacritics``. Beside them it learns from our own questions
 (``eval/wording.txt``), from the table of everyday words, and from the text with everyday words in the place of
@@ -7,9 +6,10 @@ formal ones; all of it folded, the marked forms being what is to be told. On sen
 told right is printed.
 
 The weights that ship were made by these steps in four runs on one core: 33 million tokens in 47 minutes; then, the
-rate begun anew at four fifths, 27 million in 45 with 3,663 of our questions, and 45 million in 75 with 10,863; then, with
-the layer over both directions, which says nothing at first, 22 million in 55 with all 18,061 (``--start`` the weights of
-the run before, ``--rate 0.0014 --tokens 22``). Of the syllables held out 97.8 % are told right (97.2 before the last run).
+rate begun anew at four fifths, 27 million in 45 with 3,663 of our questions, and 45 million in 75 with 10,863; then,
+with the layer over both directions, which says nothing at first, 22 million in 55 with all 18,061 (``--start`` the
+weights of the run before, ``--rate 0.0014 --tokens 22``). Of the syllables held out 97.8 % are told right (97.2 before
+the last run).
 """
 
 from __future__ import annotations
