@@ -13,6 +13,7 @@ from rag.answering.knowledge import Knowledge
 from rag.answering.premises import roughly_met
 from rag.answering.quantities import right_unit
 from rag.answering.question import understand
+from rag.answering.years import looks_ahead
 from rag.library.local import LocalStore
 from rag.records import Metadata, Period
 
@@ -50,6 +51,11 @@ GIA_LAI: tuple[Row, ...] = (
     ("II.16", "16. Bến phà", "ket_qua", "Dịp giỗ tổ, tỉnh xếp xe về bến phà theo ba vòng, vòng ngoài cấm xe tải."),
     ("II.17", "17. Lấn suối", "ket_qua", "Cán bộ xã ngại đụng tới hộ lấn suối vì là người quen."),
     ("II.18", "18. Thu phí chợ", "ket_qua", "Thu phí chợ 6,2 tỷ đồng, bằng 104,5% dự toán."),
+    ("II.19", "19. An toàn lao động", "ket_qua",
+     "Trên công trường xảy ra 07 vụ tai nạn, 05 người chết (năm 2032: 09 vụ, 08 người chết)."),
+    ("II.20", "20. Nước sạch", "ket_qua", "Lấy 118 mẫu nước, có 09 mẫu không đạt, gồm 06 mẫu thiếu clo dư."),
+    ("II.21", "21. Nạo vét", "ket_qua", "Lòng hồ Ayun đã nạo vét 52.000 m³ bùn."),
+    ("V.2", "2. Kiến nghị về vốn", "kien_nghi", "Xem xét ứng 150 tỷ đồng từ quỹ đất cho giải phóng mặt bằng."),
     ("V.1", "1. Kiến nghị", "kien_nghi",
      "Đề nghị giao thêm 46 chỉ tiêu biên chế kiểm lâm cho cấp xã."),
 )  # fmt: skip
@@ -102,6 +108,12 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
         ("Gia Lai số hóa hồ sơ rừng theo quyết định số mấy?", "66/QĐ-UBND"),
         ("Dịp mùng 10 tháng 3 tỉnh Gia Lai xếp xe về bến phà ra sao?", "ba vòng"),
         ("Vì sao cán bộ xã ngại đụng tới mấy nhà lấn suối ở Gia Lai?", "người quen"),
+        # The year before stands in brackets beside this one's figures; "chỉ tiêu nào" asks for no aim.
+        ("Năm 2033 Gia Lai xảy ra mấy vụ tai nạn trên công trường?", "07 vụ"),
+        ("Gia Lai có bao nhiêu mẫu nước không đạt, lỗi ở chỉ tiêu nào?", "09 mẫu"),
+        # What is asked of others need not be called a request there; "khối" are printed as m³.
+        ("Gia Lai đề nghị ứng bao nhiêu tiền cho giải phóng mặt bằng?", "150 tỷ đồng"),
+        ("Lòng hồ Ayun ở Gia Lai nạo vét bao nhiêu khối bùn?", "52.000 m³"),
         # A directive is older than what is done by it.
         ("Năm 2033 Gia Lai rà soát tổ hòa giải theo chỉ thị số mấy?", "09-CT/TU"),
     ],
@@ -128,6 +140,20 @@ def test_what_only_looks_like_a_reason_does_not_refuse(ask: Ask, question: str, 
 def test_what_is_a_reason_refuses(ask: Ask, question: str) -> None:
     found = ask(question)
     assert found.abstained, found.text
+
+
+@pytest.mark.parametrize(
+    ("text", "ahead"),
+    [
+        ("tỉnh định làm gì năm 2034", True),
+        ("năm 2034 phải thu bao nhiêu", True),
+        ("bình định có mấy vụ năm 2034", False),
+        ("nhà ở cần thơ năm 2034", False),
+        ("quy định năm 2034 ra sao", False),
+    ],
+)
+def test_who_asks_for_an_aim_is_told_from_names_that_sound_so(text: str, ahead: bool) -> None:
+    assert looks_ahead(text) is ahead
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,7 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
             r" (?!\d|hiệu|ký|nào|mấy|điện|tài|máy|quyết|công văn)\w+",
         ),
     ),
-    ("definition", (r"nghĩa là gì|là chữ gì|là từ gì|viết tắt|viết đầy đủ|gọi chung|được hiểu là|gồm những gì|là gì",)),
+    ("definition", (r"nghĩa là gì|là chữ gì|là từ gì|viết tắt|viết đầy đủ|gọi chung|hiểu là|gồm những gì|là gì",)),
     (
         "cited_by",
         (
@@ -176,6 +176,7 @@ _SEVERAL = re.compile(
     r"\bmấy(?= (?:bước|khâu|công đoạn)\b)|"
     r"(?P<why>^(?:vì sao|tại sao|sao|do đâu|nguyên nhân)\b[^?,]{0,80}? )mấy(?= (?!phần|lần|phút|giờ))"
     r"(?![^?]*\bbao nhiêu\b)|"
+    r"^mấy(?=[^?]*\bthì\b[^?]*\bbao nhiêu\b)|"
     r"(?P<at>^(?:ở|tại|trong) )mấy\b(?=[^?,]*\bbao nhiêu\b)|"
     r"(?:(?<=^sao )|(?<=vì sao )|(?<=tại sao ))mấy\b|\bmấy(?= \w+(?: \w+)? (?:này|kia|ấy|đó)\b)"
 )

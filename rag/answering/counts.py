@@ -11,10 +11,10 @@ from rag.answering.asking import CLASSIFIERS, MULTIPLES, QUESTION_WORDS
 from rag.answering.case import Case, around, bearing, formally, nearest
 from rag.answering.contraries import held_in, matter_of, said_of
 from rag.answering.elsewhere import parts, speaks_of
-from rag.answering.evidence import figures_near, keys_of, runs
+from rag.answering.evidence import Evidence, figures_near, keys_of, runs
 from rag.answering.quantities import Quantity, counted_by, counting, quantities, right_unit, unit_words
 from rag.answering.verify import tokens
-from rag.text.tokens import CAPITALS, fold
+from rag.text.tokens import CAPITALS, fold, search_form
 
 _COUNTED = re.compile(r"\b(?:bao nhiêu|mấy|tỷ lệ|tỉ lệ|lượng|tổng số)((?: [^\W\d_]+){1,6})")
 _UNSAID = frozenset(map(fold, "phần trăm lá cái con được làm đã người dân lượt mới sinh sống cư trú".split()))
@@ -29,7 +29,9 @@ def _of_another_kind(case: Case) -> Answer | None:
     # Under "2. Giải quyết khiếu nại, tố cáo" the sentences count "đơn" and need not say of what.
     headed = {fold(k) for e in holding[:2] for k in keys_of(" ".join(e.hit.passage.breadcrumb[-1:]))}
     # "mấy hộ Khơ Mú": a name is looked for where it stands, not counted.
-    named = {w.lower() for name in _names_in(case) for w in name.split()}
+    named = {
+        w.lower() for name in (*_names_in(case), *_INNER_CAPITALS.findall(case.understood.text)) for w in name.split()
+    }
     for run in _COUNTED.findall(case.low):
         words = run.replace("phần trăm", "").split()
         words = words[words[0] in CLASSIFIERS | MULTIPLES and len(words) > 1 :] if words else words
@@ -42,9 +44,20 @@ def _of_another_kind(case: Case) -> Answer | None:
         own = [fold(k) for k in thing if fold(k) not in headed and fold(k) not in unit]
         whole = [fold(k) for k in thing]
         missing = [k for k in own if not any(_near(k, [o for o in whole if o != k], s) or _spelt(k, s) for s in said)]
-        if len(thing) > 1 and (len(missing) > len(own) / 2 if case.understood.formal else missing):
+        untold = len(missing) > len(own) / 2 if case.understood.formal else bool(missing)
+        lacking = " ".join(k for k in thing if fold(k) in missing)
+        if len(thing) > 1 and untold and not _told_alike(lacking, holding[:2], case):
             return nearest(case, f"Các đoạn tìm được không ghi riêng số “{' '.join(thing)}”.")
     return None
+
+
+_ALIKE = 0.48
+"""Cosine from which a text says in other words what it does not say in these."""
+
+
+def _told_alike(words: str, found: Sequence[Evidence], case: Case) -> bool:
+    """ "Uống rượu bia" by "nồng độ cồn"."""
+    return float(case.vocabulary.nearness([words], [search_form(e.text) for e in found])[0]) >= _ALIKE
 
 
 def _names_in(case: Case) -> list[str]:
@@ -53,6 +66,7 @@ def _names_in(case: Case) -> list[str]:
 
 
 _NAME_WORD = rf"[{CAPITALS}](?:(?![{CAPITALS}])[^\W\d_])+"
+_INNER_CAPITALS = re.compile(rf"(?<=[^\W\d_] )[{CAPITALS}][^\W\d_]+")
 _CAPITALISED = re.compile(rf"(?<=[\w,:] ){_NAME_WORD}(?: {_NAME_WORD})+")
 
 
@@ -213,9 +227,14 @@ def _never_done(case: Case) -> Answer | None:
     verb = " ".join(words)
     if not words or sum(w not in idle for w in before) > _SAID_MOST or {*words} & idle:
         return None
+    if verb in _ASKED_FOR and any(e.hit.passage.role == "kien_nghi" for e in holding):
+        return None  # what is asked for in such a section need not be called so
     if {*words} <= OF_ANY_WORK or any(runs(keys_of(t), keys_of(verb)) for e in holding for t in around(e)):
         return None
     return _not_told(case, verb)
+
+
+_ASKED_FOR = ("đề nghị", "kiến nghị", "đề xuất")
 
 
 def _not_told(case: Case, verb: str) -> Answer:
@@ -359,7 +378,7 @@ def _of_another_level(case: Case) -> Answer | None:
 
 
 _AIM = re.compile(
-    r"(?<!so với )\b(?:mục tiêu|chỉ tiêu|phấn đấu)\b(?=[^,?;]*\b(?:bao nhiêu|mấy|nào|tỷ lệ|tỉ lệ)\b)"
+    r"(?<!so với )\b(?:mục tiêu|chỉ tiêu|phấn đấu)\b(?! (?:nào|gì)\b)(?=[^,?;]*\b(?:bao nhiêu|mấy|nào|tỷ lệ|tỉ lệ)\b)"
     r"|\b(?:bao nhiêu|mấy|tỷ lệ|tỉ lệ)\b[^,?;]*(?<!so với )\b(?:mục tiêu|chỉ tiêu|phấn đấu)\b"
 )
 _AIMED = re.compile(r"\b(?:mục tiêu|chỉ tiêu|phấn đấu|tối thiểu|ít nhất|trở lên|đến năm)\b")

@@ -117,6 +117,7 @@ _MEASURES: tuple[tuple[frozenset[str], frozenset[str]], ...] = tuple(
         ),
         ("nhà|căn nhà|ngôi nhà", "nhà|căn|ngôi|hộ|gia"),
         ("ha|hecta|héc|hec|mét vuông", "ha|hecta|héc|hec|m2|m²|km2|km²|mét|sào"),
+        ("khối|mét khối|m3|m³", "m3|m³|khối|mét"),
     )
 )
 """What is asked, and the units that it is printed in: of money, of an area; who asks for "nhà" may mean households."""

@@ -74,7 +74,7 @@ _CLOSING = (" tren day la bao cao ", " tren day la ket qua ")
 _LETTERHEAD = re.compile(
     r"^ bao cao | ngay (?:\d+ )?thang (?:\d+ )?nam \d{4} bao cao | cong hoa xa hoi chu nghia | dang cong san viet nam "
 )
-_BARE = 0.65  # of the vector; with 0.5 a tenth more hits change where marks are restored wrongly
+_BARE = 0.6  # of the vector; with 0.5 a twentieth more hits change where marks are restored wrongly
 _DUPLICATE = 0.9
 _LONG_NAME = 6  # syllables from which a name is telling by itself
 _RERANKED = 20  # passages a cross-encoder reads: some tens of milliseconds each on a processor

@@ -50,6 +50,7 @@ def _year_elsewhere(case: Case) -> Answer | None:
             continue
         # "tăng 7% so với năm 2017" tells of another year than 2017.
         own = evidence.text if compared else _COMPARED_TO.sub(" ", evidence.text.lower())
+        own = _YEAR_BESIDE.sub(lambda m: m[0] if m[1] in wanted else " ", own)
         own = _less_asides(own, case)
         stated = {k for k in keys_of(own) if k.isdigit() and len(k) == 4 and k[:2] in ("19", "20")}
         if stated & wanted or (not stated and _of_years(evidence, wanted, case)) or _spans(evidence.text, wanted):
@@ -60,22 +61,38 @@ def _year_elsewhere(case: Case) -> Answer | None:
     return nearest(case, f"Báo cáo của {where} không có số liệu năm {', '.join(sorted(wanted))} cho điều được hỏi.")
 
 
+_YEAR_BESIDE = re.compile(r"\((?:cùng kỳ |so với )?(?:năm )?((?:19|20)\d{2})\s*[:là]+\s[^()]*\)")
+"""The figures of another year in brackets, which those before them are compared to: "7 vụ (năm 2033: 9 vụ)"."""
+
+
 def _only_planned(evidence: Evidence, wanted: set[str], case: Case) -> bool:
     """Whether a sentence tells the aim of a year to come, where what came of that year is asked."""
     m = evidence.hit.document.metadata
     last = (m.period.end if m.period else m.issued_on or "")[:4]
-    if not last or min(wanted) <= last or _LOOKS_AHEAD.search(_DONE.sub(" ", case.low)):
+    if not last or min(wanted) <= last or looks_ahead(case.low):
         return False
     return evidence.hit.passage.role in _OF_PLANS or all(q.sense == "target" for q in quantities(evidence.text))
 
 
+# Alone "định" intends; in "Bình Định", "quy định" and many more it does not, nor does "cần" in "Cần Thơ".
+_NO_INTENT = "".join(f"(?<!{w})" for w in "bình nam gia ổn quy xác nhất quyết nghị cố thẩm kiểm".split())
+_INTENDS = rf"(?:^|{_NO_INTENT} )định\b"
 _LOOKS_AHEAD = re.compile(
-    r"\b(?:tính|định|sẽ|dự kiến|đặt|đề ra|phương hướng|nhiệm vụ|giải pháp|kế hoạch|thời gian tới|tới đây|phấn đấu"
-    r"|chỉ tiêu|mục tiêu|phải|cần|giao(?! dịch| thông| lưu| tiếp| ban| nhận)|hướng tới|nâng|đưa|muốn"
+    rf"{_INTENDS}|\b(?:tính|sẽ|dự kiến|đặt|đề ra|phương hướng|nhiệm vụ|giải pháp|kế hoạch|thời gian tới|tới đây"
+    r"|phấn đấu"
+    r"|chỉ tiêu|mục tiêu|phải|cần(?! thơ)|giao(?! dịch| thông| lưu| tiếp| ban| nhận)|hướng tới|nâng|đưa|muốn"
     r"|đề nghị|kiến nghị|xin)\b"
 )
-"""Who asks so asks for an aim."""
 _DONE = re.compile(r"\bhoàn thành (?:xuất sắc |tốt )?nhiệm vụ\b")
+
+
+def looks_ahead(low: str) -> bool:
+    """Whether a question in small letters asks for an aim, not for what came of it.
+
+    >>> looks_ahead("năm tới phấn đấu thu bao nhiêu"), looks_ahead("mấy chi bộ hoàn thành nhiệm vụ")
+    (True, False)
+    """
+    return _LOOKS_AHEAD.search(_DONE.sub(" ", low)) is not None
 
 
 def _row_of(text: str, wanted: set[str]) -> bool:
@@ -110,7 +127,8 @@ _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
 _AHEAD = re.compile(
-    r"\b(?:tính|định|sẽ|dự kiến|đặt ra|phương hướng|nhiệm vụ|giải pháp|trọng tâm|kế hoạch|thời gian tới|tới đây)\b"
+    rf"{_INTENDS}|\b(?:tính|sẽ|dự kiến|đặt ra|phương hướng|nhiệm vụ|giải pháp|trọng tâm|kế hoạch|thời gian tới"
+    r"|tới đây)\b"
 )
 """What is planned for a part of the year stands in the report on the part before it."""
 
@@ -198,7 +216,8 @@ def _of_years(evidence: Evidence, wanted: set[str], case: Case) -> bool:
         if _THIS_YEAR.search(evidence.text):
             return any(int(m.period.start[:4]) <= int(year) <= int(m.period.end[:4]) for year in wanted)
     passage = evidence.hit.passage
-    told = without_dates(_less_asides(passage.text, case))
+    # What stands behind a sentence says nothing of its year, nor does a period of years.
+    told = _PERIOD.sub(" ", without_dates(_less_asides(passage.text[: evidence.span.end], case)))
     if not _COMPARED_TO.search(case.low):
         told = _COMPARED_TO.sub(" ", told)
     around = " ".join((told, *passage.breadcrumb, _title_over(evidence)))
