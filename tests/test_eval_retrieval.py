@@ -183,6 +183,8 @@ def test_a_tagger_learns_from_the_words_around(tmp_path: Path) -> None:
     for text in said[:3]:
         heard = tagger.likelihoods(fold(text))
         assert [max(told, key=told.__getitem__) for told in heard.values()] == text.split()
+    # What goes on from it knows what it knew.
+    assert tagging.right_of(tagging.train(sentences, forms, counts, tokens=1, start=tagger), sentences, forms) > 0.99
 
 
 def test_everyday_words_are_put_in_the_place_of_formal_ones() -> None:

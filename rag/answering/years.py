@@ -61,7 +61,7 @@ def _year_elsewhere(case: Case) -> Answer | None:
     return nearest(case, f"Báo cáo của {where} không có số liệu năm {', '.join(sorted(wanted))} cho điều được hỏi.")
 
 
-_YEAR_BESIDE = re.compile(r"\((?:cùng kỳ |so với )?(?:năm )?((?:19|20)\d{2})\s*[:là]+\s[^()]*\)")
+_YEAR_BESIDE = re.compile(r"\((?:cùng kỳ |so với )?(?:năm )?((?:19|20)\d{2})\s*(?::|là)\s[^()]*\)")
 """The figures of another year in brackets, which those before them are compared to: "7 vụ (năm 2033: 9 vụ)"."""
 
 
@@ -79,8 +79,7 @@ _NO_INTENT = "".join(f"(?<!{w})" for w in "bình nam gia ổn quy xác nhất qu
 _INTENDS = rf"(?:^|{_NO_INTENT} )định\b"
 _LOOKS_AHEAD = re.compile(
     rf"{_INTENDS}|\b(?:tính|sẽ|dự kiến|đặt|đề ra|phương hướng|nhiệm vụ|giải pháp|kế hoạch|thời gian tới|tới đây"
-    r"|phấn đấu"
-    r"|chỉ tiêu|mục tiêu|phải|cần(?! thơ)|giao(?! dịch| thông| lưu| tiếp| ban| nhận)|hướng tới|nâng|đưa|muốn"
+    r"|phấn đấu|chỉ tiêu|mục tiêu|phải|cần(?! thơ)|giao(?! dịch| thông| lưu| tiếp| ban| nhận)|hướng tới|nâng|đưa|muốn"
     r"|đề nghị|kiến nghị|xin)\b"
 )
 _DONE = re.compile(r"\bhoàn thành (?:xuất sắc |tốt )?nhiệm vụ\b")
