@@ -33,6 +33,12 @@ _THANKS = re.compile(
 # "Ạ" without its mark is told from a name ("nhóm A") by being small and by what stands around it.
 _BARE = r"(?:(?:vậy|thế|với) |(?<= gì )|(?<= ai )|(?<= (?:nào|đâu|sao|mấy) ))(?-i:a)|(?-i:a)(?=\?)"
 _PARTICLES = re.compile(rf"(?: (?:{_BARE}|vậy|nhỉ|hả|ạ|thế ạ|với ạ))+(?=\W*$)", re.IGNORECASE)
+# "Vậy" typed without its mark is "vay", to borrow, unless nothing is lent: "đạt bao nhiêu phần trăm kế hoạch vay?"
+_LENT = re.compile(
+    r"\b(?:von|tin dung|ngan hang|lai suat|nhcsxh)\b|\bvay\b.*\bvay\b|\bcho(?: \w+){0,3} vay\b"
+    r"|\b(?:duoc|di|tien|no|ho|nguoi|khoan|muon|xin|de|da|can|goi|muc|thu tuc|ho so|dieu kien|nhu cau) vay\b"
+)
+_SO = re.compile(r"(?-i: vay)(?=\W*$)")
 _LEAST = 2
 """Words that must be left for anything to be taken away."""
 
@@ -46,6 +52,8 @@ def bare(text: str) -> str:
     'Cà Mau tiếp bao nhiêu lượt?'
     >>> bare("cho em hoi bao nhieu xa co mot cua")
     'bao nhieu xa co mot cua'
+    >>> bare("so do dat may phan tram vay?"), bare("bao nhieu ho duoc vay?")
+    ('so do dat may phan tram?', 'bao nhieu ho duoc vay?')
     """
     folded = fold(text)
     if len(folded) != len(text):
@@ -57,6 +65,8 @@ def bare(text: str) -> str:
         # The mark that ends the question stays.
         end = thanks.start() + (folded[thanks.start() : thanks.end()].lstrip(" ,;")[:1] in "?.!")
     left = without_particles(text[begin:end].strip())
+    if left.isascii() and not _LENT.search(folded):
+        left = _SO.sub("", left)
     if len(left.split()) < _LEAST:
         return text
     return left[0].upper() + left[1:] if begin and text[0].isupper() else left

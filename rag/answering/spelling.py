@@ -32,7 +32,29 @@ SHORT_FORMS: Mapping[str, str] = {
     "bc": "báo cáo",
     "ct": "chỉ thị",
 }
+# Short forms that are read for what stands beside them alone: "xã đạt NTM", "dân vận TP Quảng Ngãi".
+_READ: Mapping[str, str] = {
+    "tp": "thành phố",
+    "tx": "thị xã",
+    "vp": "văn phòng",
+    "hc": "hành chính",
+    "cty": "công ty",
+    "htx": "hợp tác xã",
+    "kcn": "khu công nghiệp",
+    "ccn": "cụm công nghiệp",
+    "thpt": "trung học phổ thông",
+    "thcs": "trung học cơ sở",
+    "gv": "giáo viên",
+    "hs": "học sinh",
+    "bv": "bệnh viện",
+    "vb": "văn bản",
+    "ko": "không",
+    "dc": "được",
+    "đc": "được",
+}
 _SHORT_FORM = re.compile(r"(?<![^\W_])[A-Za-zĐđ]{2,7}(?![^\W_])")
+_TIES = frozenset("/-&")
+_WORD = re.compile(r"[^\W_]+")
 _PARTED = re.compile(r"(?<![^\W_])[A-Za-zĐđ]{2,}(?:[-&.][A-Za-zĐđ]{2,})+(?![^\W_])")
 _DECREE = re.compile(r"(?i)\d ?/ ?nd|nd ?- ?cp")
 _NUMBERED_WORDS = {"ngay": "ngày", "thang": "tháng", "nam": "năm", "so": "số", "dieu": "điều", "khoan": "khoản"}
@@ -80,11 +102,48 @@ def _general() -> Restorer:
 
 
 def restored(text: str, knowledge: Knowledge) -> str:
-    """With its diacritics. The library's own model takes a while to build: a complete question does not wait for it."""
+    """With its diacritics. The library's own model takes a while to build: a complete question does not wait for it.
+
+    Short forms stay, but are read as what they stand for: nobody knows what goes with "NTM" before it is said.
+    """
     marked = _SHORT_FORM.sub(_marked, _PARTED.sub(_joined, text))
     if _general().complete(marked, knowledge.lexicon):
         return marked
-    return knowledge.restorer.restore(marked, _before_figures(marked) | _unmarked_names(marked, knowledge))
+    said, known, short = _read_out(marked)
+    found = knowledge.restorer.restore(said, known | _before_figures(said) | _unmarked_names(said, knowledge))
+    words = [m.span() for m in _WORD.finditer(found)]
+    for first, last, typed in reversed(short):
+        found = found[: words[first][0]] + typed + found[words[last][1] :]
+    return found
+
+
+def _read_out(text: str) -> tuple[str, dict[int, str], list[tuple[int, int, str]]]:
+    """A text with its short forms written out; their words by where they begin; of each the number of its first and
+    last word, and how it was typed."""
+    said, known, short = "", {}, []
+    done = count = 0
+    for match in _SHORT_FORM.finditer(text):
+        long = _long_form(match[0])
+        if not long or _is_tied(match):
+            continue
+        said += text[done : match.start()]
+        count += len(_WORD.findall(text[done : match.start()]))
+        known |= {len(said) + word.start(): word[0] for word in _WORD.finditer(long)}
+        last = count + len(_WORD.findall(long)) - 1
+        short.append((count, last, match[0]))
+        said, done, count = said + long, match.end(), last + 1
+    return said + text[done:], known, short
+
+
+def _long_form(short: str) -> str | None:
+    lower = short.lower()
+    return next(iter(expand(short)), None) or SHORT_FORMS.get(lower) or _READ.get(lower)
+
+
+def _is_tied(match: re.Match[str]) -> bool:
+    """Whether letters are a symbol's, as "CT" and "TU" of "12-CT/TU"."""
+    around = match.string[max(0, match.start() - 1) : match.start()] + match.string[match.end() : match.end() + 1]
+    return not _TIES.isdisjoint(around)
 
 
 def _before_figures(text: str) -> dict[int, str]:
