@@ -84,6 +84,11 @@ def test_a_province_of_today_is_the_sum_of_its_parts(whole: str, parts: set[str]
         ("công tác quản trị", []),
         ("ở da nang", [("Đà Nẵng", "province", True)]),
         ("phan mem da nang", [("Đà Nẵng", "province", False)]),
+        ("Sở Công Thương Ninh Thuận", [("Ninh Thuận", "province", True)]),
+        ("xã Tân Ninh Thuận", [("Ninh Thuận", "province", False)]),
+        ("năm 2018 an giang có mấy xã", [("An Giang", "province", True)]),
+        ("nam 2018 an giang co may xa", [("An Giang", "province", False)]),
+        ("ngành văn hóa huế", [("Thừa Thiên Huế", "province", True)]),
     ],
 )
 def test_places_in_a_text(text: str, expected: list[tuple[str, str, bool]]) -> None:

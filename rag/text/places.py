@@ -72,7 +72,7 @@ _ALIASES: Mapping[str, tuple[str, ...]] = {
     "Hà Nội": ("hà nội",),
 }
 # Ordinary words too, even with their diacritics, when not written with capitals.
-_WORDS = frozenset({"hòa bình", "thái bình", "hải dương", "cao bằng", "bình định", "bình dương", "huế", "long an"})
+_WORDS = frozenset({"hòa bình", "thái bình", "hải dương", "cao bằng", "bình định", "bình dương", "long an"})
 # What an undiacritised name may be instead: "da nang" đa năng, "hai phong" hai phòng, "long an" lòng ăn ...
 _PLAIN_WORDS = frozenset(
     "hoa binh|thai binh|hai duong|cao bang|binh dinh|binh duong|hue|long an|da nang|hai phong|ha nam|nam dinh|gia lai"
@@ -311,7 +311,7 @@ def _mention(
     span = Span(tokens[i][1], tokens[i + size - 1][2])
     before = " ".join(folded[max(0, i - 3) : i]) if i and _near(text, tokens, i) else ""
     level: Level = "province"
-    certain = _certain(words, name, before)
+    certain = _certain(words, name, before, marked=not text.isascii())
     own_city = province in CENTRAL_CITIES or name.startswith(("tp ", "thanh pho "))
     if before.endswith(_COMMUNE_WORDS) and _ends_with_word(before, _COMMUNE_WORDS):
         return PlaceMention(" ".join(words), span, "commune", False)
@@ -320,8 +320,8 @@ def _mention(
         # A huyện that bears a province's name need not lie in it (huyện Hòa Bình, tỉnh Bạc Liêu).
         inside = province if _ends_with_word(before, ("thanh pho", "tp", "thanh uy")) else None
         return PlaceMention(province, span, level, certain and inside is not None, inside)
-    if i and _near(text, tokens, i) and _part_of_a_name(tokens[i - 1][0], folded[i - 1], words, first=i == 1):
-        certain = False
+    if i and _near(text, tokens, i) and " ".join(folded[max(0, i - 2) : i]) not in _BODY_ENDERS:
+        certain = certain and not _part_of_a_name(tokens[i - 1][0], folded[i - 1], words, first=i == 1)
     return PlaceMention(province, span, level, certain, province)
 
 
@@ -333,12 +333,13 @@ def _ends_with_word(before: str, words: tuple[str, ...]) -> bool:
     return any(before == w or before.endswith(f" {w}") for w in words)
 
 
-def _certain(words: list[str], name: str, before: str) -> bool:
+def _certain(words: list[str], name: str, before: str, *, marked: bool) -> bool:
+    """``marked`` says that the text has its diacritics: "an giang" lacks none there."""
     written = " ".join(words)
     capitals = all(w[0].isupper() for w in words)
     exact = search_form(written) in _spellings()
     located = before.rsplit(" ", maxsplit=1)[-1] in _LOCATORS if before else False
-    if exact and fold(written) != search_form(written):
+    if exact and (marked or fold(written) != search_form(written)):
         return capitals or located or search_form(written) not in _WORDS
     if not written.isascii() and not exact:
         return False
@@ -346,6 +347,14 @@ def _certain(words: list[str], name: str, before: str) -> bool:
 
 
 _NAME_ENDERS = frozenset("bao tinh uy huyen truong dai ubnd hdnd so doan hoi cong an vu dang".split())
+
+_BODY_ENDERS = frozenset(
+    "cong thuong|noi vu|tu phap|y te|dan van|nong dan|phu nu|xay dung|tai chinh|du lich|giao duc|dao tao|moi truong"
+    "|van hoa|the thao|thanh tra|ngoai vu|dan toc|to quoc|lao dong|thanh nien|nhan dan|chinh tri|giao thong|van tai"
+    "|khoa hoc|cong nghe|nong nghiep|nong thon|ke hoach|dau tu|thong tin|truyen thong|kiem tra|to chuc|tuyen giao"
+    "|kiem lam|hai quan|chien binh|xa hoi|quan su|bien phong|kiem sat|toa an|bao hiem|ngan hang|dien luc".split("|")
+)
+"""Last syllables of bodies, which many write in capitals: "Sở Công Thương Ninh Thuận" is of the province."""
 
 
 _NAME_OPENERS = frozenset(
