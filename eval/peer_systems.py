@@ -115,8 +115,12 @@ class TienLe:
         return len(self.engine.search(question, k=K, filters=filters).hits)
 
     def understand(self, questions: Sequence[str]) -> None:
-        """What the peers do not do, done beforehand."""
+        """What the peers do not do, done beforehand; a question's vector, which they are handed, is known then."""
+        from rag.answering import retrieve
+
         self.understood = {q: self.engine.understand(q) for q in questions}
+        for understood in self.understood.values():
+            retrieve.encoded(understood, self.engine.encoder)
 
     def found(self, question: str, vector: Any, place: str | None = None) -> int:
         """Search alone, as the peers do it."""

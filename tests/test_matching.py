@@ -18,7 +18,7 @@ WORDS = st.lists(st.sampled_from("hồ sơ trễ hạn của xã Tân Lập năm
 def told(question: str, text: str, heading: str = "", weights: dict[str, float] | None = None) -> dict[str, float]:
     words = [fold(s) for s in syllables(question)]
     weight = [(weights or {}).get(w, 1.0) for w in words]
-    (row,) = match(words, weight, Texts.of([text, heading]))
+    (row,) = match(words, weight, Texts.of([text, heading])).parts
     return {name: round(float(value), 3) for name, value in zip(MATCHES, row, strict=True)}
 
 
@@ -40,6 +40,14 @@ def test_words_are_told_apart_as_their_letters_are(text: str, words: str) -> Non
     mine, theirs = Texts.of([text]), [Texts.of([w]).hashes.tolist() for w in words.split()]
     assert [[h] for h in mine.hashes.tolist()] == theirs
     assert mine.starts.tolist() == [0, len(theirs)]
+
+
+@given(st.one_of(st.text(max_size=12), st.from_regex(r"[A-Za-z0-9]{1,70}", fullmatch=True)))
+@settings(deadline=None)
+def test_phrases_have_the_words_of_texts(phrase: str) -> None:
+    hashes, starts = matching._words_of([phrase, "xã", phrase])
+    several = Texts.of([phrase, "xã", phrase])
+    assert (hashes.tolist(), starts.tolist()) == (several.hashes.tolist(), several.starts.tolist())
 
 
 @given(st.lists(st.text(max_size=12), max_size=5))
@@ -123,7 +131,7 @@ def test_what_is_counted_has_a_figure_before_it() -> None:
 @settings(deadline=None)
 def test_any_text_is_looked_at(question: str, texts: list[str]) -> None:
     words = [fold(s) for s in syllables(question)]
-    rows = match(words, [1.0] * len(words), Texts.of([*texts, *texts]))
+    rows = match(words, [1.0] * len(words), Texts.of([*texts, *texts])).parts
     assert rows.shape == (len(texts), len(MATCHES))
     assert np.all((rows >= 0) & (rows <= 1.0001))
 

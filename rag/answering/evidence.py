@@ -14,13 +14,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-import numpy as np
-
 from rag.answering.asking import PART_OF_YEAR, PLACE_KINDS, Asked, Extreme
 from rag.answering.scoring import NO_PARTS, Parts, score
 from rag.answering.sentences import clauses, sentences
 from rag.answering.verify import dates, names, symbols, tokens
-from rag.models.encoder import Encoder, Vectors
+from rag.models import memory
+from rag.models.encoder import Encoder
 from rag.records import Hit, Role, Span
 from rag.text.abbreviations import expand
 from rag.text.tables import lines_of_figures
@@ -75,7 +74,6 @@ _FRAMING_SHARE = 0.4
 _BODY_SHARE = 0.3
 LONG = 60
 """Syllables beyond which the clauses of a sentence are weighed one by one."""
-_REMEMBERED = 16_384  # sentences whose vectors are kept: 16 MB of 256 numbers each
 _SCRAP = 6
 """Words below which a sentence is hardly one."""
 SIGNATURE = "Nơi nhận/Ký"
@@ -360,26 +358,8 @@ def _meanings(question: str, hits: Sequence[Hit], encoder: Encoder | None) -> di
                 texts.append(span.of(hit.passage.text))
     if not texts:
         return {}
-    cosines = _remembered(texts, encoder) @ encoder.encode_questions([question])[0]
+    cosines = memory.passages(encoder, texts) @ memory.questions(encoder, [question])[0]
     return dict(zip(places, cosines.tolist(), strict=True))
-
-
-_known: dict[tuple[str, str], Vectors] = {}
-
-
-def _remembered(texts: Sequence[str], encoder: Encoder) -> Vectors:
-    """The vectors of sentences, shape (len(texts), dimension): the same passages answer many questions."""
-    name = encoder.fingerprint
-    keys = [(name, text) for text in texts]
-    # Threads share what is known: it is asked once a text, and what came of that is kept here.
-    found = {key: known for key in keys if (known := _known.get(key)) is not None}
-    if new := [key for key in dict.fromkeys(keys) if key not in found]:
-        fresh = dict(zip(new, encoder.encode_passages([text for _, text in new]), strict=True))
-        if len(_known) + len(fresh) > _REMEMBERED:
-            _known.clear()
-        _known.update(fresh)
-        found |= fresh
-    return np.stack([found[key] for key in keys])
 
 
 # ---------------------------------------------------------------- what was asked for

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from itertools import pairwise
+from functools import cache, lru_cache
+from itertools import accumulate, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,7 @@ within 20 of each other; ``heading_pairs`` the share of the heading's neighbouri
 _BLOCK = 10  # windows begin at every tenth word
 _NEAR = 2  # blocks a window holds
 _LONGEST = 48  # words of a question that are looked at
+_NONE = np.empty(0, dtype=np.uint64)
 _BASE = np.uint64(0x9E3779B97F4A7C15)
 _JOINT = np.uint64(0xBF58476D1CE4E5B9)  # not _BASE: "hiệp cũng đạt", whose letters add up alike, is no "tiếp công dân"
 _MARKS, _HIGH = 1 << 12, 52  # words are told apart roughly by the upper bits of their hashes,
@@ -37,18 +38,20 @@ _SKETCH, _HIGHEST = 1 << 9, 55  # and texts by fewer
 _REMEMBERED = 16_384  # texts and headings whose words are kept: some 30 MB with the texts themselves
 
 Hashes = NDArray[np.uint64]
-_known: dict[str, Hashes] = {}
+_known: dict[str, tuple[Hashes, Hashes]] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Texts:
     """Words of several texts as hashes, one after the other; text ``i`` is ``hashes[starts[i]:starts[i + 1]]``.
 
-    The hash of a word that begins with a digit is odd, that of any other even.
+    The hash of a word that begins with a digit is odd, that of any other even. ``sketches`` has a row of _SKETCH bits
+    for each text: those that its words set.
     """
 
     hashes: Hashes
     starts: Words
+    sketches: Hashes
 
     def __len__(self) -> int:
         return len(self.starts) - 1
@@ -70,16 +73,16 @@ class Texts:
         """
         if not phrases:
             return np.zeros((len(self), 0), dtype=bool)
-        wanted = Texts.remembered(phrases)
-        sizes, begins = wanted.sizes, wanted.starts[:-1]
+        own, starts = _words_of(phrases)
+        sizes, begins = starts[1:] - starts[:-1], starts[:-1]
         held = np.zeros((len(self), len(phrases)), dtype=bool)
-        at = self.likely(wanted.hashes[begins[sizes > 0]])
-        runs, own = self.hashes[at], wanted.hashes
+        at = self.likely(own[begins[sizes > 0]])
+        runs, words = self.hashes[at], own
         for size in range(1, int(sizes.max(initial=0)) + 1):
             if size > 1:
                 at = at[: at.searchsorted(len(self.hashes) - size, "right")]
                 runs = runs[: len(at)] * _JOINT + self.hashes[at + size - 1]
-                own = own[:-1] * _JOINT + wanted.hashes[size - 1 :]
+                own = own[:-1] * _JOINT + words[size - 1 :]
             (some,) = (sizes == size).nonzero()
             if not len(some):
                 continue
@@ -100,11 +103,8 @@ class Texts:
 
     def may_share(self, share: float) -> NDArray[np.bool_]:
         """Which two texts may have that share of their different words in common; False is certain."""
-        bits = np.zeros((len(self), _SKETCH), dtype=bool)
-        bits[self.owners, self.hashes >> _HIGHEST] = True
-        sketches = np.packbits(bits, axis=1).view(np.uint64)
         # Where one bit differs, one word at least does.
-        apart = np.bitwise_count(sketches[:, None] ^ sketches).sum(axis=2)
+        apart = np.bitwise_count(self.sketches[:, None] ^ self.sketches).sum(axis=2)
         return np.asarray(apart <= (1.0 - share) * np.add.outer(self.sizes, self.sizes))
 
     def common(self) -> Words:
@@ -119,16 +119,29 @@ class Texts:
     def remembered(cls, texts: Sequence[str]) -> Texts:
         """As ``of``, for texts that another question may come upon: hashing a passage costs more than looking at it."""
         # Threads share what is known: it is asked once a text, and what came of that is kept here.
-        known, fresh = [_known.get(text) for text in texts], {}
-        if new := dict.fromkeys(text for text, hashes in zip(texts, known, strict=True) if hashes is None):
+        found = [_known.get(text) for text in texts]
+        fresh: dict[str, tuple[Hashes, Hashes]] = {}
+        if new := dict.fromkeys(text for text, known in zip(texts, found, strict=True) if known is None):
             made = cls.of(list(new))
-            ends = made.starts.tolist()
-            fresh = {text: made.hashes[a:b] for text, a, b in zip(new, ends, ends[1:], strict=False)}
+            fresh = {text: made._one(at) for at, text in enumerate(new)}
             if len(_known) + len(fresh) > _REMEMBERED:
                 _known.clear()
             _known.update(fresh)
-        each = [fresh[text] if hashes is None else hashes for text, hashes in zip(texts, known, strict=True)]
-        return cls(np.concatenate([np.empty(0, dtype=np.uint64), *each]), np.cumsum([0, *map(len, each)]))
+        return cls._joined([known or fresh[text] for text, known in zip(texts, found, strict=True)])
+
+    def take(self, chosen: Sequence[int]) -> Texts:
+        """Some of the texts, in the order of their numbers there."""
+        return Texts._joined([self._one(at) for at in chosen])
+
+    def _one(self, at: int) -> tuple[Hashes, Hashes]:
+        return self.hashes[self.starts[at] : self.starts[at + 1]], self.sketches[at]
+
+    @classmethod
+    def _joined(cls, each: Sequence[tuple[Hashes, Hashes]]) -> Texts:
+        hashes = np.concatenate([_NONE, *(words for words, _ in each)])
+        starts = np.array([0, *accumulate(len(words) for words, _ in each)])
+        sketches = np.array([sketch for _, sketch in each], dtype=np.uint64).reshape(len(each), _SKETCH // 64)
+        return cls(hashes, starts, sketches)
 
     @classmethod
     def of(cls, texts: Sequence[str]) -> Texts:
@@ -150,7 +163,29 @@ class Texts:
         place = np.arange(len(letters)) - np.repeat(begins, np.diff(begins, append=len(letters)))
         hashes = np.add.reduceat(values * _powers().take(place, mode="clip"), begins) if len(begins) else values
         heads = letters[begins]
-        return cls(hashes << np.uint64(1) | digit[heads], np.searchsorted(heads, ends))
+        hashes, starts = hashes << np.uint64(1) | digit[heads], np.searchsorted(heads, ends)
+        bits = np.zeros((len(texts), _SKETCH), dtype=bool)
+        bits[np.arange(len(texts)).repeat(starts[1:] - starts[:-1]), hashes >> _HIGHEST] = True
+        return cls(hashes, starts, np.packbits(bits, axis=1).view(np.uint64))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _hashes_of(word: str) -> list[int]:
+    """The hashes of a word that nothing but blanks parts from others: one, but for rare signs."""
+    plain = fold(word)
+    if plain.isascii() and plain.isalnum() and len(plain) == len(word) <= len(_powers()):
+        # As below, letter by letter: for one word, arrays take a hundred times as long.
+        total = sum(ord(letter) * power for letter, power in zip(plain, _powers().tolist(), strict=False))
+        return [(total << 1 | plain[0].isdigit()) % (1 << 64)]
+    hashes: list[int] = Texts.of([word]).hashes.tolist()
+    return hashes
+
+
+def _words_of(phrases: Sequence[str]) -> tuple[Hashes, Words]:
+    """The words of a question's phrases, and where each phrase begins: as ``Texts.of``, but most words are known."""
+    each = [[h for word in phrase.split() for h in _hashes_of(word)] for phrase in phrases]
+    starts = np.array([0, *accumulate(map(len, each))])
+    return np.array([h for hashes in each for h in hashes], dtype=np.uint64), starts
 
 
 @cache
@@ -173,8 +208,17 @@ def _powers() -> NDArray[np.uint64]:
         return np.cumprod(np.full(64, _BASE, dtype=np.uint64), dtype=np.uint64)
 
 
-def match(words: Sequence[str], weights: Sequence[float], both: Texts) -> Floats:
-    """What MATCHES names of each text, shape (texts, len(MATCHES)).
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """``parts`` are what MATCHES names, a row a text; ``held`` says which of the question's different words, in the
+    order of their first standing there, a text or its heading holds: shape (texts, different words)."""
+
+    parts: Floats
+    held: NDArray[np.bool_]
+
+
+def match(words: Sequence[str], weights: Sequence[float], both: Texts) -> Matched:
+    """How closely each text matches.
 
     ``words`` are the question's folded words in order, ``weights`` what each says; ``both`` are the texts and behind
     them, in the same order, the heading of each.
@@ -183,7 +227,7 @@ def match(words: Sequence[str], weights: Sequence[float], both: Texts) -> Floats
     count = len(both) // 2
     rows = np.zeros((count, len(MATCHES)), dtype=np.float32)
     if not words or not len(both.hashes):
-        return rows
+        return Matched(rows, np.zeros((count, len(set(words))), dtype=bool))
     asked = _Asked.of(words, weight)
     at, found = asked.places(both)
     owner = both.starts.searchsorted(at, "right") - 1
@@ -191,14 +235,15 @@ def match(words: Sequence[str], weights: Sequence[float], both: Texts) -> Floats
     follows = (at[1:] == at[:-1] + 1) & (owner[1:] == owner[:-1])
     pair = np.where(follows, asked.pairs[found[:-1], found[1:]], -1)
     third = np.where(follows[1:], asked.triples[pair[:-1], found[2:]], -1)
-    rows[:, 0] = _shares(_held(found, owner, 2 * count, len(asked.weights))[count:], asked.weights)
+    held = _held(found, owner, 2 * count, len(asked.weights))
+    rows[:, 0] = _shares(held[count:], asked.weights)
     rows[:, 1] = _shares(_either(pair, owner[1:], count, len(asked.pair_weights)), asked.pair_weights)
     rows[:, 2] = _shares(_either(third, owner[2:], count, len(asked.triple_weights)), asked.triple_weights)
     rows[:, 3] = asked.longest(found, follows, owner % count, count)
     rows[:, 4] = _nearest(at, found, owner, both.starts, asked.weights)
     mine = (pair >= 0) & (owner[1:] >= count)
     rows[:, 5] = np.bincount(owner[1:][mine] - count, minlength=count) / np.maximum(both.sizes[count:] - 1, 1)
-    return rows
+    return Matched(rows, held[:count] | held[count:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,9 +270,8 @@ class _Asked:
         triples = list(dict.fromkeys((pairs[a, b], c) for (a, b), c in zip(pairwise(order), order[2:], strict=False)))
         seconds, pair_weights = _table(list(pairs), own, own)
         thirds, triple_weights = _table(triples, pair_weights, own)
-        each = Texts.remembered(list(distinct))
         # A word is one hash, whatever rare signs part it here.
-        hashes = np.append(each.hashes, np.uint64(0))[np.where(each.sizes, each.starts[:-1], len(each.hashes))]
+        hashes = np.array([(_hashes_of(word) or [0])[0] for word in distinct], dtype=np.uint64)
         ranks = np.argsort(hashes)
         return cls(hashes[ranks], ranks, own, order, seconds, pair_weights, thirds, triple_weights, weight)
 

@@ -22,6 +22,7 @@ from rag.answering.matching import MATCHES, Texts, match
 from rag.answering.question import Understood
 from rag.answering.scope import placeless
 from rag.library.store import Keys, LexicalQuery, Scored, Store
+from rag.models import memory
 from rag.models.encoder import EmbeddedEncoder, Encoder, unit
 from rag.models.reranker import Reranker
 from rag.records import DocumentCard, Filters, Hit, Passage, Role
@@ -156,7 +157,8 @@ class Fusion:
 class Candidate:
     """A passage that may be the one, with its parts in the order of PARTS and their weighted sum.
 
-    ``twins`` say the same elsewhere.
+    ``held`` says which of the question's different folded words it or its heading has; ``twins`` say the same
+    elsewhere.
     """
 
     key: int
@@ -164,6 +166,7 @@ class Candidate:
     passage: Passage
     card: DocumentCard
     parts: Floats
+    held: NDArray[np.bool_]
     twins: tuple[Candidate, ...] = ()
 
 
@@ -194,7 +197,7 @@ def search(
     if chosen == understood.filters and understood.ambiguous_directives:
         merged = _with_namesakes(store, vector, understood, merged, fusion)
     best = merged[:k]
-    reasons = why(understood, [(f.passage, f.card) for f in best])
+    reasons = why(understood, best)
     return tuple(
         Hit(n, _shown(f.score), f.passage, f.card, tuple(map(_reference, f.twins)), reason)
         for n, (f, reason) in enumerate(zip(best, reasons, strict=True), start=1)
@@ -241,15 +244,15 @@ def encoded(understood: Understood, encoder: Encoder) -> Floats:
     """The vector a question is looked for with, of one spelling: capitals and the place of tone marks change nothing.
 
     Places that filter are left out of it: they tell no passage of theirs from another. The embedded encoder knows words
-    without their marks too: half of the vector is that of the bare question, so that a mark restored wrongly moves it
-    half as far.
+    without their marks too: the larger part of the vector is that of the bare question, so that a mark
+    restored wrongly moves it less far.
     """
     spoken = search_form(understood.text)
     spoken = " ".join(placeless(spoken, understood).split()) or spoken
     if not isinstance(encoder, EmbeddedEncoder):
-        alone: Floats = encoder.encode_questions([spoken])[0]
+        alone: Floats = memory.questions(encoder, [spoken])[0]
         return alone
-    marked, bare = encoder.encode_questions([spoken, fold(spoken)])
+    marked, bare = memory.questions(encoder, [spoken, fold(spoken)])
     both: Floats = unit(((1.0 - _BARE) * marked + _BARE * bare)[None])[0]
     return both
 
@@ -279,12 +282,14 @@ def candidates(
     found = store.passages(best)
     both = Texts.remembered([p.text for p, _ in found] + [" ".join(p.breadcrumb) for p, _ in found])
     own = [bm25[order], cosines[order], cited[order]]
-    matches = match(*_weighed(store, understood), both)
-    parts = np.column_stack([*own, matches, _parts(understood, found, both)]).astype(np.float32)
+    matched = match(*_weighed(store, understood), both)
+    parts = np.column_stack([*own, matched.parts, _parts(understood, found, both)]).astype(np.float32)
     scores = parts @ fusion.weights
     rows = [
-        Candidate(key, score, passage, card, part)
-        for key, score, (passage, card), part in zip(best, scores.tolist(), found, parts, strict=True)
+        Candidate(key, score, passage, card, part, held)
+        for key, score, (passage, card), part, held in zip(
+            best, scores.tolist(), found, parts, matched.held, strict=True
+        )
     ]
     return sorted(rows, key=lambda f: (-f.score, f.key))
 
@@ -350,20 +355,21 @@ def _parts(understood: Understood, found: Sequence[tuple[Passage, DocumentCard]]
     groups = (understood.titles, figures, places, *_spellings(understood), [w for several in ways for w in several])
     held = both.holding([phrase for group in groups for phrase in group])
     titled, numbered, placed, spelt, defined, said = np.split(held, np.cumsum([len(g) for g in groups[:-1]]), axis=1)
+    none = np.zeros(count)
     closing = [p.section.startswith("Nơi nhận") for p, _ in found]
     own = [(card.metadata.province, card.metadata.district) for _, card in found]
     told = {
         "titled": titled[:count].any(axis=1),
-        "figures": numbered[:count].mean(axis=1) if figures else np.zeros(count),
+        "figures": numbered[:count].mean(axis=1) if figures else none,
         # The long form right before the short one is best.
         "spelt": spelt[:count].any(axis=1) * (0.5 + 0.5 * defined[:count].any(axis=1) if asks_meaning else 1.0),
         "said": _said(said[:count] | said[count:], [len(several) for several in ways]),
-        "year": [any(_of_year(card, y) for y in understood.years) for _, card in found],
+        "year": [any(_of_year(card, y) for y in understood.years) for _, card in found] if understood.years else none,
         "place": np.logical_or(
             (placed[:count] | placed[count:]).any(axis=1), [any(p in names for p in places) for names in own]
         ),
-        "role": [p.role in roles for p, _ in found],
-        "named_role": [p.role == named_role for p, _ in found],
+        "role": [p.role in roles for p, _ in found] if roles else none,
+        "named_role": [p.role == named_role for p, _ in found] if named_role else none,
         "counted": _counted(understood, both)[:count],
         "signed": [signed and last for last in closing],
         "formula": [
@@ -410,15 +416,15 @@ def _is_formula(text: str, section: str) -> float:
     return float(section == "Mở đầu" and _LETTERHEAD.search(_profile(text)[:400]) is not None)
 
 
-def why(understood: Understood, found: Sequence[tuple[Passage, DocumentCard]]) -> list[tuple[str, ...]]:
+def why(understood: Understood, found: Sequence[Candidate]) -> list[tuple[str, ...]]:
     """What each passage was found by, in the reader's language."""
-    telling = {s: bare for s, bare in _syllables(understood.text) if s not in _FRAME}
+    places = {bare: at for at, bare in enumerate(dict.fromkeys(b for _, b in _syllables(understood.text)))}
+    telling = {s: places[bare] for s, bare in _syllables(understood.text) if s not in _FRAME}
     named, roles = set(_symbols(understood.text)), _roles(understood)
-    both = Texts.remembered([p.text for p, _ in found] + [" ".join(p.breadcrumb) for p, _ in found])
-    held = both.holding(list(telling.values()))
     rows = []
-    for (passage, card), holds in zip(found, (held[: len(found)] | held[len(found) :]).tolist(), strict=True):
-        met = [s for s, there in zip(telling, holds, strict=True) if there]
+    for one in found:
+        passage, card, held = one.passage, one.card, one.held.tolist()
+        met = [s for s, at in telling.items() if at < len(held) and held[at]]
         reasons = []
         if met:
             reasons.append("có các từ: " + ", ".join(met[:8]))
@@ -503,8 +509,9 @@ def _folded_together(found: Sequence[Candidate], enough: int) -> list[Candidate]
 
 def _alike(texts: Sequence[str]) -> list[list[bool]]:
     """Which text has nearly all its words in common with which; no two texts of a few words."""
-    (some,) = (Texts.remembered(texts).may_share(_DUPLICATE).sum(axis=1) > 1).nonzero()
-    common = Texts.remembered([texts[n] for n in some]).common()
+    each = Texts.remembered(texts)
+    (some,) = (each.may_share(_DUPLICATE).sum(axis=1) > 1).nonzero()
+    common = each.take(some.tolist()).common()
     sizes = common.diagonal()
     either = sizes[:, None] + sizes - common
     alike = np.zeros((len(texts), len(texts)), dtype=bool)

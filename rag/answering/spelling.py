@@ -120,7 +120,8 @@ def restored(text: str, knowledge: Knowledge) -> str:
 def _read_out(text: str) -> tuple[str, dict[int, str], list[tuple[int, int, str]]]:
     """A text with its short forms written out; their words by where they begin; of each the number of its first and
     last word, and how it was typed."""
-    said, known, short = "", {}, []
+    said, short = "", []
+    known: dict[int, str] = {}
     done = count = 0
     for match in _SHORT_FORM.finditer(text):
         long = _long_form(match[0])
