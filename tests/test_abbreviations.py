@@ -24,6 +24,9 @@ from rag.text.short_names import codes, set_up, shortened
         ("CCVC", "công chức, viên chức"),
         ("PAPI", "chỉ số hiệu quả quản trị và hành chính công"),
         ("CT-XH", "chính trị - xã hội"),
+        ("htx", "hợp tác xã"),
+        ("TT&TT", "thông tin và truyền thông"),
+        ("KHĐT", "kế hoạch và đầu tư"),
     ],
 )
 def test_both_directions(code: str, phrase: str) -> None:

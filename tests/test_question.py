@@ -11,7 +11,7 @@ from small_library import REPORTS
 from rag.answering.courtesies import bare, without_particles
 from rag.answering.knowledge import Knowledge
 from rag.answering.question import understand
-from rag.answering.spelling import canonical, unshouted
+from rag.answering.spelling import canonical, restored, unshouted
 from rag.records import Directive, Document, DocumentCard
 from rag.text.places import OLD_PROVINCES
 from rag.text.tokens import fold
@@ -34,6 +34,32 @@ DIRECTIVES = (
 LEXICON = {"thủ_tục": 4, "hành_chính": 5, "hồ_sơ": 6, "trễ": 2, "hạn": 2, "công_dân": 8, "tiếp": 9, "hậu_giang": 3}
 CARDS = tuple(card(d) for d in REPORTS)
 KNOWLEDGE = Knowledge(CARDS, DIRECTIVES, LEXICON)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("bao nhieu xa dat NTM nam 2019", "bao nhiêu xã đạt NTM năm 2019"),
+        ("ban TTND cua phuong lam gi", "ban TTND của phường làm gì"),
+        ("vi sao so VHTTDL cham nop", "vì sao sở VHTTDL chậm nộp"),
+        ("con bn don chua giai quyet", "còn bn đơn chưa giải quyết"),
+        ("cty co phan hoa ra sao, tp ra sao", "cty cổ phần hóa ra sao, tp ra sao"),
+        ("chi thi 12-CT/TU noi gi", "chỉ thị 12-CT/TU nói gì"),
+        ("UBND", "UBND"),
+    ],
+)
+def test_short_forms_are_read_as_what_they_stand_for(typed: str, meant: str) -> None:
+    assert restored(typed, Knowledge()) == meant
+
+
+@given(st.lists(st.one_of(st.text(max_size=8), st.sampled_from(["TTND", "tp", "bn", "KH", "dat", "xa"])), max_size=9))
+@settings(deadline=None, max_examples=60)
+def test_short_forms_stay_as_typed(words: list[str]) -> None:
+    typed = canonical(" ".join(words))
+    found = restored(typed, Knowledge())
+    assert [w for w in found.split() if w in ("TTND", "tp", "bn")] == [
+        w for w in typed.split() if w in ("TTND", "tp", "bn")
+    ]
 
 
 @pytest.mark.parametrize(

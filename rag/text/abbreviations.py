@@ -108,6 +108,8 @@ ABBREVIATIONS: Mapping[str, tuple[str, ...]] = {
     "NNPTNT": ("nông nghiệp và phát triển nông thôn",),
     "LĐTBXH": ("lao động - thương binh và xã hội",),
     "TNMT": ("tài nguyên và môi trường",),
+    "TTTT": ("thông tin và truyền thông",),
+    "KHĐT": ("kế hoạch và đầu tư",),
     "ATTP": ("an toàn thực phẩm",),
     "VSATTP": ("vệ sinh an toàn thực phẩm",),
     "ATGT": ("an toàn giao thông",),
