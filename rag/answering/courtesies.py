@@ -32,13 +32,24 @@ _THANKS = re.compile(
 )
 # "Ạ" without its mark is told from a name ("nhóm A") by being small and by what stands around it.
 _BARE = r"(?:(?:vậy|thế|với) |(?<= gì )|(?<= ai )|(?<= (?:nào|đâu|sao|mấy) ))(?-i:a)|(?-i:a)(?=\?)"
-_PARTICLES = re.compile(rf"(?: (?:{_BARE}|vậy|nhỉ|hả|ạ|thế ạ|với ạ))+(?=\W*$)", re.IGNORECASE)
+_PARTICLES = re.compile(rf"(?: (?:{_BARE}|vậy|nhỉ|hả|ạ|rứa|thế ạ|với ạ))+(?=\W*$)", re.IGNORECASE)
+# Whom one asks, behind a particle: "là bao nhiêu vậy ad?", "có không hả mọi người".
+_CALLED = re.compile(
+    r"(?: (?:vay|the|nhi|ha|a|rua|voi))+ (?:ad|admin|moi nguoi|ca nha|(?:cac |may )?(?:ban|anh|chi|anh chi|bac))(?=\W*$)"
+)
 # "Vậy" typed without its mark is "vay", to borrow, unless nothing is lent: "đạt bao nhiêu phần trăm kế hoạch vay?"
 _LENT = re.compile(
     r"\b(?:von|tin dung|ngan hang|lai suat|nhcsxh)\b|\bvay\b.*\bvay\b|\bcho(?: \w+){0,3} vay\b"
     r"|\b(?:duoc|di|tien|no|ho|nguoi|khoan|muon|xin|de|da|can|goi|muc|thu tuc|ho so|dieu kien|nhu cau) vay\b"
 )
-_SO = re.compile(r"(?-i: vay)(?=\W*$)")
+# And "ạ" is no group's name ("nhóm a"), "rứa" no washing.
+_BARE_ENDS = re.compile(
+    "(?: vay|"
+    + "".join(f"(?<!{word})" for word in "nhom loai hang muc khoi to lo khu lop doi diem phan bang".split())
+    + r"(?<!\d) a|"
+    + "".join(f"(?<!{word})" for word in "tay lau co don chui giat sinh".split())
+    + r" rua)+(?=\W*$)"
+)
 _LEAST = 2
 """Words that must be left for anything to be taken away."""
 
@@ -52,7 +63,7 @@ def bare(text: str) -> str:
     'Cà Mau tiếp bao nhiêu lượt?'
     >>> bare("cho em hoi bao nhieu xa co mot cua")
     'bao nhieu xa co mot cua'
-    >>> bare("so do dat may phan tram vay?"), bare("bao nhieu ho duoc vay?")
+    >>> bare("so do dat may phan tram vay ad?"), bare("bao nhieu ho duoc vay?")
     ('so do dat may phan tram?', 'bao nhieu ho duoc vay?')
     """
     folded = fold(text)
@@ -64,9 +75,11 @@ def bare(text: str) -> str:
     if thanks := _THANKS.search(folded, begin):
         # The mark that ends the question stays.
         end = thanks.start() + (folded[thanks.start() : thanks.end()].lstrip(" ,;")[:1] in "?.!")
-    left = without_particles(text[begin:end].strip())
+    called = _CALLED.search(folded, begin, end)
+    asked = text[begin : called.start()] + text[called.end() : end] if called else text[begin:end]
+    left = without_particles(asked.strip())
     if left.isascii() and not _LENT.search(folded):
-        left = _SO.sub("", left)
+        left = _BARE_ENDS.sub("", left)
     if len(left.split()) < _LEAST:
         return text
     return left[0].upper() + left[1:] if begin and text[0].isupper() else left
