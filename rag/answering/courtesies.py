@@ -35,7 +35,8 @@ _BARE = r"(?:(?:vậy|thế|với) |(?<= gì )|(?<= ai )|(?<= (?:nào|đâu|sao|
 _PARTICLES = re.compile(rf"(?: (?:{_BARE}|vậy|nhỉ|hả|ạ|rứa|thế ạ|với ạ))+(?=\W*$)", re.IGNORECASE)
 # Whom one asks, behind a particle: "là bao nhiêu vậy ad?", "có không hả mọi người".
 _CALLED = re.compile(
-    r"(?: (?:vay|the|nhi|ha|a|rua|voi))+ (?:ad|admin|moi nguoi|ca nha|(?:cac |may )?(?:ban|anh|chi|anh chi|bac))(?=\W*$)"
+    r"(?: (?:vay|the|nhi|ha|a|rua|voi))+"
+    r" (?:ad|admin|moi nguoi|ca nha|(?:cac |may )?(?:ban|anh|chi|anh chi|bac))(?=\W*$)"
 )
 # "Vậy" typed without its mark is "vay", to borrow, unless nothing is lent: "đạt bao nhiêu phần trăm kế hoạch vay?"
 _LENT = re.compile(
