@@ -102,6 +102,8 @@ def test_the_figure_comes_in_the_first_sentence(ask: Ask, question: str, figure:
         ("Xin số hiệu và ngày ban hành bản báo cáo dân vận của tỉnh Yên Bái", "77/BC-UBND"),
         ("Xin số hiệu và ngày ban hành bản báo cáo dân vận của tỉnh Yên Bái", "ngày 15 tháng 12 năm 2031"),
         ("Báo cáo tháng 12/2031 của đơn vị ở Yên Bái do ai ký, thay mặt bên nào?", "Lò Thị Mây"),
+        ("Cuối bài báo cáo của Yên Bái phó chủ tịch nào đã ký?", "Lò Thị Mây"),
+        ("Yên Bái làm báo cáo xong thì gửi lên những cơ quan nào?", "Nơi nhận:"),
         ("Phường 7 có cách làm gì về thủ tục hành chính?", "Phường 7: lập nhóm"),
         ("Yên Bái ban hành báo cáo hôm nào?", "ngày 15 tháng 12 năm 2031"),
         ("Nghị quyết 31-NQ/TW được Yên Bái nêu để làm gì?", "Nghị quyết số 31-NQ/TW"),

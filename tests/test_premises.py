@@ -11,6 +11,7 @@ from answering_library import Row, WordEncoder, document
 from rag.answering import compose
 from rag.answering.answer import Answer
 from rag.answering.asking import Extreme, asked
+from rag.answering.case import without_dates
 from rag.answering.evidence import puts_first
 from rag.answering.knowledge import Knowledge
 from rag.answering.question import understand
@@ -208,3 +209,16 @@ def test_periods_are_written_out(typed: str, shown: str, tmp_path: Path) -> None
     store = LocalStore.open(tmp_path / "lib", WordEncoder(), create=True)
     assert understand(typed, Knowledge.of(store)).text == shown
     store.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("theo QĐ 217, 218: mấy cuộc", "theo  : mấy cuộc"),
+        ("Nghị quyết 25 và 26 của tỉnh", "  của tỉnh"),
+        ("theo nghị quyết 25, 30 xã đạt", "theo  , 30 xã đạt"),
+        ("kế hoạch 12 đạt 45%, 60 hộ", "  đạt 45%, 60 hộ"),
+    ],
+)
+def test_numbers_of_documents_are_no_figures(text: str, left: str) -> None:
+    assert without_dates(text).split() == left.split()

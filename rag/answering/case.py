@@ -157,7 +157,9 @@ def _telling(token: str) -> bool:
 
 _NUMBERED = re.compile(
     r"(?:số|nghị quyết|chỉ thị|kết luận|quyết định|kế hoạch|công văn|nghị định|khoản|điều|mục|khóa|khoá|mùng|mồng"
-    r"|cứ(?: mỗi)?)\s+\d+(?![\d,.]*%)"
+    r"|\b(?:qđ|nq|ct|kl|kh|cv|nđ)|cứ(?: mỗi)?)\s+\d+(?![\d,.]*%)"
+    # "QĐ 217, 218:" names two.
+    r"(?:(?:,|\s+(?:và|hay|hoặc))\s+(?:số\s+)?\d+(?=\s*(?:[:;,.?)]|$|(?:và|của|thì|ở|do)\b)))*"
 )
 
 

@@ -27,6 +27,7 @@ Field = Literal["signers", "number", "issued_on", "recipients", "post"]
 _SIGNERS = re.compile(
     r"\b(?:ai|người|vị|những ai|tên|ông|bà)\b[^?]{0,40}\b(?:ký|đứng tên)\b"
     r"|\b(?:ký|đứng tên)\b[^?]{0,60}\b(?:là ai|người nào|ai)\b|\bdo ai (?:ký|đứng tên)\b"
+    r"|\b(?:chánh|phó|trưởng|chủ tịch|lãnh đạo|đồng chí|giám đốc|bí thư)\b[^?]{0,20}\bnào (?:đã )?(?:ký|đứng tên)\b"
 )
 _POST = re.compile(r"\bchức (?:vụ|danh) (?:gì|nào)\b|\bgiữ chức\b|\blàm chức gì\b")
 _WHO = re.compile(r"\blà ai\b|\bai là\b|\blà (?:người|ông|bà|đồng chí) nào\b", re.IGNORECASE)
@@ -53,7 +54,7 @@ _DATE = re.compile(
 _ASKING = frozenset(
     "ký đứng dưới mang gửi nhận nơi số ngày ban hành họ tên người chức vụ danh hiệu phát lập ra báo cáo văn bản tỉnh"
     " huyện thành phố hôm tháng năm ông bà đồng chí giữ tp tx đề xin bản tờ thay mặt tư cách mỗi bên phía đơn vị cơ"
-    " quan địa phương lên trung ương cấp trên".split()
+    " quan địa phương lên trung ương cấp trên làm viết soạn xong rồi thì cuối chót bài trang dòng tw".split()
 )
 _COMMON = frozenset("ông bà đồng chí của ở tại hiện nay là ai tỉnh huyện tp thành phố tm".split())
 _BLOCK, _INITIALS = 200, 4
