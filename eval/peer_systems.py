@@ -131,6 +131,15 @@ class TienLe:
         filters = Filters(places=(place,)) if place else None
         return len(retrieve.search(engine.store, engine.encoder, understood, K, filters=filters))
 
+    def first(self, question: str) -> int:
+        """The first step of ``found`` alone, which is all that the peers do: words and vectors fused, texts fetched."""
+        from rag.answering import retrieve
+
+        engine, understood = self.engine, self.understood[question]
+        vector = retrieve.encoded(understood, engine.encoder)
+        keys, _ = retrieve.fused(engine.store, vector, understood, understood.filters)
+        return len(engine.store.passages(keys[:K].tolist()))
+
     def change(self, rows: Sequence[Row], vectors: Any) -> None:
         # Another version from the same path takes the place of the one that was there.
         self._put(self.engine.store, rows, vectors, version="-2")
@@ -515,15 +524,16 @@ def measure(name: str, data: Data, folder: Path) -> dict[str, float]:
     index_s = _seconds(lambda: SYSTEMS[name](folder, cached).index(data.rows, data.vectors))
     system = SYSTEMS[name](folder, cached)
     open_s = _seconds(system.open)
-    found = system.hybrid
+    found, first = system.hybrid, None
     if isinstance(system, TienLe):
         system.understand(data.questions)
-        found = system.found
+        found, first = system.found, system.first
     asked = list(zip(data.questions, data.asked, strict=True))
     for question, vector in asked[:5]:
         found(question, vector)
     dense = [_seconds(lambda q=q, v=v: system.dense(q, v)) for q, v in asked]
     search = [_seconds(lambda q=q, v=v: found(q, v)) for q, v in asked]
+    step = [_seconds(lambda q=q: first(q)) for q in data.questions] if first else []
     hybrid = search if found == system.hybrid else [_seconds(lambda q=q, v=v: system.hybrid(q, v)) for q, v in asked]
     filtered, empty = [], 0
     for n, (question, vector) in enumerate(asked):
@@ -544,6 +554,7 @@ def measure(name: str, data: Data, folder: Path) -> dict[str, float]:
         "index_s": index_s,
         "open_s": open_s,
         "dense_p50": 1000 * float(np.percentile(dense, 50)),
+        "first_p50": 1000 * float(np.percentile(step or search, 50)),
         "search_p50": 1000 * float(np.percentile(search, 50)),
         "search_p95": 1000 * float(np.percentile(search, 95)),
         "hybrid_p50": 1000 * float(np.percentile(hybrid, 50)),

@@ -4,8 +4,9 @@ Passages are the digests of ``corpus/``, repeated until there are enough: each c
 provinces, other figures, and its sentences in another order, so that no two are alike. All systems are handed the same
 vectors, made once, so that what is timed is index, storage and search. The peers live in an environment of their own
 (``.venv-peers``, made at the first run). The systems take turns, ``--rounds`` times; the table shows medians, the JSON
-line min, median and max. All times are process time, so that what else the machine does is left out. "Search" is what
-the peers do; Tiền Lệ's "hybrid" understands the question before it. Reading and cutting are of the files of
+line min, median and max. All times are process time, so that what else the machine does is left out. "Search" is
+the whole of a search but for understanding the question, which Tiền Lệ's "hybrid" has too; its "first step" is what the
+peers do: words and vectors fused, ten texts fetched. Reading and cutting are of the files of
 ``corpus/``, each system with its own reader and splitter at their defaults; encoding is the same for all and given
 once.
 
@@ -61,6 +62,7 @@ FIGURES = {
     "index_s": "dựng, giây",
     "open_s": "mở lại, giây",
     "dense_p50": "vectơ p50, ms",
+    "first_p50": "chỉ trộn từ và vectơ p50, ms",
     "search_p50": "lai p50, ms",
     "search_p95": "lai p95, ms",
     "hybrid_p50": "hiểu câu hỏi + lai p50, ms",

@@ -261,37 +261,44 @@ def candidates(
     store: Store, vector: Floats, understood: Understood, scope: Filters, fusion: Fusion = Fusion()
 ) -> list[Candidate]:
     """Candidates within one scope, best first; ``vector`` is the encoded question."""
-    within = store.matching(scope) if scope else None
-    if within is not None and not len(within):
-        return []
-    lexical = store.search_lexical(lexical_query(understood, fusion), fusion.candidates, within)
-    dense = store.search_dense(vector, fusion.candidates, within)
-    citing = _citing(store, understood, within, fusion)
-    keys = np.unique(np.concatenate([lexical.keys, dense.keys, citing[: fusion.candidates]]).astype(np.int64))
+    keys, own = fused(store, vector, understood, scope, fusion)
+    keys, own = keys[: fusion.refined], own[: fusion.refined]
     if not len(keys):
         return []
-    bm25 = _scaled(_aligned(keys, lexical))
-    cosines = _aligned(keys, dense, otherwise=np.nan)
-    unscored = np.isnan(cosines)
-    cosines[unscored] = store.vectors(keys[unscored].tolist()) @ vector
-    cosines = np.clip(cosines, 0.0, 1.0)
-    cited = np.isin(keys, citing)
-    base = fusion.lexical * bm25 + fusion.dense * cosines + fusion.cites * cited
-    order = np.lexsort((keys, -base))[: fusion.refined]
-    best: list[int] = keys[order].tolist()
-    found = store.passages(best)
+    found = store.passages(keys.tolist())
     both = Texts.remembered([p.text for p, _ in found] + [" ".join(p.breadcrumb) for p, _ in found])
-    own = [bm25[order], cosines[order], cited[order]]
     matched = match(*_weighed(store, understood), both)
-    parts = np.column_stack([*own, matched.parts, _parts(understood, found, both)]).astype(np.float32)
+    parts = np.column_stack([own, matched.parts, _parts(understood, found, both)]).astype(np.float32)
     scores = parts @ fusion.weights
     rows = [
         Candidate(key, score, passage, card, part, held)
         for key, score, (passage, card), part, held in zip(
-            best, scores.tolist(), found, parts, matched.held, strict=True
+            keys.tolist(), scores.tolist(), found, parts, matched.held, strict=True
         )
     ]
     return sorted(rows, key=lambda f: (-f.score, f.key))
+
+
+def fused(
+    store: Store, vector: Floats, understood: Understood, scope: Filters, fusion: Fusion = Fusion()
+) -> tuple[Keys, Floats]:
+    """The first step: keys that words, meaning or a citation bring, best first, and the first three of PARTS of each,
+    shape (keys, 3)."""
+    within = store.matching(scope) if scope else None
+    if within is not None and not len(within):
+        return np.empty(0, dtype=np.int64), np.empty((0, 3), dtype=np.float32)
+    lexical = store.search_lexical(lexical_query(understood, fusion), fusion.candidates, within)
+    dense = store.search_dense(vector, fusion.candidates, within)
+    citing = _citing(store, understood, within, fusion)
+    keys = np.unique(np.concatenate([lexical.keys, dense.keys, citing[: fusion.candidates]]).astype(np.int64))
+    cosines = _aligned(keys, dense, otherwise=np.nan)
+    unscored = np.isnan(cosines)
+    cosines[unscored] = store.vectors(keys[unscored].tolist()) @ vector
+    own = np.column_stack(
+        [_scaled(_aligned(keys, lexical)), np.clip(cosines, 0.0, 1.0), np.isin(keys, citing).astype(np.float32)]
+    )
+    order = np.lexsort((keys, -(own @ fusion.weights[: own.shape[1]])))
+    return keys[order], own[order]
 
 
 def _scopes(understood: Understood, chosen: Filters) -> tuple[tuple[str, ...], ...]:
