@@ -64,7 +64,7 @@ def _printed(case: Case, asked: Quantity) -> Iterator[tuple[Evidence, Quantity]]
 
 _MOST_OF_IT = 0.6
 """Share of what a question is about that a sentence must hold for its changes to be those asked about."""
-_HOW_IT_MOVED = "bị cứ lại liên tục đột ngột mạnh sâu dần mức độ tỷ lệ so với cùng kỳ trước"
+_HOW_IT_MOVED = "bị cứ lại liên tục đột ngột mạnh sâu dần mức độ tỷ lệ so với cùng kỳ trước gửi nộp về tới bên"
 
 
 def _changed_otherwise(case: Case) -> Answer | None:
