@@ -239,7 +239,7 @@ def match(words: Sequence[str], weights: Sequence[float], both: Texts) -> Matche
     rows[:, 0] = _shares(held[count:], asked.weights)
     rows[:, 1] = _shares(_either(pair, owner[1:], count, len(asked.pair_weights)), asked.pair_weights)
     rows[:, 2] = _shares(_either(third, owner[2:], count, len(asked.triple_weights)), asked.triple_weights)
-    rows[:, 3] = asked.longest(found, follows, owner % count, count)
+    rows[:, 3] = asked.longest(held, pair >= 0, found, owner % count)
     rows[:, 4] = _nearest(at, found, owner, both.starts, asked.weights)
     mine = (pair >= 0) & (owner[1:] >= count)
     rows[:, 5] = np.bincount(owner[1:][mine] - count, minlength=count) / np.maximum(both.sizes[count:] - 1, 1)
@@ -283,17 +283,26 @@ class _Asked:
         there = self.distinct.take(ranks, mode="clip") == hashes
         return at[there], self.numbers[ranks[there]]
 
-    def longest(self, found: Words, follows: NDArray[np.bool_], owner: Words, count: int) -> Floats:
-        """The weightiest run of the question's words that stands in each text or its heading."""
-        goes_on = follows.astype(np.float32)
-        there = np.equal.outer(self.order, found)
-        # What a run weighs that ends at each word of the texts and of the question.
-        runs = self.along[:, None] * there
-        for before, run, stands in zip(runs, runs[1:], there[1:], strict=False):
-            run[1:] += before[:-1] * goes_on * stands[1:]
-        best = np.zeros(count, dtype=np.float32)
-        np.maximum.at(best, owner, runs.max(axis=0))
-        return best / max(float(self.along.sum()), 1e-9)
+    def longest(self, held: NDArray[np.bool_], goes_on: NDArray[np.bool_], found: Words, text: Words) -> Floats:
+        """The weightiest run of the question's words that stands in each text or its heading.
+
+        ``held`` says which words those of each text and of each heading are, ``goes_on`` whether the next of ``found``
+        follows the question too; ``text`` is the text that each is of.
+        """
+        alone = (held * self.weights).max(axis=1, initial=0.0)
+        best: Floats = np.maximum(*np.split(alone, 2)).astype(np.float32)
+        # Few words stand beside one that is beside them in the question.
+        (places,) = (np.append(goes_on, False) | np.insert(goes_on, 0, False)).nonzero()
+        if len(places):
+            joined = goes_on.take(places[:-1]).astype(np.float32)
+            there = np.equal.outer(self.order, found.take(places))
+            # What a run weighs that ends at each word of the texts and of the question.
+            runs = self.along[:, None] * there
+            for before, run, stands in zip(runs, runs[1:], there[1:], strict=False):
+                run[1:] += before[:-1] * joined * stands[1:]
+            np.maximum.at(best, text.take(places), runs.max(axis=0))
+        best /= max(float(self.along.sum()), 1e-9)
+        return best
 
 
 def _table(couples: Sequence[tuple[int, int]], first: Floats, second: Floats) -> tuple[Words, Floats]:
