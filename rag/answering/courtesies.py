@@ -35,8 +35,9 @@ _BARE = r"(?:(?:vậy|thế|với) |(?<= gì )|(?<= ai )|(?<= (?:nào|đâu|sao|
 _PARTICLES = re.compile(rf"(?: (?:{_BARE}|vậy|nhỉ|hả|ạ|rứa|thế ạ|với ạ))+(?=\W*$)", re.IGNORECASE)
 # Whom one asks, behind a particle: "là bao nhiêu vậy ad?", "có không hả mọi người".
 _CALLED = re.compile(
-    r"(?: (?:vay|the|nhi|ha|a|rua|voi))+"
-    r" (?:ad|admin|moi nguoi|ca nha|(?:cac |may )?(?:ban|anh|chi|anh chi|bac))(?=\W*$)"
+    r"(?: (?:vậy|thế|nhỉ|hả|ạ|rứa))+ (?:ad|admin|mọi người|cả nhà|(?:các |mấy )?(?:bạn|anh|chị|anh chị|bác))(?=\W*$)"
+    r"|(?: (?:vay|nhi|ha|rua))+ (?:ad|admin|moi nguoi|ca nha|(?:cac|may) (?:ban|anh|chi|anh chi|bac))(?=\W*$)",
+    re.IGNORECASE,
 )
 # "Vậy" typed without its mark is "vay", to borrow, unless nothing is lent: "đạt bao nhiêu phần trăm kế hoạch vay?"
 _LENT = re.compile(
@@ -76,7 +77,7 @@ def bare(text: str) -> str:
     if thanks := _THANKS.search(folded, begin):
         # The mark that ends the question stays.
         end = thanks.start() + (folded[thanks.start() : thanks.end()].lstrip(" ,;")[:1] in "?.!")
-    called = _CALLED.search(folded, begin, end)
+    called = _CALLED.search(text, begin, end)
     asked = text[begin : called.start()] + text[called.end() : end] if called else text[begin:end]
     left = without_particles(asked.strip())
     if left.isascii() and not _LENT.search(folded):
