@@ -36,7 +36,8 @@ _PARTICLES = re.compile(rf"(?: (?:{_BARE}|vậy|nhỉ|hả|ạ|rứa|thế ạ|v
 # Whom one asks, behind a particle: "là bao nhiêu vậy ad?", "có không hả mọi người".
 _CALLED = re.compile(
     r"(?: (?:vậy|thế|nhỉ|hả|ạ|rứa))+ (?:ad|admin|mọi người|cả nhà|(?:các |mấy )?(?:bạn|anh|chị|anh chị|bác))(?=\W*$)"
-    r"|(?: (?:vay|nhi|ha|rua))+ (?:ad|admin|moi nguoi|ca nha|(?:cac|may) (?:ban|anh|chi|anh chi|bac))(?=\W*$)",
+    r"|(?: (?:(?<!cho )(?<!von )(?<!tien )(?<!duoc )vay|nhi|ha|rua))+"
+    r" (?:ad|admin|moi nguoi|ca nha|(?:cac|may) (?:ban|anh|chi|anh chi|bac))(?=\W*$)",
     re.IGNORECASE,
 )
 # "Vậy" typed without its mark is "vay", to borrow, unless nothing is lent: "đạt bao nhiêu phần trăm kế hoạch vay?"
