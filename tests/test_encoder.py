@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.errors import ModelUnavailable
+from rag.models import memory
 from rag.models.encoder import (
     EMBEDDED,
     OFFLINE,
@@ -315,3 +316,20 @@ def test_a_folder_that_is_no_model(tmp_path: Path) -> None:
 def test_both_places_of_the_tone_mark_are_one_word(old: str, new: str) -> None:
     one, other = load_encoder().encode_passages([old, new])
     assert one @ other > 0.999
+
+
+def test_vectors_that_come_again_are_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "_known", known := {})
+    monkeypatch.setattr(memory, "_MOST", 4)
+    encoder = Mock(Encoder, fingerprint="f", encode_passages=Mock(side_effect=_lengths))
+    encoder.encode_questions = Mock(side_effect=lambda texts: -_lengths(texts))
+    assert memory.passages(encoder, ["a", "bb", "a"]).tolist() == [[1.0], [2.0], [1.0]]
+    assert memory.passages(encoder, ["bb", "ccc"]).tolist() == [[2.0], [3.0]]
+    assert memory.questions(encoder, ["bb"]).tolist() == [[-2.0]]
+    assert [c.args[0] for c in encoder.encode_passages.call_args_list] == [["a", "bb"], ["ccc"]]
+    assert memory.passages(encoder, ["d", "a"]).tolist() == [[1.0], [1.0]]
+    assert len(known) <= 4
+
+
+def _lengths(texts: list[str]) -> Any:
+    return np.array([[len(text)] for text in texts], dtype=np.float32)
