@@ -100,12 +100,30 @@ def test_a_merged_province_also_means_what_went_into_it() -> None:
         ("hg co bao nhieu ho so", ("Hậu Giang",)),
         ("Gói hg là gì?", ()),  # small letters in a text that has capitals
         ("UBND tỉnh HG có bao nhiêu hồ sơ?", ("Hậu Giang",)),
+        ("nq 77/NQ-HĐND của hg có bao nhiêu hồ sơ?", ("Hậu Giang",)),
     ],
 )
 def test_initials_of_a_province(question: str, places: tuple[str, ...]) -> None:
     understood = understand(question, KNOWLEDGE)
     assert understood.places == places
     assert bool(understood.filters.places) == ("tỉnh HG" in question)
+
+
+@pytest.mark.parametrize(
+    ("question", "sure"),
+    [
+        ("bà con Tuần Giáo muốn gì", True),
+        ("bà con tuần giáo muốn gì", True),
+        ("bà con Bình Minh muốn gì", True),
+        ("bà con lúc bình minh muốn gì", False),
+    ],
+)
+def test_a_district_in_small_letters_is_sure_unless_it_is_a_word(question: str, sure: bool) -> None:
+    cards = [
+        replace(CARDS[0], id=name, metadata=replace(CARDS[0].metadata, province=province, district=f"huyện {name}"))
+        for name, province in (("Tuần Giáo", "Điện Biên"), ("Bình Minh", "Vĩnh Long"))
+    ]
+    assert bool(understand(question, Knowledge(tuple(cards))).filters.places) == sure
 
 
 def test_where_no_document_has_a_place_none_is_left_out() -> None:

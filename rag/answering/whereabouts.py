@@ -10,7 +10,7 @@ from functools import cache
 from rag.answering.knowledge import Knowledge
 from rag.text.districts import bare_name, districts_in
 from rag.text.places import expand, find_places
-from rag.text.tokens import CAPITALS, fold, syllables
+from rag.text.tokens import CAPITALS, fold, search_form, syllables
 
 _OTHER_PLACE = re.compile(r"\b(?:tinh|dia phuong|noi|huyen|thanh pho|don vi|cho) (?:khac|ban)\b")
 _LEFT_OUT = re.compile(r"\b(?:ngoai|tru|khong ke|khong phai)(?: (?:cua|o|tinh|thanh pho|tp))* ?$")
@@ -60,10 +60,12 @@ def places_in(text: str, mistyped: Container[str], knowledge: Knowledge) -> tupl
         if at >= 0:
             before = folded[: max(0, at - 1)]
             sure = not before or _BEFORE_PLACE.search(before) is not None or _capitalised(bare, text)
+            sure = sure or _spelt(name, text)
             found.append(Place(name, province, at, sure, _LEFT_OUT.search(before) is not None))
     known = {p.province for p in found}
     # Who types in small letters types "kg" for KG as well; before a figure it is a weight.
-    typed = frozenset(w.strip("?.,;:") for w in (_WEIGHT.sub(" ", text).upper() if text.islower() else text).split())
+    in_small = all(w == w.lower() for w in text.split() if "/" not in w)  # a symbol keeps its capitals
+    typed = frozenset(w.strip("?.,;:") for w in (_WEIGHT.sub(" ", text).upper() if in_small else text).split())
     for province in knowledge.provinces:
         if province not in known and (_initials(province) in typed or province in mistyped):
             sure = re.search(rf"(?i)\b(?:tỉnh|tp|thành phố|huyện) {_initials(province)}\b", text) is not None
@@ -88,6 +90,20 @@ def set_beside(text: str, named: Sequence[Place], knowledge: Knowledge, *, in_sm
         if len(told) == 1 and told[0] not in (p.province for p in named):
             found.append(Place(name, told[0], at, True))
     return found
+
+
+# Names of districts that are words too: "lúc bình minh", "năm căn nhà".
+_WORDS = frozenset(
+    "bình minh|hòa bình|thanh bình|thái bình|vĩnh cửu|thống nhất|chợ mới|phú quý|tam nông|thanh liêm|cờ đỏ|hòn đất"
+    "|đại từ|an lão|năm căn|cái nước|tân kỳ|quảng hòa|trùng khánh|an minh|bình an|tiên tiến".split("|")
+)
+
+
+def _spelt(name: str, text: str) -> bool:
+    """Is a name, which is no other word, written with all its marks, in small letters though?"""
+    own = search_form(bare_name(name))
+    marked = own not in _WORDS and fold(own) != own
+    return marked and re.search(rf"(?<!\w){re.escape(own)}(?!\w)", search_form(text)) is not None
 
 
 def _capitalised(bare: str, text: str) -> bool:
