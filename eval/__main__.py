@@ -14,6 +14,7 @@ COMMANDS = {
     "load": ("eval.load", "many users at once against a server of one's own on the loopback"),
     "library": ("eval.library", "speed and size of the library on disk against the same work done bare"),
     "peers": ("eval.peers", "the same passages and vectors through LangChain, LlamaIndex, Haystack, txtai and this"),
+    "beside": ("eval.beside", "what the peers find on a library's passages and a file of questions"),
     "fit": ("eval.fit", "weights of the fusion, fitted on development questions"),
     "sentences": ("eval.sentences", "weights of the sentence score, fitted and tried on reports left out"),
     "encoder": ("eval.encoder", "encoders alone and fused against BM25, exact search"),

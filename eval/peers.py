@@ -55,6 +55,13 @@ PACKAGES = (
     "faiss-cpu>=1.11",
     "tokenizers",
 )
+ALONE = {
+    "OMP_NUM_THREADS": "1",
+    "TOKENIZERS_PARALLELISM": "false",
+    "HF_HUB_OFFLINE": "1",
+    "ALLOW_RESOLVE_TRANSFORM": "True",  # txtai takes vectors of one's own only so
+}
+"""The variables that a system runs with: one thread, no network."""
 SYSTEMS = ("tienle", "langchain", "langchain-tuned", "llamaindex", "llamaindex-tuned", "haystack", "txtai")
 FIGURES = {
     "read_ms": "đọc, ms",
@@ -123,13 +130,7 @@ def command(task: str, system: str, data: Path, folder: Path, peers: Path) -> tu
     """The command line and environment of one task of one system, in a process of its own."""
     python = sys.executable if system == "tienle" else str(peers)
     start = "import sys; from eval.peer_systems import main; main(*sys.argv[1:])"
-    env = os.environ | {
-        "OMP_NUM_THREADS": "1",
-        "TOKENIZERS_PARALLELISM": "false",
-        "HF_HUB_OFFLINE": "1",
-        "ALLOW_RESOLVE_TRANSFORM": "True",  # txtai takes vectors of one's own only so
-    }
-    return [python, "-c", start, task, system, str(data), str(folder)], env
+    return [python, "-c", start, task, system, str(data), str(folder)], os.environ | ALONE
 
 
 def run(task: str, system: str, data: Path, folder: Path, peers: Path) -> dict[str, float]:

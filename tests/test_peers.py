@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from eval import peer_systems
+from eval import beside, peer_systems
+from eval.peer_finding import DEFAULT
 from eval.peer_systems import Data, Row, survived
 
 ROWS: list[Row] = [{"id": str(n), "text": f"đoạn {n % 99}", "place": "Tỉnh 1"} for n in range(100)]
@@ -55,3 +56,24 @@ def test_what_is_lost_is_counted_by_text(
 
 def test_what_does_not_open_has_lost_everything(monkeypatch: pytest.MonkeyPatch) -> None:
     assert left(monkeypatch, None) == {"opens": 0, "lost": 100, "mixed": 0}
+
+
+PASSAGES: dict[str, beside.Row] = {
+    "1": {"id": "1", "text": "Huyện A › Đã cấp 12 thẻ cho người cao tuổi ở ba xã", "file": "a"},
+    "2": {"id": "2", "text": "Huyện B › Chưa cấp thẻ nào trong năm", "file": "b"},
+}
+ASKED = {"question": "cap may the", "kind": "fact/number", "gold": [{"file": "a.txt", "quote": "cấp 12 thẻ cho"}]}
+
+
+def test_a_peer_has_found_where_the_right_file_holds_the_quote() -> None:
+    assert beside.result(ASKED, ["2", "1"], PASSAGES).ranks == (2,)
+    other = {**ASKED, "gold": [{"file": "b.txt", "quote": "cấp 12 thẻ cho"}]}
+    assert beside.result(other, ["2", "1"], PASSAGES).ranks == (None,)
+
+
+def test_of_the_tuned_settings_the_one_that_finds_most_is_shown() -> None:
+    first, second, never = ([beside.result(ASKED, ids, PASSAGES)] for ids in (["1", "2"], ["2", "1"], ["2"]))
+    assert beside.best({DEFAULT: first, "x": never, "y": second}) == "y"
+    shown = beside.table({"y": second})["y"]
+    assert shown.keys() == {"all", "no diacritics"}
+    assert (shown["all"]["hit@1"], shown["all"]["hit@3"], shown["all"]["MRR"]) == (0, 1, 0.5)
