@@ -20,7 +20,7 @@ import numpy as np
 
 from eval import peers
 from eval.peer_finding import DEFAULT, PEERS
-from eval.questions import Question, Result, ask, holds, read, row, slices
+from eval.questions import Question, Result, ask, ranks, read, row, slices
 from rag.engine import Engine
 from rag.settings import load as settings
 
@@ -52,18 +52,8 @@ def prepared(engine: Engine, questions: Sequence[str], folder: Path) -> list[dic
 
 def result(question: Question, ids: Sequence[str], rows: Mapping[str, Row]) -> Result:
     """Where the gold of a question stands among the passages that were found."""
-    ranks = tuple(
-        next(
-            (
-                rank
-                for rank, id in enumerate(ids, start=1)
-                if rows[id]["file"] == Path(str(gold["file"])).stem and holds(rows[id]["text"], gold["quote"])
-            ),
-            None,
-        )
-        for gold in question["gold"]
-    )
-    return Result(question, ranks, tuple(ids[:3]))
+    found = [((rows[id]["file"],), rows[id]["text"]) for id in ids]
+    return Result(question, ranks(question, found), tuple(ids[:3]))
 
 
 def found_by(peer: str, data: Path, python: Path) -> dict[str, list[list[str]]]:

@@ -13,7 +13,7 @@ import json
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -77,19 +77,24 @@ def holds(text: str, quote: str) -> bool:
 def ask(search: Callable[[str], Sequence[Hit]], question: Question) -> Result:
     """Search one question and look where its gold stands."""
     hits = search(question["question"])
-    ranks = tuple(
+    found = [({Path(s).stem for s in h.document.sources}, h.passage.text) for h in hits]
+    return Result(question, ranks(question, found), tuple(h.passage.id for h in hits[:3]))
+
+
+def ranks(question: Question, found: Sequence[tuple[Container[str], str]]) -> tuple[int | None, ...]:
+    """Where each gold quote stands among passages that were found, each given by its files, without their endings, and
+    its text; None where it does not."""
+    return tuple(
         next(
             (
-                h.rank
-                for h in hits
-                if Path(str(gold["file"])).stem in {Path(s).stem for s in h.document.sources}
-                and holds(h.passage.text, gold["quote"])
+                rank
+                for rank, (files, text) in enumerate(found, start=1)
+                if Path(str(gold["file"])).stem in files and holds(text, gold["quote"])
             ),
             None,
         )
         for gold in question["gold"]
     )
-    return Result(question, ranks, tuple(h.passage.id for h in hits[:3]))
 
 
 def slices(question: Question) -> Iterator[str]:

@@ -95,7 +95,7 @@ def set_beside(text: str, named: Sequence[Place], knowledge: Knowledge, *, in_sm
 # Names of districts that are words too: "lúc bình minh", "năm căn nhà".
 _WORDS = frozenset(
     "bình minh|hòa bình|thanh bình|thái bình|vĩnh cửu|thống nhất|chợ mới|phú quý|tam nông|thanh liêm|cờ đỏ|hòn đất"
-    "|đại từ|an lão|năm căn|cái nước|tân kỳ|quảng hòa|trùng khánh|an minh|bình an|tiên tiến".split("|")
+    "|đại từ|năm căn|cái nước|tân kỳ|bình an".split("|")
 )
 
 
