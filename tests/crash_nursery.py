@@ -26,6 +26,7 @@ from made_up import ENCODER, cite, made, tokenise, with_vectors
 from rag.library import local
 from rag.library.local import LocalStore
 from rag.records import Document, Filters
+from rag.text.glances import Glances
 
 LINES = 9_000
 SECONDS = 0.25
@@ -140,6 +141,10 @@ def agree(store: LocalStore) -> None:
     assert set(store.search_lexical({"words": [("chung", 1.0)]}, 10_000).keys.tolist()) == bodies
     dense = store.search_dense(ENCODER.encode(["x"])[0], 10_000)
     assert set(dense.keys.tolist()) == keys
+    texts = [passage for passage, _ in store.passages(dense.keys.tolist())]
+    glances, cards = store.glances(dense.keys)
+    assert [card.id for card in cards] == [p.document_id for p in texts]
+    assert glances.words.words.tolist() == Glances.of(texts).words.words.tolist()
     vectors = store.vectors(dense.keys.tolist())
     assert np.allclose(vectors @ ENCODER.encode(["x"])[0], dense.scores, atol=5e-3)
     assert len(store.directives()) == (1 if keys else 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import json
 import os
 import resource
 import shutil
@@ -226,6 +227,9 @@ KINDS = (
     ".store",
     ".pos",
     ".faiss",
+    "-words.bin",
+    "-starts.npy",
+    "-traits.npy",
     ".npy",
     "lexical.json",
     "vectors.json",
@@ -334,6 +338,31 @@ def test_left_over_files_are_swept(folder: Path) -> None:
     store = open_library(folder)
     assert {p.mended for p in store.check()} == {True}
     assert not (folder / "lexical.new").exists() and not (folder / "vectors-9-abc.faiss").exists()
+    store.close()
+
+
+def test_a_base_of_an_older_version_serves_and_is_made_anew_by_check(folder: Path) -> None:
+    filled(folder)
+    header = json.loads((folder / "vectors.json").read_bytes())
+    (folder / "vectors.json").write_text(json.dumps(header | {"making": "0"}))
+    store = open_library(folder)
+    agree(store)
+    assert ["bản trước" in p.problem and p.mended for p in store.check()] == [True]
+    agree(store)
+    assert store.check() == []
+    store.close()
+
+
+def test_a_damaged_passage_hides_no_other(folder: Path) -> None:
+    filled(folder)
+    with sqlite3.connect(folder / "catalog.sqlite") as database:
+        database.execute("UPDATE passages SET record = substr(record, 1, 40) WHERE key = 5")
+    database.close()
+    (folder / "vectors.json").unlink()
+    store = open_library(folder)
+    keys = store.matching(Filters())
+    glances, _ = store.glances(keys)
+    assert [n == 0 for n in glances.words.sizes[::2].tolist()] == [key == 5 for key in keys.tolist()]
     store.close()
 
 

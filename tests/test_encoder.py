@@ -325,7 +325,7 @@ def test_vectors_that_come_again_are_made_once(monkeypatch: pytest.MonkeyPatch) 
     encoder.encode_questions = Mock(side_effect=lambda texts: -_lengths(texts))
     assert memory.passages(encoder, ["a", "bb", "a"]).tolist() == [[1.0], [2.0], [1.0]]
     assert memory.passages(encoder, ["bb", "ccc"]).tolist() == [[2.0], [3.0]]
-    assert memory.questions(encoder, ["bb"]).tolist() == [[-2.0]]
+    assert memory.question(encoder, "bb").tolist() == [-2.0]
     assert [c.args[0] for c in encoder.encode_passages.call_args_list] == [["a", "bb"], ["ccc"]]
     assert memory.passages(encoder, ["d", "a"]).tolist() == [[1.0], [1.0]]
     assert len(known) <= 4

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.answering import matching
-from rag.answering.matching import MATCHES, Texts, match
+from rag.answering.matching import MATCHES, alike, holding, match
+from rag.text.prints import Prints
 from rag.text.tokens import fold, syllables
 
 WORDS = st.lists(st.sampled_from("hồ sơ trễ hạn của xã Tân Lập năm 2021 1.680 lượt".split()), min_size=1, max_size=12)
@@ -18,46 +18,12 @@ WORDS = st.lists(st.sampled_from("hồ sơ trễ hạn của xã Tân Lập năm
 def told(question: str, text: str, heading: str = "", weights: dict[str, float] | None = None) -> dict[str, float]:
     words = [fold(s) for s in syllables(question)]
     weight = [(weights or {}).get(w, 1.0) for w in words]
-    (row,) = match(words, weight, Texts.of([text, heading])).parts
+    (row,) = match(words, weight, Prints.of([text, heading])).parts
     return {name: round(float(value), 3) for name, value in zip(MATCHES, row, strict=True)}
 
 
 def runs(words: Sequence[str], size: int) -> set[tuple[str, ...]]:
     return {tuple(words[i : i + size]) for i in range(len(words) - size + 1)}
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("Đã GIẢI quyết, đạt 1.680 lượt (41,5%).", "da giai quyet dat 1680 luot 41,5"),
-        ("12.345.678 và 3.", "12345678 va 3"),
-        ("Tân-Lập/xã_ấp", "tan lap xa ap"),
-        ("", ""),
-        (" .,- ", ""),
-    ],
-)
-def test_words_are_told_apart_as_their_letters_are(text: str, words: str) -> None:
-    mine, theirs = Texts.of([text]), [Texts.of([w]).hashes.tolist() for w in words.split()]
-    assert [[h] for h in mine.hashes.tolist()] == theirs
-    assert mine.starts.tolist() == [0, len(theirs)]
-
-
-@given(st.one_of(st.text(max_size=12), st.from_regex(r"[A-Za-z0-9]{1,70}", fullmatch=True)))
-@settings(deadline=None)
-def test_phrases_have_the_words_of_texts(phrase: str) -> None:
-    hashes, starts = matching._words_of([phrase, "xã", phrase])
-    several = Texts.of([phrase, "xã", phrase])
-    assert (hashes.tolist(), starts.tolist()) == (several.hashes.tolist(), several.starts.tolist())
-
-
-@given(st.lists(st.text(max_size=12), max_size=5))
-@settings(deadline=None)
-def test_texts_do_not_run_together(texts: list[str]) -> None:
-    together = Texts.of(texts)
-    assert len(together) == len(texts)
-    for at, text in enumerate(texts):
-        own = together.hashes[together.starts[at] : together.starts[at + 1]]
-        assert own.tolist() == Texts.of([text]).hashes.tolist()
 
 
 @given(WORDS, WORDS, WORDS)
@@ -104,26 +70,27 @@ def test_words_far_apart_are_not_near() -> None:
     ],
 )
 def test_phrases_stand_within_one_text(phrase: str, stands: bool) -> None:
-    held = Texts.of(["Hồ sơ trễ hạn", "xã"]).holding([phrase, "không có"])
+    held = holding(Prints.of(["Hồ sơ trễ hạn", "xã"]), [phrase, "không có"])
     assert held.shape == (2, 2)
     assert (bool(held[:, 0].any()), bool(held[:, 1].any())) == (stands, False)
 
 
 def test_words_whose_letters_add_up_alike_are_no_phrase() -> None:
-    assert not Texts.of(["huyện Tân Hiệp cũng đạt chuẩn"]).holding(["tiếp công dân"]).any()
+    assert not holding(Prints.of(["huyện Tân Hiệp cũng đạt chuẩn"]), ["tiếp công dân"]).any()
 
 
-@given(st.lists(WORDS, min_size=1, max_size=4), st.lists(WORDS, max_size=3))
+@given(st.lists(WORDS, max_size=4), st.lists(WORDS, max_size=4))
 @settings(deadline=None)
-def test_texts_that_share_much_may_share_it(texts: list[list[str]], more: list[list[str]]) -> None:
-    several = Texts.of([" ".join(words) for words in (*texts, *more, *texts)])
-    common = several.common()
-    sizes = common.diagonal()
-    assert several.may_share(0.9)[common >= 0.9 * (sizes[:, None] + sizes - common)].all()
+def test_phrases_stand_where_their_words_do(texts: list[list[str]], phrases: list[list[str]]) -> None:
+    held = holding(Prints.of([" ".join(words) for words in texts]), [" ".join(words) for words in phrases])
+    inside = [list(syllables(fold(" ".join(words)))) for words in texts]
+    asked = [tuple(syllables(fold(" ".join(words)))) for words in phrases]
+    assert held.tolist() == [[phrase in runs(words, len(phrase)) for phrase in asked] for words in inside]
 
 
 def test_what_is_counted_has_a_figure_before_it() -> None:
-    held = Texts.of(["nhận 1.250 hồ sơ", "hồ sơ của 12 xã", "năm 2021", "hồ sơ"]).holding(["hồ sơ", "xã"], counted=True)
+    texts = Prints.of(["nhận 1.250 hồ sơ", "hồ sơ của 12 xã", "năm 2021", "hồ sơ"])
+    held = holding(texts, ["hồ sơ", "xã"], counted=True)
     assert held.tolist() == [[True, False], [False, True], [False, False], [False, False]]
 
 
@@ -131,23 +98,21 @@ def test_what_is_counted_has_a_figure_before_it() -> None:
 @settings(deadline=None)
 def test_any_text_is_looked_at(question: str, texts: list[str]) -> None:
     words = [fold(s) for s in syllables(question)]
-    rows = match(words, [1.0] * len(words), Texts.of([*texts, *texts])).parts
+    rows = match(words, [1.0] * len(words), Prints.of([*texts, *texts])).parts
     assert rows.shape == (len(texts), len(MATCHES))
     assert np.all((rows >= 0) & (rows <= 1.0001))
 
 
-@given(st.lists(st.one_of(WORDS, st.just(["…"])), max_size=4))
+@given(st.lists(st.lists(st.integers(0, 30), max_size=30), max_size=4))
 @settings(deadline=None)
-def test_words_in_common_are_those_of_sets(texts: list[list[str]]) -> None:
-    sets = [set(syllables(fold(" ".join(words)))) for words in texts]
-    common = Texts.of([" ".join(words) for words in texts]).common()
-    assert common.tolist() == [[len(a & b) for b in sets] for a in sets]
+def test_texts_are_alike_where_their_different_words_are(texts: list[list[int]]) -> None:
+    texts = [*texts, *texts[:1]]
+    sets = [{f"x{n}" for n in numbers} for numbers in texts]
+    same = alike(Prints.of([" ".join(f"x{n}" for n in numbers) for numbers in texts]), 0.9, 8)
+    assert same.tolist() == [[max(len(a), len(b)) >= 8 and len(a & b) >= 0.9 * len(a | b) for b in sets] for a in sets]
 
 
-def test_words_that_are_remembered_are_those_of_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(matching, "_REMEMBERED", 3)
-    monkeypatch.setattr(matching, "_known", known := {})
-    for texts in (["hồ sơ 12", "", "hồ sơ 12"], ["trễ hạn", ""], ["xã", "hồ sơ 12", "trễ hạn", "năm"], []):
-        mine, theirs = Texts.remembered(texts), Texts.of(texts)
-        assert (mine.hashes.tolist(), mine.starts.tolist()) == (theirs.hashes.tolist(), theirs.starts.tolist())
-        assert len(known) <= 4
+def test_long_texts_are_told_apart() -> None:
+    words = [f"tu{n}" for n in range(600)]
+    same = alike(Prints.of([" ".join(words), " ".join(words[:585]), " ".join(words[:500])]), 0.9, 8)
+    assert same.tolist() == [[True, True, False], [True, True, False], [False, False, True]]

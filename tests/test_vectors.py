@@ -1,6 +1,8 @@
 """faiss: a base, what is gone from it and what came since, as one ranking."""
 
 import dataclasses
+import json
+from collections.abc import Iterable
 from pathlib import Path
 
 import faiss
@@ -13,6 +15,9 @@ from numpy.typing import NDArray
 from rag.library import vectors
 from rag.library.catalog import Stamp
 from rag.library.seals import seal
+from rag.records import Passage, Span
+from rag.text.glances import Glances
+from rag.text.prints import Prints
 
 RNG = np.random.default_rng(5)
 ROWS = RNG.normal(size=(60, 16)).astype(np.float16)
@@ -20,15 +25,22 @@ KEYS = np.arange(10, 70, dtype=np.int64) * 3
 NOTHING = np.empty(0, dtype=np.int64)
 
 
+def glances(keys: Iterable[int]) -> list[Glances]:
+    """Of a passage for each key, that says it and has a heading where it is even; in two blocks."""
+    some = [Passage("", "", "", Span(0, 0), f"chung {k}", ("trên",) * (1 - k % 2)) for k in keys]
+    return [Glances.of(some[:3]), Glances.of(some[3:])]
+
+
 def based(folder: Path, count: int) -> vectors.Base:
-    vectors.write(folder, Stamp(1, "abcdefgh"), 16, [(KEYS[:count], ROWS[:count])] if count else [])
+    blocks = [(KEYS[:count], ROWS[:count])] if count else []
+    vectors.write(folder, Stamp(1, "abcdefgh"), 16, blocks, glances(KEYS[:count]))
     return vectors.Base(folder, vectors.read_header(folder))
 
 
 def grown(folder: Path) -> vectors.Base:
     """As much as ``based`` with 40 rows, a part of them taken in later."""
     based(folder, 25)
-    assert vectors.extend(folder, Stamp(2, "hgfedcba"), [(KEYS[25:40], ROWS[25:40])])
+    assert vectors.extend(folder, Stamp(2, "hgfedcba"), [(KEYS[25:40], ROWS[25:40])], glances(KEYS[25:40]))
     return vectors.Base(folder, vectors.read_header(folder))
 
 
@@ -73,7 +85,39 @@ def test_vectors_are_given_back(base: vectors.Base, gone: set[int], asked: list[
 def test_a_grown_base_says_since_when(tmp_path: Path) -> None:
     header = grown(tmp_path).header
     assert (header.stamp, header.since, header.rows) == (Stamp(2, "hgfedcba"), Stamp(1, "abcdefgh"), 40)
-    assert len(list(tmp_path.iterdir())) == 3
+    assert len(list(tmp_path.iterdir())) == 6
+
+
+@given(asked=st.sets(st.integers(0, 39)))
+@settings(deadline=None, max_examples=40)
+def test_passages_are_known_by_their_rows(base: vectors.Base, asked: set[int]) -> None:
+    rows = np.array(sorted(asked, key=lambda n: -n), dtype=np.int64)
+    found, wanted = base.glance(rows), Glances.joined(glances(KEYS[rows].tolist()))
+    assert found is not None
+    assert found.words.words.tolist() == wanted.words.words.tolist()
+    assert found.words.starts.tolist() == wanted.words.starts.tolist()
+    assert found.traits.tolist() == wanted.traits.tolist()
+
+
+@pytest.mark.parametrize("wrong", [-1, 10**12])
+def test_a_flipped_bit_asks_for_no_more_words_than_there_are(tmp_path: Path, wrong: int) -> None:
+    base = based(tmp_path, 10)
+    assert base.glances is not None
+    starts = base.glances.words.starts.copy()
+    starts[6] = wrong
+    base.glances = Glances(Prints(base.glances.words.words, starts), base.glances.traits)
+    assert base.glance(np.array([2, 5])) is None
+    assert base.glance(np.array([5, 6])) is not None
+
+
+def test_a_base_of_an_older_making_has_no_glances_and_does_not_grow(tmp_path: Path) -> None:
+    based(tmp_path, 10)
+    header = json.loads((tmp_path / "vectors.json").read_bytes())
+    (tmp_path / "vectors.json").write_text(json.dumps(header | {"making": "0"}))
+    base = vectors.Base(tmp_path, vectors.read_header(tmp_path))
+    assert base.glance(np.array([1])) is None
+    assert len(base.search(ROWS[:1].astype(np.float32), 3, None, 10).keys) == 3
+    assert not vectors.extend(tmp_path, Stamp(2, "hgfedcba"), [(KEYS[10:12], ROWS[10:12])], glances(KEYS[10:12]))
 
 
 def test_above_a_size_near_ones_are_sought_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -82,8 +126,8 @@ def test_above_a_size_near_ones_are_sought_first(tmp_path: Path, monkeypatch: py
     topics = RNG.normal(size=(150, 16))[RNG.integers(0, 150, 3000)]
     rows = (topics + 0.1 * RNG.normal(size=(3000, 16))).astype(np.float16)
     keys = np.arange(3000, dtype=np.int64)
-    vectors.write(tmp_path, Stamp(1, "abcdefgh"), 16, [(keys[:2000], rows[:2000])])
-    assert vectors.extend(tmp_path, Stamp(2, "abcdefgi"), [(keys[2000:], rows[2000:])])
+    vectors.write(tmp_path, Stamp(1, "abcdefgh"), 16, [(keys[:2000], rows[:2000])], glances(keys[:2000]))
+    assert vectors.extend(tmp_path, Stamp(2, "abcdefgi"), [(keys[2000:], rows[2000:])], glances(keys[2000:]))
     base = vectors.Base(tmp_path, vectors.read_header(tmp_path))
     dense = vectors.Dense(base, NOTHING, NOTHING, np.empty((0, 16), dtype=np.float32))
     assert base.header.kind == "PQ8x4fs + SQfp16"
@@ -117,12 +161,13 @@ def test_crossing_the_size_makes_it_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dimension: int, kind: str
 ) -> None:
     rows, keys = RNG.normal(size=(90, dimension)).astype(np.float16), np.arange(90, dtype=np.int64)
-    vectors.write(tmp_path, Stamp(1, "abcdefgh"), dimension, [(keys[:40], rows[:40])])
+    vectors.write(tmp_path, Stamp(1, "abcdefgh"), dimension, [(keys[:40], rows[:40])], glances(keys[:40]))
     monkeypatch.setattr(vectors, "LARGE", 60)
     # An odd number of dimensions has no halves to sketch: it stays exact, and grows.
-    assert vectors.extend(tmp_path, Stamp(2, "abcdefgi"), [(keys[40:], rows[40:])]) == (dimension == 15)
+    grows = vectors.extend(tmp_path, Stamp(2, "abcdefgi"), [(keys[40:], rows[40:])], glances(keys[40:]))
+    assert grows == (dimension == 15)
     if dimension == 16:
-        vectors.write(tmp_path, Stamp(2, "abcdefgi"), dimension, [(keys, rows)])
+        vectors.write(tmp_path, Stamp(2, "abcdefgi"), dimension, [(keys, rows)], glances(keys))
     assert vectors.read_header(tmp_path).kind == kind
 
 
@@ -135,11 +180,14 @@ def test_an_empty_base(tmp_path: Path) -> None:
 
 def test_the_old_base_goes_with_the_new(tmp_path: Path) -> None:
     based(tmp_path, 5)
-    vectors.write(tmp_path, Stamp(2, "12345678"), 16, [(KEYS[:7], ROWS[:7])])
+    vectors.write(tmp_path, Stamp(2, "12345678"), 16, [(KEYS[:7], ROWS[:7])], glances(KEYS[:7]))
     assert {f.name for f in tmp_path.iterdir()} == {
         "vectors.json",
         "vectors-2-12345678.faiss",
         "vectors-2-12345678.npy",
+        "vectors-2-12345678-words.bin",
+        "vectors-2-12345678-starts.npy",
+        "vectors-2-12345678-traits.npy",
     }
     assert vectors.read_header(tmp_path).rows == 7
 

@@ -358,7 +358,7 @@ def _meanings(question: str, hits: Sequence[Hit], encoder: Encoder | None) -> di
                 texts.append(span.of(hit.passage.text))
     if not texts:
         return {}
-    cosines = memory.passages(encoder, texts) @ memory.questions(encoder, [question])[0]
+    cosines = memory.passages(encoder, texts) @ memory.question(encoder, question)
     return dict(zip(places, cosines.tolist(), strict=True))
 
 

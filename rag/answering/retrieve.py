@@ -13,22 +13,25 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate
 from math import exp
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rag.answering.asking import QUESTION_WORDS, Kind, asked
-from rag.answering.matching import MATCHES, Texts, match
+from rag.answering.matching import MATCHES, alike, holding, match
 from rag.answering.question import Understood
 from rag.answering.scope import placeless
-from rag.library.store import Keys, LexicalQuery, Scored, Store
+from rag.library.store import Keys, LexicalQuery, Store
 from rag.models import memory
 from rag.models.encoder import EmbeddedEncoder, Encoder, unit
 from rag.models.reranker import Reranker
 from rag.records import DocumentCard, Filters, Hit, Passage, Role
 from rag.text.citation import formal
+from rag.text.glances import Glances
 from rag.text.places import merger_between
-from rag.text.tokens import TOKEN, fold, number_form, search_form, syllables, symbols
+from rag.text.prints import Prints
+from rag.text.tokens import fold, search_form, syllables, symbols
 
 Floats = NDArray[np.float32]
 
@@ -66,17 +69,14 @@ _NAMED_ROLES: tuple[tuple[re.Pattern[str], Role], ...] = (
     (re.compile(r"\b(?:han che|ton tai|khuyet diem)\b"), "han_che"),
     (re.compile(r"\b(?:nhiem vu|giai phap|thoi gian toi|phuong huong)\b"), "nhiem_vu_giai_phap"),
 )
+_NUMBER = re.compile(r"\d+")
 _SIGNS = re.compile(r"\b(?:ky|nguoi ky|dung ten)\b")
 _SENT = re.compile(
     r"\bnoi nhan\b(?! ho so)|\bgui (?:cho|den|toi|di)\b.*\b(?:nao|ai|dau)\b|\bgui ai\b"
     r"|\bbao cao\b[^?]*\bgui (?:len |xuong )?(?:nhung |cac )?(?:co quan |noi |don vi )?(?:nao|ai|dau)\b"
 )
-_CLOSING = (" tren day la bao cao ", " tren day la ket qua ")
-_LETTERHEAD = re.compile(
-    r"^ bao cao | ngay (?:\d+ )?thang (?:\d+ )?nam \d{4} bao cao | cong hoa xa hoi chu nghia | dang cong san viet nam "
-)
 _BARE = 0.6  # of the vector; with 0.5 a twentieth more hits change where marks are restored wrongly
-_DUPLICATE = 0.9
+_DUPLICATE, _FEW = 0.9, 8  # texts of fewer words are no duplicates
 _LONG_NAME = 6  # syllables from which a name is telling by itself
 _RERANKED = 20  # passages a cross-encoder reads: some tens of milliseconds each on a processor
 _FULL = 1.3  # the sum of a passage that fits in every ordinary way
@@ -153,20 +153,20 @@ class Fusion:
         return np.array([getattr(self, name) for name in PARTS], dtype=np.float32)
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A passage that may be the one, with its parts in the order of PARTS and their weighted sum.
 
     ``held`` says which of the question's different folded words it or its heading has; ``twins`` say the same
-    elsewhere.
+    elsewhere. Its words are text ``at`` of ``texts``.
     """
 
     key: int
     score: float
-    passage: Passage
     card: DocumentCard
     parts: Floats
     held: NDArray[np.bool_]
+    texts: Prints
+    at: int
     twins: tuple[Candidate, ...] = ()
 
 
@@ -190,17 +190,30 @@ def search(
     scopes = [replace(chosen, places=places) for places in _scopes(understood, chosen)]
     ranked = [candidates(store, vector, understood, scope, fusion) for scope in scopes]
     if reranker is not None:
-        ranked = [_reranked(understood.text, found, reranker) for found in ranked]
+        ranked = [_reranked(store, understood.text, found, reranker) for found in ranked]
     merged = _folded_together(ranked[0], k * 2) if len(ranked) == 1 else _in_turns(ranked)
     if understood.many and len(ranked) == 1:
         merged = _spread(merged)
     if chosen == understood.filters and understood.ambiguous_directives:
         merged = _with_namesakes(store, vector, understood, merged, fusion)
-    best = merged[:k]
-    reasons = why(understood, best)
+    return _read(store, understood, merged[:k])
+
+
+def _read(store: Store, understood: Understood, best: Sequence[Candidate]) -> tuple[Hit, ...]:
+    """The passages that are shown, with what is said of each."""
+    every = [key for one in best for key in (one.key, *(twin.key for twin in one.twins))]
+    passages = dict(zip(every, (passage for passage, _ in store.passages(every)), strict=True))
+    reasons = why(understood, best, [passages[one.key] for one in best])
     return tuple(
-        Hit(n, _shown(f.score), f.passage, f.card, tuple(map(_reference, f.twins)), reason)
-        for n, (f, reason) in enumerate(zip(best, reasons, strict=True), start=1)
+        Hit(
+            rank,
+            _shown(one.score),
+            passages[one.key],
+            one.card,
+            tuple(_reference(passages[twin.key], twin.card) for twin in one.twins),
+            reason,
+        )
+        for rank, (one, reason) in enumerate(zip(best, reasons, strict=True), start=1)
     )
 
 
@@ -211,20 +224,22 @@ def _shown(score: float) -> float:
 
 
 def lexical_query(understood: Understood, fusion: Fusion = Fusion()) -> LexicalQuery:
-    """The question under every lexical field, each token once with its weight."""
+    """The question under every lexical field, each token once with its weight.
+
+    Words that only ask are usual in reports too: their passages are many, and are walked through once, without marks.
+    """
     scope = set(understood.settled)
 
     def weight(token: str) -> float:
         parts = token.split("_")
-        if all(p in _FRAME for p in parts):
-            return fusion.frame
-        return fusion.scope if all(p in scope for p in parts) else 1.0
+        return fusion.frame if _FRAME.issuperset(parts) else fusion.scope if scope.issuperset(parts) else 1.0
 
-    spoken = {t: weight(t) for t, _ in _syllables(understood.text)}
-    joined = {t: weight(t) for t in understood.words}
+    spoken: dict[str, float] = {}
     bare: dict[str, float] = {}
     for token, folded in _syllables(understood.text):
-        bare[folded] = max(spoken[token], bare.get(folded, 0.0))
+        own = spoken[token] = weight(token)
+        bare[folded] = max(own, bare.get(folded, 0.0))
+    joined = {t: weight(t) for t in understood.words if not _FRAME.issuperset(t.split("_"))}
     # Each further term of each further field costs a walk through its passages: what is not the question's own is
     # looked for as words, and once more without marks.
     for forms, share in ((understood.synonyms, fusion.synonyms), (understood.formal, fusion.formal)):
@@ -249,10 +264,13 @@ def encoded(understood: Understood, encoder: Encoder) -> Floats:
     """
     spoken = search_form(understood.text)
     spoken = " ".join(placeless(spoken, understood).split()) or spoken
-    if not isinstance(encoder, EmbeddedEncoder):
-        alone: Floats = memory.questions(encoder, [spoken])[0]
-        return alone
-    marked, bare = memory.questions(encoder, [spoken, fold(spoken)])
+    return memory.question(
+        encoder, spoken, _of_both_spellings if isinstance(encoder, EmbeddedEncoder) else memory.alone
+    )
+
+
+def _of_both_spellings(encoder: Encoder, spoken: str) -> Floats:
+    marked, bare = encoder.encode_questions([spoken, fold(spoken)])
     both: Floats = unit(((1.0 - _BARE) * marked + _BARE * bare)[None])[0]
     return both
 
@@ -265,18 +283,13 @@ def candidates(
     keys, own = keys[: fusion.refined], own[: fusion.refined]
     if not len(keys):
         return []
-    found = store.passages(keys.tolist())
-    both = Texts.remembered([p.text for p, _ in found] + [" ".join(p.breadcrumb) for p, _ in found])
-    matched = match(*_weighed(store, understood), both)
-    parts = np.column_stack([own, matched.parts, _parts(understood, found, both)]).astype(np.float32)
+    glances, cards = store.glances(keys)
+    matched = match(*_weighed(store, understood), glances.words)
+    parts = np.column_stack([own, matched.parts, _parts(understood, glances, cards)])
     scores = parts @ fusion.weights
-    rows = [
-        Candidate(key, score, passage, card, part, held)
-        for key, score, (passage, card), part, held in zip(
-            keys.tolist(), scores.tolist(), found, parts, matched.held, strict=True
-        )
-    ]
-    return sorted(rows, key=lambda f: (-f.score, f.key))
+    order = np.lexsort((keys, -scores)).tolist()
+    numbers, sums = keys.tolist(), scores.tolist()
+    return [Candidate(numbers[n], sums[n], cards[n], parts[n], matched.held[n], glances.words, 2 * n) for n in order]
 
 
 def fused(
@@ -290,14 +303,20 @@ def fused(
     lexical = store.search_lexical(lexical_query(understood, fusion), fusion.candidates, within)
     dense = store.search_dense(vector, fusion.candidates, within)
     citing = _citing(store, understood, within, fusion)
-    keys = np.unique(np.concatenate([lexical.keys, dense.keys, citing[: fusion.candidates]]).astype(np.int64))
-    cosines = _aligned(keys, dense, otherwise=np.nan)
-    unscored = np.isnan(cosines)
-    cosines[unscored] = store.vectors(keys[unscored].tolist()) @ vector
-    own = np.column_stack(
-        [_scaled(_aligned(keys, lexical)), np.clip(cosines, 0.0, 1.0), np.isin(keys, citing).astype(np.float32)]
-    )
-    order = np.lexsort((keys, -(own @ fusion.weights[: own.shape[1]])))
+    both = np.concatenate([lexical.keys, dense.keys, citing[: fusion.candidates]])
+    keys, at = np.unique(both, return_inverse=True)
+    own = np.zeros((len(keys), 3), dtype=np.float32)
+    if len(lexical.keys):
+        own[at[: len(lexical.keys)], 0] = lexical.scores / max(float(lexical.scores[0]), 1e-9)
+    near = at[len(lexical.keys) :][: len(dense.keys)]
+    own[near, 1] = dense.scores
+    far = np.ones(len(keys), dtype=bool)
+    far[near] = False
+    own[far, 1] = store.vectors(keys[far].tolist()) @ vector
+    own[:, 1].clip(0.0, 1.0, out=own[:, 1])
+    if len(citing):
+        own[:, 2] = np.isin(keys, citing)
+    order = (own @ -fusion.weights[:3]).argsort(kind="stable")
     return keys[order], own[order]
 
 
@@ -348,42 +367,50 @@ def _weighed(store: Store, understood: Understood) -> tuple[list[str], list[floa
     ]
 
 
-def _parts(understood: Understood, found: Sequence[tuple[Passage, DocumentCard]], both: Texts) -> Floats:
-    """The parts of _OF_TEXTS, one row a text; ``both`` are the texts, then their headings."""
+def _parts(understood: Understood, found: Glances, cards: Sequence[DocumentCard]) -> Floats:
+    """The parts of _OF_TEXTS, one row a passage."""
     bare = [b for _, b in _syllables(understood.text)]
     settled = {fold(s) for s in understood.settled}
-    roles, named_role = _roles(understood), _named_role(understood)
     text = " ".join(bare)
     signed = ("who" in understood.asks and _SIGNS.search(text) is not None) or _SENT.search(text) is not None
     figures = [t for t in dict.fromkeys(bare) if t[0].isdigit() and t not in settled]
     places = [p for p in understood.places if (p,) not in understood.scopes]
     ways = [(plain, *formal) for plain, formal in understood.in_other_words]
-    count, asks_meaning = len(found), "definition" in understood.asks
     groups = (understood.titles, figures, places, *_spellings(understood), [w for several in ways for w in several])
-    held = both.holding([phrase for group in groups for phrase in group])
-    titled, numbered, placed, spelt, defined, said = np.split(held, np.cumsum([len(g) for g in groups[:-1]]), axis=1)
-    none = np.zeros(count)
-    closing = [p.section.startswith("Nơi nhận") for p, _ in found]
-    own = [(card.metadata.province, card.metadata.district) for _, card in found]
-    told = {
-        "titled": titled[:count].any(axis=1),
-        "figures": numbered[:count].mean(axis=1) if figures else none,
+    held = holding(found.words, [phrase for group in groups for phrase in group])
+    texts, either = held[::2], held[::2] | held[1::2]
+    ends = list(accumulate(map(len, groups), initial=0))
+    titled, numbered, placed, spelt, defined, said = (slice(*ends[at : at + 2]) for at in range(len(groups)))
+    parts = np.zeros((len(found), len(_OF_TEXTS)), dtype=np.float32)
+
+    def tell(name: str, values: Any) -> None:
+        parts[:, _OF_TEXTS.index(name)] = values
+
+    if understood.titles:
+        tell("titled", texts[:, titled].any(axis=1))
+    if figures:
+        tell("figures", texts[:, numbered].mean(axis=1))
+    if groups[3]:
         # The long form right before the short one is best.
-        "spelt": spelt[:count].any(axis=1) * (0.5 + 0.5 * defined[:count].any(axis=1) if asks_meaning else 1.0),
-        "said": _said(said[:count] | said[count:], [len(several) for several in ways]),
-        "year": [any(_of_year(card, y) for y in understood.years) for _, card in found] if understood.years else none,
-        "place": np.logical_or(
-            (placed[:count] | placed[count:]).any(axis=1), [any(p in names for p in places) for names in own]
-        ),
-        "role": [p.role in roles for p, _ in found] if roles else none,
-        "named_role": [p.role == named_role for p, _ in found] if named_role else none,
-        "counted": _counted(understood, both)[:count],
-        "signed": [signed and last for last in closing],
-        "formula": [
-            (last and not signed) + _is_formula(p.text, p.section) for last, (p, _) in zip(closing, found, strict=True)
-        ],
-    }
-    return np.column_stack([told[name] for name in _OF_TEXTS]).astype(np.float32)
+        right = 0.5 + 0.5 * texts[:, defined].any(axis=1) if groups[4] else 1.0
+        tell("spelt", texts[:, spelt].any(axis=1) * right)
+    if ways:
+        tell("said", _said(either[:, said], [len(several) for several in ways]))
+    if understood.years:
+        tell("year", np.array([any(_of_year(card, y) for y in understood.years) for card in cards]))
+    if places:
+        own = [any(p in (card.metadata.province, card.metadata.district) for p in places) for card in cards]
+        tell("place", np.logical_or(either[:, placed].any(axis=1), own))
+    if roles := _roles(understood):
+        tell("role", found.plays(roles))
+    if named := _named_role(understood):
+        tell("named_role", found.plays((named,)))
+    if nouns := _to_count(understood):
+        tell("counted", holding(found.words, nouns, counted=True)[::2].any(axis=1))
+    if signed:
+        tell("signed", found.last)
+    tell("formula", found.formula if signed else found.formula + found.last)
+    return parts
 
 
 def _said(held: NDArray[np.bool_], ways: Sequence[int]) -> Floats:
@@ -397,10 +424,9 @@ def _said(held: NDArray[np.bool_], ways: Sequence[int]) -> Floats:
     return np.asarray(met @ rarity / max(float(rarity.sum()), 1e-9), dtype=np.float32)
 
 
-def _counted(understood: Understood, texts: Texts) -> NDArray[np.bool_]:
-    """Whether each text has a figure before one of the nouns that "bao nhiêu" asks to count."""
-    nouns = [run[0] for run in asked(understood.text).nouns if run] if "figure" in understood.asks else []
-    return np.asarray(texts.holding(nouns, counted=True).any(axis=1))
+def _to_count(understood: Understood) -> list[str]:
+    """The nouns that "bao nhiêu" asks to count: a figure before one of them may be the answer."""
+    return [run[0] for run in asked(understood.text).nouns if run] if "figure" in understood.asks else []
 
 
 def _spellings(understood: Understood) -> tuple[list[str], list[str]]:
@@ -415,27 +441,21 @@ def _spellings(understood: Understood) -> tuple[list[str], list[str]]:
     return long, [f"{form} {s}" for form in long for s, _ in _syllables(understood.text)] if asks else []
 
 
-@lru_cache(maxsize=8192)
-def _is_formula(text: str, section: str) -> float:
-    """How much of a formula: the closing sentence and the letterhead repeat every word of the title and say no more."""
-    if fold(text[:8]) == "tren day" and _profile(text).startswith(_CLOSING):
-        return 2.0
-    return float(section == "Mở đầu" and _LETTERHEAD.search(_profile(text)[:400]) is not None)
-
-
-def why(understood: Understood, found: Sequence[Candidate]) -> list[tuple[str, ...]]:
-    """What each passage was found by, in the reader's language."""
+def why(understood: Understood, found: Sequence[Candidate], passages: Sequence[Passage]) -> list[tuple[str, ...]]:
+    """What each passage was found by, in the reader's language; ``passages`` are those of ``found``."""
     places = {bare: at for at, bare in enumerate(dict.fromkeys(b for _, b in _syllables(understood.text)))}
     telling = {s: places[bare] for s, bare in _syllables(understood.text) if s not in _FRAME}
     named, roles = set(_symbols(understood.text)), _roles(understood)
+    # A text's symbols are told by the question's number being there at all.
+    numbers = {number for key in named for number in _NUMBER.findall(key)}
     rows = []
-    for one in found:
-        passage, card, held = one.passage, one.card, one.held.tolist()
+    for one, passage in zip(found, passages, strict=True):
+        card, held = one.card, one.held.tolist()
         met = [s for s, at in telling.items() if at < len(held) and held[at]]
         reasons = []
         if met:
             reasons.append("có các từ: " + ", ".join(met[:8]))
-        if named and not named.isdisjoint(_symbols(passage.text)):
+        if any(number in passage.text for number in numbers) and not named.isdisjoint(_symbols(passage.text)):
             reasons.append("nêu văn bản được hỏi")
         if passage.role in roles:
             reasons.append("đúng loại mục được hỏi")
@@ -474,64 +494,46 @@ def _syllables(question: str) -> tuple[tuple[str, str], ...]:
 _symbols = lru_cache(maxsize=1024)(symbols)
 
 
-def _profile(text: str) -> str:
-    """Folded tokens between single spaces, so that a phrase is found by ``" a b " in profile``."""
-    # As ``syllables``, less what a folded text has no need of.
-    return f" {' '.join(map(number_form, TOKEN.findall(fold(text))))} "
-
-
-def _reranked(question: str, found: list[Candidate], reranker: Reranker) -> list[Candidate]:
+def _reranked(store: Store, question: str, found: list[Candidate], reranker: Reranker) -> list[Candidate]:
     """The best in the order of a cross-encoder, its scores squeezed into (0, 1) and moved above those of the rest."""
     if not found:
         return found
     best, rest = found[:_RERANKED], found[_RERANKED:]
-    relevance = reranker(question, [" › ".join((*f.passage.breadcrumb, f.passage.text)) for f in best])
+    passages = store.passages([f.key for f in best])
+    relevance = reranker(question, [" › ".join((*p.breadcrumb, p.text)) for p, _ in passages])
     floor = max((f.score for f in rest), default=0.0)
     shares = 1.0 / (1.0 + np.exp(-np.asarray(relevance, dtype=np.float64)))
-    rescored = [replace(f, score=floor + float(s)) for f, s in zip(best, shares, strict=True)]
+    rescored = [f._replace(score=floor + float(s)) for f, s in zip(best, shares, strict=True)]
     return sorted(rescored, key=lambda f: (-f.score, f.key)) + rest
 
 
 def _folded_together(found: Sequence[Candidate], enough: int) -> list[Candidate]:
-    """The same text standing in several places becomes one, which lists the others."""
+    """The same text standing in several places becomes one, which lists the others; ``found`` are of one scope."""
     kept: list[Candidate] = []
     twins: list[list[Candidate]] = []
     rest = list(found)
     while rest and len(kept) < enough:
         some, rest = rest[:enough], rest[enough:]
-        alike = _alike([f.passage.text for f in (*kept, *some)])
-        rows = list(range(len(kept)))  # of ``alike``, one of each that is kept
+        texts = some[0].texts.take(np.array([f.at for f in (*kept, *some)]))
+        same = alike(texts, _DUPLICATE, _FEW)
+        first = same.argmax(axis=1).tolist()  # most texts are like none before them
+        rows = list(range(len(kept)))  # of ``same``, one of each that is kept
         for row, one in enumerate(some, start=len(kept)):
             if len(kept) == enough:
                 break
-            twin = next((at for at, other in enumerate(rows) if alike[row][other]), None)
+            likes = enumerate(rows) if first[row] < row else ()
+            twin = next((at for at, other in likes if same[row, other]), None)
             if twin is not None:
                 twins[twin].append(one)
             else:
                 kept.append(one)
                 twins.append([])
                 rows.append(row)
-    return [replace(one, twins=tuple(others)) if others else one for one, others in zip(kept, twins, strict=True)]
+    return [one._replace(twins=tuple(others)) if others else one for one, others in zip(kept, twins, strict=True)]
 
 
-def _alike(texts: Sequence[str]) -> list[list[bool]]:
-    """Which text has nearly all its words in common with which; no two texts of a few words."""
-    each = Texts.remembered(texts)
-    (some,) = (each.may_share(_DUPLICATE).sum(axis=1) > 1).nonzero()
-    common = each.take(some.tolist()).common()
-    sizes = common.diagonal()
-    either = sizes[:, None] + sizes - common
-    alike = np.zeros((len(texts), len(texts)), dtype=bool)
-    alike[np.ix_(some, some)] = (common >= _DUPLICATE * either) & (np.maximum.outer(sizes, sizes) >= 8)
-    rows: list[list[bool]] = alike.tolist()
-    return rows
-
-
-def _reference(found: Candidate) -> str:
-    p = found.passage
-    return formal(
-        found.card.metadata, found.card.nature, section=p.section, footnote=p.footnote, point=p.point, page=p.page
-    )
+def _reference(p: Passage, card: DocumentCard) -> str:
+    return formal(card.metadata, card.nature, section=p.section, footnote=p.footnote, point=p.point, page=p.page)
 
 
 def _in_turns(ranked: Sequence[Sequence[Candidate]]) -> list[Candidate]:
@@ -548,19 +550,8 @@ def _spread(found: Sequence[Candidate], share: float = 0.12) -> list[Candidate]:
     for one in found:
         n = seen.get(one.card.id, 0)
         seen[one.card.id] = n + 1
-        rows.append(replace(one, score=one.score * (1 - share) ** n))
+        rows.append(one._replace(score=one.score * (1 - share) ** n))
     return sorted(rows, key=lambda f: (-f.score, f.key))
-
-
-def _aligned(keys: Keys, some: Scored, otherwise: float = 0.0) -> Floats:
-    values = np.full(len(keys), otherwise, dtype=np.float32)
-    values[np.searchsorted(keys, some.keys)] = some.scores
-    return values
-
-
-def _scaled(scores: Floats) -> Floats:
-    top = float(scores.max(initial=0.0))
-    return scores / top if top > 0 else scores
 
 
 __all__ = ["PARTS", "Candidate", "Fusion", "Reranker", "candidates", "encoded", "lexical_query", "search", "why"]

@@ -32,13 +32,15 @@ from rag.errors import (
 from rag.library import codec
 from rag.library.seals import settle, settle_folder
 from rag.library.store import Keys, Manifest, Vectors
-from rag.records import Directive, Document, DocumentCard, Filters, Metadata, Passage, Reference
+from rag.records import Directive, Document, DocumentCard, Filters, Metadata, Passage, Reference, Span
+from rag.text.glances import Glances
 from rag.text.places import MERGED_ON, canonical, successor
 
 LAYOUT = 1
 FILE = "catalog.sqlite"
 UNBORN = "catalog.new"
 T = TypeVar("T")
+_UNREADABLE = Passage("", "", "", Span(0, 0), "")
 _APPLICATION = 0x54694C65  # "TiLe", in the file's header: tells a library from another program's database
 
 _SCHEMA = """
@@ -433,6 +435,23 @@ class Catalog:
         """The texts of all passages, by key."""
         for _, record in self._scan("SELECT key, record FROM passages WHERE key>? ORDER BY key LIMIT 2000", 0):
             yield json.loads(record)["text"]
+
+    def all_glances(self, after: int = 0) -> Iterator[Glances]:
+        """What all passages above a key are known by, ascending, in blocks; a record that is damaged has no words."""
+        sql = "SELECT key, record, crc FROM passages WHERE key>? ORDER BY key LIMIT 4096"
+        while rows := self.rows(sql, (after,)):
+            sound = (crc_of(record) == crc for _, record, crc in rows)
+            yield Glances.of(
+                codec.loads(Passage, record) if whole else _UNREADABLE
+                for (_, record, _), whole in zip(rows, sound, strict=True)
+            )
+            after = rows[-1][0]
+
+    def spans(self) -> tuple[Keys, Keys, list[str]]:
+        """The first and the last key and the id of each document that has passages, by key."""
+        rows = self.rows("SELECT first, last, id FROM documents WHERE last>=first ORDER BY first")
+        keys = np.array([row[:2] for row in rows], dtype=np.int64).reshape(-1, 2)
+        return keys[:, 0], keys[:, 1], [id for _, _, id in rows]
 
     def all_vectors(self, after: int = 0) -> Iterator[tuple[Keys, NDArray[np.float16]]]:
         """Keys and vectors of all passages above a key, ascending, in blocks."""

@@ -37,6 +37,9 @@ MANY = 10_000
 """Above so many passages, a token that more than half of them hold is passed over: it tells next to nothing, and its
 passages are as many as those of all others."""
 
+_FILTERS, _REMEMBERED = 64, 65_536
+"""Filters that are kept as queries, and tokens of questions whose passages are counted once."""
+
 _STAMP_KEY = -1
 _META = "meta.json"
 _HEAP = 32_000_000
@@ -58,6 +61,8 @@ class Lexical:
             index = _opened(self._links or folder)
             self._schema = index.schema
             self._searcher = index.searcher()
+            self._filters: dict[bytes, Any] = {}
+            self._held: dict[tuple[str, str], int] = {}
             self.stamp = _stamp(self._searcher, self._schema)
         if self.stamp == sealed:
             raise Unusable(f"{_META} is not as it was written")
@@ -80,11 +85,18 @@ class Lexical:
                 return found
         tantivy = _tantivy()
         must = tantivy.Occur.Must
-        narrowed = tantivy.Query.const_score_query(self._of_keys(within), 0.0)
-        return self._top(tantivy.Query.boolean_query([(must, wanted), (must, narrowed)]), k)
+        return self._top(tantivy.Query.boolean_query([(must, wanted), (must, self._of_keys(within))]), k)
 
     def _of_keys(self, within: Keys) -> Any:
-        """A query for the passages of keys: those of whole blocks by their block."""
+        """A query for the passages of keys, which scores nothing; one place is asked about again and again."""
+        if (query := self._filters.get(name := within.tobytes())) is None:
+            if len(self._filters) >= _FILTERS:
+                self._filters.clear()
+            query = self._filters[name] = _tantivy().Query.const_score_query(self._union(within), 0.0)
+        return query
+
+    def _union(self, within: Keys) -> Any:
+        """Those of whole blocks are found by their block."""
         blocks = within // _BLOCK
         first = np.flatnonzero(np.diff(blocks, prepend=-1))
         sizes = np.diff(first, append=len(within))
@@ -101,7 +113,7 @@ class Lexical:
         """Inverse document frequency of each token of a field, as BM25 has it."""
         with _unusable():
             total = self._searcher.num_docs
-            held = [min(total, self._searcher.doc_freq(field, token)) for token in tokens]
+            held = [min(total, self._holders(field, token)) for token in tokens]
         return [log1p((total - n + 0.5) / (n + 0.5)) for n in held]
 
     def _query(self, query: LexicalQuery) -> Any | None:
@@ -110,7 +122,7 @@ class Lexical:
         return _tantivy().Query.boolean_query(terms) if terms else None
 
     def _terms(self, query: LexicalQuery, most: float = inf) -> list[tuple[Any, Any]]:
-        """A clause for each token that some passages hold, at most ``most``; those removed are counted for a while."""
+        """A clause for each token that some passages hold, at most ``most``."""
         tantivy = _tantivy()
         return [
             (
@@ -119,8 +131,16 @@ class Lexical:
             )
             for field, pairs in query.items()
             for token, weight in pairs
-            if weight > 0 and 0 < self._searcher.doc_freq(field, token) <= most
+            if weight > 0 and 0 < self._holders(field, token) <= most
         ]
+
+    def _holders(self, field: str, token: str) -> int:
+        """How many passages hold a token, those removed among them for a while."""
+        if (held := self._held.get((field, token))) is None:
+            if len(self._held) >= _REMEMBERED:
+                self._held.clear()
+            held = self._held[field, token] = int(self._searcher.doc_freq(field, token))
+        return held
 
     def _top(self, query: Any, k: int) -> Scored:
         with _unusable():

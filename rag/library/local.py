@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,16 +25,18 @@ from rag.library.changes import Changes, Prepared
 from rag.library.seals import broken
 from rag.library.store import BuiltWith, Keys, LexicalQuery, Manifest, Mention, Problem, Put, Scored, Vectors
 from rag.records import Directive, Document, DocumentCard, Filters, Passage
+from rag.text.glances import MAKING, Glances
 from rag.text.normalise import NORMALISER_VERSION
 from rag.text.tokens import lexical_fields
 
 LOCK = "writer.lock"
 _ROOM = 8_000_000
-_DELTA = 4096
+_DEAD, _DELTA = 4096, 512
 _LARGEST_DELTA = 20_000
 _PATIENCE = 20.0
 _OWN = ("README.md", "audit.jsonl", LOCK, UNBORN, "encoder-", "uploads")
 """What may lie in a folder that is to become a library, by the beginning of its name."""
+_FILTERS = 64  # those met last, with the keys within them
 _REMEMBERED = 8192  # passages kept decoded: some 16 MB
 
 Tokeniser = Callable[[str, Sequence[str]], Mapping[str, Sequence[str]]]
@@ -62,13 +64,15 @@ class Nearest(Protocol):
 @dataclass(frozen=True, slots=True)
 class Parts:
     """The derived parts in use; ``hidden`` are keys that the index of words still finds and that are gone; ``kind``
-    names the index of vectors; ``harmed`` asks whether another program has changed a file in use."""
+    names the index of vectors; ``harmed`` asks whether another program has changed a file in use. ``base`` has what
+    most passages are known by, where there is one."""
 
     lexical: Words
     dense: Nearest
     hidden: Keys
     kind: str
     harmed: Callable[[], bool] = lambda: False
+    base: vectors.Base | None = None
 
 
 class LocalStore:
@@ -84,6 +88,9 @@ class LocalStore:
         self._base: vectors.Base | None = None
         self._cards: dict[str, DocumentCard] = {}
         self._seen: dict[int, tuple[Passage, DocumentCard]] = {}
+        self._glanced: dict[int, Glances] = {}
+        self._spans: tuple[Keys, Keys, list[str]] | None = None
+        self._matching: dict[Filters, Keys] = {}
         self._moved = False
         self._follow()
 
@@ -178,7 +185,8 @@ class LocalStore:
         dense = self._dense()
         self._base = dense.base
         guards = (text.guard, dense.base.guard)
-        return Parts(text, dense, hidden, dense.base.header.kind, lambda: any(g.harmed() for g in guards))
+        kind = dense.base.header.kind
+        return Parts(text, dense, hidden, kind, lambda: any(g.harmed() for g in guards), dense.base)
 
     def _dense(self) -> vectors.Dense:
         header = vectors.read_header(self._folder)
@@ -202,7 +210,7 @@ class LocalStore:
                 if self._parts is parts:
                     before = self._catalog.stamp
                     self._follow()
-                    self._cards, self._seen = {}, {}
+                    self._forget()
                     self._moved = self._moved or self._catalog.stamp != before
                     parts.lexical.close()
         return self._parts
@@ -304,7 +312,15 @@ class LocalStore:
 
     def matching(self, filters: Filters) -> Keys:
         """See Store.matching."""
-        return self._catalog.matching(filters)
+        # Asked several times a question, and one place again and again.
+        known = self._matching
+        if (keys := known.get(filters)) is None:
+            keys = self._catalog.matching(filters)
+            if len(keys) <= lexical.NARROW:
+                if len(known) >= _FILTERS:
+                    self._matching = known = {}
+                known[filters] = keys
+        return keys
 
     def search_lexical(self, query: LexicalQuery, k: int, within: Keys | None = None) -> Scored:
         """See Store.search_lexical."""
@@ -334,9 +350,7 @@ class LocalStore:
         wanted, seen = [int(k) for k in keys], self._seen
         if missing := [k for k in wanted if k not in seen]:
             found = self._catalog.passages(missing)
-            cards = self._cards
-            if strange := {p.document_id for p in found.values()} - cards.keys():
-                self._cards = cards = cards | self._catalog.cards(sorted(strange))
+            cards = self._known_cards(p.document_id for p in found.values())
             if len(seen) + len(found) > _REMEMBERED:
                 # Another thread may be reading from it: replaced, not emptied.
                 self._seen = seen = {k: seen[k] for k in wanted if k in seen}
@@ -345,6 +359,52 @@ class LocalStore:
             return [seen[k] for k in wanted]
         except KeyError as error:
             raise stale(self._folder) from error
+
+    def glances(self, keys: Keys) -> tuple[Glances, list[DocumentCard]]:
+        """See Store.glances."""
+        cards, base = self._cards_of(keys), self._whole().base
+        rows = base.places(keys) if base else np.full(len(keys), -1, dtype=np.int64)
+        here = rows >= 0
+        known = base.glance(rows[here]) if base else None
+        if known is None:
+            return self._fresh_glances(keys), cards
+        if here.all():
+            return known, cards
+        both = Glances.joined([known, self._fresh_glances(keys[~here])])
+        return both.take(np.argsort(np.argsort(~here, kind="stable"))), cards
+
+    def _fresh_glances(self, keys: Keys) -> Glances:
+        """Of passages that no base has, made once each."""
+        wanted, known = keys.tolist(), self._glanced
+        if missing := [k for k in wanted if k not in known]:
+            made = Glances.of(passage for passage, _ in self.passages(missing))
+            if len(known) + len(missing) > _REMEMBERED:
+                self._glanced = known = {k: known[k] for k in wanted if k in known}
+            known.update((key, made.take(np.array([n]))) for n, key in enumerate(missing))
+        return Glances.joined([known[k] for k in wanted])
+
+    def _cards_of(self, keys: Keys) -> list[DocumentCard]:
+        """The document of each key. Raises LibraryError where a key is of a generation that has passed."""
+        if (spans := self._spans) is None:
+            self._spans = spans = self._catalog.spans()
+        firsts, lasts, ids = spans
+        at = firsts.searchsorted(keys, side="right") - 1
+        if len(keys) and (not len(ids) or (at < 0).any() or (keys > lasts[at]).any()):
+            raise stale(self._folder)
+        wanted = [ids[n] for n in at.tolist()]
+        cards = self._known_cards(wanted)
+        return [cards[id] for id in wanted]
+
+    def _known_cards(self, ids: Iterable[str]) -> Mapping[str, DocumentCard]:
+        """Cards by id, those of ``ids`` among them."""
+        cards = self._cards
+        if strange := set(ids) - cards.keys():
+            self._cards = cards = cards | self._catalog.cards(sorted(strange))
+        return cards
+
+    def _forget(self) -> None:
+        """Let go of what was of another generation."""
+        self._cards, self._seen, self._glanced, self._spans, self._matching = {}, {}, {}, None, {}
 
     def passages_of(self, document: str) -> list[tuple[int, Passage]]:
         """See Store.passages_of."""
@@ -385,7 +445,7 @@ class LocalStore:
             self._catalog.move()
             if self._catalog.stamp == before == parts.lexical.stamp:
                 return moved
-            self._cards, self._seen = {}, {}
+            self._forget()
             self._follow(patience)
             parts.lexical.close()
             return moved or self._catalog.stamp != before
@@ -427,6 +487,8 @@ class LocalStore:
             header = vectors.read_header(self._folder)
             if fault := broken(self._folder, header.seals, thorough=True):
                 found.append(f"Chỉ mục véc-tơ hỏng ({fault}).")
+            elif header.making != MAKING:
+                found.append("Chỉ mục véc-tơ do bản trước dựng, tìm chậm hơn.")
             elif not np.array_equal(self._dense().holds(), keys):
                 found.append("Chỉ mục véc-tơ không khớp với dữ liệu gốc.")
         except vectors.Unusable as error:
@@ -478,7 +540,8 @@ def derive(folder: Path, catalog: Catalog, *, anew: bool = False) -> None:
         if anew or not _extended(folder / lexical.FOLDER, catalog):
             lexical.rebuild(folder / lexical.FOLDER, catalog.stamp, catalog.all_fields())
         if anew or not _followed(folder, catalog):
-            vectors.write(folder, catalog.stamp, catalog.manifest("").dimension, catalog.all_vectors())
+            dimension = catalog.manifest("").dimension
+            vectors.write(folder, catalog.stamp, dimension, catalog.all_vectors(), catalog.all_glances())
     except (lexical.Unusable, vectors.Unusable, OSError, RuntimeError) as error:
         raise LibraryError(
             f"Không ghi được chỉ mục của thư viện {folder} ({error}). Tài liệu không mất: hãy dọn chỗ trên ổ đĩa hoặc "
@@ -509,10 +572,11 @@ def _followed(folder: Path, catalog: Catalog) -> bool:
         if last is None or origin is None or broken(folder, header.seals):
             return False
         dead, waiting = len(catalog.removed_since(header.since, header.stamp)), len(catalog.keys(last))
-        few = max(_DELTA, header.rows // 8)
-        if dead > few:
+        if header.making != MAKING or dead > max(_DEAD, header.rows // 8):
             return False
-        return waiting <= min(few, _LARGEST_DELTA) or vectors.extend(folder, catalog.stamp, catalog.all_vectors(last))
+        if waiting <= min(max(_DELTA, header.rows // 8), _LARGEST_DELTA):
+            return True
+        return vectors.extend(folder, catalog.stamp, catalog.all_vectors(last), catalog.all_glances(last))
     except vectors.Unusable:
         return False
 

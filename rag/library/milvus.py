@@ -148,9 +148,8 @@ class MilvusStore(LocalStore):
         last = self._catalog.last_key(state.stamp)
         if last is None or state.encoder != self._catalog.manifest("").encoder_fingerprint:
             raise _Missing
-        rows = self._catalog.rows("SELECT first, last FROM documents WHERE last>=first ORDER BY first")
-        spans = np.array(rows, dtype=np.int64).reshape(-1, 2)
-        view = _View(last, self._catalog.removed_since(state.swept, state.stamp), spans[:, 0], spans[:, 1])
+        firsts, lasts, _ = self._catalog.spans()
+        view = _View(last, self._catalog.removed_since(state.swept, state.stamp), firsts, lasts)
         return Parts(
             _Words(self._index, state, view), _Nearest(self._index, view), np.empty(0, dtype=np.int64), "milvus"
         )

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.records import Directive, Document, DocumentCard, Filters, Passage, Reference
+from rag.text.glances import Glances
 
 Vectors = NDArray[np.float32]
 Keys = NDArray[np.int64]
@@ -148,6 +149,13 @@ class Store(Protocol):
         """Passages in the order of keys.
 
         Raises LibraryError for a key that is not there (any more): after a ``refresh``, search again.
+        """
+        ...
+
+    def glances(self, keys: Keys) -> tuple[Glances, list[DocumentCard]]:
+        """What passages are known by without reading them, and their documents, in the order of keys.
+
+        Raises LibraryError as ``passages`` does.
         """
         ...
 

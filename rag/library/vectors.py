@@ -1,5 +1,7 @@
 """faiss: a base that is rewritten seldom, and what came after it straight from the catalog.
 
+Row for row beside the vectors lies what the passages are known by at a glance, mapped too.
+
 The base is exact: half-precision vectors, as many digits as the catalog keeps, mapped rather than read, so that opening
 costs nothing and processes share one copy. Above ``LARGE`` passages a sketch of each, four bits for every two numbers
 (product quantisation, looked through in registers: André 2015), finds candidates, which the exact vectors then put in
@@ -21,6 +23,7 @@ import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +33,11 @@ from numpy.typing import NDArray
 from rag.library.catalog import Stamp
 from rag.library.seals import Guard, Seals, broken, replace_file, seal, settle
 from rag.library.store import Keys, Scored, Vectors
+from rag.text.glances import MAKING, Glances
+from rag.text.prints import Prints
 
 HEADER = "vectors.json"
-LARGE = 20_000
+LARGE = 5_000
 NARROW = 0.1
 _CANDIDATES, _FEWEST = 4, 240
 """Candidates for each passage wanted, and the fewest."""
@@ -49,7 +54,8 @@ class Unusable(Exception):
 class Header:
     """What ``vectors.json`` says: ``near`` is the approximate index's file, empty where there is none.
 
-    ``since`` is the stamp of the base this one grew from: what was removed after it may still have a row.
+    ``since`` is the stamp of the base this one grew from: what was removed after it may still have a row. ``words``,
+    ``starts`` and ``traits`` are the files of its glances, ``making`` how these were made.
     """
 
     stamp: Stamp
@@ -60,6 +66,10 @@ class Header:
     rows: int
     kind: str
     seals: Seals
+    words: str = ""
+    starts: str = ""
+    traits: str = ""
+    making: str = ""
 
 
 class Base:
@@ -76,12 +86,20 @@ class Base:
             self.keys: Keys = np.load(folder / header.keys, allow_pickle=False)
             self._exact = faiss.read_index(str(folder / header.exact), faiss.IO_FLAG_MMAP_IFC)
             self._near: Any = faiss.read_index(str(folder / header.near)) if header.near else None
+            self.glances = _glances(folder, header)
         except (OSError, ValueError, RuntimeError) as error:
             raise Unusable(str(error)) from error
         if not len(self.keys) == self._exact.ntotal == header.rows:
             raise Unusable("rows are missing")
         if self._near is not None and not isinstance(self._near, faiss.IndexPQFastScan):
             raise Unusable("of another making")
+        self._refined: Any = faiss.IndexRefine(self._near, self._exact) if header.near else None
+        if self.glances is not None and len(self.glances) != header.rows:
+            raise Unusable("rows are missing")
+
+    def places(self, keys: Keys) -> Rows:
+        """The row of each key, in their order; -1 for those that are not here."""
+        return _places(self.keys, keys)
 
     def rows(self, keys: Keys) -> Rows:
         """The rows of those of the keys that are here; ``keys`` ascending."""
@@ -93,6 +111,15 @@ class Base:
         marks = np.zeros(last - first + 1, dtype=bool)
         marks[keys[(keys >= first) & (keys <= last)] - first] = True
         return np.asarray(np.flatnonzero(marks[self.keys - first]), dtype=np.int64)
+
+    def glance(self, rows: Rows) -> Glances | None:
+        """What the passages of different rows are known by; None where the base has it not, or not as written."""
+        known = self.glances
+        if known is None:
+            return None
+        begins, ends = known.words.starts.take(2 * rows), known.words.starts.take(2 * rows + 2)
+        # A flipped bit must not ask for more words than there are.
+        return known.take(rows) if (begins <= ends).all() and (ends <= len(known.words.words)).all() else None
 
     def take(self, rows: Rows) -> Vectors:
         """The vectors of rows, shape (len(rows), dimension)."""
@@ -106,24 +133,24 @@ class Base:
         if k <= 0:
             return Scored(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32))
         if self._near is not None and count > NARROW * self.header.rows:
-            chosen = self._candidates(question, k, bits, count)
-            if len(chosen) >= k:
-                scores = self._exact.reconstruct_batch(chosen) @ question[0]
-                best = _best(scores, k)
-                return Scored(self.keys[chosen[best]], scores[best])
+            found = self._candidates(question, k, bits, count)
+            if len(found.keys) >= k:
+                return found
         plain = None if bits is None else faiss.SearchParameters(sel=faiss.IDSelectorBitmap(bits))
         with _one_thread():
             scores, places = self._exact.search(question, k, params=plain)
         there = places[0] >= 0
         return Scored(self.keys[places[0][there]], scores[0][there])
 
-    def _candidates(self, question: Vectors, k: int, bits: NDArray[np.uint8] | None, count: int) -> Rows:
+    def _candidates(self, question: Vectors, k: int, bits: NDArray[np.uint8] | None, count: int) -> Scored:
         # The sketches know no filter: the narrower it is, the more of them are looked for.
         reach = max(_FEWEST, _CANDIDATES * k) * self.header.rows // count
         with _one_thread():
-            _, places = self._near.search(question, min(reach, self.header.rows))
-        rows = np.asarray(places[0][places[0] >= 0], dtype=np.int64)
-        return rows if bits is None else rows[bits[rows >> 3] >> (rows & 7) & 1 == 1]
+            ((scores,), (places,)) = self._refined.search(question, min(reach, self.header.rows))
+        there = places >= 0
+        if bits is not None:
+            there &= bits[places >> 3] >> (places & 7) & 1 == 1
+        return Scored(self.keys[places[there][:k]], scores[there][:k])
 
 
 class Dense:
@@ -160,7 +187,7 @@ class Dense:
 
     def take(self, keys: Keys) -> Vectors | None:
         """The vectors of keys, in their order; None where one of them is not here."""
-        at = _places(self.base.keys, keys)
+        at = self.base.places(keys)
         if len(self._gone) and np.isin(at, self._gone).any():
             return None
         if (at >= 0).all():
@@ -191,8 +218,9 @@ def read_header(folder: Path) -> Header:
 Blocks = Iterable[tuple[Keys, NDArray[np.float16]]]
 
 
-def write(folder: Path, stamp: Stamp, dimension: int, blocks: Blocks) -> None:
-    """A new base from blocks of keys and vectors; the old one's files go once nothing names them."""
+def write(folder: Path, stamp: Stamp, dimension: int, blocks: Blocks, glances: Iterable[Glances]) -> None:
+    """A new base from blocks of keys and vectors, and of glances in the same order; the old one's files go once nothing
+    names them."""
     faiss = _faiss()
     exact = faiss.IndexScalarQuantizer(dimension, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
     keys: list[Keys] = []
@@ -200,10 +228,10 @@ def write(folder: Path, stamp: Stamp, dimension: int, blocks: Blocks) -> None:
         exact.add(vectors.astype(np.float32))
         keys.append(some)
     near = _sketched(exact, dimension) if exact.ntotal > LARGE and dimension % 2 == 0 else None
-    _keep(folder, stamp, stamp, exact, near, keys)
+    _keep(folder, stamp, stamp, exact, near, keys, glances)
 
 
-def extend(folder: Path, stamp: Stamp, blocks: Blocks) -> bool:
+def extend(folder: Path, stamp: Stamp, blocks: Blocks, glances: Iterable[Glances]) -> bool:
     """The base with further rows behind its own; False where it has to be made anew. Raises Unusable."""
     faiss = _faiss()
     header = read_header(folder)
@@ -211,6 +239,7 @@ def extend(folder: Path, stamp: Stamp, blocks: Blocks) -> bool:
         exact = faiss.read_index(str(folder / header.exact))
         near = faiss.read_index(str(folder / header.near)) if header.near else None
         keys: list[Keys] = [np.load(folder / header.keys, allow_pickle=False)]
+        before = _glances(folder, header)
     except (OSError, ValueError, RuntimeError) as error:
         raise Unusable(str(error)) from error
     for some, vectors in blocks:
@@ -219,13 +248,41 @@ def extend(folder: Path, stamp: Stamp, blocks: Blocks) -> bool:
         if near is not None:
             near.add(rows)
         keys.append(some)
-    if near is None and exact.ntotal > LARGE and exact.d % 2 == 0:
+    if before is None or (near is None and exact.ntotal > LARGE and exact.d % 2 == 0):
         return False
-    _keep(folder, stamp, header.since, exact, near, keys)
+    _keep(folder, stamp, header.since, exact, near, keys, chain([before], glances))
     return True
 
 
-def _keep(folder: Path, stamp: Stamp, since: Stamp, exact: Any, near: Any, keys: list[Keys]) -> None:
+def _glances(folder: Path, header: Header) -> Glances | None:
+    """What a base has of them, mapped; None where it is of an older making."""
+    if header.making != MAKING:
+        return None
+    words = folder / header.words
+    mapped = np.memmap(words, dtype=np.uint32, mode="r") if words.stat().st_size else np.empty(0, dtype=np.uint32)
+    starts = np.load(folder / header.starts, mmap_mode="r", allow_pickle=False)
+    traits = np.load(folder / header.traits, mmap_mode="r", allow_pickle=False)
+    return Glances(Prints(np.asarray(mapped), np.asarray(starts)), np.asarray(traits))
+
+
+def _write_glances(folder: Path, name: str, glances: Iterable[Glances]) -> dict[str, str]:
+    """The files of glances; words, the most of them by far, go to the disk block by block."""
+    files = {"words": f"{name}-words.bin", "starts": f"{name}-starts.npy", "traits": f"{name}-traits.npy"}
+    starts, traits, end = [np.zeros(1, dtype=np.int64)], [np.empty(0, dtype=np.uint8)], 0
+    with (folder / files["words"]).open("wb") as file:
+        for some in glances:
+            some.words.words.tofile(file)
+            starts.append(some.words.starts[1:] + end)
+            traits.append(some.traits)
+            end += len(some.words.words)
+    np.save(folder / files["starts"], np.concatenate(starts), allow_pickle=False)
+    np.save(folder / files["traits"], np.concatenate(traits), allow_pickle=False)
+    return files
+
+
+def _keep(
+    folder: Path, stamp: Stamp, since: Stamp, exact: Any, near: Any, keys: list[Keys], glances: Iterable[Glances]
+) -> None:
     faiss = _faiss()
     name = f"vectors-{stamp.generation}-{stamp.token[:8]}"
     files = {"exact": f"{name}.faiss", "near": f"{name}-near.faiss" if near else "", "keys": f"{name}.npy"}
@@ -233,12 +290,13 @@ def _keep(folder: Path, stamp: Stamp, since: Stamp, exact: Any, near: Any, keys:
     if near is not None:
         faiss.write_index(near, str(folder / files["near"]))
     np.save(folder / files["keys"], np.concatenate(keys) if keys else np.empty(0, dtype=np.int64), allow_pickle=False)
+    files |= _write_glances(folder, name, glances)
     written = [folder / file for file in files.values() if file]
     for file in written:
         settle(file)
     kind = f"PQ{near.M}x4fs + SQfp16" if near is not None else "SQfp16"
     stamps = {"stamp": [stamp.generation, stamp.token], "since": [since.generation, since.token]}
-    values = {**stamps, **files, "rows": exact.ntotal, "kind": kind}
+    values = {**stamps, **files, "rows": exact.ntotal, "kind": kind, "making": MAKING}
     replace_file(folder / HEADER, json.dumps({**values, "seals": seal(written)}).encode())
     for old in folder.glob("vectors-*"):
         if old not in written:

@@ -15,15 +15,24 @@ _known: dict[tuple[str, str, str], Vectors] = {}
 
 def passages(encoder: Encoder, texts: Sequence[str]) -> Vectors:
     """As ``encoder.encode_passages``, of one text at least."""
-    return _remembered("passage", encoder.fingerprint, encoder.encode_passages, texts)
+    return np.stack(_remembered("passage", encoder.fingerprint, encoder.encode_passages, texts))
 
 
-def questions(encoder: Encoder, texts: Sequence[str]) -> Vectors:
-    """As ``encoder.encode_questions``, of one text at least."""
-    return _remembered("question", encoder.fingerprint, encoder.encode_questions, texts)
+def alone(encoder: Encoder, text: str) -> Vectors:
+    """The vector of a question as it is, shape (dimension,)."""
+    own: Vectors = encoder.encode_questions([text])[0]
+    return own
 
 
-def _remembered(side: str, name: str, encode: Callable[[Sequence[str]], Vectors], texts: Sequence[str]) -> Vectors:
+def question(encoder: Encoder, text: str, encode: Callable[[Encoder, str], Vectors] = alone) -> Vectors:
+    """As ``encode``, a function of one name for one way of encoding; shape (dimension,)."""
+    (vector,) = _remembered(encode.__name__, encoder.fingerprint, lambda texts: encode(encoder, texts[0])[None], [text])
+    return vector
+
+
+def _remembered(
+    side: str, name: str, encode: Callable[[Sequence[str]], Vectors], texts: Sequence[str]
+) -> list[Vectors]:
     keys = [(side, name, text) for text in texts]
     # Threads share what is known: it is asked once a text, and what came of that is kept here.
     found = {key: known for key in keys if (known := _known.get(key)) is not None}
@@ -33,4 +42,4 @@ def _remembered(side: str, name: str, encode: Callable[[Sequence[str]], Vectors]
             _known.clear()
         _known.update(fresh)
         found |= fresh
-    return np.stack([found[key] for key in keys])
+    return [found[key] for key in keys]

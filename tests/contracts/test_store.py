@@ -12,10 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from made_up import ENCODER, FakeEncoder, cite, full, made, tokenise, with_vectors
 
-from rag.errors import UnknownDocument, UsageError
+from rag.errors import LibraryError, UnknownDocument, UsageError
 from rag.library.local import LocalStore
 from rag.library.store import Store
 from rag.records import Filters, Span
+from rag.text.glances import Glances
 from rag.text.places import NEW_PROVINCES, OLD_PROVINCES, covers, expand
 
 Factory = Callable[[], Store]
@@ -157,6 +158,27 @@ def test_passages_come_in_the_order_of_keys(store: Store) -> None:
     keys = [key for key, _ in store.passages_of(document.id)]
     asked = [keys[2], keys[0], keys[2]]
     assert [p.text for p, _ in store.passages(asked)] == ["ba", "một", "ba"]
+
+
+def test_passages_are_known_at_a_glance(store: Store, reopen: Factory) -> None:
+    one, two = made("a", "một", "hai", "ba"), made("b", "bốn", "năm")
+    store.put(with_vectors(one))
+    store.put(with_vectors(two))
+    first, second = ([key for key, _ in store.passages_of(d.id)] for d in (one, two))
+    asked = np.array([second[1], first[0], first[2], second[0]])
+    for view in (store, store, reopen()):
+        glances, cards = view.glances(asked)
+        assert [card.id for card in cards] == [two.id, one.id, one.id, two.id]
+        wanted = Glances.of(passage for passage, _ in view.passages(asked.tolist()))
+        assert glances.words.words.tolist() == wanted.words.words.tolist()
+        assert glances.words.starts.tolist() == wanted.words.starts.tolist()
+        assert glances.traits.tolist() == wanted.traits.tolist()
+        none, nobody = view.glances(asked[:0])
+        assert (len(none), nobody) == (0, [])
+    store.remove([two.id])
+    for strange in (second[0], 10_000, 0):
+        with pytest.raises(LibraryError):
+            store.glances(np.array([first[0], strange]))
 
 
 def test_keys_are_stable_and_never_given_again(store: Store, reopen: Factory) -> None:
