@@ -24,6 +24,7 @@ from rag.answering.retrieve import PARTS, Candidate, Fusion, candidates, encoded
 from rag.library.local import LocalStore
 from rag.library.store import Store
 from rag.models.encoder import Encoder, load_encoder
+from rag.records import DocumentCard, Passage
 
 STEPS = (0.0, 0.5, 0.7, 0.85, 1.2, 1.5, 2.0)
 FOLDS = 5
@@ -59,11 +60,11 @@ def cases_of_questions(store: Store, encoder: Encoder, path: Path) -> list[Case]
             continue
         rows = candidates(store, encoded(understood, encoder), understood, understood.filters)
 
-        def met(row: Candidate, gold: dict[str, str]) -> bool:
-            names = {Path(s).stem for s in row.card.sources}
-            return Path(gold["file"]).stem in names and holds(row.passage.text, gold["quote"])
+        def met(passage: Passage, card: DocumentCard, gold: dict[str, str]) -> bool:
+            names = {Path(s).stem for s in card.sources}
+            return Path(gold["file"]).stem in names and holds(passage.text, gold["quote"])
 
-        marks = [[met(row, gold) for gold in question["gold"]] for row in rows]
+        marks = [[met(*read, gold) for gold in question["gold"]] for read in store.passages([row.key for row in rows])]
         found += _case(rows, marks, every=question.get("gold_mode") == "all")
     return found
 

@@ -13,7 +13,7 @@ from eval import tagger as tagging
 from eval.__main__ import COMMANDS
 from eval.__main__ import main as front
 from eval.diacritics import accuracy, count, unmarked
-from eval.fit import Case, fit, mean
+from eval.fit import Case, cases_of_questions, fit, mean
 from eval.measures import bootstrap, measure, paired
 from eval.questions import Result, ask, compared, holds, read, row, slices, table
 from eval.report import markdown, page
@@ -166,6 +166,15 @@ def test_fitting_finds_the_part_that_tells() -> None:
     start = Fusion().weights
     learned = fit([[case]], start)
     assert mean([case], start) < mean([case], learned) == 1.0
+
+
+def test_cases_know_which_candidates_hold_the_answer(tmp_path: Path) -> None:
+    store = library(tmp_path / "library", REPORTS)
+    name, wanted = next((d.source, p.text) for d in REPORTS for p in d.passages if "1.250 hồ sơ" in p.text)
+    asked = {"id": "1", "question": "Bao nhiêu hồ sơ được tiếp nhận?", "gold": [{"file": name, "quote": wanted}]}
+    (tmp_path / "q.jsonl").write_text(json.dumps(asked, ensure_ascii=False), encoding="utf-8")
+    (case,) = cases_of_questions(store, HashEncoder(), tmp_path / "q.jsonl")
+    assert (case.parts.shape[1], int(case.holds.sum())) == (len(PARTS), 1)
 
 
 def test_a_tagger_learns_from_the_words_around(tmp_path: Path) -> None:
