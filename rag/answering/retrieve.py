@@ -185,7 +185,8 @@ def search(
     Where several places are asked for, each is searched by itself and they take turns: none crowds out the rest.
     """
     chosen = understood.filters if filters is None else filters
-    fusion = replace(fusion, candidates=max(fusion.candidates, k), refined=max(fusion.refined, k))
+    if k > min(fusion.candidates, fusion.refined):
+        fusion = replace(fusion, candidates=max(fusion.candidates, k), refined=max(fusion.refined, k))
     vector = encoded(understood, encoder)
     scopes = [replace(chosen, places=places) for places in _scopes(understood, chosen)]
     ranked = [candidates(store, vector, understood, scope, fusion) for scope in scopes]

@@ -319,6 +319,7 @@ class LocalStore:
             if len(keys) <= lexical.NARROW:
                 if len(known) >= _FILTERS:
                     self._matching = known = {}
+                keys.flags.writeable = False
                 known[filters] = keys
         return keys
 

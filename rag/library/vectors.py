@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -300,7 +300,8 @@ def _keep(
     replace_file(folder / HEADER, json.dumps({**values, "seals": seal(written)}).encode())
     for old in folder.glob("vectors-*"):
         if old not in written:
-            old.unlink(missing_ok=True)
+            with suppress(PermissionError):  # Windows keeps what a reader has mapped; it is swept later
+                old.unlink(missing_ok=True)
 
 
 def _sketched(exact: Any, dimension: int) -> Any:
