@@ -15,12 +15,13 @@ from rag.text.districts import bare_name
 from rag.text.places import NEW_PROVINCES, OLD_PROVINCES
 from rag.text.plain_words import everyday
 from rag.text.symbols import parts
-from rag.text.tokens import TOKEN, fold, syllables, symbols
+from rag.text.tokens import TOKEN, fold, mass, syllables, symbols
 
 _DISTRICT_WORD = re.compile(r"^(?:huyen|thi xa|quan|thanh pho)\b")
 _SAMPLE = 2000
 _TELLING = 10  # passages that may tell which province a district is of
 _SHORT_NAME = 6  # letters up to which another letter makes another name
+_END = 3  # letters at either end of a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class Names:
 
     spelt: Mapping[str, tuple[str, ...]]
     cuts: Mapping[str, tuple[str, ...]]
+    heads: frozenset[str]
+    tails: frozenset[str]
     sizes: tuple[int, ...]
     initials: frozenset[str]
 
@@ -46,11 +49,15 @@ class Names:
                     cuts[cut] = (*cuts.get(cut, ()), bare)
             spelt[bare] = (*spelt.get(bare, ()), name)
         sizes = tuple(sorted({len(bare.split()) for bare in spelt}))
-        return cls(spelt, cuts, sizes, frozenset(bare[0] for bare in spelt))
+        heads, tails = frozenset(bare[:_END] for bare in spelt), frozenset(bare[-_END:] for bare in spelt)
+        return cls(spelt, cuts, heads, tails, sizes, frozenset(bare[0] for bare in spelt))
 
     def meant_by(self, run: str) -> tuple[str, ...]:
         """Names that a run of folded words is a slip of: a letter apart or two swapped, no province's name itself."""
-        if len(run) < _SHORT_NAME or run in self.spelt or run in _province_names():
+        # One slip spoils one end of a name at most.
+        if len(run) < _SHORT_NAME or (run[:_END] not in self.heads and run[-_END:] not in self.tails):
+            return ()
+        if run in self.spelt or run in _province_names():
             return ()
         near = dict.fromkeys(bare for cut in _cuts(run) for bare in self.cuts.get(cut, ()))
         return tuple(name for bare in near if _one_letter_apart(run, bare) for name in self.spelt[bare])
@@ -103,6 +110,11 @@ class Knowledge:
             lambda: _sample(store, cards),
             lambda name: _told_of(store, name),
         )
+
+    @cached_property
+    def mass(self) -> float:
+        """Of the lexicon, see ``text.tokens.mass``."""
+        return mass(self.lexicon)
 
     @cached_property
     def restorer(self) -> Restorer:

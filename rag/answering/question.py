@@ -40,6 +40,7 @@ _SYMBOL = re.compile(r"\S*\d\S*[-/]\S+")
 _SYMBOL_WORD = re.compile(r"[^\W_]+")
 _HYPHENED = re.compile(r"(?<!\w)([^\W\d_]{2,4})[-/.](\d{1,5})(?![\w/-])")
 _CODES = frozenset(CODES.values())
+_KINDS = tuple((name, f" {fold(name)} ") for name in CODES)
 _LONGEST_SYMBOL = 8  # parts: 09/2008/NQLT-CP-UBMTTQVN has five
 
 
@@ -122,12 +123,12 @@ def understand(text: str, knowledge: Knowledge, *, restore: bool = True) -> Unde
         directives=sure,
         ambiguous_directives=several,
         symbols=tuple(sorted(symbols(parted))),
-        kinds=tuple(name for name in CODES if f" {fold(name)} " in f" {folded} "),
+        kinds=tuple(name for name, bare in _KINDS if bare in f" {folded} "),
         synonyms=_segmented(_other_forms(parted, spoken), knowledge),
         formal=_segmented((*formal_for(spoken), *titles), knowledge),
         in_other_words=in_other_words(spoken),
         titles=titles,
-        words=segment(spoken, knowledge.lexicon),
+        words=segment(spoken, knowledge.lexicon, knowledge.mass),
         asks=asked(shown).kinds,
         many=len(scopes) > 1 or bool(_MANY_PLACES.search(folded)),
     )
@@ -165,7 +166,8 @@ def _other_forms(text: str, spoken: Sequence[str]) -> Iterator[str]:
 
 
 def _segmented(forms: Iterable[str], knowledge: Knowledge) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(" ".join(segment(syllables(form), knowledge.lexicon)) for form in forms))
+    words = (segment(syllables(form), knowledge.lexicon, knowledge.mass) for form in forms)
+    return tuple(dict.fromkeys(map(" ".join, words)))
 
 
 def _parted(text: str, knowledge: Knowledge) -> str:

@@ -8,7 +8,7 @@ costs nothing and processes share one copy. Above ``LARGE`` passages a sketch of
 order; a filter narrower than ``NARROW`` goes to the exact vectors alone. Measured on 100,000 passages of law and news
 with questions of eight words: .999 of the ten best and .997 of the sixty best in a seventh of the exact search's time
 (four candidates each; an inverted file that looks into a quarter of its lists has .980 and .976 in a third); on 400,000
-of them .987, where equal texts contend for the last places, and .994; on 47,000 articles of law and 10,000 digests 1.0 of
+of them .987, where equal texts contend for the last places, and .994; on 47,000 articles and 10,000 digests 1.0 of
 the ten best, 1.0 and .995 of the sixty.
 
 What has come since is added to a copy of the base when there is much of it, without training or encoding anything

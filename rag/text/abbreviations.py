@@ -167,6 +167,16 @@ def _by_phrase() -> Mapping[str, tuple[str, ...]]:
     return found
 
 
+@cache
+def _longest_by_head() -> Mapping[str, int]:
+    """How many words the longest phrase has that begins with a word."""
+    longest: dict[str, int] = {}
+    for phrase in _by_phrase():
+        head = phrase.partition(" ")[0]
+        longest[head] = max(longest.get(head, 0), len(phrase.split()))
+    return longest
+
+
 def _phrase(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", fold(text)))
 
@@ -200,11 +210,11 @@ def other_forms(text: str) -> tuple[str, ...]:
     """
     tokens = _PARTS.findall(text)
     words = [_phrase(token) for token in tokens]
-    phrases = _by_phrase()
+    phrases, longest = _by_phrase(), _longest_by_head()
     found: dict[str, None] = {}
     for i, token in enumerate(tokens):
         found |= dict.fromkeys(expand(token))
-        for end in range(i + 1, min(i + 10, len(tokens)) + 1):
+        for end in range(i + 1, min(i + longest.get(words[i].partition(" ")[0], 0), len(tokens)) + 1):
             found |= dict.fromkeys(phrases.get(" ".join(words[i:end]), ()))
     return tuple(found)
 

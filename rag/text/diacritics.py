@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import chain, pairwise
 from pathlib import Path
@@ -76,6 +76,8 @@ class Restorer:
     own_pairs: Mapping[tuple[str, str], float]
     total: float
     own_total: float
+    shares: dict[str, float] = field(default_factory=dict, compare=False)
+    """Of forms that were asked for before, known ones only."""
 
     @classmethod
     def of(
@@ -232,9 +234,14 @@ class Restorer:
         return logs
 
     def _share(self, form: str) -> float:
+        if (known := self.shares.get(form)) is not None:
+            return known
         at = self.ids.get(form)
         general = math.exp(float(self.model.counts[at])) / self.total if at is not None else 0.0
-        return 0.5 * general + 0.5 * self.own.get(form, 0.0) / self.own_total + 1e-9
+        share = 0.5 * general + 0.5 * self.own.get(form, 0.0) / self.own_total + 1e-9
+        if share > 1e-9:
+            self.shares[form] = share
+        return share
 
     def _transitions(self, first: Sequence[str], second: Sequence[str], third: Sequence[str]) -> NDArray[np.float64]:
         """log P(third | first, second), one axis each."""
