@@ -188,7 +188,8 @@ class _Runs:
         keys = ((at + owner)[hits] - places + _STEP) * _STEP + places
         ranks = keys.argsort()
         joined = np.zeros(len(keys), dtype=bool)
-        joined[1:] = np.diff(keys[ranks]) == 1
+        keys = keys[ranks]
+        joined[1:] = keys[1:] - keys[:-1] == 1
         return cls(hits[ranks], places[ranks], joined)
 
     def held(self, asked: _Asked, found: Places, owner: Places, count: int) -> Marks:

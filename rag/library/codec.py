@@ -67,15 +67,15 @@ def _record_builder(kind: Kind) -> Callable[[Any], Any]:
     builders = {f.name: _builder(hints[f.name]) for f in fields(kind)}
     # Searching decodes dozens of passages a question: only the fields that JSON cannot give as they are cost a call.
     changed = [(name, make) for name, make in builders.items() if make is not _as_it_is]
-    known = builders.keys()
 
     def build(values: dict[str, Any]) -> Any:
-        if not values.keys() <= known:
-            values = {name: value for name, value in values.items() if name in known}
         for name, make in changed:
             if name in values:
                 values[name] = make(values[name])
-        return kind(**values)
+        try:
+            return kind(**values)
+        except TypeError:  # of another version, as a rule: it has fields that this one dropped
+            return kind(**{name: value for name, value in values.items() if name in builders})
 
     return build
 
