@@ -43,16 +43,20 @@ def test_a_wide_filter_that_the_ranking_shuns_is_still_exact(tmp_path: Path, mon
     assert len(index.search({"words": [("đơn", 1.0)]}, 10, within).keys) == 10
 
 
-def test_what_most_passages_hold_is_passed_over_where_there_are_many(
+def test_what_many_passages_hold_is_passed_over_where_there_are_many(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    index = built(tmp_path, ["chung đơn", "chung thư", "chung lúa"] * 10)
+    index = built(tmp_path, ["chung đơn", *["chung thư"] * 2, *["chung lúa"] * 7] * 10)
     both = {"words": [("chung", 1.0), ("đơn", 1.0)]}
     before = index.search(both, 30).scores
     monkeypatch.setattr(lexical, "MANY", 20)
     assert index.search(both, 30).scores.max() < before.max()
-    assert len(index.search({"words": [("chung", 1.0), ("lạ", 1.0)]}, 40).keys) == 30, "nothing else is known"
-    monkeypatch.setattr(lexical, "MANY", 100)
+    assert len(index.search({"words": [("chung", 1.0), ("lạ", 1.0)]}, 140).keys) == 100, "nothing else is known"
+    # What a fifth hold is many as a word, and not by its letters.
+    for field, found in (("words", 10), ("folded", 30)):
+        token = "thư" if field == "words" else "thu"
+        assert len(index.search({"words": [("đơn", 1.0)], field: [("đơn", 1.0), (token, 1.0)]}, 140).keys) == found
+    monkeypatch.setattr(lexical, "MANY", 1000)
     assert np.allclose(index.search(both, 30).scores, before)
 
 

@@ -225,10 +225,7 @@ def _shown(score: float) -> float:
 
 
 def lexical_query(understood: Understood, fusion: Fusion = Fusion()) -> LexicalQuery:
-    """The question under every lexical field, each token once with its weight.
-
-    Words that only ask are usual in reports too: their passages are many, and are walked through once, without marks.
-    """
+    """The question under every lexical field, each token once with its weight."""
     scope = set(understood.settled)
 
     def weight(token: str) -> float:
@@ -240,7 +237,7 @@ def lexical_query(understood: Understood, fusion: Fusion = Fusion()) -> LexicalQ
     for token, folded in _syllables(understood.text):
         own = spoken[token] = weight(token)
         bare[folded] = max(own, bare.get(folded, 0.0))
-    joined = {t: weight(t) for t in understood.words if not _FRAME.issuperset(t.split("_"))}
+    joined = {t: weight(t) for t in understood.words}
     # Each further term of each further field costs a walk through its passages: what is not the question's own is
     # looked for as words, and once more without marks.
     for forms, share in ((understood.synonyms, fusion.synonyms), (understood.formal, fusion.formal)):

@@ -34,8 +34,12 @@ _SINGLY = 512
 """Up to so many blocks and keys are looked up one by one, which spares a walk through the list of all there are."""
 
 MANY = 10_000
-"""Above so many passages, a token that more than half of them hold is passed over: it tells next to nothing, and its
-passages are as many as those of all others."""
+"""Above so many passages, a token that many of them hold is passed over: it tells next to nothing, and its passages are
+as many as those of all others."""
+
+_USUAL, _USUAL_WORD = 3, 6
+"""What part of the passages is many; of a word as it is written less, for it is looked for by its letters as well. Of
+700 questions to 47,000 articles as many are found as with a half (RR@10 .7372 and .8023 for .7352 and .8014)."""
 
 _FILTERS, _REMEMBERED = 64, 65_536
 """Filters that are kept as queries, and tokens of questions whose passages are counted once."""
@@ -118,11 +122,11 @@ class Lexical:
 
     def _query(self, query: LexicalQuery) -> Any | None:
         total = self._searcher.num_docs
-        terms = (self._terms(query, total // 2) if total > MANY else None) or self._terms(query)
+        terms = (self._terms(query, total) if total > MANY else None) or self._terms(query)
         return _tantivy().Query.boolean_query(terms) if terms else None
 
-    def _terms(self, query: LexicalQuery, most: float = inf) -> list[tuple[Any, Any]]:
-        """A clause for each token that some passages hold, at most ``most``."""
+    def _terms(self, query: LexicalQuery, total: float = inf) -> list[tuple[Any, Any]]:
+        """A clause for each token that some passages hold, but not many of ``total``."""
         tantivy = _tantivy()
         return [
             (
@@ -131,7 +135,7 @@ class Lexical:
             )
             for field, pairs in query.items()
             for token, weight in pairs
-            if weight > 0 and 0 < self._holders(field, token) <= most
+            if weight > 0 and 0 < self._holders(field, token) <= total / (_USUAL_WORD if field == "words" else _USUAL)
         ]
 
     def _holders(self, field: str, token: str) -> int:
