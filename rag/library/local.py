@@ -31,7 +31,7 @@ from rag.text.tokens import lexical_fields
 
 LOCK = "writer.lock"
 _ROOM = 8_000_000
-_DEAD, _DELTA = 4096, 512
+_DEAD, _DELTA = 4096, 128
 _LARGEST_DELTA = 20_000
 _PATIENCE = 20.0
 _OWN = ("README.md", "audit.jsonl", LOCK, UNBORN, "encoder-", "uploads")
