@@ -266,6 +266,9 @@ def test_a_directive_without_its_text_says_so() -> None:
         ("ban hành chỉ thị cải cách", "cải cách hành chính", "ban <b>hành</b> chỉ thị <mark>cải cách</mark>"),
         ("Tiếp dân, tiếp công dân", "tiếp công dân", "<mark>Tiếp dân</mark>, <mark>tiếp công dân</mark>"),
         ("một nghèo <hai>", "nghèo", "một <mark>nghèo</mark> &lt;hai&gt;"),
+        ("một số sở có hồ sơ cá nhân", "hồ sơ cà", "một số sở có <mark>hồ sơ</mark> cá nhân"),
+        ("một số sở có HỒ SƠ", "ho so", "một <mark>số sở</mark> có <mark>HỒ SƠ</mark>"),
+        ("Ủy ban HOÀ giải, ho so", "hòa uỷ hồ sơ", "<b>Ủy</b> ban <b>HOÀ</b> giải, <mark>ho so</mark>"),
     ],
 )
 def test_words_side_by_side_are_marked_as_one(text: str, words: str, html: str) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
 from rag.records import Document, Section, Span
-from rag.text.tokens import TOKEN, fold
+from rag.text.tokens import TOKEN, fold, search_form
 
 # Private-use characters stand for our own tags while a text is escaped; a document's own are taken out first.
 _OPEN, _SHUT, _END = "\ue000", "\ue001", "\ue002"
@@ -75,28 +75,43 @@ def marked(text: str, span: Span) -> str:
 
 
 def holds(text: str, words: Iterable[str]) -> bool:
-    """Whether any of the words stands in the text, compared without diacritics."""
-    wanted = {fold(w) for w in words if len(w) > 1}
-    return any(fold(t) in wanted for t in TOKEN.findall(text))
+    """Whether any of the words stands in the text; diacritics count where both have some."""
+    return any(map(_meant_by(words), TOKEN.findall(text)))
+
+
+def _meant_by(words: Iterable[str]) -> Callable[[str], bool]:
+    """Whether a syllable is one of some words of a question."""
+    forms = {search_form(w) for w in words if len(w) > 1}
+    folded = set(map(fold, forms))
+    unmarked = forms & folded
+
+    def meant(syllable: str) -> bool:
+        form = search_form(syllable)
+        plain = fold(form)
+        return form in forms or plain in unmarked or (form == plain and plain in folded)
+
+    return meant
 
 
 def words_marked(text: str, words: Iterable[str]) -> str:
-    """The text with the syllables of the question in bold, compared without diacritics; those that stand side by side
-    are marked as one, for a word is seldom a single syllable.
+    """The text with the syllables of the question in bold; those that stand side by side are marked as one, for a word
+    is seldom a single syllable. Diacritics count where both have some: "sơ" is not "số", "so" may be either.
 
     >>> words_marked("ban hành kế hoạch cải cách hành chính", ("cải", "cách", "hành", "chính"))
     '<p>ban <b>hành</b> kế hoạch <mark>cải cách hành chính</mark></p>'
     """
-    wanted = {fold(w) for w in words if len(w) > 1}
+    words = tuple(words)
+    meant = _meant_by(words)
     runs: list[Span] = []
     for m in TOKEN.finditer(text):
-        if fold(m.group()) not in wanted:
+        if not meant(m.group()):
             continue
         if runs and text[runs[-1].end : m.start()] == " ":
             runs[-1] = Span(runs[-1].start, m.end())
         else:
             runs.append(Span(*m.span()))
-    strong = [len(wanted) == 1 or " " in run.of(text) for run in runs]
+    alone = len({fold(w) for w in words if len(w) > 1}) == 1
+    strong = [alone or " " in run.of(text) for run in runs]
     return spanned(
         text, [(r, *(("<mark>", "</mark>") if s else ("<b>", "</b>"))) for r, s in zip(runs, strong, strict=True)]
     )
