@@ -46,5 +46,5 @@ def test_passages_are_joined_and_taken() -> None:
     assert len(both) == 3
     taken = both.take(np.array([2, 0]))
     words = Prints.of(["Trên đây là báo cáo của xã", "", "Hồ sơ trễ hạn", "Cà Mau 2021 II"])
-    assert (taken.words.words.tolist(), taken.words.starts.tolist()) == (words.words.tolist(), words.starts.tolist())
+    assert (taken.words.hashes.tolist(), taken.words.starts.tolist()) == (words.hashes.tolist(), words.starts.tolist())
     assert (taken.formula.tolist(), taken.plays(("kien_nghi",)).tolist()) == ([2, 0], [True, False])

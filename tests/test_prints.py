@@ -21,8 +21,8 @@ TEXTS = st.lists(st.one_of(st.text(max_size=12), st.sampled_from(["hồ sơ 1.68
     ],
 )
 def test_words_are_told_apart_as_their_letters_are(text: str, words: str) -> None:
-    mine, theirs = Prints.of([text]), [Prints.of([w]).words.tolist() for w in words.split()]
-    assert [[h] for h in mine.words.tolist()] == theirs
+    mine, theirs = Prints.of([text]), [Prints.of([w]).hashes.tolist() for w in words.split()]
+    assert [[h] for h in mine.hashes.tolist()] == theirs
     assert mine.starts.tolist() == [0, len(theirs)]
 
 
@@ -30,7 +30,7 @@ def test_words_are_told_apart_as_their_letters_are(text: str, words: str) -> Non
 @settings(deadline=None)
 def test_phrases_have_the_words_of_texts(phrase: str) -> None:
     mine, theirs = of_phrases([phrase, "xã", phrase]), Prints.of([phrase, "xã", phrase])
-    assert (mine.words.tolist(), mine.starts.tolist()) == (theirs.words.tolist(), theirs.starts.tolist())
+    assert (mine.hashes.tolist(), mine.starts.tolist()) == (theirs.hashes.tolist(), theirs.starts.tolist())
 
 
 @given(st.lists(st.text(max_size=12), max_size=5))
@@ -39,20 +39,20 @@ def test_texts_do_not_run_together(texts: list[str]) -> None:
     together = Prints.of(texts)
     assert len(together) == len(texts)
     for at, text in enumerate(texts):
-        own = together.words[together.starts[at] : together.starts[at + 1]]
-        assert own.tolist() == Prints.of([text]).words.tolist()
+        own = together.hashes[together.starts[at] : together.starts[at + 1]]
+        assert own.tolist() == Prints.of([text]).hashes.tolist()
 
 
 @given(TEXTS, TEXTS, st.data())
 @settings(deadline=None)
 def test_texts_are_joined_and_taken(first: list[str], second: list[str], data: st.DataObject) -> None:
     both = Prints.joined([Prints.of(first), Prints.of(second)])
-    assert both.words.tolist() == Prints.of([*first, *second]).words.tolist()
+    assert both.hashes.tolist() == Prints.of([*first, *second]).hashes.tolist()
     assert both.starts.tolist() == Prints.of([*first, *second]).starts.tolist()
     chosen = data.draw(st.lists(st.integers(0, max(0, len(both) - 1)), max_size=6 if len(both) else 0))
     taken, wanted = both.take(np.array(chosen, dtype=np.int64)), Prints.of([[*first, *second][n] for n in chosen])
-    assert (taken.words.tolist(), taken.starts.tolist()) == (wanted.words.tolist(), wanted.starts.tolist())
+    assert (taken.hashes.tolist(), taken.starts.tolist()) == (wanted.hashes.tolist(), wanted.starts.tolist())
 
 
 def test_a_figure_is_told_by_its_hash() -> None:
-    assert (Prints.of(["12 hồ 1.680 a1 1a"]).words % 2).tolist() == [1, 0, 1, 0, 1]
+    assert (Prints.of(["12 hồ 1.680 a1 1a"]).hashes % 2).tolist() == [1, 0, 1, 0, 1]

@@ -94,7 +94,7 @@ def test_passages_are_known_by_their_rows(base: vectors.Base, asked: set[int]) -
     rows = np.array(sorted(asked, key=lambda n: -n), dtype=np.int64)
     found, wanted = base.glance(rows), Glances.joined(glances(KEYS[rows].tolist()))
     assert found is not None
-    assert found.words.words.tolist() == wanted.words.words.tolist()
+    assert found.words.hashes.tolist() == wanted.words.hashes.tolist()
     assert found.words.starts.tolist() == wanted.words.starts.tolist()
     assert found.traits.tolist() == wanted.traits.tolist()
 
@@ -105,7 +105,7 @@ def test_a_flipped_bit_asks_for_no_more_words_than_there_are(tmp_path: Path, wro
     assert base.glances is not None
     starts = base.glances.words.starts.copy()
     starts[6] = wrong
-    base.glances = Glances(Prints(base.glances.words.words, starts), base.glances.traits)
+    base.glances = Glances(Prints(base.glances.words.hashes, starts), base.glances.traits)
     assert base.glance(np.array([2, 5])) is None
     assert base.glance(np.array([5, 6])) is not None
 

@@ -37,7 +37,7 @@ def likely(texts: Prints, words: Hashes) -> Places:
     """Wherever one of some words stands, ascending, and few other places."""
     marks = np.zeros(_MARKS, dtype=bool)
     marks[words >> _HIGH] = True
-    return marks.take(texts.words >> _HIGH, mode="clip").nonzero()[0]
+    return marks.take(texts.hashes >> _HIGH, mode="clip").nonzero()[0]
 
 
 def holding(texts: Prints, phrases: Sequence[str], *, counted: bool = False) -> Marks:
@@ -51,19 +51,19 @@ def holding(texts: Prints, phrases: Sequence[str], *, counted: bool = False) -> 
     (some,) = sizes.nonzero()
     if not len(some):
         return held
-    first = asked.words[asked.starts[some]]
+    first = asked.hashes[asked.starts[some]]
     at = likely(texts, first)
-    there, which = np.equal.outer(texts.words.take(at), first).nonzero()
+    there, which = np.equal.outer(texts.hashes.take(at), first).nonzero()
     at, which = at[there], some[which]
     owner = texts.starts.searchsorted(at, "right") - 1
     stands = at + sizes[which] <= texts.starts[owner + 1]
     if counted:
-        stands &= (at > texts.starts[owner]) & (texts.words[at - 1] % 2 == 1)
+        stands &= (at > texts.starts[owner]) & (texts.hashes[at - 1] % 2 == 1)
     for word in range(1, int(sizes.max())):
         # Few places are left after a word or two.
         at, which, owner = at[stands], which[stands], owner[stands]
-        meant = asked.words.take(asked.starts[which] + word, mode="clip")
-        stands = (sizes[which] <= word) | (texts.words.take(at + word, mode="clip") == meant)
+        meant = asked.hashes.take(asked.starts[which] + word, mode="clip")
+        stands = (sizes[which] <= word) | (texts.hashes.take(at + word, mode="clip") == meant)
         if not len(at):
             break
     held[owner[stands], which[stands]] = True
@@ -71,13 +71,13 @@ def holding(texts: Prints, phrases: Sequence[str], *, counted: bool = False) -> 
 
 
 def alike(texts: Prints, share: float, least: int) -> Marks:
-    """Which two texts have at least that ``share`` of their different words in common, both having ``least`` of them;
-    shape (len(texts), len(texts)).
+    """Which two texts have at least that ``share`` of their different words in common, the longer having ``least`` of
+    them; shape (len(texts), len(texts)).
 
     Different words are counted by the bits they set in a sketch, which few of them share.
     """
     bits = np.zeros(len(texts) * _SKETCH, dtype=bool)
-    bits[(np.arange(len(texts)) * _SKETCH).repeat(texts.sizes) + (texts.words >> _HIGHER)] = True
+    bits[(np.arange(len(texts)) * _SKETCH).repeat(texts.sizes) + (texts.hashes >> _HIGHER)] = True
     sketches = np.packbits(bits).view(np.uint64).reshape(len(texts), _SKETCH // 64)
     common = np.bitwise_count(sketches[:, None] & sketches).sum(axis=2, dtype=np.int64)
     sizes = common.diagonal()
@@ -103,7 +103,7 @@ def match(words: Sequence[str], weights: Sequence[float], texts: Prints) -> Matc
     words, weights = words[:_LONGEST], weights[:_LONGEST]
     count = len(texts) // 2
     parts = np.zeros((count, len(MATCHES)), dtype=np.float32)
-    if not words or not len(texts.words):
+    if not words or not len(texts.hashes):
         return Matched(parts, np.zeros((count, len(set(words))), dtype=bool))
     asked = _Asked.of(words, weights)
     weight = np.array(weights, dtype=np.float32)
@@ -164,7 +164,7 @@ class _Asked:
     def places(self, texts: Prints) -> tuple[Places, Places]:
         """Where words of the question stand, ascending, and the number of each among its different ones."""
         at = likely(texts, self.hashes)
-        hashes = texts.words.take(at)
+        hashes = texts.hashes.take(at)
         ranks = self.hashes.searchsorted(hashes)
         there = self.hashes.take(ranks, mode="clip") == hashes
         return at[there], self.numbers[ranks[there]]

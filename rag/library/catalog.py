@@ -431,11 +431,6 @@ class Catalog:
         for key, blob in self._scan("SELECT key, fields FROM terms WHERE key>? ORDER BY key LIMIT 2000", after):
             yield key, _unpack_fields(blob)
 
-    def all_texts(self) -> Iterator[str]:
-        """The texts of all passages, by key."""
-        for _, record in self._scan("SELECT key, record FROM passages WHERE key>? ORDER BY key LIMIT 2000", 0):
-            yield json.loads(record)["text"]
-
     def all_glances(self, after: int = 0) -> Iterator[Glances]:
         """What all passages above a key are known by, ascending, in blocks; a record that is damaged has no words."""
         sql = "SELECT key, record, crc FROM passages WHERE key>? ORDER BY key LIMIT 4096"

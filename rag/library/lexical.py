@@ -92,7 +92,7 @@ class Lexical:
         return self._top(tantivy.Query.boolean_query([(must, wanted), (must, self._of_keys(within))]), k)
 
     def _of_keys(self, within: Keys) -> Any:
-        """A query for the passages of keys, which scores nothing; one place is asked about again and again."""
+        """As ``_union``, scoring nothing; kept, for one place is asked about again and again."""
         if (query := self._filters.get(name := within.tobytes())) is None:
             if len(self._filters) >= _FILTERS:
                 self._filters.clear()
@@ -100,7 +100,7 @@ class Lexical:
         return query
 
     def _union(self, within: Keys) -> Any:
-        """Those of whole blocks are found by their block."""
+        """A query for the passages of keys, those of whole blocks by their block."""
         blocks = within // _BLOCK
         first = np.flatnonzero(np.diff(blocks, prepend=-1))
         sizes = np.diff(first, append=len(within))

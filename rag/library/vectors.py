@@ -120,7 +120,7 @@ class Base:
             return None
         begins, ends = known.words.starts.take(2 * rows), known.words.starts.take(2 * rows + 2)
         # A flipped bit must not ask for more words than there are.
-        return known.take(rows) if (begins <= ends).all() and (ends <= len(known.words.words)).all() else None
+        return known.take(rows) if (begins <= ends).all() and (ends <= len(known.words.hashes)).all() else None
 
     def take(self, rows: Rows) -> Vectors:
         """The vectors of rows, shape (len(rows), dimension)."""
@@ -272,10 +272,10 @@ def _write_glances(folder: Path, name: str, glances: Iterable[Glances]) -> dict[
     starts, traits, end = [np.zeros(1, dtype=np.int64)], [np.empty(0, dtype=np.uint8)], 0
     with (folder / files["words"]).open("wb") as file:
         for some in glances:
-            some.words.words.tofile(file)
+            some.words.hashes.tofile(file)
             starts.append(some.words.starts[1:] + end)
             traits.append(some.traits)
-            end += len(some.words.words)
+            end += len(some.words.hashes)
     np.save(folder / files["starts"], np.concatenate(starts), allow_pickle=False)
     np.save(folder / files["traits"], np.concatenate(traits), allow_pickle=False)
     return files

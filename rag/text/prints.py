@@ -23,18 +23,18 @@ MAKING = 1
 """Grows when a text would have other hashes than before: those kept in a library are then made anew."""
 
 _BASE = np.uint64(0x9E3779B97F4A7C15)
-_UPPER = np.uint64(33)  # the upper bits of a sum tell words apart best; one bit is left for ``figure``
+_UPPER = np.uint64(33)  # the upper bits of a sum tell words apart best; one bit is left for whether it is a figure
 _REMEMBERED = 16_384
 
 
 @dataclass(frozen=True, slots=True)
 class Prints:
-    """The words of several texts, one text after the other; text ``i`` is ``words[starts[i]:starts[i + 1]]``.
+    """The words of several texts, one text after the other; text ``i`` is ``hashes[starts[i]:starts[i + 1]]``.
 
     The hash of a word that begins with a digit is odd, that of any other even.
     """
 
-    words: Hashes
+    hashes: Hashes
     starts: Places
 
     def __len__(self) -> int:
@@ -51,15 +51,15 @@ class Prints:
         sizes = self.starts.take(chosen + 1) - begins
         starts = np.zeros(len(chosen) + 1, dtype=np.int64)
         sizes.cumsum(out=starts[1:])
-        return Prints(self.words.take((begins - starts[:-1]).repeat(sizes) + np.arange(starts[-1])), starts)
+        return Prints(self.hashes.take((begins - starts[:-1]).repeat(sizes) + np.arange(starts[-1])), starts)
 
     @classmethod
     def joined(cls, several: Sequence[Prints]) -> Prints:
         """The texts of several, one after the other."""
-        ends = accumulate((len(one.words) for one in several), initial=0)
+        ends = accumulate((len(one.hashes) for one in several), initial=0)
         starts = [one.starts[1:] + end for one, end in zip(several, ends, strict=False)]
         return cls(
-            np.concatenate([np.empty(0, dtype=np.uint32), *(one.words for one in several)]),
+            np.concatenate([np.empty(0, dtype=np.uint32), *(one.hashes for one in several)]),
             np.concatenate([np.zeros(1, dtype=np.int64), *starts]),
         )
 
@@ -94,7 +94,7 @@ def hashes_of(word: str) -> list[int]:
         # As in ``of``, letter by letter: for one word, arrays take a hundred times as long.
         total = sum(ord(letter) * power for letter, power in zip(plain, _powers().tolist(), strict=False))
         return [total % (1 << 64) >> int(_UPPER) << 1 | plain[0].isdigit()]
-    hashes: list[int] = Prints.of([word]).words.tolist()
+    hashes: list[int] = Prints.of([word]).hashes.tolist()
     return hashes
 
 
