@@ -370,7 +370,8 @@ class Catalog:
     def bare(self, id: str) -> Document:
         """A document as it was read, without passages and references. Raises UnknownDocument."""
         self.require(id)
-        return self._record(Document, *self.rows("SELECT record, crc FROM texts WHERE document=?", (id,))[0])
+        rows = self.rows("SELECT CAST(record AS BLOB), crc FROM texts WHERE document=?", (id,))
+        return self._record(Document, *rows[0])
 
     def document(self, id: str) -> Document:
         """The whole document, with corrected metadata and settled directive ids. Raises UnknownDocument."""
@@ -384,22 +385,24 @@ class Catalog:
             references=tuple(replace(codec.loads(Reference, r), directive_id=d) for r, d in rows),
         )
 
-    def _record(self, kind: type[T], record: str, crc: int) -> T:
+    def _record(self, kind: type[T], record: bytes | None, crc: int) -> T:
         """What we quote from is checked each time it is read: a wrong letter must not pass for the report's."""
-        if crc_of(record) != crc:
+        # As bytes: of what SQLite has as text, each passage would be turned into letters and back.
+        if record is None or crc_of(record) != crc:
             raise damaged(self._folder, "sai tổng kiểm")
         return codec.loads(kind, record)
 
     def passages(self, keys: Sequence[int]) -> dict[int, Passage]:
         """Passages by key; keys that are not there are left out."""
-        rows = self._in("SELECT key, record, crc FROM passages WHERE key IN (?)", keys)
+        rows = self._in("SELECT key, CAST(record AS BLOB), crc FROM passages WHERE key IN (?)", keys)
         return {key: self._record(Passage, record, crc) for key, record, crc in rows}
 
     def passages_of(self, id: str) -> list[tuple[int, Passage]]:
         """Passages of a document with their keys, in reading order. Raises UnknownDocument."""
         self.require(id)
         ((first, last),) = self.rows("SELECT first, last FROM documents WHERE id=?", (id,))
-        rows = self.rows("SELECT key, record, crc FROM passages WHERE key BETWEEN ? AND ? ORDER BY key", (first, last))
+        sql = "SELECT key, CAST(record AS BLOB), crc FROM passages WHERE key BETWEEN ? AND ? ORDER BY key"
+        rows = self.rows(sql, (first, last))
         return [(key, self._record(Passage, record, crc)) for key, record, crc in rows]
 
     def matching(self, filters: Filters) -> Keys:
@@ -433,7 +436,7 @@ class Catalog:
 
     def all_glances(self, after: int = 0) -> Iterator[Glances]:
         """What all passages above a key are known by, ascending, in blocks; a record that is damaged has no words."""
-        sql = "SELECT key, record, crc FROM passages WHERE key>? ORDER BY key LIMIT 4096"
+        sql = "SELECT key, CAST(record AS BLOB), crc FROM passages WHERE key>? ORDER BY key LIMIT 4096"
         while rows := self.rows(sql, (after,)):
             sound = (crc_of(record) == crc for _, record, crc in rows)
             yield Glances.of(
@@ -500,9 +503,10 @@ class Catalog:
     def faults(self) -> list[str]:
         """What is wrong with the truth itself, in words of SQLite or ours; empty when sound."""
         found = [text for (text,) in self.rows("PRAGMA integrity_check(20)") if text != "ok"]
-        rows = self._scan("SELECT key, record, crc FROM passages WHERE key>? ORDER BY key LIMIT 2000", 0)
+        rows = self._scan("SELECT key, CAST(record AS BLOB), crc FROM passages WHERE key>? ORDER BY key LIMIT 2000", 0)
         found += [f"passage {key}: checksum" for key, record, crc in rows if crc_of(record) != crc]
-        texts = self._scan("SELECT document, record, crc FROM texts WHERE document>? ORDER BY document LIMIT 50", "")
+        sql = "SELECT document, CAST(record AS BLOB), crc FROM texts WHERE document>? ORDER BY document LIMIT 50"
+        texts = self._scan(sql, "")
         found += [f"document {id}: checksum" for id, record, crc in texts if crc_of(record) != crc]
         for table in ("passages", "terms", "vectors"):
             rows_there = self.rows(f"SELECT count(*) FROM {table}")[0][0]
@@ -603,9 +607,9 @@ def _unpack_fields(blob: bytes) -> Mapping[str, Sequence[str]]:
     return {k: v.split(" ") for k, v in json.loads(zlib.decompress(blob)).items()}
 
 
-def crc_of(record: str) -> int:
-    """Checksum of a record's JSON."""
-    return zlib.crc32(record.encode())
+def crc_of(record: bytes | None) -> int:
+    """Checksum of a record's JSON; a damaged file may have none."""
+    return zlib.crc32(record or b"")
 
 
 def folded_key(value: str | None) -> str:

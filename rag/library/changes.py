@@ -108,11 +108,12 @@ class Changes:
         bare = replace(document, passages=(), references=())
         first = self._rows("SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name='passages'), 0)")[0][0] + 1
         last = first + len(document.passages) - 1
-        self._rows("INSERT INTO texts VALUES (?, ?, ?)", (document.id, record := codec.dumps(bare), crc_of(record)))
+        record = codec.dumps(bare)
+        self._rows("INSERT INTO texts VALUES (?, ?, ?)", (document.id, record, crc_of(record.encode())))
         records = [codec.dumps(p) for p in document.passages]
         self._many(
             "INSERT INTO passages VALUES (?, ?, ?, ?)",
-            [(first + n, document.id, r, crc_of(r)) for n, r in enumerate(records)],
+            [(first + n, document.id, r, crc_of(r.encode())) for n, r in enumerate(records)],
         )
         self._many(
             "INSERT INTO terms VALUES (?, ?)",

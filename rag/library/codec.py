@@ -13,6 +13,8 @@ from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
+import orjson
+
 T = TypeVar("T")
 Kind = Any  # a class or a typing form; hashable, which mypy does not know of type[T]
 
@@ -25,7 +27,7 @@ def dumps(record: object) -> str:
 def loads(kind: type[T], text: str | bytes) -> T:
     """The record of class ``kind`` that ``dumps`` wrote. Raises ValueError, TypeError or KeyError on anything else."""
     form: Kind = kind
-    record: T = _builder(form)(json.loads(text))
+    record: T = _builder(form)(orjson.loads(text))
     return record
 
 
@@ -65,17 +67,17 @@ def _builder(kind: Kind) -> Callable[[Any], Any]:
 def _record_builder(kind: Kind) -> Callable[[Any], Any]:
     hints = get_type_hints(kind)
     builders = {f.name: _builder(hints[f.name]) for f in fields(kind)}
-    # Searching decodes dozens of passages a question: only the fields that JSON cannot give as they are cost a call.
+    names = tuple(builders)
+    # Each passage shown is decoded: only the fields that JSON cannot give as they are cost a call.
     changed = [(name, make) for name, make in builders.items() if make is not _as_it_is]
 
     def build(values: dict[str, Any]) -> Any:
         for name, make in changed:
             if name in values:
                 values[name] = make(values[name])
-        try:
-            return kind(**values)
-        except TypeError:  # of another version, as a rule: it has fields that this one dropped
-            return kind(**{name: value for name, value in values.items() if name in builders})
+        if tuple(values) == names:  # as this version writes it
+            return kind(*values.values())
+        return kind(**{name: value for name, value in values.items() if name in builders})
 
     return build
 
