@@ -81,7 +81,7 @@ def cases_of_beir(store: Store, encoder: Encoder, folder: Path, limit: int) -> l
 
 
 def _case(rows: Sequence[Candidate], marks: Sequence[Sequence[bool]], *, every: bool) -> list[Case]:
-    return [Case(np.array([r.parts for r in rows]), np.array(marks, dtype=bool), every)] if rows else []
+    return [Case(rows[0].looked.parts[[r.row for r in rows]], np.array(marks, dtype=bool), every)] if rows else []
 
 
 def mean(cases: Sequence[Case], weights: NDArray[np.float32]) -> float:

@@ -54,5 +54,12 @@ def test_texts_are_joined_and_taken(first: list[str], second: list[str], data: s
     assert (taken.hashes.tolist(), taken.starts.tolist()) == (wanted.hashes.tolist(), wanted.starts.tolist())
 
 
+@pytest.mark.parametrize("starts", [[0, 9, 2], [0, 2, 1], [0, 3, 2], [-1 << 63, 1, 2], [0, 1 << 60, 2]])
+def test_words_that_are_not_there_are_not_taken(starts: list[int]) -> None:
+    harmed = Prints(Prints.of(["hồ sơ"]).hashes, np.array(starts))
+    with pytest.raises((ValueError, IndexError)):
+        harmed.take(np.arange(2))
+
+
 def test_a_figure_is_told_by_its_hash() -> None:
     assert (Prints.of(["12 hồ 1.680 a1 1a"]).hashes % 2).tolist() == [1, 0, 1, 0, 1]

@@ -1,7 +1,7 @@
 """Lexical and dense search, filtered first, fused by weighted normalised scores.
 
 Two steps. Candidates come from BM25 over several fields and from the encoder's vectors, both within the filters, and
-are fused. The best of them are then looked at as texts: phrases and figures of the question, the directive it names,
+are fused. The best of them are then looked at as texts: runs of words and phrases of the question,
 the year, the role of the section. Every part lies in [0, 1] and has one weight in :class:`Fusion`.
 """
 
@@ -85,11 +85,9 @@ _BEND = 0.8  # above this share of it, scores are squeezed below 1
 
 _OF_TEXTS = (
     "titled",
-    "figures",
     "spelt",
     "said",
     "year",
-    "place",
     "role",
     "named_role",
     "counted",
@@ -136,11 +134,9 @@ class Fusion:
     near: float = 0.08
     heading_pairs: float = 0.18
     titled: float = 0.9
-    figures: float = 0.1
     spelt: float = 0.25
     said: float = 0.25
     year: float = 0.05
-    place: float = 0.15
     role: float = 0.1
     named_role: float = 0.22
     counted: float = 0.15
@@ -149,24 +145,34 @@ class Fusion:
 
     @property
     def weights(self) -> Floats:
-        """Of PARTS, in their order."""
-        return np.array([getattr(self, name) for name in PARTS], dtype=np.float32)
+        """Of PARTS, in their order; not to be written to."""
+        return _weights(self)
+
+
+@lru_cache(maxsize=64)
+def _weights(fusion: Fusion) -> Floats:
+    weights = np.array([getattr(fusion, name) for name in PARTS], dtype=np.float32)
+    weights.flags.writeable = False
+    return weights
+
+
+class Looked(NamedTuple):
+    """What was seen of the passages of one scope, a row each: its PARTS, which of the question's different folded words
+    it or its heading has, and among ``words`` its text, number 2 * row, and its heading behind it."""
+
+    parts: Floats
+    held: NDArray[np.bool_]
+    words: Prints
 
 
 class Candidate(NamedTuple):
-    """A passage that may be the one, with its parts in the order of PARTS and their weighted sum.
-
-    ``held`` says which of the question's different folded words it or its heading has; ``twins`` say the same
-    elsewhere. Its words are text ``at`` of ``texts``.
-    """
+    """A passage that may be the one, with the weighted sum of its parts; ``twins`` say the same elsewhere."""
 
     key: int
     score: float
     card: DocumentCard
-    parts: Floats
-    held: NDArray[np.bool_]
-    texts: Prints
-    at: int
+    looked: Looked
+    row: int
     twins: tuple[Candidate, ...] = ()
 
 
@@ -188,7 +194,9 @@ def search(
     if k > min(fusion.candidates, fusion.refined):
         fusion = replace(fusion, candidates=max(fusion.candidates, k), refined=max(fusion.refined, k))
     vector = encoded(understood, encoder)
-    scopes = [replace(chosen, places=places) for places in _scopes(understood, chosen)]
+    scopes = [
+        chosen if places == chosen.places else replace(chosen, places=places) for places in _scopes(understood, chosen)
+    ]
     ranked = [candidates(store, vector, understood, scope, fusion) for scope in scopes]
     if reranker is not None:
         ranked = [_reranked(store, understood.text, found, reranker) for found in ranked]
@@ -283,11 +291,12 @@ def candidates(
         return []
     glances, cards = store.glances(keys)
     matched = match(*_weighed(store, understood), glances.words)
-    parts = np.column_stack([own, matched.parts, _parts(understood, glances, cards)])
+    parts = np.concatenate([own, matched.parts, _parts(understood, glances, cards)], axis=1)
     scores = parts @ fusion.weights
     order = np.lexsort((keys, -scores)).tolist()
     numbers, sums = keys.tolist(), scores.tolist()
-    return [Candidate(numbers[n], sums[n], cards[n], parts[n], matched.held[n], glances.words, 2 * n) for n in order]
+    looked = Looked(parts, matched.held, glances.words)
+    return [Candidate(numbers[n], sums[n], cards[n], looked, n) for n in order]
 
 
 def fused(
@@ -301,20 +310,20 @@ def fused(
     lexical = store.search_lexical(lexical_query(understood, fusion), fusion.candidates, within)
     dense = store.search_dense(vector, fusion.candidates, within)
     citing = _citing(store, understood, within, fusion)
-    both = np.concatenate([lexical.keys, dense.keys, citing[: fusion.candidates]])
-    keys, at = np.unique(both, return_inverse=True)
+    near = dense.keys.tolist()
+    some = dict.fromkeys([*near, *lexical.keys.tolist(), *citing[: fusion.candidates].tolist()])
+    places = dict(zip(some, range(len(some)), strict=True))
+    keys = np.array(list(some), dtype=np.int64)
     own = np.zeros((len(keys), 3), dtype=np.float32)
     if len(lexical.keys):
-        own[at[: len(lexical.keys)], 0] = lexical.scores / max(float(lexical.scores[0]), 1e-9)
-    near = at[len(lexical.keys) :][: len(dense.keys)]
-    own[near, 1] = dense.scores
-    far = np.ones(len(keys), dtype=bool)
-    far[near] = False
-    own[far, 1] = store.vectors(keys[far].tolist()) @ vector
-    own[:, 1].clip(0.0, 1.0, out=own[:, 1])
+        there = [places[key] for key in lexical.keys.tolist()]
+        own[there, 0] = lexical.scores / max(float(lexical.scores[0]), 1e-9)
+    own[: len(near), 1] = dense.scores
+    own[len(near) :, 1] = store.vectors(keys[len(near) :].tolist()) @ vector
+    own[:, 1] = np.minimum(np.maximum(own[:, 1], 0.0), 1.0)
     if len(citing):
         own[:, 2] = np.isin(keys, citing)
-    order = (own @ -fusion.weights[:3]).argsort(kind="stable")
+    order = np.lexsort((keys, own @ -fusion.weights[:3]))
     return keys[order], own[order]
 
 
@@ -367,18 +376,14 @@ def _weighed(store: Store, understood: Understood) -> tuple[list[str], list[floa
 
 def _parts(understood: Understood, found: Glances, cards: Sequence[DocumentCard]) -> Floats:
     """The parts of _OF_TEXTS, one row a passage."""
-    bare = [b for _, b in _syllables(understood.text)]
-    settled = {fold(s) for s in understood.settled}
-    text = " ".join(bare)
+    text = " ".join(b for _, b in _syllables(understood.text))
     signed = ("who" in understood.asks and _SIGNS.search(text) is not None) or _SENT.search(text) is not None
-    figures = [t for t in dict.fromkeys(bare) if t[0].isdigit() and t not in settled]
-    places = [p for p in understood.places if (p,) not in understood.scopes]
     ways = [(plain, *formal) for plain, formal in understood.in_other_words]
-    groups = (understood.titles, figures, places, *_spellings(understood), [w for several in ways for w in several])
+    groups = (understood.titles, *_spellings(understood), [w for several in ways for w in several])
     held = holding(found.words, [phrase for group in groups for phrase in group])
     texts, either = held[::2], held[::2] | held[1::2]
     ends = list(accumulate(map(len, groups), initial=0))
-    titled, numbered, placed, spelt, defined, said = (slice(*ends[at : at + 2]) for at in range(len(groups)))
+    titled, spelt, defined, said = (slice(*ends[at : at + 2]) for at in range(len(groups)))
     parts = np.zeros((len(found), len(_OF_TEXTS)), dtype=np.float32)
 
     def tell(name: str, values: Any) -> None:
@@ -386,19 +391,14 @@ def _parts(understood: Understood, found: Glances, cards: Sequence[DocumentCard]
 
     if understood.titles:
         tell("titled", texts[:, titled].any(axis=1))
-    if figures:
-        tell("figures", texts[:, numbered].mean(axis=1))
-    if groups[3]:
+    if groups[1]:
         # The long form right before the short one is best.
-        right = 0.5 + 0.5 * texts[:, defined].any(axis=1) if groups[4] else 1.0
+        right = 0.5 + 0.5 * texts[:, defined].any(axis=1) if groups[2] else 1.0
         tell("spelt", texts[:, spelt].any(axis=1) * right)
     if ways:
         tell("said", _said(either[:, said], [len(several) for several in ways]))
     if understood.years:
         tell("year", np.array([any(_of_year(card, y) for y in understood.years) for card in cards]))
-    if places:
-        own = [any(p in (card.metadata.province, card.metadata.district) for p in places) for card in cards]
-        tell("place", np.logical_or(either[:, placed].any(axis=1), own))
     if roles := _roles(understood):
         tell("role", found.plays(roles))
     if named := _named_role(understood):
@@ -448,7 +448,7 @@ def why(understood: Understood, found: Sequence[Candidate], passages: Sequence[P
     numbers = {number for key in named for number in _NUMBER.findall(key)}
     rows = []
     for one, passage in zip(found, passages, strict=True):
-        card, held = one.card, one.held.tolist()
+        card, held = one.card, one.looked.held[one.row].tolist()
         met = [s for s, at in telling.items() if at < len(held) and held[at]]
         reasons = []
         if met:
@@ -457,10 +457,10 @@ def why(understood: Understood, found: Sequence[Candidate], passages: Sequence[P
             reasons.append("nêu văn bản được hỏi")
         if passage.role in roles:
             reasons.append("đúng loại mục được hỏi")
-        if any(_of_year(card, y) for y in understood.years):
+        if understood.years and any(_of_year(card, y) for y in understood.years):
             reasons.append("đúng năm được hỏi")
         province = card.metadata.province
-        if province and province not in understood.places:
+        if understood.places and province and province not in understood.places:
             notes = (merger_between(place, province) for place in understood.places)
             reasons += dict.fromkeys(note[0].lower() + note[1:].rstrip(".") for note in notes if note)
         rows.append(tuple(reasons) or ("gần nghĩa với câu hỏi",))
@@ -512,15 +512,16 @@ def _folded_together(found: Sequence[Candidate], enough: int) -> list[Candidate]
     rest = list(found)
     while rest and len(kept) < enough:
         some, rest = rest[:enough], rest[enough:]
-        texts = some[0].texts.take(np.array([f.at for f in (*kept, *some)]))
+        texts = some[0].looked.words.take(2 * np.array([f.row for f in (*kept, *some)]))
         same = alike(texts, _DUPLICATE, _FEW)
         first = same.argmax(axis=1).tolist()  # most texts are like none before them
         rows = list(range(len(kept)))  # of ``same``, one of each that is kept
         for row, one in enumerate(some, start=len(kept)):
             if len(kept) == enough:
                 break
-            likes = enumerate(rows) if first[row] < row else ()
-            twin = next((at for at, other in likes if same[row, other]), None)
+            twin = None
+            if first[row] < row:
+                twin = next((at for at, other in enumerate(rows) if same[row, other]), None)
             if twin is not None:
                 twins[twin].append(one)
             else:

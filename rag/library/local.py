@@ -366,10 +366,11 @@ class LocalStore:
         cards, base = self._cards_of(keys), self._whole().base
         rows = base.places(keys) if base else np.full(len(keys), -1, dtype=np.int64)
         here = rows >= 0
-        known = base.glance(rows[here]) if base else None
+        every = bool(here.all())
+        known = base.glance(rows if every else rows[here]) if base else None
         if known is None:
             return self._fresh_glances(keys), cards
-        if here.all():
+        if every:
             return known, cards
         both = Glances.joined([known, self._fresh_glances(keys[~here])])
         return both.take(np.argsort(np.argsort(~here, kind="stable"))), cards

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import accumulate
+from operator import mul
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,7 @@ MAKING = 1
 
 _BASE = np.uint64(0x9E3779B97F4A7C15)
 _UPPER = np.uint64(33)  # the upper bits of a sum tell words apart best; one bit is left for whether it is a figure
+_LONGEST = 64  # letters of a word that are told apart by their place
 _REMEMBERED = 16_384
 
 
@@ -46,9 +48,12 @@ class Prints:
         return self.starts[1:] - self.starts[:-1]
 
     def take(self, chosen: Places) -> Prints:
-        """Some of the texts, in the order of their numbers there."""
+        """Some of the texts, in the order of their numbers there. Raises ValueError or IndexError where one is said to
+        have words that there are not, as a flipped bit of a file would have it."""
         begins = self.starts.take(chosen)
         sizes = self.starts.take(chosen + 1) - begins
+        if sizes.max(initial=0) > len(self.hashes):
+            raise ValueError("words are missing")
         starts = np.zeros(len(chosen) + 1, dtype=np.int64)
         sizes.cumsum(out=starts[1:])
         return Prints(self.hashes.take((begins - starts[:-1]).repeat(sizes) + np.arange(starts[-1])), starts)
@@ -90,9 +95,9 @@ class Prints:
 def hashes_of(word: str) -> list[int]:
     """The hashes of a word that nothing but blanks parts from others: one, but for rare signs."""
     plain = fold(word)
-    if plain.isascii() and plain.isalnum() and len(plain) == len(word) <= len(_powers()):
+    if plain.isascii() and plain.isalnum() and len(plain) == len(word) <= _LONGEST:
         # As in ``of``, letter by letter: for one word, arrays take a hundred times as long.
-        total = sum(ord(letter) * power for letter, power in zip(plain, _powers().tolist(), strict=False))
+        total = sum(map(mul, plain.encode(), _factors()))
         return [total % (1 << 64) >> int(_UPPER) << 1 | plain[0].isdigit()]
     hashes: list[int] = Prints.of([word]).hashes.tolist()
     return hashes
@@ -122,4 +127,10 @@ def _plain() -> NDArray[np.uint16]:
 @cache
 def _powers() -> NDArray[np.uint64]:
     with np.errstate(over="ignore"):
-        return np.cumprod(np.full(64, _BASE, dtype=np.uint64), dtype=np.uint64)
+        return np.cumprod(np.full(_LONGEST, _BASE, dtype=np.uint64), dtype=np.uint64)
+
+
+@cache
+def _factors() -> list[int]:
+    factors: list[int] = _powers().tolist()
+    return factors
