@@ -1,8 +1,8 @@
 """Lexical and dense search, filtered first, fused by weighted normalised scores.
 
 Two steps. Candidates come from BM25 over several fields and from the encoder's vectors, both within the filters, and
-are fused. The best of them are then looked at as texts: runs of words and phrases of the question,
-the year, the role of the section. Every part lies in [0, 1] and has one weight in :class:`Fusion`.
+are fused. The best of them are then looked at as texts: runs of words and phrases of the question, the year, the role
+of the section. Every part lies in [0, 1] and has one weight in :class:`Fusion`.
 """
 
 from __future__ import annotations
@@ -379,7 +379,8 @@ def _parts(understood: Understood, found: Glances, cards: Sequence[DocumentCard]
     text = " ".join(b for _, b in _syllables(understood.text))
     signed = ("who" in understood.asks and _SIGNS.search(text) is not None) or _SENT.search(text) is not None
     ways = [(plain, *formal) for plain, formal in understood.in_other_words]
-    groups = (understood.titles, *_spellings(understood), [w for several in ways for w in several])
+    long, behind = _spellings(understood)
+    groups = (understood.titles, long, behind, [w for several in ways for w in several])
     held = holding(found.words, [phrase for group in groups for phrase in group])
     texts, either = held[::2], held[::2] | held[1::2]
     ends = list(accumulate(map(len, groups), initial=0))
@@ -391,9 +392,9 @@ def _parts(understood: Understood, found: Glances, cards: Sequence[DocumentCard]
 
     if understood.titles:
         tell("titled", texts[:, titled].any(axis=1))
-    if groups[1]:
+    if long:
         # The long form right before the short one is best.
-        right = 0.5 + 0.5 * texts[:, defined].any(axis=1) if groups[2] else 1.0
+        right = 0.5 + 0.5 * texts[:, defined].any(axis=1) if behind else 1.0
         tell("spelt", texts[:, spelt].any(axis=1) * right)
     if ways:
         tell("said", _said(either[:, said], [len(several) for several in ways]))
