@@ -366,10 +366,11 @@ def test_a_damaged_passage_hides_no_other(folder: Path) -> None:
     store.close()
 
 
-def test_a_wrong_letter_in_the_truth_is_never_quoted(folder: Path) -> None:
+@pytest.mark.parametrize("wrong", ["replace(record, 'chung', 'riêng')", "CAST(x'7BFF7D' AS TEXT)", "7"])
+def test_a_wrong_letter_in_the_truth_is_never_quoted(folder: Path, wrong: str) -> None:
     filled(folder)
     with sqlite3.connect(folder / "catalog.sqlite") as database:
-        database.execute("UPDATE passages SET record = replace(record, 'chung', 'riêng') WHERE key = 5")
+        database.execute(f"UPDATE passages SET record = {wrong} WHERE key = 5")
     database.close()
     store = open_library(folder)
     with pytest.raises(LibraryDamaged, match="sao lưu"):
