@@ -3,7 +3,8 @@
 QUESTIONS is a file as ``python -m eval questions`` reads it. Each peer is handed the passages of the library, heading
 first as they are encoded, their stored vectors and those of the questions, and searches with words and vectors
 together: at its defaults, and tuned, for which the best of several settings on these very questions is shown. Tiền Lệ
-searches as its users do. The peers live in the environment of ``python -m eval peers``.
+searches as its users do; its first step alone, words and vectors fused as the peers do it, is shown besides. The peers
+live in the environment of ``python -m eval peers``.
 """
 
 from __future__ import annotations
@@ -20,11 +21,12 @@ import numpy as np
 
 from eval import peers
 from eval.peer_finding import DEFAULT, PEERS
+from eval.peer_systems import first_step
 from eval.questions import Question, Result, ask, ranks, read, row, slices
 from rag.engine import Engine
 from rag.settings import load as settings
 
-OWN = "Tiền Lệ"
+OWN, FIRST = "Tiền Lệ", "Tiền Lệ, chỉ trộn từ và vectơ"
 SLICES = {
     "all": "mọi câu",
     "tag: paraphrase": "nói cách khác",
@@ -94,6 +96,8 @@ def main(argv: Sequence[str]) -> int:
         results = {OWN: [ask(lambda q: engine.search(q, k=10).hits, question) for question in asked]}
         rows = prepared(engine, [q["question"] for q in asked], Path(folder))
         by_id = {r["id"]: r for r in rows}
+        first = ([str(key) for key in first_step(engine, engine.understand(q["question"]))] for q in asked)
+        results[FIRST] = [result(q, ids, by_id) for q, ids in zip(asked, first, strict=True)]
         for peer in args.peers:
             found = found_by(peer, Path(folder), python)
             each = {s: [result(q, ids, by_id) for q, ids in zip(asked, some, strict=True)] for s, some in found.items()}

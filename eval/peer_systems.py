@@ -18,7 +18,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
-K = 10
+from eval.peer_finding import DEEP, K
+
 Row = dict[str, str]
 
 
@@ -133,12 +134,7 @@ class TienLe:
 
     def first(self, question: str) -> int:
         """The first step of ``found`` alone, which is all that the peers do: words and vectors fused, texts fetched."""
-        from rag.answering import retrieve
-
-        engine, understood = self.engine, self.understood[question]
-        vector = retrieve.encoded(understood, engine.encoder)
-        keys, _ = retrieve.fused(engine.store, vector, understood, understood.filters)
-        return len(engine.store.passages(keys[:K].tolist()))
+        return len(self.engine.store.passages(first_step(self.engine, self.understood[question])))
 
     def change(self, rows: Sequence[Row], vectors: Any) -> None:
         # Another version from the same path takes the place of the one that was there.
@@ -147,6 +143,15 @@ class TienLe:
     def held(self) -> Sequence[str]:
         store = self.engine.store
         return [p.text for card in store.cards() for _, p in store.passages_of(card.id)]
+
+
+def first_step(engine: Any, understood: Any) -> list[int]:
+    """Keys of the first K passages that words and vectors bring, fused, before any is looked at."""
+    from rag.answering import retrieve
+
+    vector = retrieve.encoded(understood, engine.encoder)
+    keys: list[int] = retrieve.fused(engine.store, vector, understood, understood.filters)[0][:K].tolist()
+    return keys
 
 
 class LangChain:
@@ -235,9 +240,10 @@ class LangChain:
 
 
 class LlamaIndex:
-    """VectorStoreIndex and BM25Retriever under a QueryFusionRetriever; ``tuned`` keeps its vectors in faiss."""
+    """VectorStoreIndex and BM25Retriever under a QueryFusionRetriever; ``tuned`` keeps its vectors in faiss; ``depth``
+    is how many each side brings."""
 
-    def __init__(self, folder: Path, cached: dict[str, Any], tuned: bool = False) -> None:
+    def __init__(self, folder: Path, cached: dict[str, Any], tuned: bool = False, depth: int = K) -> None:
         from llama_index.core import Settings
         from llama_index.core.embeddings import BaseEmbedding
 
@@ -253,7 +259,7 @@ class LlamaIndex:
 
         Settings.embed_model = Cached()
         Settings.llm = None
-        self.folder, self.tuned, self.cached = folder, tuned, cached
+        self.folder, self.tuned, self.cached, self.depth = folder, tuned, cached, depth
 
     def read(self, files: Sequence[str]) -> list[Any]:
         from llama_index.core import SimpleDirectoryReader
@@ -290,7 +296,7 @@ class LlamaIndex:
     def _keyword(self, nodes: list[Any]) -> Any:
         from llama_index.retrievers.bm25 import BM25Retriever
 
-        return BM25Retriever.from_defaults(nodes=nodes, similarity_top_k=K, skip_stemming=True)
+        return BM25Retriever.from_defaults(nodes=nodes, similarity_top_k=self.depth, skip_stemming=True)
 
     def open(self) -> None:
         from llama_index.core import StorageContext, load_index_from_storage
@@ -314,9 +320,9 @@ class LlamaIndex:
 
         if place and not self.tuned:
             wanted = MetadataFilters(filters=[ExactMatchFilter(key="place", value=place)])
-            return self.built.as_retriever(similarity_top_k=K, filters=wanted)
+            return self.built.as_retriever(similarity_top_k=self.depth, filters=wanted)
         # Its faiss store has no filters: what it brings of other places is dropped afterwards.
-        return self.built.as_retriever(similarity_top_k=K * 10 if place else K)
+        return self.built.as_retriever(similarity_top_k=self.depth * 10 if place else self.depth)
 
     def dense(self, question: str, vector: Any) -> int:
         return len(self._retriever(None).retrieve(question))
@@ -474,6 +480,7 @@ SYSTEMS: dict[str, Callable[[Path, dict[str, Any]], Any]] = {
     "langchain-tuned": lambda folder, cached: LangChain(folder, cached, tuned=True),
     "llamaindex": LlamaIndex,
     "llamaindex-tuned": lambda folder, cached: LlamaIndex(folder, cached, tuned=True),
+    "llamaindex-deep": lambda folder, cached: LlamaIndex(folder, cached, tuned=True, depth=DEEP),
     "haystack": Haystack,
     "txtai": Txtai,
 }

@@ -6,9 +6,9 @@ vectors, made once, so that what is timed is index, storage and search. The peer
 (``.venv-peers``, made at the first run). The systems take turns, ``--rounds`` times; the table shows medians, the JSON
 line min, median and max. All times are process time, so that what else the machine does is left out. "Search" is
 the whole of a search but for understanding the question, which Tiền Lệ's "hybrid" has too; its "first step" is what the
-peers do: words and vectors fused, ten texts fetched. Reading and cutting are of the files of
-``corpus/``, each system with its own reader and splitter at their defaults; encoding is the same for all and given
-once.
+peers do: words and vectors fused, ten texts fetched. ``llamaindex-deep`` looks at sixty on each side, which is the
+tuned setting whose hits ``python -m eval beside`` shows. Reading and cutting are of the files of ``corpus/``, each
+system with its own reader and splitter at their defaults; encoding is the same for all and given once.
 
 ``--kills N`` instead kills each system N times while it changes one passage in a hundred and writes, at a random moment
 of that, and counts how often it opened again, what was lost, and how often some passages were changed and some not. A
@@ -62,7 +62,10 @@ ALONE = {
     "ALLOW_RESOLVE_TRANSFORM": "True",  # txtai takes vectors of one's own only so
 }
 """The variables that a system runs with: one thread, no network."""
-SYSTEMS = ("tienle", "langchain", "langchain-tuned", "llamaindex", "llamaindex-tuned", "haystack", "txtai")
+SYSTEMS = (
+    *("tienle", "langchain", "langchain-tuned", "llamaindex", "llamaindex-tuned", "llamaindex-deep"),
+    *("haystack", "txtai"),
+)
 FIGURES = {
     "read_ms": "đọc, ms",
     "cut_ms": "cắt, ms",
