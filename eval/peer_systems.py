@@ -9,6 +9,7 @@ import contextlib
 import io
 import json
 import resource
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -502,6 +503,7 @@ class Data:
     questions: Sequence[str]
     asked: Any
     files: Sequence[str]
+    folder: Path = Path()
 
     @classmethod
     def read(cls, folder: Path) -> Data:
@@ -509,7 +511,7 @@ class Data:
         rows, questions, files = (
             json.loads((folder / f"{n}.json").read_text("utf-8")) for n in ("passages", "questions", "files")
         )
-        return cls(rows, np.load(folder / "passages.npy"), questions, np.load(folder / "questions.npy"), files)
+        return cls(rows, np.load(folder / "passages.npy"), questions, np.load(folder / "questions.npy"), files, folder)
 
     @property
     def changed(self) -> list[Row]:
@@ -531,22 +533,22 @@ def measure(name: str, data: Data, folder: Path) -> dict[str, float]:
     index_s = _seconds(lambda: SYSTEMS[name](folder, cached).index(data.rows, data.vectors))
     system = SYSTEMS[name](folder, cached)
     open_s = _seconds(system.open)
-    found, first = system.hybrid, None
+    found = system.hybrid
     if isinstance(system, TienLe):
         system.understand(data.questions)
-        found, first = system.found, system.first
+        found = system.found
     asked = list(zip(data.questions, data.asked, strict=True))
     for question, vector in asked[:5]:
         found(question, vector)
     dense = [_seconds(lambda q=q, v=v: system.dense(q, v)) for q, v in asked]
     search = [_seconds(lambda q=q, v=v: found(q, v)) for q, v in asked]
-    step = [_seconds(lambda q=q: first(q)) for q in data.questions] if first else []
     hybrid = search if found == system.hybrid else [_seconds(lambda q=q, v=v: system.hybrid(q, v)) for q, v in asked]
     filtered, empty = [], 0
     for n, (question, vector) in enumerate(asked):
         start = time.process_time()
         empty += found(question, vector, places[n % len(places)]) == 0
         filtered.append(time.process_time() - start)
+    step = _elsewhere("first", name, data, folder) if isinstance(system, TienLe) else {}
     try:
         change_s = _seconds(lambda: system.change(changed, data.vectors[: len(changed)]))
     except NotImplementedError:
@@ -561,7 +563,7 @@ def measure(name: str, data: Data, folder: Path) -> dict[str, float]:
         "index_s": index_s,
         "open_s": open_s,
         "dense_p50": 1000 * float(np.percentile(dense, 50)),
-        "first_p50": 1000 * float(np.percentile(step or search, 50)),
+        "first_p50": step.get("first_p50", 1000 * float(np.percentile(search, 50))),
         "search_p50": 1000 * float(np.percentile(search, 50)),
         "search_p95": 1000 * float(np.percentile(search, 95)),
         "hybrid_p50": 1000 * float(np.percentile(hybrid, 50)),
@@ -573,6 +575,26 @@ def measure(name: str, data: Data, folder: Path) -> dict[str, float]:
         "memory_mb": memory_mb,
         "disk_mb": sum(f.stat().st_size for f in folder.rglob("*") if f.is_file()) / 1e6,
     }
+
+
+def _elsewhere(task: str, name: str, data: Data, folder: Path) -> dict[str, float]:
+    """A task in a process of its own, which nothing was asked before."""
+    line = [sys.executable, "-c", f"from {__name__} import main; main(*{(task, name, str(data.folder), str(folder))})"]
+    figures: dict[str, float] = json.loads(subprocess.run(line, stdout=subprocess.PIPE, check=True).stdout)
+    return figures
+
+
+def first(name: str, data: Data, folder: Path) -> dict[str, float]:
+    """The first step of Tiền Lệ on questions that are understood and were never searched for."""
+    system = TienLe(folder, {})
+    system.open()
+    system.understand(data.questions)
+    for question, vector in zip(data.questions, data.asked, strict=True):
+        system.dense(question, vector)
+    for question in data.questions[:5]:
+        system.first(question)
+    steps = [_seconds(lambda q=q: system.first(q)) for q in data.questions]
+    return {"first_p50": 1000 * float(np.percentile(steps, 50))}
 
 
 def index(name: str, data: Data, folder: Path) -> dict[str, float]:
@@ -614,7 +636,7 @@ def survived(name: str, data: Data, folder: Path) -> dict[str, float]:
     return {"opens": 1.0, "lost": float(lost), "mixed": float(kept and any(new in held for _, new in pairs))}
 
 
-TASKS = {"measure": measure, "index": index, "change": change, "survived": survived}
+TASKS = {"measure": measure, "first": first, "index": index, "change": change, "survived": survived}
 
 
 def main(task: str, system: str, data: str, folder: str) -> None:

@@ -142,9 +142,8 @@ def agree(store: LocalStore) -> None:
     dense = store.search_dense(ENCODER.encode(["x"])[0], 10_000)
     assert set(dense.keys.tolist()) == keys
     texts = [passage for passage, _ in store.passages(dense.keys.tolist())]
-    glances, cards = store.glances(dense.keys)
-    assert [card.id for card in cards] == [p.document_id for p in texts]
-    assert glances.words.hashes.tolist() == Glances.of(texts).words.hashes.tolist()
+    assert [card.id for card in store.cards_of(dense.keys)] == [p.document_id for p in texts]
+    assert store.glances(dense.keys).words.hashes.tolist() == Glances.of(texts).words.hashes.tolist()
     vectors = store.vectors(dense.keys.tolist())
     assert np.allclose(vectors @ ENCODER.encode(["x"])[0], dense.scores, atol=5e-3)
     assert len(store.directives()) == (1 if keys else 0)

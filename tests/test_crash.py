@@ -361,8 +361,7 @@ def test_a_damaged_passage_hides_no_other(folder: Path) -> None:
     (folder / "vectors.json").unlink()
     store = open_library(folder)
     keys = store.matching(Filters())
-    glances, _ = store.glances(keys)
-    assert [n == 0 for n in glances.words.sizes[::2].tolist()] == [key == 5 for key in keys.tolist()]
+    assert [n == 0 for n in store.glances(keys).words.sizes[::2].tolist()] == [key == 5 for key in keys.tolist()]
     store.close()
 
 

@@ -170,7 +170,6 @@ class Candidate(NamedTuple):
 
     key: int
     score: float
-    card: DocumentCard
     looked: Looked
     row: int
     twins: tuple[Candidate, ...] = ()
@@ -202,7 +201,7 @@ def search(
         ranked = [_reranked(store, understood.text, found, reranker) for found in ranked]
     merged = _folded_together(ranked[0], k * 2) if len(ranked) == 1 else _in_turns(ranked)
     if understood.many and len(ranked) == 1:
-        merged = _spread(merged)
+        merged = _spread(store, merged)
     if chosen == understood.filters and understood.ambiguous_directives:
         merged = _with_namesakes(store, vector, understood, merged, fusion)
     return _read(store, understood, merged[:k])
@@ -211,17 +210,10 @@ def search(
 def _read(store: Store, understood: Understood, best: Sequence[Candidate]) -> tuple[Hit, ...]:
     """The passages that are shown, with what is said of each."""
     every = [key for one in best for key in (one.key, *(twin.key for twin in one.twins))]
-    passages = dict(zip(every, (passage for passage, _ in store.passages(every)), strict=True))
-    reasons = why(understood, best, [passages[one.key] for one in best])
+    read = dict(zip(every, store.passages(every), strict=True))
+    reasons = why(understood, best, [read[one.key] for one in best])
     return tuple(
-        Hit(
-            rank,
-            _shown(one.score),
-            passages[one.key],
-            one.card,
-            tuple(_reference(passages[twin.key], twin.card) for twin in one.twins),
-            reason,
-        )
+        Hit(rank, _shown(one.score), *read[one.key], tuple(_reference(*read[twin.key]) for twin in one.twins), reason)
         for rank, (one, reason) in enumerate(zip(best, reasons, strict=True), start=1)
     )
 
@@ -289,14 +281,16 @@ def candidates(
     keys, own = keys[: fusion.refined], own[: fusion.refined]
     if not len(keys):
         return []
-    glances, cards = store.glances(keys)
+    glances = store.glances(keys)
     matched = match(*_weighed(store, understood), glances.words)
+    # Documents are read for what is shown alone, unless the question has a year.
+    cards = store.cards_of(keys) if understood.years else ()
     parts = np.concatenate([own, matched.parts, _parts(understood, glances, cards)], axis=1)
     scores = parts @ fusion.weights
     order = np.lexsort((keys, -scores)).tolist()
     numbers, sums = keys.tolist(), scores.tolist()
     looked = Looked(parts, matched.held, glances.words)
-    return [Candidate(numbers[n], sums[n], cards[n], looked, n) for n in order]
+    return [Candidate(numbers[n], sums[n], looked, n) for n in order]
 
 
 def fused(
@@ -375,7 +369,7 @@ def _weighed(store: Store, understood: Understood) -> tuple[list[str], list[floa
 
 
 def _parts(understood: Understood, found: Glances, cards: Sequence[DocumentCard]) -> Floats:
-    """The parts of _OF_TEXTS, one row a passage."""
+    """The parts of _OF_TEXTS, one row a passage; ``cards`` are looked at where the question has a year."""
     text = " ".join(b for _, b in _syllables(understood.text))
     signed = ("who" in understood.asks and _SIGNS.search(text) is not None) or _SENT.search(text) is not None
     ways = [(plain, *formal) for plain, formal in understood.in_other_words]
@@ -440,16 +434,18 @@ def _spellings(understood: Understood) -> tuple[list[str], list[str]]:
     return long, [f"{form} {s}" for form in long for s, _ in _syllables(understood.text)] if asks else []
 
 
-def why(understood: Understood, found: Sequence[Candidate], passages: Sequence[Passage]) -> list[tuple[str, ...]]:
-    """What each passage was found by, in the reader's language; ``passages`` are those of ``found``."""
+def why(
+    understood: Understood, found: Sequence[Candidate], read: Sequence[tuple[Passage, DocumentCard]]
+) -> list[tuple[str, ...]]:
+    """What each passage was found by, in the reader's language; ``read`` are the passages of ``found``."""
     places = {bare: at for at, bare in enumerate(dict.fromkeys(b for _, b in _syllables(understood.text)))}
     telling = {s: places[bare] for s, bare in _syllables(understood.text) if s not in _FRAME}
     named, roles = set(_symbols(understood.text)), _roles(understood)
     # A text's symbols are told by the question's number being there at all.
     numbers = {number for key in named for number in _NUMBER.findall(key)}
     rows = []
-    for one, passage in zip(found, passages, strict=True):
-        card, held = one.card, one.looked.held[one.row].tolist()
+    for one, (passage, card) in zip(found, read, strict=True):
+        held = one.looked.held[one.row].tolist()
         met = [s for s, at in telling.items() if at < len(held) and held[at]]
         reasons = []
         if met:
@@ -543,13 +539,13 @@ def _in_turns(ranked: Sequence[Sequence[Candidate]]) -> list[Candidate]:
     return [r[i] for i in range(longest) for r in order if i < len(r)]
 
 
-def _spread(found: Sequence[Candidate], share: float = 0.12) -> list[Candidate]:
+def _spread(store: Store, found: Sequence[Candidate], share: float = 0.12) -> list[Candidate]:
     """Each further passage of one document counts a little less."""
     seen: dict[str, int] = {}
     rows = []
-    for one in found:
-        n = seen.get(one.card.id, 0)
-        seen[one.card.id] = n + 1
+    for one, card in zip(found, store.cards_of(np.array([one.key for one in found], dtype=np.int64)), strict=True):
+        n = seen.get(card.id, 0)
+        seen[card.id] = n + 1
         rows.append(one._replace(score=one.score * (1 - share) ** n))
     return sorted(rows, key=lambda f: (-f.score, f.key))
 

@@ -361,19 +361,20 @@ class LocalStore:
         except KeyError as error:
             raise stale(self._folder) from error
 
-    def glances(self, keys: Keys) -> tuple[Glances, list[DocumentCard]]:
+    def glances(self, keys: Keys) -> Glances:
         """See Store.glances."""
-        cards, base = self._cards_of(keys), self._whole().base
+        self._documents_of(keys)
+        base = self._whole().base
         rows = base.places(keys) if base else np.full(len(keys), -1, dtype=np.int64)
         here = rows >= 0
         every = bool(here.all())
         known = base.glance(rows if every else rows[here]) if base else None
         if known is None:
-            return self._fresh_glances(keys), cards
+            return self._fresh_glances(keys)
         if every:
-            return known, cards
+            return known
         both = Glances.joined([known, self._fresh_glances(keys[~here])])
-        return both.take(np.argsort(np.argsort(~here, kind="stable"))), cards
+        return both.take(np.argsort(np.argsort(~here, kind="stable")))
 
     def _fresh_glances(self, keys: Keys) -> Glances:
         """Of passages that no base has, made once each."""
@@ -385,17 +386,21 @@ class LocalStore:
             known.update((key, made.take(np.array([n]))) for n, key in enumerate(missing))
         return Glances.joined([known[k] for k in wanted])
 
-    def _cards_of(self, keys: Keys) -> list[DocumentCard]:
-        """The document of each key. Raises LibraryError where a key is of a generation that has passed."""
+    def cards_of(self, keys: Keys) -> list[DocumentCard]:
+        """See Store.cards_of."""
+        wanted = self._documents_of(keys)
+        cards = self._known_cards(wanted)
+        return [cards[id] for id in wanted]
+
+    def _documents_of(self, keys: Keys) -> list[str]:
+        """The id of each key's document. Raises LibraryError where a key is of a generation that has passed."""
         if (spans := self._spans) is None:
             self._spans = spans = self._catalog.spans()
         firsts, lasts, ids = spans
         at = firsts.searchsorted(keys, side="right") - 1
         if len(keys) and (not len(ids) or (at < 0).any() or (keys > lasts[at]).any()):
             raise stale(self._folder)
-        wanted = [ids[n] for n in at.tolist()]
-        cards = self._known_cards(wanted)
-        return [cards[id] for id in wanted]
+        return [ids[n] for n in at.tolist()]
 
     def _known_cards(self, ids: Iterable[str]) -> Mapping[str, DocumentCard]:
         """Cards by id, those of ``ids`` among them."""

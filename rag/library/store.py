@@ -152,11 +152,12 @@ class Store(Protocol):
         """
         ...
 
-    def glances(self, keys: Keys) -> tuple[Glances, list[DocumentCard]]:
-        """What passages are known by without reading them, and their documents, in the order of keys.
+    def glances(self, keys: Keys) -> Glances:
+        """What passages are known by without reading them, in the order of keys. Raises as ``passages`` does."""
+        ...
 
-        Raises LibraryError as ``passages`` does.
-        """
+    def cards_of(self, keys: Keys) -> list[DocumentCard]:
+        """The documents of passages, in the order of keys. Raises as ``passages`` does."""
         ...
 
     def passages_of(self, document: str) -> list[tuple[int, Passage]]:

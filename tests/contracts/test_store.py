@@ -167,18 +167,18 @@ def test_passages_are_known_at_a_glance(store: Store, reopen: Factory) -> None:
     first, second = ([key for key, _ in store.passages_of(d.id)] for d in (one, two))
     asked = np.array([second[1], first[0], first[2], second[0]])
     for view in (store, store, reopen()):
-        glances, cards = view.glances(asked)
-        assert [card.id for card in cards] == [two.id, one.id, one.id, two.id]
+        glances = view.glances(asked)
+        assert [card.id for card in view.cards_of(asked)] == [two.id, one.id, one.id, two.id]
         wanted = Glances.of(passage for passage, _ in view.passages(asked.tolist()))
         assert glances.words.hashes.tolist() == wanted.words.hashes.tolist()
         assert glances.words.starts.tolist() == wanted.words.starts.tolist()
         assert glances.traits.tolist() == wanted.traits.tolist()
-        none, nobody = view.glances(asked[:0])
-        assert (len(none), nobody) == (0, [])
+        assert (len(view.glances(asked[:0])), view.cards_of(asked[:0])) == (0, [])
     store.remove([two.id])
     for strange in (second[0], 10_000, 0):
-        with pytest.raises(LibraryError):
-            store.glances(np.array([first[0], strange]))
+        for look in (store.glances, store.cards_of):
+            with pytest.raises(LibraryError):
+                look(np.array([first[0], strange]))
 
 
 def test_keys_are_stable_and_never_given_again(store: Store, reopen: Factory) -> None:
