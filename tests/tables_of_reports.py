@@ -361,8 +361,28 @@ HARM = Printed(
     ("Bãi Nhím năm 2029 chết mấy người?",),
 )
 
+INITIALS = Printed(
+    "initials in the heading, their words above it",
+    """# PHỤ LỤC 2. TIÊM CHỦNG VÀ NGỘ ĐỘC THỰC PHẨM
+
+| Địa bàn | Trẻ tiêm | Vụ NĐTP | Nhà ở: chỉ tiêu (nhà) | Nhà ở: hoàn thành (nhà) |
+|---|---|---|---|---|
+| Khe Lá | 412 | 3 | 26 | 19 |
+| Đá Dựng | 388 | 7 | 41 | 41 |
+| Bản Chảo | 290 | 1 | 12 | 9 |
+""",
+    (
+        ("Khe Lá có mấy vụ NĐTP?", "| Khe Lá |", "Vụ NĐTP 3"),
+        ("Khe Lá có mấy vụ ngộ độc thực phẩm?", "| Khe Lá |", "Vụ NĐTP 3"),
+        ("Xã nào có nhiều vụ NĐTP nhất?", "| Đá Dựng |", "Vụ NĐTP 7"),
+        ("Đá Dựng được giao mấy nhà, xong mấy nhà ở?", "| Đá Dựng |", "chỉ tiêu (nhà) 41"),
+    ),
+    ("Khe Lá có mấy vụ tai nạn?", "Khe Lá cháy bao nhiêu nhà trọ công nhân?"),
+)
+
 TABLES = (
     HARM,
+    INITIALS,
     SHORT_HEADINGS,
     YEARS_BESIDE,
     TWO_SHARES,

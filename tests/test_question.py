@@ -162,6 +162,8 @@ def test_left_out_places(question: str, left_out: tuple[str, ...]) -> None:
         ("Năm 2021 có gì mới?", (2021,)),
         ("giai đoạn 2015 - 2018", (2015, 2018)),
         ("Nghị định 04/2015/NĐ-CP", ()),
+        ("Pháp lệnh năm 2007 bắt công khai mấy việc?", ()),
+        ("Kế hoạch năm 2020 đạt bao nhiêu?", (2020,)),
         ("2.021 lượt", ()),
         ("có 2019 hộ", (2019,)),
     ],

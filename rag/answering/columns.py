@@ -35,8 +35,8 @@ _DONE = re.compile(
     r"(?:(?:kết quả|ước|số|đã)? ?(?:thực hiện|đạt được)|kết quả|số lượng|số liệu|giá trị|trị số|năm|)(?: cả năm)?"
 )
 _WHOLE = re.compile(r"(?:tổng|tổng số|tổng cộng|cộng|chung)")
-_COMPARING = frozenset("so sánh với đạt thực hiện kế hoạch dự toán chỉ tiêu mục".split())
-"""What the heading of a share may say without saying what it is of."""
+_COMPARING = frozenset("so sánh với đạt thực hiện hoàn thành kế hoạch dự toán chỉ tiêu mục".split())
+"""What the heading of a share may say without saying what it is of, or any other of a plan and what came of it."""
 _DATE = re.compile(r"(?<!\d)\d{1,2}/(?:\d{1,2}/)?(?=(?:19|20)\d\d(?!\d))")
 _PEOPLE = frozenset("người hộ em cháu học sinh cán bộ lao động đảng viên giáo bác sĩ trẻ dân khẩu".split())
 _HURT, _HURT_ARE = frozenset("chết thương vong mắc nhiễm".split()), frozenset("người ca trường".split())
@@ -51,6 +51,7 @@ def named(table: Table, rows: Sequence[Row], question: Question) -> tuple[int, .
         having = [n for n in table.figured if unit in units(table, n)]
         if not set(having) & set(asked):
             asked += _nearest(table, having, question)
+    asked = asked or _planned_and_done(table, question)
     planned = {n for n in table.figured if PLANNED.search(table.columns[n].lower())}
     asked += planned if PLANNED.search(question.low) else ()
     if not set(asked) - planned:
@@ -68,6 +69,14 @@ def _headed(table: Table, question: Question) -> list[int]:
     whole = [n for n, words in own.items() if words <= held]
     core = [n for n, words in own.items() if (main := _undated(words)) and main <= held]
     return whole + [n for n in core if not any(_undated(own[n]) == _undated(own[w]) for w in whole)]
+
+
+def _planned_and_done(table: Table, question: Question) -> list[int]:
+    """The columns in what a question counts, where all else that they say is what was planned and what was done: "mấy
+    căn nhà" names "Nhà ở: kế hoạch (căn)" and "Nhà ở: hoàn thành (căn)"."""
+    counted, held = {noun[0] for noun in question.nouns}, set(question.keys)
+    having = [n for n in table.figured if _told_units(table.columns[n].lower()) & counted]
+    return [n for n in having if (own := called(table, n) - _COMPARING) and own <= held]
 
 
 def _nearest(table: Table, having: Sequence[int], question: Question) -> list[int]:

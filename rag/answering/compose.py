@@ -17,6 +17,7 @@ from rag.answering import (
     evidence,
     gates,
     heads,
+    laid_down,
     premises,
     retrieve,
     rows,
@@ -145,7 +146,7 @@ def _general(
     want = asked(understood.text)
     mentioned = cites.mentions(store, cites.named(understood))
     missing = mentioned and not _held(store, understood, knowledge)
-    if missing and cites.asks_for_text(understood, want, mentioned, weight):
+    if missing and laid_down.asks_for_text(understood, want, mentioned, weight):
         refused: Answer | None = _text_missing(mentioned, knowledge)
     else:
         refused = _not_cited_there(understood, want, mentioned)
@@ -187,6 +188,10 @@ def _not_cited_there(understood: Understood, want: Asked, mentioned: Sequence[ci
     )
 
 
+_OTHER_DATE = re.compile(r"\b(?:hiệu lực|hạn|thời hạn|hoàn thành|xong|bắt đầu|áp dụng)\b")
+"""Of such a date no mention of a directive tells beside its symbol."""
+
+
 def _one_place(
     store: Store,
     encoder: Encoder,
@@ -197,7 +202,8 @@ def _one_place(
     mentioned: Sequence[cites.Mentioned],
     ranked: Sequence[Evidence],
 ) -> Answer:
-    if mentioned and want.kind == "when" and not any(m.mention.reference.date for m in mentioned):
+    dated = any(m.mention.reference.date or "hiệu lực" in m.sentence.of(m.passage.text) for m in mentioned)
+    if mentioned and want.kind == "when" and not dated and not _OTHER_DATE.search(understood.text.lower()):
         return abstain.abstained(
             "weak_evidence",
             f"Các báo cáo dẫn văn bản này nhưng không ghi ngày: {cites.citing(mentioned)}.",
@@ -265,7 +271,7 @@ def case_of(store: Store, encoder: Encoder, understood: Understood, knowledge: K
         return None
     want = asked(understood.text)
     mentioned = cites.mentions(store, cites.named(understood))
-    if mentioned and ("cited_by" in want or cites.asks_for_text(understood, want, mentioned, weight)):
+    if mentioned and ("cited_by" in want or laid_down.asks_for_text(understood, want, mentioned, weight)):
         return None
     hits = candidates(store, encoder, understood, want, mentioned)
     ranked = ranking(encoder, understood, weight, mentioned, hits)

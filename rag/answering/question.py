@@ -29,6 +29,10 @@ _SHORT_PERIOD = re.compile(
     r"(?i)\b(năm học|niên kh[óo]a|giai đoạn|nhiệm kỳ) ?(?:20)?(\d\d) ?(?:[-–/] ?|/ ?20)(\d\d)(?![\d/]|[.,-]\d)"
 )
 _YEAR = re.compile(r"(?<![\d/.,-])(?:19|20)\d{2}(?![\d.,]\d|\d|/)")
+# "Pháp lệnh năm 2007": which one is meant, not the year that is asked about.
+_YEAR_OF_DIRECTIVE = re.compile(
+    r"\b(?:nghị (?:quyết|định)|chỉ thị|kết luận|quyết định|thông tư|pháp lệnh|luật) năm (?:19|20)\d{2}\b", re.IGNORECASE
+)
 _MANY_PLACES = re.compile(
     r"\b(?:cac|nhung) (?:tinh|dia phuong|noi|bao cao|don vi)\b|\b(?:tinh|noi|dia phuong|bao cao|dau) nao\b|\bso sanh\b"
 )
@@ -119,7 +123,7 @@ def understand(text: str, knowledge: Knowledge, *, restore: bool = True) -> Unde
         scopes=scopes,
         settled=tuple(dict.fromkeys((*_names(scopes), *(_numbers(parted, knowledge) if documents else ())))),
         places=tuple(dict.fromkeys(p.name for p in named if not p.left_out)),
-        years=tuple(dict.fromkeys(int(y) for y in _YEAR.findall(shown))),
+        years=tuple(dict.fromkeys(int(y) for y in _YEAR.findall(_YEAR_OF_DIRECTIVE.sub(" ", shown)))),
         directives=sure,
         ambiguous_directives=several,
         symbols=tuple(sorted(symbols(parted))),

@@ -140,11 +140,13 @@ _INITIALS = re.compile(r"(?<!\w)[A-ZĐ]{2,6}(?!\w)")
 def in_one_spelling(table: Table, question: Question) -> tuple[Table, Question]:
     """A table with what it prints in initials in the words of the question ("GV" where that says "giáo viên"), and the
     question with its own in the table's ("SXH" above whose columns "sốt xuất huyết" stands)."""
-    heads = [*table.columns, table.caption]
+    texts = [*table.columns, table.caption, *(r.label for r in table.rows)]
+    short = {key: words for key in question.keys if (words := _written_out(key, texts))}
+    keys = tuple(k for key in question.keys for k in short.get(key, (key,)))
     plans = any(PLANNED.search(h.lower()) or re.search(r"(?<!\w)(?:KH|DT)(?!\w)", h) for h in table.columns)
 
     def spelt(text: str) -> str:
-        return per_head(_INITIALS.sub(lambda m: _of_initials(m[0], question.keys) or m[0], text))
+        return per_head(_INITIALS.sub(lambda m: _of_initials(m[0], keys) or m[0], text))
 
     def named(heading: str) -> str:
         known = _IN_HEADINGS | (_OF_PLANS if plans or _BEFORE_YEAR.search(heading) else {})
@@ -153,9 +155,6 @@ def in_one_spelling(table: Table, question: Question) -> tuple[Table, Question]:
     def row(printed: Row) -> Row:
         return replace(printed, label=spelt(printed.label), above=tuple(map(row, printed.above)))
 
-    texts = [*heads, *(r.label for r in table.rows)]
-    keys = tuple(k for key in question.keys for k in _written_out(key, texts) or (key,))
-    short = {key: words for key in question.keys if (words := _written_out(key, texts))}
     worth = {k: v for key, v in question.worth.items() for k in short.get(key, (key,))}
     names = question.names - frozenset(short)
     columns = tuple(map(named, table.columns))

@@ -25,7 +25,7 @@ from rag.text.tables import Line, Row, Table, tables_of
 _UNSAID = 0.2
 """Share of a question's words, by rarity, that may stand neither in label, heading, caption nor document's head."""
 _NOT_TOLD = frozenset(("reason", "recommendation", "definition", "cited_by", "who", "symbol"))
-_AIMS = "kế hoạch chỉ tiêu mục tiêu"
+_AIMS = "kế hoạch chỉ tiêu mục tiêu giao"
 _EXTREME = re.compile(
     r"\b(?:(?P<least>ít|thấp|nhỏ|kém)|nhiều|cao|lớn|đông|nặng)\b(?: [^\W\d]+){0,5} nhất\b|\b(?:dẫn|đứng) đầu\b"
 )

@@ -276,6 +276,8 @@ def _whole_period(case: Case, year: str) -> str | None:
     """The longer period ("2021 - 2023") that the best figure is of, where it is not of the one year asked for."""
     text = next((e.text for e in bearing(case)), "")
     text = _TERM_OF_OFFICE.sub(" ", text)
+    for title in case.understood.titles:
+        text = text.replace(title, " ")  # what a directive is for is no time that the figure is of
     if year in _PERIOD.sub(" ", text):
         return None
     return next((f"{a} - {b}" for a, b in _PERIOD.findall(text) if a <= year <= b), None)
