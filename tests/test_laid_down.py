@@ -28,7 +28,7 @@ Bám sát Chỉ thị số 44-CT/TW ngày 08/8/2029 của Ban Bí thư về an t
 
 # II. NHIỆM VỤ
 
-Tiếp tục thực hiện Nghị quyết số 27-NQ/TU ngày 15/10/2028 của Tỉnh ủy về phát triển du lịch sông nước giai đoạn 2028 - 2035; năm 2033 có 12 làng nghề đón khách theo Nghị quyết số 27-NQ/TU về phát triển du lịch sông nước giai đoạn 2028 - 2035.
+Thực hiện Nghị quyết số 27-NQ/TU ngày 15/10/2028 của Tỉnh ủy về phát triển du lịch sông nước giai đoạn 2028 - 2035, trong năm lập mới 12 làng nghề đón khách.
 """  # noqa: E501
 TEXT = "text_not_in_library"
 
@@ -80,7 +80,7 @@ def test_what_no_report_prints_is_left_to_the_text(
         ("Kế hoạch 66/KH-UBND đặt mục tiêu bao nhiêu phần trăm hộ dùng nước máy, rốt cuộc đạt mấy phần trăm?", "75%"),
         ("Luật Đò ngang có hiệu lực khi nào?", "01/7/2033"),
         ("Nghị định 57/2031/NĐ-CP về việc gì?", "bến thuyền"),
-        ("Năm 2033 có bao nhiêu làng nghề đón khách theo Nghị quyết 27-NQ/TU?", "12"),
+        ("Thực hiện Nghị quyết 27-NQ/TU, năm 2033 An Giang lập mới bao nhiêu làng nghề đón khách?", "12"),
     ],
 )
 def test_what_a_report_prints_is_answered(

@@ -272,12 +272,21 @@ _PERIOD = re.compile(
 _TERM_OF_OFFICE = re.compile(r"\bnhiệm kỳ(?: \w+)? \d{4}\s*[-–]\s*\d{4}")
 
 
+_IN_A_TITLE = re.compile(
+    r"\b(?:nghị (?:quyết|định)|quyết định|chỉ thị|kết luận|kế hoạch) (?:số )?\d[^;:%]*?"
+    r"\bgiai đoạn (?:19|20)\d\d ?[-–] ?(?:19|20)\d\d(?=,)",
+    re.IGNORECASE,
+)
+"""What a directive is for is no time that a figure behind it is of: "Quyết định 12 về ... giai đoạn 2021 - 2025, trong
+năm lập 64 hợp tác xã"."""
+
+
 def _whole_period(case: Case, year: str) -> str | None:
     """The longer period ("2021 - 2023") that the best figure is of, where it is not of the one year asked for."""
     text = next((e.text for e in bearing(case)), "")
-    text = _TERM_OF_OFFICE.sub(" ", text)
+    text = _IN_A_TITLE.sub(" ", _TERM_OF_OFFICE.sub(" ", text))
     for title in case.understood.titles:
-        text = text.replace(title, " ")  # what a directive is for is no time that the figure is of
+        text = text.replace(title, " ")
     if year in _PERIOD.sub(" ", text):
         return None
     return next((f"{a} - {b}" for a, b in _PERIOD.findall(text) if a <= year <= b), None)
