@@ -61,6 +61,11 @@ def ask(library: tuple[LocalStore, WordEncoder, Knowledge], question: str) -> An
         "Nghị định 57/2031/NĐ-CP nói về giấy phép ở điều khoản nào?",
         "Chỉ thị 44-CT/TW nêu mấy nhiệm vụ, gồm những gì?",
         "Cơ quan nào có thẩm quyền đóng bến theo Nghị định 57/2031/NĐ-CP?",
+        "Vốn từ bao nhiêu thì được mở bến, căn cứ Nghị định 57/2031/NĐ-CP?",
+        "Khi nào chủ bến được phép ngừng đón khách theo Nghị định 57/2031/NĐ-CP?",
+        "Chủ bến khai báo khách ra sao theo quy định của Nghị định 57/2031/NĐ-CP?",
+        "Chở quá tải thì Nghị định 83/2030/NĐ-CP phạt từ bao nhiêu đến bao nhiêu?",
+        "Chỉ thị 44-CT/TW nêu những quan điểm nào về an toàn đường thủy?",
         "Người lái đò được trợ cấp mấy tháng lương theo NĐ 57/2031/NĐ-CP?",
     ],
 )

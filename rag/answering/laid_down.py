@@ -18,7 +18,7 @@ from rag.answering.question import Understood
 from rag.answering.verify import tokens
 
 _KIND = r"(?:nghị (?:định|quyết)|quyết định|chỉ thị|thông tư|kết luận|quy định|pháp lệnh|luật|nđ|nq|qđ|ct|tt|kl)"
-_IN_ONE = rf"(?:theo|trong|tại|của|ở) {_KIND}\b"
+_IN_ONE = rf"(?:theo|trong|tại|của|ở|căn cứ) {_KIND}\b"
 
 _CONTENT = re.compile(
     r"\b(?:quy định|nêu|yêu cầu|đề ra|đặt ra|xác định|giao|hướng dẫn|chỉ ra|đưa ra|có|gồm|chia|cấm|cho phép|buộc|bắt)"
@@ -42,6 +42,7 @@ _CARRIED_OUT = re.compile(
 # directive is about, and that is printed where it is cited.
 _WHOLE = re.compile(
     r"^(?:cho (?:tôi )?(?:biết|hỏi) )?(?:nội dung|toàn văn)\b(?! (?:về|liên quan))"
+    r"|\bnhững (?:quan điểm|mục tiêu|nhiệm vụ|giải pháp|nguyên tắc|biện pháp)\b[^?]*\b(?:gì|nào)\b"
     r"|\b(?:những gì|gồm những|(?<!khoản )(?<!điểm )mấy (?:điều|chương|khoản|phần|mục|điểm|nhiệm vụ|quan điểm|hình thức"
     r"|cách|bước|khâu|nhóm|loại|mức|nguyên tắc|tiêu chí|giải pháp|trường hợp))\b"
 )
@@ -69,15 +70,18 @@ _TERM = re.compile(
     r"\b(?:phải|mới được|thời hạn|chậm nhất|muộn nhất|hạn chót|hạn cuối)\b[^?]*"
     r"\b(?:ngày|năm|tháng|khi|thời điểm|lúc) nào\b"
     r"|\b(?:ngày|năm|tháng|khi|thời điểm|lúc) nào\b[^?]*\bmới được\b"
+    r"|\bkhi nào\b[^?]*\b(?:được quyền|được phép|có quyền)\b"
 )
 _PUNISHED = re.compile(
     r"\bbị (?:xử lý|xử phạt|phạt|kỷ luật|khiển trách|cảnh cáo|cách chức|buộc|trừ|chấm)\b[^?]{0,60}"
     r"\b(?:gì|nào|ra sao|thế nào|bao nhiêu|mấy)\b"
-    rf"|\bbị {_KIND}\b[^?]{{0,60}}\bphạt\b"
+    rf"|\bbị {_KIND}\b[^?]{{0,60}}\bphạt\b|\bthì {_KIND}\b[^?]*\bphạt (?:từ )?(?:bao nhiêu|mấy)\b"
 )
 _GRANTED = re.compile(
-    r"\bđược (?:trợ cấp|hưởng|tính|trả|đền bù|bồi thường|hỗ trợ)\b[^?]*\b(?:mấy|bao nhiêu)\b(?! (?:hộ|người|trường hợp"
-    rf"|lao động|em|doanh nghiệp|mô hình))[^?]*\b{_IN_ONE}"
+    r"\bđược (?:trợ cấp|hưởng|tính|trả|trích|giữ lại|đền bù|bồi thường|hỗ trợ)\b[^?]*\b(?:mấy|bao nhiêu)\b"
+    rf"(?! (?:hộ|người|trường hợp|lao động|em|doanh nghiệp|mô hình))[^?]*\b{_IN_ONE}"
+    rf"|\b(?:gì|nào|mấy|bao nhiêu|ra sao|thế nào)\b[^?]*\btheo quy định (?:của|tại|trong) {_KIND}\b"
+    r"|\b(?:mấy|bao nhiêu)\b[^?]*\bthì (?:mới )?(?:bị|được|phải|xếp|coi)\b"
 )
 _ISSUED = re.compile(r"\bkh(?:óa|oá) (?:mấy|nào)\b|\bcủa (?:ai|cơ quan nào)\b|\bai (?:ký|ban hành)\b")
 # "Nghị định 12 phân loại đập lớn theo chiều cao mấy mét?": the directive itself is to tell, whatever the verb. What was
@@ -102,7 +106,7 @@ _ANOTHER = re.compile(
     r"\b(?:Nghị (?:định|quyết)|Quyết định|Chỉ thị|Thông tư|Kết luận|Kế hoạch|Công văn|Pháp lệnh) (?:số )?\d"
 )
 _MONEY = re.compile(r"\d\s*(?:(?:nghìn|triệu|tỷ)\s*)?đồng\b|\d\s*(?:triệu|tỷ)\b")
-_LIGHT = frozenset("làm được phần trăm héc ta triệu tỷ đồng".split())
+_LIGHT = frozenset("làm được mỗi phần trăm héc ta tiền triệu tỷ đồng".split())
 _ENOUGH, _ENOUGH_COUNTED = 0.5, 0.25
 """Share of a question's words that a report must print of a directive; less where it counts the very thing asked."""
 
@@ -126,7 +130,10 @@ def asks_for_text(understood: Understood, want: Asked, found: Sequence[Mentioned
     # Words of the title tell which document is meant, and nothing of what it lays down.
     if whole or _binds(low, want) or _is_to_tell(understood) or _LAYS_DOWN.search(low):
         rest = [k for k in rest if k not in titled]
-    return not rest or not any(_prints(_own_part(m), rest, titled, low, want, weight) for m in found)
+    parts = [_own_part(m) for m in found]
+    if not rest:
+        return not any(_prints_figure(text, want) for text in parts)
+    return not any(_prints(text, rest, titled, low, want, weight) for text in parts)
 
 
 def _asks_what_it_says(understood: Understood, want: Asked, found: Sequence[Mentioned]) -> bool:
@@ -186,13 +193,15 @@ def _prints(text: str, rest: Sequence[str], titled: frozenset[str], low: str, wa
         return False
     known = frozenset(keys) | titled
     share = sum(weight(k) for k in rest if k in known) / sum(map(weight, rest))
-    counted = figures_near(text, want.nouns)
-    if want.nouns and not (counted or _of_a_unit(text, want)):
+    if (want.nouns or want.percent) and not _prints_figure(text, want):
         return False
-    return share >= (_ENOUGH_COUNTED if counted >= _ENOUGH else _ENOUGH)
+    return share >= (_ENOUGH_COUNTED if figures_near(text, want.nouns) >= _ENOUGH else _ENOUGH)
 
 
-def _of_a_unit(text: str, want: Asked) -> bool:
-    """Whether a text prints a share or a sum of money, where that is asked for."""
-    money = any(noun[0] in ("tiền", "đồng", "triệu", "tỷ") for noun in want.nouns)
-    return (want.percent and "%" in text) or (money and _MONEY.search(text.lower()) is not None)
+def _prints_figure(text: str, want: Asked) -> bool:
+    """Whether a text prints a figure such as a question asks for: a share, a sum of money, so many of something."""
+    if want.percent:
+        return "%" in text
+    if any(noun[0] in ("tiền", "đồng", "triệu", "tỷ") for noun in want.nouns):
+        return _MONEY.search(text.lower()) is not None
+    return figures_near(text, want.nouns) > 0.0
