@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from rag.answering import evidence
+from rag.answering import evidence, scope
 from rag.answering.asking import asked
 from rag.answering.choosing import pick
 from rag.answering.sentences import around, clauses, cut, sentences
@@ -341,3 +341,16 @@ def test_every_run_of_a_cut_is_verbatim(parts: list[str]) -> None:
 )  # fmt: skip
 def test_what_is_asked_for_comes_before_what_only_shares_words(question: str, told: str, beside: str) -> None:
     assert best(question, hit(beside), hit(told)) == told
+
+
+@pytest.mark.parametrize(
+    ("metadata", "name"),
+    [
+        (Metadata(kind="Báo cáo", number="12/BC-UBND", place="Yên Bái"), "Yên Bái"),
+        (Metadata(kind="Báo cáo", province="Lào Cai"), "Lào Cai"),
+        (Metadata(kind="Nghị định", number="57/2031/NĐ-CP"), "Nghị định số 57/2031/NĐ-CP"),
+        (Metadata(kind="Đề cương"), "a.txt"),
+    ],
+)
+def test_a_document_is_called_by_its_place_or_its_symbol(metadata: Metadata, name: str) -> None:
+    assert scope.name_of(DocumentCard("d", ("a.txt",), metadata, "original", 1, 1, 0, "2031-01-01")) == name

@@ -31,8 +31,9 @@ def covers(card: DocumentCard, group: Sequence[str]) -> bool:
 
 
 def name_of(card: DocumentCard) -> str:
-    """The place a document is of, as a reader would call it; its file's name where it says none."""
-    return card.metadata.place or card.metadata.province or card.source
+    """The place a document is of, as a reader would call it; its kind and symbol where it is of none, else its file."""
+    m = card.metadata
+    return m.place or m.province or (f"{m.kind} số {m.number}" if m.kind and m.number else card.source)
 
 
 def within(card: DocumentCard, understood: Understood) -> bool:
