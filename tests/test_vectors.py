@@ -145,6 +145,12 @@ def test_above_a_size_near_ones_are_sought_first(tmp_path: Path, monkeypatch: py
     assert met(None) >= 0.98
     assert met(keys[::2]) >= 0.98
 
+    monkeypatch.setattr(vectors, "_FEWEST", 10)
+    monkeypatch.setattr(vectors, "_CANDIDATES", 1)
+    few = met(None)
+    monkeypatch.setattr(vectors, "_CROWD", 500)  # of 3,000: seven times as many
+    assert few < 0.9 and met(None) >= 0.98
+
 
 def test_an_index_made_another_way_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(vectors, "LARGE", 30)

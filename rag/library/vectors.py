@@ -42,6 +42,9 @@ LARGE = 5_000
 NARROW = 0.1
 _CANDIDATES, _FEWEST = 4, 240
 """Candidates for each passage wanted, and the fewest."""
+_CROWD = 250_000
+"""So many passages ask for as many candidates again: the more there are, the more stand as near as the best. Of a
+million 240 have .978 of the ten best, 480 have .999, 1,200 have all in a fifth more time."""
 _TRAINING_ROWS = 20_000
 
 Rows = NDArray[np.int64]
@@ -143,9 +146,10 @@ class Base:
 
     def _candidates(self, question: Vectors, k: int, bits: NDArray[np.uint8] | None, count: int) -> Scored:
         # The sketches know no filter: the narrower it is, the more of them are looked for.
-        reach = max(_FEWEST, _CANDIDATES * k) * self.header.rows // count
+        rows = self.header.rows
+        reach = max(_FEWEST, _CANDIDATES * k) * (1 + rows // _CROWD) * rows // count
         with _one_thread():
-            ((scores,), (places,)) = self._refined.search(question, min(reach, self.header.rows))
+            ((scores,), (places,)) = self._refined.search(question, min(reach, rows))
         there = places >= 0
         if bits is not None:
             there &= bits[places >> 3] >> (places & 7) & 1 == 1
