@@ -188,7 +188,7 @@ def _not_cited_there(understood: Understood, want: Asked, mentioned: Sequence[ci
     )
 
 
-_OTHER_DATE = re.compile(r"\b(?:hiệu lực|hạn|thời hạn|hoàn thành|xong|bắt đầu|áp dụng)\b")
+_OTHER_DATE = re.compile(r"\b(?:hiệu lực|hạn|hoàn thành|xong|bắt đầu|áp dụng)\b")
 """Of such a date no mention of a directive tells beside its symbol."""
 
 

@@ -104,9 +104,6 @@ def _spelt_out(text: str) -> str:
 
 
 _COUNTED_PER = re.compile(r"(?<![\d\s])\s?/\s?(?=\d[\d.]*\s+[^\W\d])")
-_TEN_THOUSAND = re.compile(r"(?<=\btrên )(?:(?:một|1)\s+)?vạn(?=\s+\w)", re.IGNORECASE)
-_THOUSANDS = re.compile(r"(?<=\btrên )(\d{1,3}|một)\s+(?:nghìn|ngàn)(?=\s+[^\W\d])", re.IGNORECASE)
-_PER = re.compile(r"(?<![\d\s])\s?/\s?(?=\d[\d.]*\s+[^\W\d])")
 _TEN_THOUSAND = re.compile(r"\b(?:(?:một|1)\s+)?vạn(?=\s+\w)", re.IGNORECASE)
 _THOUSANDS = re.compile(r"\b(\d{1,3}|một)\s+(?:nghìn|ngàn)(?=\s+[^\W\d])", re.IGNORECASE)
 _PER = re.compile(r"\b(?:trên|mỗi)\s+(?=\d|một|vạn)", re.IGNORECASE)

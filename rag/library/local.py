@@ -363,7 +363,7 @@ class LocalStore:
 
     def glances(self, keys: Keys) -> Glances:
         """See Store.glances."""
-        self._documents_of(keys)
+        self._spanning(keys)  # what has passed is told, though a base may still hold it
         base = self._whole().base
         rows = base.places(keys) if base else np.full(len(keys), -1, dtype=np.int64)
         here = rows >= 0
@@ -388,19 +388,23 @@ class LocalStore:
 
     def cards_of(self, keys: Keys) -> list[DocumentCard]:
         """See Store.cards_of."""
-        wanted = self._documents_of(keys)
+        at, ids = self._spanning(keys)
+        wanted = [ids[n] for n in at.tolist()]
         cards = self._known_cards(wanted)
         return [cards[id] for id in wanted]
 
-    def _documents_of(self, keys: Keys) -> list[str]:
-        """The id of each key's document. Raises LibraryError where a key is of a generation that has passed."""
+    def _spanning(self, keys: Keys) -> tuple[Keys, Sequence[str]]:
+        """The number of each key's document, and the ids of all documents by their numbers.
+
+        Raises LibraryError where a key is of a generation that has passed.
+        """
         if (spans := self._spans) is None:
             self._spans = spans = self._catalog.spans()
         firsts, lasts, ids = spans
         at = firsts.searchsorted(keys, side="right") - 1
         if len(keys) and (not len(ids) or (at < 0).any() or (keys > lasts[at]).any()):
             raise stale(self._folder)
-        return [ids[n] for n in at.tolist()]
+        return at, ids
 
     def _known_cards(self, ids: Iterable[str]) -> Mapping[str, DocumentCard]:
         """Cards by id, those of ``ids`` among them."""
