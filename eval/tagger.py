@@ -159,9 +159,10 @@ class Network(nn.Module):
         weights["rows.weight"][:RESERVED] = torch.tensor(tagger.rows[:RESERVED])
         for name, part in _JOINED.items():
             weights[name].copy_(torch.tensor(getattr(tagger, part)))
-        for way, end in _WAYS:
+        for n, (_, end) in enumerate(_WAYS):
             for part, name in _PARTS.items():
-                weights[f"gates.{name}_l0{end}"].copy_(torch.tensor(getattr(getattr(tagger, way), part)))
+                held = weights[f"gates.{name}_l0{end}"]
+                held.copy_(torch.tensor(getattr(tagger.gates, part)[n].T.copy()).reshape(held.shape))
 
 
 def stream(rows: Iterable[Sequence[str]], ids: Mapping[str, int]) -> Ids:

@@ -26,41 +26,39 @@ _END = 3  # letters at either end of a name
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Place names by their letters without marks, and by those letters less any one: a slip is looked up, not sought.
+    """Place names by their letters without marks, and by those at either end: a slip is looked up, not sought.
 
-    Holding every name of a large library against every run of words took longer than the search.
+    Holding every name of a large library against every run of words took longer than the search. ``near`` has the
+    names of more than six letters by their first three, and by their first with their last three.
     """
 
     spelt: Mapping[str, tuple[str, ...]]
-    cuts: Mapping[str, tuple[str, ...]]
-    heads: frozenset[str]
-    tails: frozenset[str]
+    near: Mapping[str, tuple[str, ...]]
     sizes: tuple[int, ...]
     initials: frozenset[str]
 
     @classmethod
     def of(cls, names: Iterable[str]) -> Names:
         spelt: dict[str, tuple[str, ...]] = {}
-        cuts: dict[str, tuple[str, ...]] = {}
+        near: dict[str, tuple[str, ...]] = {}
         for name in dict.fromkeys(names):
             bare = fold(name)
             if bare not in spelt and len(bare) > _SHORT_NAME:
-                for cut in _cuts(bare):
-                    cuts[cut] = (*cuts.get(cut, ()), bare)
+                for end in _ends(bare):
+                    near[end] = (*near.get(end, ()), bare)
             spelt[bare] = (*spelt.get(bare, ()), name)
         sizes = tuple(sorted({len(bare.split()) for bare in spelt}))
-        heads, tails = frozenset(bare[:_END] for bare in spelt), frozenset(bare[-_END:] for bare in spelt)
-        return cls(spelt, cuts, heads, tails, sizes, frozenset(bare[0] for bare in spelt))
+        return cls(spelt, near, sizes, frozenset(bare[0] for bare in spelt))
 
     def meant_by(self, run: str) -> tuple[str, ...]:
         """Names that a run of folded words is a slip of: a letter apart or two swapped, no province's name itself."""
+        if len(run) < _SHORT_NAME:
+            return ()
         # One slip spoils one end of a name at most.
-        if len(run) < _SHORT_NAME or (run[:_END] not in self.heads and run[-_END:] not in self.tails):
+        near = [bare for end in _ends(run) for bare in self.near.get(end, ())]
+        if not near or run in self.spelt or run in _province_names():
             return ()
-        if run in self.spelt or run in _province_names():
-            return ()
-        near = dict.fromkeys(bare for cut in _cuts(run) for bare in self.cuts.get(cut, ()))
-        return tuple(name for bare in near if _one_letter_apart(run, bare) for name in self.spelt[bare])
+        return tuple(name for bare in dict.fromkeys(near) if _one_letter_apart(run, bare) for name in self.spelt[bare])
 
     def mistyped_in(self, folded: str) -> frozenset[str]:
         """Names of which some run of the words is a slip."""
@@ -69,8 +67,8 @@ class Names:
         return frozenset(name for run in runs if run[0] in self.initials for name in self.meant_by(run))
 
 
-def _cuts(name: str) -> frozenset[str]:
-    return frozenset((name, *(name[:i] + name[i + 1 :] for i in range(len(name)))))
+def _ends(name: str) -> tuple[str, str]:
+    return name[:_END], name[0] + name[-_END:]
 
 
 @cache

@@ -17,7 +17,7 @@ from rag.answering.whereabouts import left_out, places_in, scope_of, set_beside
 from rag.records import Filters
 from rag.text.abbreviations import other_forms
 from rag.text.identity import match, parse
-from rag.text.plain_words import formal_for, in_other_words
+from rag.text.plain_words import in_other_words
 from rag.text.tokens import CODES, fold, segment, syllables, symbols
 
 # "Nửa đầu 2021" and "sáu tháng đầu 2021" are what reports print as "6 tháng đầu năm 2021".
@@ -106,6 +106,7 @@ def understand(text: str, knowledge: Knowledge, *, restore: bool = True) -> Unde
     parted = _parted(shown, knowledge)
     documents = _documents(parted, knowledge)
     sure, several = _directives(parted, knowledge)
+    others = in_other_words(spoken)
     titles = tuple(title for id in sure if (title := knowledge.directive_of[id].title))
     # Laws hold everywhere: where no document is of a place, a place in the question leaves nothing out.
     certain = [p for p in named if p.certain and not p.left_out] if knowledge.provinces else []
@@ -129,8 +130,8 @@ def understand(text: str, knowledge: Knowledge, *, restore: bool = True) -> Unde
         symbols=tuple(sorted(symbols(parted))),
         kinds=tuple(name for name, bare in _KINDS if bare in f" {folded} "),
         synonyms=_segmented(_other_forms(parted, spoken), knowledge),
-        formal=_segmented((*formal_for(spoken), *titles), knowledge),
-        in_other_words=in_other_words(spoken),
+        formal=_segmented((*(form for _, forms in others for form in forms), *titles), knowledge),
+        in_other_words=others,
         titles=titles,
         words=segment(spoken, knowledge.lexicon, knowledge.mass),
         asks=asked(shown).kinds,

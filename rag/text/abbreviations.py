@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from rag.text.tokens import fold
+from rag.text.tokens import fold, longest_by_head
 
 ABBREVIATIONS: Mapping[str, tuple[str, ...]] = {
     # bodies
@@ -168,13 +168,8 @@ def _by_phrase() -> Mapping[str, tuple[str, ...]]:
 
 
 @cache
-def _longest_by_head() -> Mapping[str, int]:
-    """How many words the longest phrase has that begins with a word."""
-    longest: dict[str, int] = {}
-    for phrase in _by_phrase():
-        head = phrase.partition(" ")[0]
-        longest[head] = max(longest.get(head, 0), len(phrase.split()))
-    return longest
+def _longest() -> Mapping[str, int]:
+    return longest_by_head(phrase.split() for phrase in _by_phrase())
 
 
 def _phrase(text: str) -> str:
@@ -210,7 +205,7 @@ def other_forms(text: str) -> tuple[str, ...]:
     """
     tokens = _PARTS.findall(text)
     words = [_phrase(token) for token in tokens]
-    phrases, longest = _by_phrase(), _longest_by_head()
+    phrases, longest = _by_phrase(), _longest()
     found: dict[str, None] = {}
     for i, token in enumerate(tokens):
         found |= dict.fromkeys(expand(token))

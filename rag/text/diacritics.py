@@ -11,7 +11,7 @@ import math
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import chain, pairwise
@@ -47,6 +47,7 @@ _ASKED = 1.2  # what the wording of questions weighs beside a library's own text
 _BARE = 3  # words without a mark that are taken for typed without
 _STRESSED = 4  # letters from which a syllable in capitals is no abbreviation
 _SLIP = 9.0  # nats a mended letter must gain
+_ABSENT = 1 << 40  # the place of what was not counted: neither pair nor triple with it is a key
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +74,13 @@ class Restorer:
     forms: Mapping[str, tuple[str, ...]]
     ids: Mapping[str, int]
     own: Mapping[str, float]
-    own_pairs: Mapping[tuple[str, str], float]
+    own_next: Mapping[str, Mapping[str, float]]
     total: float
     own_total: float
     shares: dict[str, float] = field(default_factory=dict, compare=False)
     """Of forms that were asked for before, known ones only."""
+    settled: dict[str, bool] = field(default_factory=dict, compare=False)
+    """Whether a known form is often enough what it looks like, of those asked for before."""
 
     @classmethod
     def of(
@@ -101,6 +104,9 @@ class Restorer:
             own[form] += times * share
         for pair, times in asked.pairs.items():
             own_pairs[pair] += times * share
+        own_next: dict[str, dict[str, float]] = {}
+        for (first, second), often in own_pairs.items():
+            own_next.setdefault(first, {})[second] = often
         forms: defaultdict[str, list[str]] = defaultdict(list)
         for syllable in dict.fromkeys((*model.syllables, *own)):
             forms[fold(syllable)].append(syllable)
@@ -109,7 +115,7 @@ class Restorer:
             {plain: tuple(found) for plain, found in forms.items()},
             {s: i for i, s in enumerate(model.syllables)},
             dict(own),
-            dict(own_pairs),
+            own_next,
             float(np.exp(model.counts).sum()),
             sum(own.values()) or 1.0,
         )
@@ -181,10 +187,15 @@ class Restorer:
         return len(word) < _STRESSED or fold(word) not in self.forms
 
     def _settled(self, word: str) -> bool:
+        if (known := self.settled.get(word)) is not None:
+            return known
         forms = self.forms.get(fold(word))
         if forms is None:
             return len(word) < 4
-        return self._share(word) * 20 > max(self._share(f) for f in forms)
+        settled = self._share(word) * 20 > max(self._share(f) for f in forms)
+        if word in self.shares:
+            self.settled[word] = settled
+        return settled
 
     def _candidates(self, typed: str, keep: float) -> dict[str, float]:
         """Forms a typed word may stand for, each with its cost in nats."""
@@ -213,25 +224,20 @@ class Restorer:
         """Viterbi over pairs of neighbouring forms, each given with its cost."""
         forms = [list(c) for c in lattice]
         costs = [np.array(list(c.values())) for c in lattice]
-        table = (self._unigrams(forms[0]) - costs[0])[None, :]
-        before = [""]
+        shares = [np.array([self._share(f) for f in some]) for some in forms]
+        table = (np.log(shares[0]) - costs[0])[None, :]
         back: list[NDArray[np.intp]] = []
-        for i in range(1, len(lattice)):
+        for i, logs in enumerate(self._transitions(forms, shares), start=1):
             # Axes: the form two words back, the one before, this one.
-            steps = table[:, :, None] + self._transitions(before, forms[i - 1], forms[i])
+            steps = table[:, :, None] + logs
             back.append(steps.argmax(axis=0))
-            table = steps.max(axis=0) - costs[i][None, :]
-            before = forms[i - 1]
+            table = steps.max(axis=0) - costs[i]
         at, last = (int(x) for x in np.unravel_index(table.argmax(), table.shape))
         path = [last]
-        for i in range(len(back) - 1, -1, -1):
-            at, last = int(back[i][at, last]), at
+        for pointers in reversed(back):
+            at, last = int(pointers[at, last]), at
             path.append(last)
         return [options[choice] for options, choice in zip(forms, reversed(path), strict=True)]
-
-    def _unigrams(self, forms: Sequence[str]) -> NDArray[np.float64]:
-        logs: NDArray[np.float64] = np.log(np.array([self._share(f) for f in forms]))
-        return logs
 
     def _share(self, form: str) -> float:
         if (known := self.shares.get(form)) is not None:
@@ -243,24 +249,60 @@ class Restorer:
             self.shares[form] = share
         return share
 
-    def _transitions(self, first: Sequence[str], second: Sequence[str], third: Sequence[str]) -> NDArray[np.float64]:
-        """log P(third | first, second), one axis each."""
-        model, size = self.model, len(self.model.syllables)
-        a, b, c = (np.array([self.ids.get(f, -1) for f in forms]) for forms in (first, second, third))
-        shares = np.array([self._share(f) for f in third])[None, :]
-        at, seen = _places(model.pairs, b[:, None] * size + c[None, :], (b[:, None] >= 0) & (c[None, :] >= 0))
-        base = np.where(b >= 0, model.counts[np.maximum(b, 0)], 0.0)[:, None]
-        mixed = _CLEAR * np.where(seen, np.exp(model.pair_counts[at] - base), 0.0) + (1 - _CLEAR) * shares
-        for i, j in ((i, j) for i, one in enumerate(second) if one in self.own for j in range(len(third))):
-            mixed[i, j] += _OWN * self.own_pairs.get((second[i], third[j]), 0.0) / (self.own[second[i]] + _FEW)
-        pair, known = _places(model.pairs, a[:, None] * size + b[None, :], (a[:, None] >= 0) & (b[None, :] >= 0))
-        wanted = pair[:, :, None].astype(np.int64) * size + c[None, None, :]
-        at, seen = _places(model.triples, wanted, known[:, :, None] & (c >= 0)[None, None, :])
-        often = np.exp(model.pair_counts[pair])[:, :, None]
-        trust = np.where(known[:, :, None], _TRUST * often / (often + _RARE), 0.0)
-        share = np.where(seen, np.exp(model.triple_counts[at]) / often, 0.0)
-        logs: NDArray[np.float64] = np.log(trust * share + (1 - trust) * mixed[None, :, :])
-        return logs
+    def _transitions(
+        self, forms: Sequence[Sequence[str]], shares: Sequence[NDArray[np.float64]]
+    ) -> Iterator[NDArray[np.float64]]:
+        """log P(third | first, second) of each word but the first, one axis each; nothing stands before the first.
+
+        Neighbours and three in a row are looked up all at once: a question has a dozen words of a few forms each.
+        """
+        size = len(self.model.syllables)
+        ids = [np.array([self.ids.get(f, _ABSENT) for f in some]) for some in forms]
+        pairs = [b[:, None] * size + c for b, c in pairwise(ids)]
+        places, often = _looked_up(self.model.pairs, self.model.pair_counts, pairs)
+        triples = [ab[:, :, None] * size + c for ab, c in zip(places, ids[2:], strict=False)]
+        _, thrice = _looked_up(self.model.triples, self.model.triple_counts, triples)
+        mixed = [
+            self._mixed(first, second, two / np.exp(self.model.counts[np.minimum(at, size - 1)])[:, None])
+            + (1 - _CLEAR) * alone
+            for (first, second), two, at, alone in zip(pairwise(forms), often, ids, shares[1:], strict=False)
+        ]
+        if mixed:
+            yield np.log(mixed[0])[None, :, :]
+        for before, three, two in zip(often, thrice, mixed[1:], strict=False):
+            seen = before[:, :, None]
+            # Three in a row count by how often the two before them were seen; two that never were leave the rest as is.
+            yield np.log((_TRUST * three + (seen * (1 - _TRUST) + _RARE) * two) / (seen + _RARE))
+
+    def _mixed(self, first: Sequence[str], second: Sequence[str], shares: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Those ``shares`` of the model's pairs with the library's own, shape (first, second)."""
+        mixed = _CLEAR * shares
+        for i, form in enumerate(first):
+            if (behind := self.own_next.get(form)) is not None:
+                each = _OWN / (self.own[form] + _FEW)
+                mixed[i] += [each * behind.get(f, 0.0) for f in second]
+        return mixed
+
+
+def _looked_up(
+    keys: NDArray[np.uint32], counts: NDArray[np.float32], wanted: Sequence[NDArray[np.int64]]
+) -> tuple[list[NDArray[np.int64]], list[NDArray[np.float64]]]:
+    """Where the keys wanted stand, _ABSENT for those that do not, and how often each was counted; shapes as given."""
+    if not wanted:
+        return [], []
+    flat = np.concatenate([w.ravel() for w in wanted])
+    held = flat < np.iinfo(np.uint32).max
+    at = np.searchsorted(keys, np.where(held, flat, 0).astype(np.uint32))
+    at[at == len(keys)] = 0
+    held &= keys[at] == flat
+    often = np.where(held, np.exp(counts[at], dtype=np.float64), 0.0)
+    places = np.where(held, at, _ABSENT)
+    ends = np.cumsum([w.size for w in wanted])[:-1]
+    shapes = [w.shape for w in wanted]
+    return (
+        [part.reshape(shape) for part, shape in zip(np.split(places, ends), shapes, strict=True)],
+        [part.reshape(shape) for part, shape in zip(np.split(often, ends), shapes, strict=True)],
+    )
 
 
 def _with(heard: Mapping[str, float], costs: Mapping[str, float]) -> Mapping[str, float]:
@@ -278,14 +320,6 @@ def _with(heard: Mapping[str, float], costs: Mapping[str, float]) -> Mapping[str
         for form, cost in costs.items()
         if told[form] >= least or (cost == 0.0 and (costly or _marks(form)))
     }
-
-
-def _places(
-    keys: NDArray[np.uint32], wanted: NDArray[np.int64], valid: NDArray[np.bool_]
-) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
-    """Where each wanted key stands in ``keys``, and whether it does."""
-    at = np.minimum(np.searchsorted(keys, np.where(valid, wanted, 0).astype(np.uint32)), len(keys) - 1)
-    return at, valid & (keys[at] == wanted)
 
 
 @cache

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Literal
 
 from rag.records import Span
-from rag.text.tokens import fold, search_form
+from rag.text.tokens import fold, longest_by_head, search_form
 
 Level = Literal["province", "district", "commune"]
 
@@ -116,6 +116,11 @@ def _index() -> Mapping[str, str]:
     # The man's name; the city's only behind "thành phố".
     found.pop("ho chi minh", None)
     return found
+
+
+@cache
+def _longest() -> Mapping[str, int]:
+    return longest_by_head(name.split() for name in _index())
 
 
 @cache
@@ -252,7 +257,8 @@ def find_places(text: str) -> tuple[PlaceMention, ...]:
     found: list[PlaceMention] = []
     i = 0
     while i < len(tokens):
-        for size in range(min(5, len(tokens) - i), 0, -1):
+        longest = _longest().get(folded[i], 0)
+        for size in range(min(longest, len(tokens) - i), 0, -1):
             name = " ".join(folded[i : i + size])
             province = _index().get(name)
             if province is None or not _joined(text, tokens, i, size):

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from rag.text.tokens import search_form
+from rag.text.tokens import longest_by_head, search_form
 
 TABLE = Path(__file__).with_name("plain_words.txt")
 
@@ -30,8 +30,8 @@ def table() -> Mapping[tuple[str, ...], tuple[str, ...]]:
 
 
 @cache
-def _longest() -> int:
-    return max(map(len, table()))
+def _longest() -> Mapping[str, int]:
+    return longest_by_head(table())
 
 
 def everyday() -> tuple[str, ...]:
@@ -39,17 +39,8 @@ def everyday() -> tuple[str, ...]:
     return tuple(f"{' '.join(key)}, {', '.join(formal)}" for key, formal in table().items())
 
 
-def formal_for(syllables: Sequence[str]) -> tuple[str, ...]:
-    """What reports may call the things that a question names, longest everyday forms first.
-
-    >>> formal_for("cán bộ vòi vĩnh".split())
-    ('nhũng nhiễu', 'sách nhiễu', 'gây phiền hà', 'tiêu cực')
-    """
-    return tuple(dict.fromkeys(form for _, formal in in_other_words(syllables) for form in formal))
-
-
 def in_other_words(syllables: Sequence[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Each everyday form in a question beside what reports may call it, in reading order.
+    """Each everyday form in a question beside what reports may call it, in reading order, the longest at each word.
 
     >>> in_other_words("bị vòi vĩnh".split())
     (('vòi vĩnh', ('nhũng nhiễu', 'sách nhiễu', 'gây phiền hà', 'tiêu cực')),)
@@ -58,7 +49,7 @@ def in_other_words(syllables: Sequence[str]) -> tuple[tuple[str, tuple[str, ...]
     found: list[tuple[str, tuple[str, ...]]] = []
     at = 0
     while at < len(syllables):
-        for length in range(min(longest, len(syllables) - at), 0, -1):
+        for length in range(min(longest.get(syllables[at], 0), len(syllables) - at), 0, -1):
             key = tuple(syllables[at : at + length])
             if key in known:
                 found.append((" ".join(key), known[key]))

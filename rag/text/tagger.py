@@ -31,9 +31,11 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Gates:
-    """One direction of gated recurrent units: reset, update and candidate stacked, as PyTorch's GRU has them.
+    """Gated recurrent units of both directions, forwards first: reset, update and candidate stacked, as PyTorch's GRU
+    has them.
 
-    ``inward`` is (3 * units, numbers of a syllable), ``onward`` (3 * units, units), the offsets (3 * units).
+    ``inward`` is (2, numbers of a syllable, 3 * units), ``onward`` (2, units, 3 * units), the offsets
+    (2, 1, 3 * units): rows of numbers are multiplied from the left, which reads the weights in the order they lie in.
     """
 
     inward: Floats
@@ -41,20 +43,29 @@ class Gates:
     inward_offset: Floats
     onward_offset: Floats
 
+    @classmethod
+    def of(cls, arrays: Mapping[str, Floats]) -> Gates:
+        """From one array a direction and part, as they are kept: "forwards_inward", (3 * units, numbers)."""
+        inward, onward, given, carried = (
+            np.ascontiguousarray([np.atleast_2d(arrays[f"{way}_{part}"]).T for way in ("forwards", "backwards")])
+            for part in ("inward", "onward", "inward_offset", "onward_offset")
+        )
+        return cls(inward, onward, given.transpose(0, 2, 1), carried.transpose(0, 2, 1))
+
     def read(self, rows: Floats) -> Floats:
-        """The state after each row, shape (len(rows), units)."""
+        """The state of both directions at each row, shape (len(rows), 2 * units); both take their steps together."""
         units = self.onward.shape[1]
-        given = rows @ self.inward.T + self.inward_offset
-        state = np.zeros(units, np.float32)
-        states = np.empty((len(rows), units), np.float32)
-        for at, own in enumerate(given):
-            before = self.onward @ state + self.onward_offset
-            opened = 1.0 / (1.0 + np.exp(-(own[: 2 * units] + before[: 2 * units])))
-            reset, update = opened[:units], opened[units:]
-            new = np.tanh(own[2 * units :] + reset * before[2 * units :])
-            state = new + update * (state - new)
-            states[at] = state
-        return states
+        given = np.stack([rows, rows[::-1]]) @ self.inward + self.inward_offset
+        state = np.zeros((2, 1, units), np.float32)
+        states = np.empty((2, len(rows), units), np.float32)
+        for at in range(len(rows)):
+            own = given[:, at : at + 1]
+            before = state @ self.onward + self.onward_offset
+            opened = 1.0 / (1.0 + np.exp(-(own[..., : 2 * units] + before[..., : 2 * units])))
+            new = np.tanh(own[..., 2 * units :] + opened[..., :units] * before[..., 2 * units :])
+            state = new + opened[..., units:] * (state - new)
+            states[:, at] = state[:, 0]
+        return np.concatenate([states[0], states[1, ::-1]], axis=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +79,7 @@ class Tagger:
     forms: Mapping[int, tuple[str, ...]]
     places: Mapping[int, NDArray[np.int64]]
     rows: Floats
-    forwards: Gates
-    backwards: Gates
+    gates: Gates
     joined: Floats
     joined_offset: Floats
     hidden: Floats
@@ -98,17 +108,22 @@ class Tagger:
 
     def _read(self, sentence: Sequence[tuple[int, int]]) -> dict[int, dict[str, float]]:
         rows = self.rows[[read for _, read in sentence]]
-        both = np.concatenate([self.forwards.read(rows), self.backwards.read(rows[::-1])[::-1]], axis=1)
+        both = self.gates.read(rows)
         met = np.maximum(both @ self.hidden.T + self.hidden_offset, 0.0)
         states = both @ self.joined.T + self.joined_offset + met @ self.further.T
-        found = {}
-        for state, (start, read) in zip(states, sentence, strict=True):
-            if (places := self.places.get(read)) is not None:
-                heights = self.scores[places] @ state + self.offsets[places]
-                heights -= heights.max()
-                heights -= np.log(np.exp(heights).sum())
-                found[start] = dict(zip(self.forms[read], heights.tolist(), strict=True))
-        return found
+        known = [(n, start, self.forms[read]) for n, (start, read) in enumerate(sentence) if read in self.forms]
+        if not known:
+            return {}
+        # The forms of all words in one row, each beside the state of its word.
+        sizes = [len(forms) for _, _, forms in known]
+        places = np.concatenate([self.places[sentence[n][1]] for n, _, _ in known])
+        heights = np.einsum("ij,ij->i", self.scores[places], np.repeat(states[[n for n, _, _ in known]], sizes, axis=0))
+        heights += self.offsets[places]
+        starts = np.cumsum([0, *sizes[:-1]])
+        heights -= np.repeat(np.maximum.reduceat(heights, starts), sizes)
+        heights -= np.repeat(np.log(np.add.reduceat(np.exp(heights), starts)), sizes)
+        told = iter(heights.tolist())
+        return {start: {form: next(told) for form in forms} for _, start, forms in known}
 
 
 def token_id(token: str, ids: Mapping[str, int]) -> int:
@@ -133,15 +148,12 @@ def load(path: Path = MODEL) -> Tagger:
             found.setdefault(read, []).append(form)
             places.setdefault(read, []).append(place)
         wide = {name: arrays[name].astype(np.float32) for name in arrays.files if name != "forms"}
-    parts = ("inward", "onward", "inward_offset", "onward_offset")
-    forwards, backwards = (Gates(*(wide[f"{way}_{part}"] for part in parts)) for way in ("forwards", "backwards"))
     return Tagger(
         ids,
         {read: tuple(some) for read, some in found.items()},
         {read: np.array(some) for read, some in places.items()},
         wide["rows"] * wide["row_scales"][:, None],
-        forwards,
-        backwards,
+        Gates.of(wide),
         wide["joined"],
         wide["joined_offset"],
         wide["hidden"],

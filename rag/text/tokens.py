@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from math import inf, log
 from typing import Any
@@ -205,28 +205,36 @@ def segment(spoken: Sequence[str], lexicon: Mapping[str, int], whole: float | No
     ('cải_cách', 'hành_chính')
     """
     total = mass(lexicon) if whole is None else whole
-    best: list[tuple[float, int]] = [(0.0, 0)]
+    costs, starts = [0.0], [0]
     for end in range(1, len(spoken) + 1):
-        best.append(
-            min(
-                (best[start][0] + _cost(spoken[start:end], lexicon, total), start)
-                for start in range(max(0, end - LONGEST_WORD), end)
-            )
-        )
+        best, at = inf, end - 1
+        for start in range(max(0, end - LONGEST_WORD), end):
+            alone = start == end - 1
+            count = lexicon.get(spoken[start] if alone else "_".join(spoken[start:end]), 0)
+            cost = costs[start] + (total - log(count) if count else total + 3.0 if alone else inf)
+            if cost < best:
+                best, at = cost, start
+        costs.append(best)
+        starts.append(at)
     found: list[str] = []
     end = len(spoken)
     while end:
-        start = best[end][1]
+        start = starts[end]
         found.append("_".join(spoken[start:end]))
         end = start
     return tuple(reversed(found))
 
 
-def _cost(parts: Sequence[str], lexicon: Mapping[str, int], total: float) -> float:
-    count = lexicon.get("_".join(parts), 0)
-    if count:
-        return total - log(count)
-    return total + 3.0 if len(parts) == 1 else inf
+def longest_by_head(phrases: Iterable[Sequence[str]]) -> Mapping[str, int]:
+    """How many words the longest phrase has that begins with a word: how far to look from it.
+
+    >>> longest_by_head([("cà", "mau"), ("cà", "rốt", "tím")])
+    {'cà': 3}
+    """
+    longest: dict[str, int] = {}
+    for phrase in phrases:
+        longest[phrase[0]] = max(longest.get(phrase[0], 0), len(phrase))
+    return longest
 
 
 def lexical_fields(text: str, breadcrumb: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
