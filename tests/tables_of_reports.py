@@ -1,4 +1,4 @@
-"""Thirteen invented tables as reports of any sector print them, each with questions that a row of it answers and
+"""Invented tables as reports of any sector print them, each with questions that a row of it answers and
 questions that look alike and that none does.
 
 A question comes with the row, by how its line begins, and with what is read out from it.
@@ -380,8 +380,39 @@ INITIALS = Printed(
     ("Khe Lá có mấy vụ tai nạn?", "Khe Lá cháy bao nhiêu nhà trọ công nhân?"),
 )
 
+EVERYDAY = Printed(
+    "everyday words for what is counted",
+    """# PHỤ LỤC 3. RÁC, NÔNG SẢN VÀ CÔNG TRÌNH NĂM 2033
+
+| TT | Địa bàn | Hộ | Rác phát sinh (tấn/ngày) | Quả (tấn) | Lợn tiêu hủy (con) | Không phép | Nợ 12/2032 | Nợ 11/2033 |
+|---|---|---|---|---|---|---|---|---|
+| 1 | Huyện Cồn Sậy | 8.412 | 31 | 1.240 | 118 | 6 | 14,2 | 9,7 |
+| 2 | Huyện Bãi Nhím | 6.903 | 27 | 980 | 0 | 11 | 8,8 | 10,3 |
+| 3 | TX. Đá Chông | 11.275 | 58 | 415 | 42 | 19 | 21,5 | - |
+| | Tổng cộng | 26.590 | 116 | 2.635 | 160 | 36 | 44,5 | |
+""",
+    (
+        ("Cồn Sậy có bao nhiêu nhà dân?", "| 1 |", "Hộ 8.412"),
+        ("Bãi Nhím mỗi ngày xả ra mấy tấn rác?", "| 2 |", "Rác phát sinh (tấn/ngày) 27"),
+        ("Cồn Sậy năm 2033 được mấy tấn quả?", "| 1 |", "Quả (tấn) 1.240"),
+        ("Cồn Sậy phải chôn bao nhiêu con heo?", "| 1 |", "Lợn tiêu hủy (con) 118"),
+        ("Đá Chông có mấy công trình không phép?", "| 3 |", "Không phép 19"),
+        ("Nợ của huyện Cồn Sậy tới tháng 11/2033?", "| 1 |", "Nợ 11/2033 9,7"),
+        ("con say co may cong trinh khong phep", "| 1 |", "Không phép 6"),
+        ("Trong 3 huyện, thị xã, nơi nào có nhiều công trình không phép nhất?", "| 3 |", "Không phép 19"),
+    ),
+    (
+        "Nợ của Đá Chông tới tháng 11/2033 là bao nhiêu?",
+        "Bãi Nhím nuôi bao nhiêu con lợn?",
+        "Cồn Sậy có bao nhiêu hộ cận nghèo?",
+        "Bãi Nhím phạt bao nhiêu tiền?",
+        "Nợ của huyện Cồn Sậy năm 2030 là bao nhiêu?",
+    ),
+)
+
 TABLES = (
     HARM,
+    EVERYDAY,
     INITIALS,
     SHORT_HEADINGS,
     YEARS_BESIDE,

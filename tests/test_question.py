@@ -149,6 +149,9 @@ def test_every_province_is_recognised_with_and_without_marks(province: str) -> N
         ("noi khac lam gi", ("Hậu Giang",)),
         ("Ngoài An Giang còn tỉnh nào có cổng dịch vụ công?", ("An Giang",)),
         ("Hậu Giang làm thế nào?", ()),
+        ("Thuế hộ kinh doanh lưu trú ở An Giang thu được bao nhiêu?", ()),
+        ("Có bao nhiêu khách nước ngoài của An Giang?", ()),
+        ("Trừ An Giang thì nơi nào tiếp dân tốt?", ("An Giang",)),
     ],
 )
 def test_left_out_places(question: str, left_out: tuple[str, ...]) -> None:

@@ -234,6 +234,57 @@ def test_tables_of_any_sector_are_left_alone(ask_of: Asking, table: Printed, que
     assert "Đọc theo cột" not in ask_of(table, question).text
 
 
+PREMISES = Printed(
+    "premises",
+    """# PHỤ LỤC 1. THU QUỸ VÀ TIÊM PHÒNG NĂM 2033
+
+| TT | Đơn vị | Quỹ thu năm 2032 (triệu) | Quỹ thu năm 2033 (triệu) | Mũi tiêm: kế hoạch | Mũi tiêm: đạt | Đánh giá |
+|---|---|---|---|---|---|---|
+| 1 | Xã Khe Lá | 118 | 142 | 900 | 912 | Đạt |
+| 2 | Xã Đá Dựng | 205 | 176 | 1.200 | 1.080 | Không đạt |
+| 3 | Xã Bản Chảo | 96 | 101 | 700 | 655 | Không đạt |
+""",
+    (),
+    (),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "row"),
+    [
+        ("Vì sao quỹ thu năm 2033 của Đá Dựng tăng?", "| 2 |"),
+        ("Vì sao quỹ thu của xã Khe Lá lại giảm?", "| 1 |"),
+        ("Vì sao Bản Chảo có quỹ thu năm 2033 nhiều nhất?", "| 3 |"),
+        ("Vì sao Đá Dựng có quỹ thu năm 2033 thấp nhất?", "| 2 |"),
+        ("Vì sao mũi tiêm của Khe Lá không đạt kế hoạch?", "| 1 |"),
+        ("Vì sao mũi tiêm của Bản Chảo vượt kế hoạch?", "| 3 |"),
+    ],
+)
+def test_a_premise_that_a_table_denies_is_refused(ask_of: Asking, question: str, row: str) -> None:
+    said = ask_of(PREMISES, question)
+    assert said.reason == "false_premise"
+    assert any(c.quotation.text.startswith(row) for c in said.citations), said.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Vì sao quỹ thu năm 2033 của Đá Dựng giảm?",
+        "Vì sao Đá Dựng có quỹ thu năm 2033 nhiều nhất?",
+        "Vì sao mũi tiêm của Bản Chảo không đạt kế hoạch?",
+        "Vì sao mũi tiêm của Khe Lá vượt kế hoạch?",
+    ],
+)
+def test_a_premise_that_a_table_bears_out_is_not(ask_of: Asking, question: str) -> None:
+    assert ask_of(PREMISES, question).reason != "false_premise"
+
+
+def test_a_total_is_not_told_of_a_part_that_only_a_table_names(ask_of: Asking) -> None:
+    text = "# I. KẾT QUẢ\n\nToàn huyện khai hoang 61,4 ha ruộng bậc thang trong năm 2033.\n\n" + PREMISES.text
+    said = ask_of(Printed("a part", text, (), ()), "Khe Lá khai hoang bao nhiêu ha ruộng bậc thang?")
+    assert said.abstained and "Khe Lá" in said.text
+
+
 STORED = (
     ("TT", "Xã", "KH (ha)", "TH (ha)", "Tỷ lệ (%)"),
     ("1", "Xã Vạn Linh", "60", "54,5", "90,8"),

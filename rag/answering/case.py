@@ -135,7 +135,7 @@ def stated(understood: Understood) -> set[str]:
 
 _PERIODS = re.compile(
     r"\b(?:ngày|tháng|quý|tuần)(?: thứ)? \d{1,2}\b(?!%|[.,]\d)"
-    r"|\b\d{1,2} (?:ngày|tuần|tháng|quý)(?= (?:đầu|cuối|qua|năm|của năm|vừa qua|gần đây)\b)",
+    r"|\b\d{1,2} (?:ngày|tuần|tháng|quý)(?= (?:đầu|cuối|qua|năm|của năm|vừa qua|gần đây|(?:19|20)\d\d)\b)",
     re.IGNORECASE,
 )
 """When something was, which tells no figure: "tới cuối tháng 11", "trong 10 tháng năm 2031"."""

@@ -156,7 +156,8 @@ def pick(ranked: Sequence[Evidence], want: Asked) -> list[Evidence]:
     for candidate in ranked:
         if len(chosen) == most:
             break
-        if candidate.score >= floor and all(candidate.text != c.text for c in chosen):
+        # The best one is looked at however little it says: the gates tell whether it answers.
+        if (candidate.score >= floor or not chosen) and all(candidate.text != c.text for c in chosen):
             chosen.append(candidate)
     if want.kind != "reason":
         return chosen

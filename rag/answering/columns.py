@@ -25,11 +25,13 @@ from rag.text.tables import Row, Table
 
 # Each turns a figure into another one: where the question has it, the column's heading must have it too.
 _TURNING = re.compile(
-    r"\b(?:chưa|không|tăng|giảm|vượt|chênh|hơn|mỗi|từng|bình quân|trung bình|riêng|ngoài|trừ|trước|lũy kế)\b"
+    r"\b(?:chưa|không|tăng|giảm|vượt|chênh|hơn|mỗi|từng|bình quân|trung bình|riêng|ngoài|trừ|trước|lũy kế|hạn|cận"
+    r"|phát sinh mới)\b"
 )
 _ASIDE = re.compile(
     r"\b(?:có |hay )?(?:chưa|không|ko)\W*$|\bso với (?:chỉ tiêu|kế hoạch|mục tiêu|dự toán)"
     r"|\briêng (?=(?:xã|phường|thị|huyện|quận|thành|tỉnh|trường|năm)\b)"
+    r"|\btăng,? (?:hay )?giảm\b|\bgiảm,? (?:hay )?tăng\b"
 )
 _DONE = re.compile(
     r"(?:(?:kết quả|ước|số|đã)? ?(?:thực hiện|đạt được)|kết quả|số lượng|số liệu|giá trị|trị số|năm|)(?: cả năm)?"
@@ -39,9 +41,14 @@ _COMPARING = frozenset("so sánh với đạt thực hiện hoàn thành kế ho
 """What the heading of a share may say without saying what it is of, or any other of a plan and what came of it."""
 _DATE = re.compile(r"(?<!\d)\d{1,2}/(?:\d{1,2}/)?(?=(?:19|20)\d\d(?!\d))")
 _PEOPLE = frozenset("người hộ em cháu học sinh cán bộ lao động đảng viên giáo bác sĩ trẻ dân khẩu".split())
+_MANNED = frozenset("đảng viên sinh lao giáo bộ bác sĩ trẻ dân khẩu".split())
 _HURT, _HURT_ARE = frozenset("chết thương vong mắc nhiễm".split()), frozenset("người ca trường".split())
 """What happens to people alone, and what those are counted as to whom it did."""
 _MOST_COLUMNS = 4
+_LEFT = frozenset("còn chưa tồn đọng".split())
+_HOW_FAR = _LEFT | frozenset("phải cần xử lý giải quyết hiện nay tính phát sinh ghi nhận trường hợp vụ".split())
+_MEASURES = frozenset("sản diện tích khối tổng đàn giá trị".split())
+"""What is measured of a thing, where the unit says it already: "mấy tấn quả" below "Sản lượng quả (tấn)"."""
 
 
 def named(table: Table, rows: Sequence[Row], question: Question) -> tuple[int, ...]:
@@ -50,10 +57,11 @@ def named(table: Table, rows: Sequence[Row], question: Question) -> tuple[int, .
     for unit in question.units - {u for r in rows for u in unit_of(r, table)}:
         having = [n for n in table.figured if unit in units(table, n)]
         if not set(having) & set(asked):
-            asked += _nearest(table, having, question)
-    asked = asked or _planned_and_done(table, question)
+            asked += _nearest(table, _of_the_years(table, having, question), question)
+    asked += [n for noun in question.nouns for n in _in_its_unit(table, noun) if n not in asked]
+    asked = asked or _planned_and_done(table, question) or _counted(table, question)
     planned = {n for n in table.figured if PLANNED.search(table.columns[n].lower())}
-    asked += planned if PLANNED.search(question.low) else ()
+    asked += planned if PLANNED.search(question.low) or PLANNED.search(" ".join(question.keys)) else ()
     if not set(asked) - planned:
         asked += _unnamed(table, question)
     found = [n for n in sorted(set(asked)) if not _lesser(table, n, asked, question)]
@@ -79,12 +87,35 @@ def _planned_and_done(table: Table, question: Question) -> list[int]:
     return [n for n in having if (own := called(table, n) - _COMPARING) and own <= held]
 
 
+def _in_its_unit(table: Table, noun: Sequence[str]) -> list[int]:
+    """The one column that counts in what is all that a question says it counts: "mấy tấn"."""
+    having = [n for n in table.figured if len(noun) == 1 and noun[0] in _told_units(table.columns[n].lower())]
+    return having if len(having) == 1 else []
+
+
+def _counted(table: Table, question: Question) -> list[int]:
+    """The one column whose heading has all that a question counts, and says besides at most how far it has come: "Vi
+    phạm đất đai còn phải xử lý" of "còn bao nhiêu vi phạm đất đai", not of "đã xử lý bao nhiêu"."""
+    held = set(question.keys)
+    having = [
+        n
+        for n in table.figured
+        for noun in question.nouns
+        if (own := called(table, n)) >= set(noun) - _told_units(table.columns[n].lower()) - FRAME
+        and own & held - FRAME
+        and own - held <= _HOW_FAR | (_MEASURES if set(noun) & _told_units(table.columns[n].lower()) else set())
+        and bool(own & _LEFT) <= bool(held & _LEFT)
+    ]
+    return having if len(set(having)) == 1 else []
+
+
 def _nearest(table: Table, having: Sequence[int], question: Question) -> list[int]:
     """Of the columns in a unit the one that says most of the question, or the one that says nothing of its own."""
     held = set(question.keys)
     said = {n: len(called(table, n) & held) for n in having}
     most = max(said.values(), default=0)
-    bare = [n for n in having if _heading(table.columns[n]) <= _COMPARING]
+    # The only column of money is what is meant where a question asks for money of all that the table is of.
+    bare = [n for n in having if _heading(table.columns[n]) <= _COMPARING or len(having) == 1]
     nearest = [n for n in having if said[n] == most] if most else bare
     return nearest if len(nearest) == 1 else []
 
@@ -100,7 +131,7 @@ def _unnamed(table: Table, question: Question) -> list[int]:
 
 def _of_the_years(table: Table, columns: Sequence[int], question: Question) -> list[int]:
     """Without the columns of other years, where a question names one."""
-    years = {n: frozenset(YEAR.findall(table.columns[n])) for n in columns}
+    years = {n: frozenset(YEAR.findall(subject(table, n))) for n in columns}
     if not question.years or not any(years.values()):
         return list(columns)
     return [n for n in columns if not years[n] or years[n] & question.years]
@@ -119,7 +150,7 @@ def _lesser(table: Table, n: int, asked: Sequence[int], question: Question) -> b
     if any(own < _undated(called(table, m)) for m in asked if own):
         return True
     counts_in = _told_units(table.columns[n].lower())
-    counted = any(noun[0] in own for noun in question.nouns)
+    counted = any(noun[0] in own | counts_in for noun in question.nouns)
     others = any(units(table, m) & question.units for m in asked if m != n)
     return bool(own and counts_in and others and not counts_in & question.units and not counted)
 
@@ -158,6 +189,17 @@ def share_of(table: Table, n: int) -> tuple[str, ...]:
     return tuple(table.columns[m] for m in before if m > start)
 
 
+def same_thing(table: Table, n: int, m: int) -> bool:
+    """Whether two columns in one unit are of one thing but for what was planned and what was done of it."""
+    same = called(table, n) - _COMPARING == called(table, m) - _COMPARING
+    return same and units(table, n) == units(table, m)
+
+
+def undated(table: Table, n: int) -> set[str]:
+    """The words of a column's heading that tell it from others, without its year."""
+    return _undated(called(table, n))
+
+
 def _undated(words: Iterable[str]) -> set[str]:
     """Without years and what only says when."""
     return {k for k in words if not YEAR.fullmatch(k) and k not in ("đầu", "cuối", "đến", "ngày", "tháng")}
@@ -184,21 +226,37 @@ def served(table: Table, rows: Sequence[Row], columns: Sequence[int], question: 
     labels = " ".join(r.label.lower() for r in rows)
     if question.percent and "%" not in counted and not re.search(r"\b(?:tỷ|tỉ) lệ\b|%", labels):
         return False
-    money = [n for n in question.nouns if n[0] in ("tiền", "đồng", "tỷ", "triệu")]
-    if money and "đồng" not in counted:
+    shares = [n for n in columns if question.percent and "%" in units(table, n)]
+    if not any(is_told(r.cells[n]) for r in rows for n in shares or columns):
+        return False
+    money = any(n[0] in ("tiền", "đồng", "tỷ", "triệu") for n in question.nouns)
+    # "Tiền phạt ... là bao nhiêu?" counts nothing but money.
+    money = money or (not question.nouns and "đồng" in question.units and not question.percent)
+    if money and counted.isdisjoint(("đồng", "usd")):
         return False
     headed = {k for n in columns for k in keys_of(subject(table, n))}
     told = headed | counted | set(keys_of(table.caption))
     # "Đào tạo lao động" counts no labourers: of a label's own words only those it begins with are counted.
     told |= {k for r in rows for k in _opening(r.label)} | {k for r in rows for a in r.above for k in keys_of(a.label)}
     told |= _HURT_ARE if not _HURT.isdisjoint(headed) else set()
-    return all(_is_told(noun, told, headed) for noun in question.nouns)
+    # What is under a heading of several words that a question has, all of them, is what it counts: "mấy công trình sai
+    # phép" below "Sai phép". People are counted by themselves.
+    own = [called(table, n) for n in columns]
+    sure = any(len(words) > 1 and words <= set(question.keys) for words in own)
+    return all(_is_told(n, told, headed) or (sure and n[0] not in _PEOPLE) for n in question.nouns)
+
+
+def is_told(cell: str) -> bool:
+    """Whether a cell tells anything: a dash and a blank do not."""
+    return any(c.isalnum() for c in cell)
 
 
 def _is_told(noun: Sequence[str], told: set[str], headed: set[str]) -> bool:
     """Whether something counted is told: its first word, or what it is a paper or a case of ("đơn khiếu nại" under
     "Khiếu nại, tố cáo")."""
     if noun[0] in told or noun[0] in UNIT_WORDS or noun[0] in CLASSIFIERS:
+        return True
+    if noun[0] == "người" and told & _MANNED:
         return True
     return len(noun) > 1 and noun[0] not in _PEOPLE and set(noun[1:]) <= headed
 
@@ -209,6 +267,7 @@ def _opening(label: str) -> tuple[str, ...]:
 
 
 _PER = re.compile(r"/\s?([^\W\d_]+)")
+_TO_DO = re.compile(r"\bcòn (?:phải|lại|tồn|nợ)\b")
 
 
 def turned(table: Table, rows: Sequence[Row], columns: Sequence[int], question: Question) -> bool:
@@ -219,4 +278,5 @@ def turned(table: Table, rows: Sequence[Row], columns: Sequence[int], question: 
     for phrase in per:
         low = low.replace(phrase, " ")
     own = " ".join((*(table.columns[n] for n in columns), *(r.label for r in rows), table.caption)).lower()
+    own += " chưa" if _TO_DO.search(own) else ""
     return any(word not in own for word in _TURNING.findall(low))

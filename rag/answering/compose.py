@@ -20,6 +20,7 @@ from rag.answering import (
     laid_down,
     premises,
     retrieve,
+    row_premises,
     rows,
     scope,
     sections,
@@ -155,16 +156,22 @@ def _general(
     hits = candidates(store, encoder, understood, want, mentioned)
     ranked = ranking(encoder, understood, weight, mentioned, hits)
     of_rows = not mentioned or want.kind == "figure"
-    if of_rows and (row := rows.told(store, understood, want, weight, hits, ranked)):
+    tables = rows.tables_found(store, understood, hits)
+    if of_rows and (row := rows.told(tables, understood, want, weight, ranked)):
         return written(row.evidence, notes=[row.note]), (*row.evidence, *ranked)
+    if not mentioned and (unborne := row_premises.denied(tables, understood, want, weight)):
+        return unborne
     if not ranked:
         return abstain.empty(knowledge), ()
     if mentioned and "cited_by" in want:
         titles = cites.title_notes(store, mentioned)[:1] if cites.asks_title(understood.text) else ()
         return written([*one_each(ranked, mentioned), *titles], by_place=True), ranked
+    understood = replace(understood, listed=rows.places_listed(tables, understood))
     if len(scope.groups(understood)) > 1:
-        return _across(store, encoder, understood, knowledge, weight, ranked), ranked
-    return _one_place(store, encoder, understood, knowledge, want, weight, mentioned, ranked), ranked
+        found = _across(store, encoder, understood, knowledge, weight, ranked)
+    else:
+        found = _one_place(store, encoder, understood, knowledge, want, weight, mentioned, ranked)
+    return found, ranked
 
 
 def _titled(store: Store, understood: Understood) -> list[Evidence]:
@@ -275,8 +282,10 @@ def case_of(store: Store, encoder: Encoder, understood: Understood, knowledge: K
         return None
     hits = candidates(store, encoder, understood, want, mentioned)
     ranked = ranking(encoder, understood, weight, mentioned, hits)
-    if not ranked or (not mentioned and rows.told(store, understood, want, weight, hits, ranked)):
+    tables = rows.tables_found(store, understood, hits)
+    if not ranked or (not mentioned and rows.told(tables, understood, want, weight, ranked)):
         return None
+    understood = replace(understood, listed=rows.places_listed(tables, understood))
     chosen = elsewhere.of_parts(pick(ranked, want), ranked, want, understood)
     return Case(understood, want, ranked, chosen, weight, knowledge, static_for(encoder))
 

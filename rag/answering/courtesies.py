@@ -26,7 +26,13 @@ _LOOK_FOR_ME = (
     rf"|(?:nho|phien|lam on) (?:{_WHO} )*{_LOOKS} ho[,:]? "
 )
 _BY_REPORTS = r"theo (?:(?:cac|nhung) )?bao cao(?: (?:nay|tren))?, "
-_BEFORE = re.compile("|".join((_GREETING, _AT_WORK, _MAY_I, _I_ASK, _I_NEED, _LOOK_FOR_ME, _BY_REPORTS)))
+# "Đề nghị cung cấp số mắc ..." asks; "đề nghị cung cấp thuốc" is what somebody asked for.
+_GIVE_ME = (
+    rf"(?:{_WHO} )*(?:kinh )?(?:de nghi|nho|mong) (?:{_WHO} )*(?:cung cap|cho biet|thong tin)"
+    rf"(?: cho)?(?: {_WHO})*[,:]? "
+    r"(?=(?:so|ty le|thong tin|danh sach|ten|ket qua|noi dung|con so|van ban)\b)"
+)
+_BEFORE = re.compile("|".join((_GREETING, _AT_WORK, _MAY_I, _I_ASK, _I_NEED, _GIVE_ME, _LOOK_FOR_ME, _BY_REPORTS)))
 _THANKS = re.compile(
     rf"[\s,.;!?]*\b(?:(?:{_WHO} )?(?:xin )?(?:chan thanh )?cam on|thanks|thank you|tks)\b[^?]{{0,30}}$"
 )

@@ -83,7 +83,7 @@ def parts(understood: Understood) -> list[str]:
     found = (name for text in texts for _, name in scope.named_after(text, scope.PARTS))
     whole = {fold(place) for place in understood.filters.places}
     bare = (name if fold(name) in whole else _OFFICE_BEHIND.split(name)[0] for name in found)
-    named = {folded: name for name in bare if (folded := fold(name)) not in whole}
+    named = {folded: name for name in (*bare, *understood.listed) if (folded := fold(name)) not in whole}
     # "xã NTM" is a kind of commune; behind "xã, phường TP Vinh" or "các quận Hải Phòng" stands what they are of.
     return [name for name in named.values() if not name.isupper() and not _WIDER.match(name)]
 

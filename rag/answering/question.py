@@ -61,7 +61,7 @@ class Understood:
     the directives named; a mention that fits several stands in ``ambiguous_directives`` instead; ``titles`` are what
     they are about: a report may print that in a footnote, away from the symbol. ``symbols`` are the keys of all
     symbols, those typed without their strokes as well. ``many`` asks about several places, so that no document may
-    crowd out the others.
+    crowd out the others. ``listed`` are parts of a place, known as such by the tables of the documents found.
     """
 
     original: str
@@ -83,6 +83,7 @@ class Understood:
     words: tuple[str, ...] = ()
     asks: tuple[Kind, ...] = ()
     many: bool = False
+    listed: tuple[str, ...] = ()
 
     @property
     def expansions(self) -> tuple[str, ...]:

@@ -12,9 +12,10 @@ from collections.abc import Collection, Iterator, Sequence
 from rag.answering import scope
 from rag.answering.asking import QUESTION_WORDS
 from rag.answering.evidence import FRAMING, Weight, keys_of, runs
-from rag.answering.row_question import BRACKETED, FRAME, UNIT_COLUMN, Question, units_in
+from rag.answering.row_question import BRACKETED, FRAME, UNIT_COLUMN, Question, said_as, units_in
 from rag.records import DocumentCard
 from rag.text.tables import Row, Table
+from rag.text.tokens import fold
 
 _CAPTION_SAID = 0.75
 """Share of a caption that a question must say for the total to be of what it asks: a total is of its table alone."""
@@ -52,6 +53,21 @@ def named(table: Table, question: Question, card: DocumentCard, weight: Weight) 
     if len({r.label for r in rows}) < len(rows) or len(rows) > _MOST_ROWS:
         return ()
     return tuple(rows) or _totals(table, question, weight)
+
+
+def by_their_marks(table: Table, question: Question) -> Question:
+    """A question typed without marks with the names of rows as these print them: of "co do" nobody knows before that it
+    is Cờ Đỏ."""
+    if not question.unmarked:
+        return question
+    bare = tuple(map(fold, question.keys))
+    meant = {}
+    for name in {parted(r.label)[1] for r in table.rows}:
+        letters = tuple(map(fold, name))
+        at = next((n for n in range(len(bare)) if bare[n : n + len(name)] == letters), None)
+        if len(name) > 1 and at is not None:
+            meant[question.keys[at : at + len(name)]] = name
+    return said_as(meant, question)
 
 
 def _longer(words: tuple[str, ...], other: tuple[str, ...]) -> bool:
@@ -136,8 +152,28 @@ def _name(
     if len(bare) >= _LONG_LABEL and not part:
         return bare if _all_said(bare, question) else ()
     if not runs(question.keys, bare):
+        bare = _without_kind(bare)
+    if not runs(question.keys, bare) or any(_only_within(name, bare, question.keys) for name in own):
         return ()
     return () if _of_another_kind({part} if part else kinds, bare, question) else bare
+
+
+def _only_within(longer: tuple[str, ...], name: tuple[str, ...], keys: Sequence[str]) -> bool:
+    """Whether a name stands in a question only as a part of a longer one: "Huế" in "Thừa Thiên Huế"."""
+    if len(longer) <= len(name) or not runs(longer, name):
+        return False
+    rest = f" {' '.join(keys)} ".replace(f" {' '.join(longer)} ", " | ")
+    return f" {' '.join(name)} " not in rest
+
+
+_REVENUES = (("lệ", "phí"), ("thuế",), ("phí",), ("thu",), ("tiền",))
+
+
+def _without_kind(bare: tuple[str, ...]) -> tuple[str, ...]:
+    """The name of a tax or fee without the word that says it is one, where it has a name of several words besides:
+    "trước bạ"."""
+    kind = next((k for k in _REVENUES if bare[: len(k)] == k), ())
+    return bare[len(kind) :] if len(bare) - len(kind) > 1 else bare
 
 
 def _all_said(label: Sequence[str], question: Question) -> bool:
@@ -168,6 +204,20 @@ def parted(label: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     printed = _BEFORE_NAME.sub("", BRACKETED.sub(" ", label).strip())
     part = _PART.match(printed)
     return (keys_of(part[0]), keys_of(printed[part.end() :])) if part else ((), keys_of(printed))
+
+
+def name_of(label: str) -> str:
+    """The name in a label as printed, without the kind of place.
+
+    >>> name_of("3. Huyện Càng Long")
+    'Càng Long'
+    """
+    return _PART.sub("", _BEFORE_NAME.sub("", BRACKETED.sub(" ", label).strip())).strip(" *_")
+
+
+def of_places(heading: str) -> bool:
+    """Whether what stands over the names of rows says that they are places."""
+    return bool(_kinds(heading)) or not _OF_PLACES.isdisjoint(keys_of(heading))
 
 
 _PART_KEYS = tuple(keys_of(part) for part in _PARTS)
@@ -217,7 +267,7 @@ def rivals(table: Table, question: Question) -> tuple[Row, ...]:
 def outermost(rows: Sequence[Row], columns: Sequence[int], question: Question, *, least: bool) -> tuple[Row, ...]:
     """The one row that has most, or least, in the one column; none where two have it or a cell is no number, or where
     it is of a town and a question asks which commune."""
-    values = [_value(r.cells[columns[0]]) for r in rows]
+    values = [value(r.cells[columns[0]]) for r in rows]
     if len(columns) != 1 or None in values:
         return ()
     numbers = [v for v in values if v is not None]
@@ -228,14 +278,14 @@ def outermost(rows: Sequence[Row], columns: Sequence[int], question: Question, *
     return () if another or numbers.count(end) > 1 else (row,)
 
 
-def _value(cell: str) -> float | None:
+def value(cell: str) -> float | None:
     """The number that a cell prints, None where it prints none or more than one.
 
-    >>> _value("1.312"), _value("93,7%"), _value("9 / 3,1")
+    >>> value("1.312"), value("93,7%"), value("9 / 3,1")
     (1312.0, 93.7, None)
     """
     m = re.fullmatch(r"([-+–]?)\s?(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d+))?\s?%?", cell.strip())
     if m is None:
         return None
-    value = float(f"{m[2].replace('.', '')}.{m[3] or 0}")
-    return -value if m[1] in ("-", "–") else value
+    number = float(f"{m[2].replace('.', '')}.{m[3] or 0}")
+    return -number if m[1] in ("-", "–") else number

@@ -9,7 +9,7 @@ however many of its words stand there.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.answering import columns, row_labels, scope
@@ -21,15 +21,16 @@ from rag.library.store import Store
 from rag.records import DocumentCard, Hit
 from rag.text.periods import period
 from rag.text.tables import Line, Row, Table, tables_of
+from rag.text.tokens import CAPITALS
 
 _UNSAID = 0.2
 """Share of a question's words, by rarity, that may stand neither in label, heading, caption nor document's head."""
 _NOT_TOLD = frozenset(("reason", "recommendation", "definition", "cited_by", "who", "symbol"))
 _AIMS = "kế hoạch chỉ tiêu mục tiêu giao"
-_EXTREME = re.compile(
-    r"\b(?:(?P<least>ít|thấp|nhỏ|kém)|nhiều|cao|lớn|đông|nặng)\b(?: [^\W\d]+){0,5} nhất\b|\b(?:dẫn|đứng) đầu\b"
+EXTREME = re.compile(
+    r"\b(?:(?P<least>ít|thấp|nhỏ|kém)|nhiều|cao|lớn|đông|nặng|rộng)\b(?: [^\W\d]+){0,8} nhất\b|\b(?:dẫn|đứng) đầu\b"
 )
-_SAYS_EXTREME = frozenset("nhiều cao lớn đông nặng ít thấp nhỏ kém nhất dẫn đứng đầu".split())
+_SAYS_EXTREME = frozenset("nhiều cao lớn đông nặng rộng ít thấp nhỏ kém nhất dẫn đứng đầu".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,29 +52,64 @@ class Told:
     note: str
 
 
+Tables = Sequence[tuple[DocumentCard, Table]]
+"""The tables of the documents found, each beside its document's card."""
+
+
+def tables_found(store: Store, understood: Understood, hits: Sequence[Hit]) -> Tables:
+    """All tables of the documents that were found, as printed."""
+    cards = _documents(understood, hits)
+    return [(card, table) for card in cards for table in tables_of(p for _, p in store.passages_of(card.id))]
+
+
 def told(
-    store: Store,
-    understood: Understood,
-    want: Asked,
-    weight: Weight,
-    hits: Sequence[Hit],
-    ranked: Sequence[Evidence],
+    tables: Tables, understood: Understood, want: Asked, weight: Weight, ranked: Sequence[Evidence]
 ) -> Told | None:
     """The row that a question names, None where it names none, or more than one could be meant."""
-    extreme = _EXTREME.search(understood.text.lower())
-    if not (want.kind in ("figure", "statement") or extreme) or not _NOT_TOLD.isdisjoint(want.kinds):
+    extreme = EXTREME.search(understood.text.lower())
+    if not (want.kind in ("figure", "statement") or extreme) or not _NOT_TOLD.isdisjoint(want.kinds[:1]):
         return None
-    question = read(understood, want, weight)
+    if "reason" in want:
+        return None
     found = [
         named
-        for card in _documents(understood, hits)
-        for table in tables_of(p for _, p in store.passages_of(card.id))
-        if (named := _named(table, question, card, weight, extreme)) is not None
+        for card, printed, table, question in in_their_words(tables, read(understood, want, weight))
+        if (named := _named(printed, table, question, card, weight, extreme)) is not None
     ]
     best = [f for f in found if f.unsaid == min(g.unsaid for g in found)]
     return _shown(best[0], ranked) if len(best) == 1 else None
 
 
+def in_their_words(tables: Tables, question: Question) -> Iterator[tuple[DocumentCard, Table, Table, Question]]:
+    """Each table as printed, and in one spelling with the question, then that question."""
+    for card, printed in tables:
+        yield card, printed, *in_one_spelling(printed, row_labels.by_their_marks(printed, question))
+
+
+def places_listed(tables: Tables, understood: Understood) -> tuple[str, ...]:
+    """The places a question names that a table has a row of: "Càng Long", which no word says is a district."""
+    found: dict[str, None] = {}
+    for card, table in tables:
+        m = card.metadata
+        own = " ".join(h for h in (m.place, m.district, m.province) if h)
+        if row_labels.of_places(table.columns[table.label_at]):
+            names = (row_labels.name_of(r.label) for r in table.rows if not r.total)
+            found |= dict.fromkeys(n for n in names if _is_named(n, understood.text) and n not in own)
+    return tuple(found)
+
+
+_OF_ANOTHER_KIND = re.compile(
+    r"\b(?:kcn|ccn|nghiệp|chợ|trường|cầu|sông|suối|hồ|đập|viện|máy|án|làng|đền|chùa|cảng|ga|tuyến|trạm|ông|bà) $", re.I
+)
+
+
+def _is_named(name: str, text: str) -> bool:
+    """Whether a question has the name by itself: "KCN An Hòa II" is no place of that name."""
+    found = re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)(?! [{CAPITALS}])", text) if name[:1].isupper() else ()
+    return any(not _OF_ANOTHER_KIND.search(text, 0, m.start()) for m in found)
+
+
+_MONTH = re.compile(r"(?<=/)\d{1,2}/(?:19|20)\d\d(?!\d)")
 _FEW = 3
 
 
@@ -87,15 +123,21 @@ def _documents(understood: Understood, hits: Sequence[Hit]) -> list[DocumentCard
 
 
 def _named(
-    table: Table, question: Question, card: DocumentCard, weight: Weight, extreme: re.Match[str] | None
+    printed: Table,
+    table: Table,
+    question: Question,
+    card: DocumentCard,
+    weight: Weight,
+    extreme: re.Match[str] | None,
 ) -> _Found | None:
-    printed = table
-    table, question = in_one_spelling(table, question)
     rows = row_labels.rivals(table, question) if extreme else row_labels.named(table, question, card, weight)
     at = columns.named(table, rows, question)
     if not rows or not at or not columns.served(table, rows, at, question):
         return None
     if extreme:
+        # "Tỷ lệ ... so với chỉ tiêu cao nhất" is of the share, not of what was planned.
+        shares = tuple(n for n in at if "%" in columns.units(table, n))
+        at = shares if "%" in question.units and shares else at
         rows = row_labels.outermost(rows, at, question, least=extreme["least"] is not None)
     if not rows:
         return None
@@ -104,9 +146,20 @@ def _named(
     if any(k[0].isdigit() or k in question.names for k in beyond) or columns.turned(table, rows, at, question):
         return None
     unsaid = sum(beyond.values()) / (sum(question.worth.values()) or 1.0)
+    return _Found(card, printed, _printed(rows, printed), at, unsaid) if unsaid <= _UNSAID else None
+
+
+def _printed(rows: Sequence[Row], printed: Table) -> tuple[Row, ...]:
+    """The rows as the table prints them."""
     lines = {(r.line.passage.id, r.line.span.start) for r in rows}
-    shown = tuple(r for r in printed.rows if (r.line.passage.id, r.line.span.start) in lines)
-    return _Found(card, printed, shown, at, unsaid) if unsaid <= _UNSAID else None
+    return tuple(r for r in printed.rows if (r.line.passage.id, r.line.span.start) in lines)
+
+
+def lines_of(rows: Sequence[Row], printed: Table, card: DocumentCard) -> tuple[Evidence, ...]:
+    """Rows as printed, what they are parts of, and the heading of their columns."""
+    shown = _printed(rows, printed)
+    above = dict.fromkeys(part.line for r in shown for part in r.above)
+    return tuple(_evidence(line, card) for line in (*(r.line for r in shown), *above, *printed.heading))
 
 
 def _said(
@@ -128,7 +181,9 @@ def _said(
         reported = (m.period.start, m.period.end) if m.period else (m.issued_on or "",)
         texts += [*(date[:4] for date in reported), *YEAR.findall(m.title or "")]
     texts += [_same_period(table, card, question)]
-    heads = [h for h in (m.place, m.district, m.province, m.issuer) if h]
+    # What the whole report is about narrows nothing within it.
+    heads = [h for h in (m.place, m.district, m.province, m.issuer, re.sub(r"\d+", " ", m.title or "")) if h]
+    texts += [month for text in (table.caption, *table.columns) for month in _MONTH.findall(text)]
     return frozenset(k for text in (*texts, *heads) for k in keys_of(text))
 
 
@@ -147,11 +202,9 @@ def _same_period(table: Table, card: DocumentCard, question: Question) -> str:
 
 def _shown(found: _Found, ranked: Sequence[Evidence]) -> Told:
     """The rows, the heading that says which figure is which, and a sentence of the text that has the same figure."""
-    above = dict.fromkeys(part.line for r in found.rows for part in r.above)
-    lines = [*(r.line for r in found.rows), *above, *found.table.heading]
     same = next((e for e in ranked if _says_the_same(e, found)), None)
-    chosen = [*(_evidence(line, found.document) for line in lines), *([same] if same else [])]
-    return Told(tuple(chosen), _read_out(found))
+    lines = lines_of(found.rows, found.table, found.document)
+    return Told((*lines, *([same] if same else [])), _read_out(found))
 
 
 def _evidence(line: Line, card: DocumentCard) -> Evidence:

@@ -13,7 +13,12 @@ from rag.text.places import expand, find_places
 from rag.text.tokens import CAPITALS, fold, search_form, syllables
 
 _OTHER_PLACE = re.compile(r"\b(?:tinh|dia phuong|noi|huyen|thanh pho|don vi|cho) (?:khac|ban)\b")
-_LEFT_OUT = re.compile(r"\b(?:ngoai|tru|khong ke|khong phai)(?: (?:cua|o|tinh|thanh pho|tp))* ?$")
+# "Ngoài", "trừ", but neither "nước ngoài", "đối ngoại" nor "lưu trú", "cư trú".
+_LEFT_OUT = re.compile(
+    r"(?:(?<!\bnuoc )(?<!\bdoi )(?<!\bben )(?<!\bphia )(?<!\bva )(?<!\bra )\bngoai"
+    r"|(?<!\bluu )(?<!\bcu )(?<!\btam )(?<!\bthuong )(?<!\bnoi )\btru|\bkhong ke|\bkhong phai)"
+    r"(?: (?:cua|o|tinh|thanh pho|tp))* ?$"
+)
 _BEFORE_PLACE = re.compile(r"\b(?:huyen|thi xa|quan|thanh pho|tp|tx|o|tai|cua)$")
 _NAME_WORD = re.compile(r"[^\W\d_]+")
 _PART_NAMED = re.compile(

@@ -200,10 +200,12 @@ def with_aligned_rows(lines: list[str]) -> list[str]:
     """Tables whose columns are kept apart by two blanks or more, as rows; to be read before blanks are made one.
 
     Only what comes out even: a heading that names the columns, below it rows whose every cell stands under one of
-    them, and at least one column of figures. All else is left as it is.
+    them or which have as many cells each, and at least one column of figures. All else is left as it is.
 
     >>> with_aligned_rows(["Xã      Đơn  Vụ", "An Hòa   12   3", "Long An   9   4"])
     ['', '| Xã | Đơn | Vụ |', '| An Hòa | 12 | 3 |', '| Long An | 9 | 4 |', '']
+    >>> with_aligned_rows(["Tên xã   Đơn   Vụ", "An Hòa   12   3", "Long An   9   14", "Cộng   21   17"])[2:4]
+    ['| An Hòa | 12 | 3 |', '| Long An | 9 | 14 |']
     """
     made: list[str] = []
     at = 0
@@ -211,7 +213,7 @@ def with_aligned_rows(lines: list[str]) -> list[str]:
         cells = _cells(lines[at])
         end = _run_end(lines, at) if len(cells) >= _FEWEST_COLUMNS else at + 1
         run = [c for c in (cells, *map(_cells, lines[at + 1 : end])) if c]
-        rows = _aligned(run) if len(run) >= _FEWEST_LINES else None
+        rows = (_aligned(run) or _even(run)) if len(run) >= _FEWEST_LINES else None
         made += lines[at:end] if rows is None else ["", *map(_row, rows), ""]
         at = end
     return made
@@ -252,6 +254,19 @@ def _aligned(run: Sequence[Sequence[_Cell]]) -> list[list[str]] | None:
         return None
     counted = any(all(_has_digit(cell) for cell in column if cell) for column in list(zip(*rows, strict=True))[1:])
     return [named, *rows] if counted else None
+
+
+def _even(run: Sequence[Sequence[_Cell]]) -> list[list[str]] | None:
+    """The rows of a table whose cells stand under nothing, but are as many in each line as in its heading, the last
+    ones figures; a sum has no number before it."""
+    heading, *rest = [[cell.text for cell in line] for line in run]
+    width = len(heading)
+    summed = [len(row) == width - 1 and row[0].lower().startswith(_TOTALS) for row in rest]
+    rows = [["", *row] if sums else row for row, sums in zip(rest, summed, strict=True)]
+    if any(cell.figure for cell in run[0]) or any(len(row) != width for row in rows):
+        return None
+    figures = [all(_has_digit(row[n]) and not row[n][0].isalpha() for row in rows) for n in range(width)]
+    return [heading, *rows] if figures[-1] and sum(figures[1:]) > 1 else None
 
 
 def _has_digit(cell: str) -> bool:

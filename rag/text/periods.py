@@ -16,7 +16,7 @@ _WORDS = {"ba": 3, "sáu": 6, "chín": 9}
 _HALF = re.compile(
     rf"(?<!\w)(?P<n>0?\d|1[01]|{'|'.join(_WORDS)}) tháng (?P<half>đầu|cuối) năm" + _LATER_YEAR, re.IGNORECASE
 )
-_MONTHS = re.compile(r"(?P<n>0?\d|1[01]) tháng(?: đầu)? năm " + _YEAR, re.IGNORECASE)
+_MONTHS = re.compile(r"(?<!\w)(?P<n>0?\d|1[01]) tháng(?: đầu)?(?: năm)? " + _YEAR, re.IGNORECASE)
 _QUARTER = re.compile(
     r"(?<!\w)quý (?P<q>IV|III|II|I|[1-4])(?!(?: và|,) \d{1,2} tháng đầu)(?: ?/ ?|(?!\w)[^\n]{0,120}?(?<!\d))"
     + _YEAR
