@@ -12,7 +12,8 @@ from collections.abc import Collection, Iterator, Sequence
 from rag.answering import scope
 from rag.answering.asking import QUESTION_WORDS
 from rag.answering.evidence import FRAMING, Weight, keys_of, runs
-from rag.answering.row_question import BRACKETED, FRAME, UNIT_COLUMN, Question, said_as, units_in
+from rag.answering.row_question import BRACKETED, FRAME, UNIT_COLUMN, Question, units_in
+from rag.answering.row_spelling import said_as
 from rag.records import DocumentCard
 from rag.text.tables import Row, Table
 from rag.text.tokens import fold

@@ -16,7 +16,8 @@ from rag.answering import columns, row_labels, scope
 from rag.answering.asking import Asked
 from rag.answering.evidence import Evidence, Weight, keys_of, plain, runs
 from rag.answering.question import Understood
-from rag.answering.row_question import PLANNED, YEAR, Question, in_one_spelling, read
+from rag.answering.row_question import PLANNED, YEAR, Question, read
+from rag.answering.row_spelling import in_one_spelling
 from rag.library.store import Store
 from rag.records import DocumentCard, Hit
 from rag.text.periods import period

@@ -13,13 +13,15 @@ from pathlib import Path
 from rag.text.tokens import longest_by_head, search_form
 
 TABLE = Path(__file__).with_name("plain_words.txt")
+TABLE_WORDS = Path(__file__).with_name("table_words.txt")
+"""What people call the things that tables count, in the same form."""
 
 
 @cache
-def table() -> Mapping[tuple[str, ...], tuple[str, ...]]:
+def table(path: Path = TABLE) -> Mapping[tuple[str, ...], tuple[str, ...]]:
     """Everyday form -> formal expressions, both in search form, the key split into syllables."""
     found: dict[tuple[str, ...], tuple[str, ...]] = {}
-    for line in TABLE.read_text(encoding="utf-8").splitlines():
+    for line in path.read_text(encoding="utf-8").splitlines():
         if not line or line.startswith("#"):
             continue
         plain, formal = ([part.strip() for part in side.split(",")] for side in line.split("|"))
