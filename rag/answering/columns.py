@@ -32,6 +32,7 @@ _ASIDE = re.compile(
     r"\b(?:có |hay )?(?:chưa|không|ko)\W*$|\bso với (?:chỉ tiêu|kế hoạch|mục tiêu|dự toán)"
     r"|\briêng (?=(?:xã|phường|thị|huyện|quận|thành|tỉnh|trường|năm)\b)"
     r"|\btăng,? (?:hay )?giảm\b|\bgiảm,? (?:hay )?tăng\b"
+    r"|\bngoài (?:đường|trời|đồng|ruộng|biển|khơi)\b|\b(?:nước|bên) ngoài\b"
 )
 _DONE = re.compile(
     r"(?:(?:kết quả|ước|số|đã)? ?(?:thực hiện|đạt được)|kết quả|số lượng|số liệu|giá trị|trị số|năm|)(?: cả năm)?"
@@ -236,6 +237,8 @@ def served(table: Table, rows: Sequence[Row], columns: Sequence[int], question: 
         return False
     headed = {k for n in columns for k in keys_of(subject(table, n))}
     told = headed | counted | set(keys_of(table.caption))
+    # "Tổng số tàu" beside "Từ 12 đến dưới 15 m": all columns are of ships.
+    told |= {k for n in table.figured if table.columns[n].startswith("Tổng") for k in keys_of(table.columns[n])}
     # "Đào tạo lao động" counts no labourers: of a label's own words only those it begins with are counted.
     told |= {k for r in rows for k in _opening(r.label)} | {k for r in rows for a in r.above for k in keys_of(a.label)}
     told |= _HURT_ARE if not _HURT.isdisjoint(headed) else set()

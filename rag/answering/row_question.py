@@ -23,7 +23,7 @@ BRACKETED = re.compile(r"\(([^()]*)\)")
 # What a heading or a label has besides its own words; these only frame what is counted.
 FRAME = frozenset(
     "số tổng cộng tỷ tỉ lệ đã được có của và theo các năm giá trị kinh phí tiền diện tích lượng mức trong kỳ đó về ở là"
-    " với từ tại do bởi bị trên đơn vị".split()
+    " với từ tại do bởi bị trên đơn vị qua bằng".split()
 )
 PLANNED = re.compile(r"\b(?:kế hoạch|chỉ tiêu|mục tiêu|dự toán|chỉ tiêu giao)\b")
 UNIT_COLUMN = re.compile(r"(?:đvt|đv tính|đơn vị(?: tính)?)\.?", re.IGNORECASE)
@@ -49,7 +49,7 @@ PART_IN_SHORT = {
 }
 _IN_SHORT = re.compile(rf"(?<![\w/.-])(?:{'|'.join(PART_IN_SHORT)})(?:\.\s?|\s)(?=[^\W\d_]{{2}})", re.IGNORECASE)
 # Of these a question is not about: "theo phụ lục, An Hòa chiếm mấy %".
-_AROUND = frozenset("chiếm phụ lục bảng biểu liệu thống kê dữ thời điểm cụ thể rốt cuộc phải".split())
+_AROUND = frozenset("chiếm phụ lục bảng biểu liệu thống kê dữ thời điểm cụ thể rốt cuộc phải hồi".split())
 # "Trong 11 phường, phường nào ...": how many there are is not asked.
 _AMONG = re.compile(
     r"\btrong (?:số )?(?:\d+|các) (?=(?:xã|phường|huyện|quận|thị|tỉnh|thành|đơn vị|địa phương)\b)", re.IGNORECASE

@@ -68,7 +68,8 @@ def told(
 ) -> Told | None:
     """The row that a question names, None where it names none, or more than one could be meant."""
     extreme = EXTREME.search(understood.text.lower())
-    if not (want.kind in ("figure", "statement") or extreme) or not _NOT_TOLD.isdisjoint(want.kinds[:1]):
+    counts = want.kind in ("figure", "statement") or (want.kind == "how" and "figure" in want)
+    if not (counts or extreme) or not _NOT_TOLD.isdisjoint(want.kinds[:1]):
         return None
     if "reason" in want:
         return None
