@@ -43,11 +43,14 @@ _COMPARING = frozenset("so sánh với đạt thực hiện hoàn thành kế ho
 _DATE = re.compile(r"(?<!\d)\d{1,2}/(?:\d{1,2}/)?(?=(?:19|20)\d\d(?!\d))")
 _PEOPLE = frozenset("người hộ em cháu học sinh cán bộ lao động đảng viên giáo bác sĩ trẻ dân khẩu".split())
 _MANNED = frozenset("đảng viên sinh lao giáo bộ bác sĩ trẻ dân khẩu".split())
+"""What a table says of people: "mấy người" is asked of them too."""
 _HURT, _HURT_ARE = frozenset("chết thương vong mắc nhiễm".split()), frozenset("người ca trường".split())
 """What happens to people alone, and what those are counted as to whom it did."""
 _MOST_COLUMNS = 4
 _LEFT = frozenset("còn chưa tồn đọng".split())
+"""What says that something is still to be done: a heading that has it is not of what was done."""
 _HOW_FAR = _LEFT | frozenset("phải cần xử lý giải quyết hiện nay tính phát sinh ghi nhận trường hợp vụ".split())
+"""What a heading may say besides what is counted without counting something else."""
 _MEASURES = frozenset("sản diện tích khối tổng đàn giá trị".split())
 """What is measured of a thing, where the unit says it already: "mấy tấn quả" below "Sản lượng quả (tấn)"."""
 
