@@ -231,7 +231,7 @@ def served(table: Table, rows: Sequence[Row], columns: Sequence[int], question: 
     if question.percent and "%" not in counted and not re.search(r"\b(?:tỷ|tỉ) lệ\b|%", labels):
         return False
     shares = [n for n in columns if question.percent and "%" in units(table, n)]
-    if not any(is_told(r.cells[n]) for r in rows for n in shares or columns):
+    if not any(_prints(r.cells[n]) for r in rows for n in shares or columns):
         return False
     money = any(n[0] in ("tiền", "đồng", "tỷ", "triệu") for n in question.nouns)
     # "Tiền phạt ... là bao nhiêu?" counts nothing but money.
@@ -252,8 +252,8 @@ def served(table: Table, rows: Sequence[Row], columns: Sequence[int], question: 
     return all(_is_told(n, told, headed) or (sure and n[0] not in _PEOPLE) for n in question.nouns)
 
 
-def is_told(cell: str) -> bool:
-    """Whether a cell tells anything: a dash and a blank do not."""
+def _prints(cell: str) -> bool:
+    """Whether a cell prints anything: a dash and a blank do not."""
     return any(c.isalnum() for c in cell)
 
 

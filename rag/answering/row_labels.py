@@ -202,9 +202,14 @@ def parted(label: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     >>> parted("1. UBND xã An Hòa (*)"), parted("Gỗ tịch thu")
     ((('xã',), ('an', 'hòa')), ((), ('gỗ', 'tịch', 'thu')))
     """
-    printed = _BEFORE_NAME.sub("", BRACKETED.sub(" ", label).strip())
+    printed = _unnumbered(label)
     part = _PART.match(printed)
     return (keys_of(part[0]), keys_of(printed[part.end() :])) if part else ((), keys_of(printed))
+
+
+def _unnumbered(label: str) -> str:
+    """A label without its number, its brackets and the body that it names a place by."""
+    return _BEFORE_NAME.sub("", BRACKETED.sub(" ", label).strip())
 
 
 def name_of(label: str) -> str:
@@ -213,7 +218,7 @@ def name_of(label: str) -> str:
     >>> name_of("3. Huyện Càng Long")
     'Càng Long'
     """
-    return _PART.sub("", _BEFORE_NAME.sub("", BRACKETED.sub(" ", label).strip())).strip(" *_")
+    return _PART.sub("", _unnumbered(label)).strip(" *_")
 
 
 def of_places(heading: str) -> bool:

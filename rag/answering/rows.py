@@ -69,9 +69,7 @@ def told(
     """The row that a question names, None where it names none, or more than one could be meant."""
     extreme = EXTREME.search(understood.text.lower())
     counts = want.kind in ("figure", "statement") or (want.kind == "how" and "figure" in want)
-    if not (counts or extreme) or not _NOT_TOLD.isdisjoint(want.kinds[:1]):
-        return None
-    if "reason" in want:
+    if not (counts or extreme) or want.kind in _NOT_TOLD or "reason" in want:
         return None
     found = [
         named
