@@ -46,6 +46,8 @@ _MANNED = frozenset("đảng viên sinh lao giáo bộ bác sĩ trẻ dân khẩ
 """What a table says of people: "mấy người" is asked of them too."""
 _HURT, _HURT_ARE = frozenset("chết thương vong mắc nhiễm".split()), frozenset("người ca trường".split())
 """What happens to people alone, and what those are counted as to whom it did."""
+_CASES, _ILL = frozenset(("ca", "trường")), frozenset("ca mắc mới bệnh".split())
+"""How a question counts those who fell ill, and how a heading does."""
 _MOST_COLUMNS = 4
 _LEFT = frozenset("còn chưa tồn đọng".split())
 """What says that something is still to be done: a heading that has it is not of what was done."""
@@ -63,7 +65,7 @@ def named(table: Table, rows: Sequence[Row], question: Question) -> tuple[int, .
         if not set(having) & set(asked):
             asked += _nearest(table, _of_the_years(table, having, question), question)
     asked += [n for noun in question.nouns for n in _in_its_unit(table, noun) if n not in asked]
-    asked = asked or _planned_and_done(table, question) or _counted(table, question)
+    asked = asked or _planned_and_done(table, question) or _counted(table, question) or _fallen_ill(table, question)
     planned = {n for n in table.figured if PLANNED.search(table.columns[n].lower())}
     asked += planned if PLANNED.search(question.low) or PLANNED.search(" ".join(question.keys)) else ()
     if not set(asked) - planned:
@@ -93,7 +95,7 @@ def _planned_and_done(table: Table, question: Question) -> list[int]:
 
 def _in_its_unit(table: Table, noun: Sequence[str]) -> list[int]:
     """The one column that counts in what is all that a question says it counts: "mấy tấn"."""
-    having = [n for n in table.figured if len(noun) == 1 and noun[0] in _told_units(table.columns[n].lower())]
+    having = [n for n in table.figured if len(noun) == 1 and noun[0] in units(table, n)]
     return having if len(having) == 1 else []
 
 
@@ -111,6 +113,14 @@ def _counted(table: Table, question: Question) -> list[int]:
         and bool(own & _LEFT) <= bool(held & _LEFT)
     ]
     return having if len(set(having)) == 1 else []
+
+
+def _fallen_ill(table: Table, question: Question) -> list[int]:
+    """The columns of who fell ill, where a question counts cases of what the table is of: "mấy ca sốt xuất huyết" names
+    "Số mắc" below "Tình hình sốt xuất huyết"."""
+    cases = any(noun[0] in _CASES and set(noun[1:2]) <= set(keys_of(table.caption)) for noun in question.nouns)
+    told = {n: {k for k in undated(table, n) if not k.isdigit()} for n in table.figured if cases}
+    return [n for n, words in told.items() if words and words <= _ILL]
 
 
 def _nearest(table: Table, having: Sequence[int], question: Question) -> list[int]:
@@ -212,10 +222,20 @@ def _undated(words: Iterable[str]) -> set[str]:
 def units(table: Table, n: int) -> frozenset[str]:
     """What a column counts in: told in its heading, by a sign in its cells, or above the table for all."""
     heading = table.columns[n].lower()
-    told = _told_units(heading)
+    told = _told_units(heading) | _beside_figures(table, n)
     if re.search(r"\b(?:tỷ|tỉ) lệ\b|%", heading) or any("%" in r.cells[n] for r in table.rows):
         return told | {"%"}
     return told or units_in(table.unit.lower()) | frozenset(keys_of(table.unit))
+
+
+_BESIDE = re.compile(r"[\d.,]+ ([^\W\d]+)")
+
+
+def _beside_figures(table: Table, n: int) -> frozenset[str]:
+    """The word that all figures of a column have behind them: "11,4 ngày"."""
+    cells = [r.cells[n].strip() for r in table.rows if r.cells[n].strip()]
+    words = {m[1] for cell in cells if (m := _BESIDE.fullmatch(cell))}
+    return frozenset(words) if len(words) == 1 and all(map(_BESIDE.fullmatch, cells)) else frozenset()
 
 
 def _told_units(heading: str) -> frozenset[str]:

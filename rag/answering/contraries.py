@@ -131,7 +131,8 @@ _MEANT_TO = re.compile(r"\b(?:để|nhằm|khiến|buộc|bắt|không|chưa)\b|
 """What stands before a stop that is only wished, denied or brought about: "sao không cắt điện để họ phải dừng?"."""
 _STOPPED = re.compile(
     r"\b(?:ngừng|ngưng|dừng|đình chỉ|chấm dứt|hoãn|không còn|gián đoạn|bị hủy|phải hủy|(?:gỡ|tháo|dẹp|xóa|hủy) bỏ"
-    r"|không (?:được )?(?:hoạt động|sử dụng|khai thác|vận hành)|bỏ (?:không|hoang|trống)|để không)\b"
+    r"|(?:không|chưa)(?: thể)?(?: được)?(?: đưa vào)? (?:hoạt động|sử dụng|khai thác|vận hành)"
+    r"|bỏ (?:không|hoang|trống)|để không)\b"
 )
 
 
@@ -299,6 +300,11 @@ def _rest_untold(case: Case) -> Answer | None:
     if rest is None or aside & set(case.want.kinds) or not _WHAT_OF_IT.search(low) or _HOW_OF_IT.search(low):
         return None
     thing = matter_of(case, low[: rest.start()], "giải quyết xử lý")
+    left = {q.value for q in quantities(case.understood.text)}
+    if any(
+        _LEFT_OVER.search(e.text.lower()) and left & {q.value for q in quantities(e.text)} for e in _sentences(case)
+    ):
+        return None
     if not thing or any(
         _REMAINDER.search(part) and held_in(case, thing, part.split()) >= _OF_THE_MATTER
         for evidence in _sentences(case)
@@ -321,6 +327,8 @@ def _rest_untold(case: Case) -> Answer | None:
     return against(case, evidence, f"Báo cáo chỉ ghi đã làm được {q.printed}, không nói về phần còn lại.", q.printed)
 
 
+_LEFT_OVER = re.compile(r"\bcòn(?: lại)? \d")
+"""How a sentence of its own tells of the rest: "Còn 07 nhà chưa khởi công, do ..."."""
 _ALL_BUT = 0.8
 """Share of a thing's name from which a part of a sentence counts that thing."""
 

@@ -128,7 +128,7 @@ def _only_shares(case: Case) -> Answer | None:
 _NO_TIME = r"(?!(?:năm|tháng|quý|tuần|ngày|giờ)\b)"
 _AMONG = re.compile(
     rf"\btrong (?:số |tổng số |cả )?(\d[\d.]*) {_NO_TIME}([^\W\d_]+)\b"
-    r"(?=[^?]*\b(?:bao nhiêu|mấy) (?:\2|phần trăm|người|trường hợp)\b)"
+    r"(?=[^?]*\b(?:bao nhiêu|mấy) (?:\2|phần trăm|người|trường hợp|nữ|bác sĩ|giáo viên|đảng viên|cán bộ|lao động)\b)"
     rf"|\b(?:bao nhiêu|mấy)\b(?=[^?]*\btrong (?:số |tổng số |cả )?(\d[\d.]*) {_NO_TIME}([^\W\d_]+)\b)"
 )
 _OF_A_PART = 0.5
@@ -166,7 +166,12 @@ def _of_the_next(case: Case) -> Answer | None:
     holding = bearing(case)[:1]
     if case.want.kind != "figure" or not holding:
         return None
-    for name in parts(case.understood):
+    heads = {
+        fold(p) for e in case.chosen for p in (e.hit.document.metadata.place, e.hit.document.metadata.district) if p
+    }
+    for name in parts(case.understood) if len(case.understood.scopes) < 2 else ():
+        if fold(name) in heads:
+            continue  # a report of that place
         clauses = [c for c in re.split(r"[;\n]", holding[0].text) if c.strip()]
         own = [c for c in clauses if fold(name) in fold(c)]
         others = [c for c in clauses if quantities(c) and any(n != name for _, n in scope.named_after(c, scope.PARTS))]
@@ -269,7 +274,7 @@ def _not_undergone(case: Case) -> Answer | None:
 
 _NOUN_ENDS = (QUESTION_WORDS - {"người"}) | frozenset(
     "năm tháng giai quý gửi nộp kéo lên xuống rút đi dự tham gia còn đạt chiếm tăng giảm và trước sau bình quân"
-    " xong phải cuối mà vẫn".split()
+    " xong phải cuối mà vẫn so cao thấp nhiều ít lớn nhỏ hơn".split()
 )
 
 

@@ -443,14 +443,34 @@ def puts_first(text: str, extreme: Extreme) -> bool:
     True
     >>> puts_first("Nhiều nhất là môn Tin học.", Extreme("most", "xã"))
     False
+    >>> puts_first("Công ty An Bình nợ thuế nhiều nhất, 3 tỷ đồng.", Extreme("most", "doanh nghiệp"))
+    True
     """
     for found in _PUTTING_FIRST[extreme.way].finditer(text):
+        if extreme.kind and _named_before(text[: found.start()], extreme.kind):
+            return True
         if not extreme.kind or extreme.kind in PLACE_KINDS:
             if (_PLACE_BEHIND if extreme.kind else _NAME_BEHIND).match(text, found.end()):
                 return True
         elif re.search(rf"\b{re.escape(extreme.kind)}\b", text[found.end() : found.end() + _REACH].lower()):
             return True
     return False
+
+
+_CALLED: Mapping[str, str] = {
+    "doanh nghiệp": r"công ty|tổng công ty|tập đoàn|doanh nghiệp|hợp tác xã",
+    "công ty": r"công ty|tổng công ty|doanh nghiệp",
+    "đơn vị": r"sở|phòng|ban|trung tâm|công ty|chi cục|trường|bệnh viện",
+}
+"""What the names of a kind begin with, where that is another word."""
+
+
+def _named_before(text: str, kind: str) -> bool:
+    """Whether a clause opens with the name of one of a kind."""
+    clause = re.split(r"[;:.]\s", text)[-1].lstrip(" -+*")
+    called = _PART if kind in PLACE_KINDS else _CALLED.get(kind, re.escape(kind))
+    opens = re.match(rf"(?i:{called})(?-i: [a-zà-ỹđ]+){{0,3}} [{CAPITALS}]", clause)
+    return opens is not None and (kind not in PLACE_KINDS or kind in opens[0].lower().split())
 
 
 _REACH = 30

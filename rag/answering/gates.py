@@ -12,6 +12,7 @@ from rag.answering import (
     lists,
     matters,
     names,
+    narrower,
     outcomes,
     premises,
     scope,
@@ -39,6 +40,7 @@ _GATES = (
     *matters.UNKNOWN,
     *years.GATES,
     *counts.GATES,
+    *narrower.GATES,
 )
 
 

@@ -58,13 +58,23 @@ class Names:
         near = [bare for end in _ends(run) for bare in self.near.get(end, ())]
         if not near or run in self.spelt or run in _province_names():
             return ()
-        return tuple(name for bare in dict.fromkeys(near) if _one_letter_apart(run, bare) for name in self.spelt[bare])
+        slips = [bare for bare in dict.fromkeys(near) if _one_letter_apart(run, bare)]
+        return tuple(name for bare in slips if not _names_a_kind(run, bare) for name in self.spelt[bare])
 
     def mistyped_in(self, folded: str) -> frozenset[str]:
         """Names of which some run of the words is a slip."""
         words = folded.split()
         runs = (" ".join(words[i : i + size]) for size in self.sizes for i in range(len(words) - size + 1))
         return frozenset(name for run in runs if run[0] in self.initials for name in self.meant_by(run))
+
+
+_KINDS = frozenset("tinh huyen xa phuong quan so ban uy khu thi tran thon ap".split())
+
+
+def _names_a_kind(run: str, name: str) -> bool:
+    """Whether what differs from a name is the word for a kind of place: "(thanh) tra tinh" is no slip of Trà Vinh."""
+    pairs = zip(run.split(), name.split(), strict=False)
+    return any(typed != own and typed in _KINDS for typed, own in pairs)
 
 
 def _ends(name: str) -> tuple[str, str]:

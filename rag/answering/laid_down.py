@@ -89,7 +89,8 @@ _ISSUED = re.compile(r"\bkh(?:óa|oá) (?:mấy|nào)\b|\bcủa (?:ai|cơ quan n
 _TO_TELL = re.compile(
     rf"^(?:cho (?:tôi |mình )?(?:biết|hỏi) )?(?:(?:theo|trong|tại|của|căn cứ) )?{_KIND} (?!nào|gì)"
     r"(?!.*\b(?:triển khai|thực hiện|quán triệt|cụ thể h(?:óa|oá)|phổ biến|viện dẫn|dẫn|ban hành|ký|thay|sửa|bãi bỏ"
-    r"|hiệu lực|áp dụng|kết quả|đạt|đã|hiện|(?:đề án|chương trình|kế hoạch|chính sách|việc) gì)\b)"
+    r"|hiệu lực|áp dụng|kết quả|đạt|đã|hiện|phê duyệt (?:cái |việc |điều |nội dung )?gì"
+    r"|(?:đề án|chương trình|kế hoạch|chính sách|việc) gì)\b)"
     r"[^?]*\b(?:gì|nào|mấy|bao nhiêu|ra sao|thế nào)\b"
 )
 # "Chép các mức xếp loại trong Quyết định 12": parts of its text, which a report may list as well.

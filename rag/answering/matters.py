@@ -59,7 +59,12 @@ _SERVICES = re.compile(
 def _another_service(case: Case) -> Answer | None:
     """What a citizen or an official asks an office for himself ("đăng ký kết hôn"), where no passage at hand has it."""
     for service in dict.fromkeys(_SERVICES.findall(case.low)):
-        if not any(runs(keys_of(text), keys_of(service)) for e in case.chosen for text in around(e)):
+        forms = [
+            service,
+            *(form for plain, forms in case.understood.in_other_words if service in plain for form in forms),
+        ]
+        told = [keys_of(text) for e in case.chosen for text in around(e)]
+        if not any(runs(keys, keys_of(form)) for keys in told for form in forms):
             return nearest(case, f"Các đoạn tìm được không nói đến {service}.")
     return None
 
@@ -223,6 +228,7 @@ _SAID_OTHERWISE = frozenset(
     (
         *("mùa hè", "mùa đông", "mùa xuân", "mùa thu", "đầu năm", "cuối năm", "năm ngoái", "năm trước"),
         *("chính quyền", "nhà nước", "cấp trên", "nhà chức trách", "cơ quan chức năng", "bà con", "người dân"),
+        *("đồng loạt", "hàng loạt", "bỗng dưng", "tự dưng", "đột ngột", "hồi tháng", "hồi đầu", "hồi cuối"),
         *("xoay xở", "xoay sở", "xử trí", "đối phó", "ứng phó", "lo liệu", "khắc phục", "giải quyết", "xử lý"),
     )
 )

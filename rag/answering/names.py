@@ -40,6 +40,8 @@ def _no_person(case: Case) -> Answer | None:
         return None
     if _CHARGED.search(text) and any(_OFFICE_CHARGED.search(e.text.lower()) for e in case.chosen):
         return None
+    if _PUNISHED.search(text) and any(_OFFICE_PUNISHED.search(e.text.lower()) for e in case.chosen):
+        return None
     return nearest(case, "Các đoạn tìm được không nêu tên người được hỏi.")
 
 
@@ -47,6 +49,12 @@ _CHARGED = re.compile(r"\b(?:ai|nào\b[^?]*) được (?:phân công|giao|cử)\
 _OFFICE_CHARGED = re.compile(
     r"\b(?:phân công|giao|cử)\b[^.;]{0,40}\b(?:phó|trưởng|chánh|chủ tịch|giám đốc|bí thư|chuyên viên|tổ trưởng)\b"
 )
+_PUNISHED = re.compile(r"\b(?:ai|nào) (?:đã )?(?:bị|phải)\b", re.IGNORECASE)
+_OFFICE_PUNISHED = re.compile(
+    r"\b(?:phó|trưởng|chánh|chủ tịch|giám đốc|bí thư|hiệu trưởng|kế toán|trạm trưởng|đội trưởng)\b[^.;]{0,60}"
+    r"\bbị (?:xử lý |thi hành )?(?:kỷ luật|khiển trách|cảnh cáo|cách chức|khai trừ|đình chỉ|phê bình|khởi tố|bắt)"
+)
+"""Of whom something was done to, a report may print the office alone: "Giám đốc Ban đã bị khiển trách"."""
 _WHO_HOLDS = re.compile(
     r"^(?:cho biết )?(?:họ (?:và )?tên|danh tính|tên tuổi)\b(?! (?:các|những))|^ai là\b"
     r"|^tên (?:của )?(?:chủ tịch|phó|bí thư|giám đốc|trưởng|chánh|tổ trưởng|đội trưởng)\b"
@@ -68,10 +76,16 @@ _WHO_DOES = re.compile(
 )
 
 
+_SEES_TO_IT = re.compile(r"(?:(?:phải|sẽ|cần) )?(?:đứng|lo|chịu|gánh|phụ|chăm|quản|nhận)\b")
+"""What everyone says who asks for whoever is responsible ("ai đứng ra lo?"); reports say it in many other ways."""
+
+
 def _nobody_does(case: Case) -> Answer | None:
     """ "Ai chủ trì hội nghị?" where no sentence at hand speaks of presiding."""
     match = _WHO_DOES.search(case.low)
-    if match is None or case.want.kind != "who" or formally(case, case.chosen):
+    if match is None or _WHO_HOLDS.search(case.low) or _SEES_TO_IT.match(match[1].strip()):
+        return None
+    if case.want.kind != "who" or formally(case, case.chosen):
         return None
     does = [k for k in keys_of(match[1]) if k not in QUESTION_WORDS]
     if not does or any(runs(keys_of(e.text), does) for e in case.chosen):
@@ -129,7 +143,11 @@ def _no_names(case: Case) -> Answer | None:
     counting = [replace(e, text=e.told) for e in case.chosen if own & numbers(e.told)] or case.chosen
     most = max((e.support for e in counting), default=0.0)
     first = case.want.extreme
-    telling = [e for e in counting if e.support >= _AS_TELLING * most or (first and puts_first(e.text, first))]
+    telling = [
+        e
+        for e in counting
+        if e is case.chosen[0] or e.support >= _AS_TELLING * most or (first and puts_first(e.text, first))
+    ]
     if heads is None or any(_bears_names(e, heads, case) for e in telling):
         return None
     return nearest(case, "Báo cáo có nói đến nhưng không nêu tên được hỏi.")
@@ -148,9 +166,9 @@ def _bears_names(evidence: Evidence, heads: tuple[str, ...], case: Case) -> bool
 
 
 _COLON = re.compile(r"(?<=\w) ?: (?=[A-ZĐÂÊÔƠƯ][^\W\d_]+ [A-ZĐÂÊÔƠƯ])")
-_NAMES_LISTED = re.compile(r"\((?:[A-ZĐÂÊÔƠƯ][^\W\d_]+ ?){2,4}[,)]")
+_NAMES_LISTED = re.compile(r"\((?:[A-ZĐÂÊÔƠƯ][^\W\d_]+ ?){2,4}[,)]|(?:[A-ZĐÂÊÔƠƯ][\w’']+ ){2,4}\(\d+[^()\d]{0,12}\)")
 """Names in brackets need no word before them: "3/15 đơn vị (Văn Chấn, Mù Cang Chải)"."""
-_NAMES_COUNTED = re.compile(r"[:,;] ?(?:[A-ZĐÂÊÔƠƯ][^\W\d_]+ ){2,4}\d[\d.,]* ")
+_NAMES_COUNTED = re.compile(r"(?:[:,;]|\b(?:gồm|là|tại|ở|thuộc)\b) ?(?:[A-ZĐÂÊÔƠƯ][^\W\d_]+ ){2,4}\d[\d.,]* ")
 """Nor do places in a list of what each has: "tập trung tại: Văn Chấn 38 con, Mù Cang Chải 29 con"."""
 _PLACES = frozenset(("huyện", "xã", "ấp"))
 

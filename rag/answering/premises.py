@@ -27,7 +27,7 @@ def _figure_elsewhere(case: Case) -> Answer | None:
     near = [e.text for e in (*case.chosen, *case.ranked[:6])]
     here = frozenset(k for text in near for k in figures(text))
     printed = tokens(without_dates(case.understood.text))
-    rough = roughly_met(case.low, near)
+    rough = roughly_met(case.low, near) | restated(case.low, near)
     missing = [t for t in printed if t.rstrip("%") in stated(case.understood) - here - rough]
     missing = missing or [t for t in printed if t.endswith("%") and t[:-1] not in rough and not _as_share(t, near)]
     if (either := _EITHER.search(case.low)) and not set(either.groups()) <= set(missing):
@@ -62,6 +62,26 @@ def roughly_met(asked: str, texts: Iterable[str]) -> frozenset[str]:
         if any(
             least <= n * _TIMES.get(q.unit.split(" ")[0], 1.0) <= most for q in read for n in (q.value, q.whole) if n
         ):
+            met.add(printed)
+    return frozenset(met)
+
+
+_IN_WORDS = re.compile(r"(?<![\d.,])(\d+(?:[.,]\d+)*) (nghìn|ngàn|triệu|tỷ|tỉ)\b")
+
+
+def restated(asked: str, texts: Iterable[str]) -> frozenset[str]:
+    """The figures of a question that a text prints by another power of ten, as printed in the question; rounded as far
+    as the question's last digit goes.
+
+    >>> sorted(restated("600 nghìn một tháng, nợ 3,1 tỷ", ["Mức 600.000 đồng; nợ 3.115 triệu đồng."]))
+    ['3,1', '600']
+    """
+    read = [q for text in texts for q in quantities(text)]
+    told = [q.value * _TIMES.get(q.unit.split(" ")[0], 1.0) for q in read]
+    met = set()
+    for printed, power in _IN_WORDS.findall(asked):
+        value, decimals = number(printed), len(printed.partition(",")[2])
+        if any(abs(t / _TIMES[power] - value) <= 0.5 * 10**-decimals for t in told if t >= _TIMES[power]):
             met.add(printed)
     return frozenset(met)
 

@@ -18,7 +18,7 @@ from rag.answering.question import Understood
 from rag.answering.row_question import PLANNED, YEAR, Question, read
 from rag.answering.written import refused_with
 from rag.records import DocumentCard
-from rag.text.tables import Row, Table
+from rag.text.tables import TIMES, Row, Table
 
 _ROSE = re.compile(r"\b(?:tăng|gia tăng|cao hơn|nhiều hơn|đội lên)\b")
 _FELL = re.compile(r"\b(?:giảm|sụt|tụt|thấp hơn|ít hơn|đi xuống)\b")
@@ -30,6 +30,7 @@ _JUDGED = re.compile(r"đánh giá|ghi chú|kết luận|so sánh|mức độ", 
 _MET, _NOT_MET = re.compile(r"(?:đạt|vượt|hoàn thành)\b"), re.compile(r"(?:không|chưa) (?:đạt|hoàn thành)\b")
 _CHANGE = re.compile(r"\b(?:tăng|giảm|chênh lệch)\b", re.IGNORECASE)
 _WHOLE = 100.0
+_FEWEST_TIMES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,9 @@ def denied(
         return None
     for card, printed, table, question in rows.in_their_words(tables, read(understood, want, weight)):
         named = row_labels.named(table, question, card, weight)
+        if turned := _turned_over_time(table, question):
+            evidence = rows.lines_of(turned, printed, card)
+            return _refused(evidence, card), evidence
         if len(named) != 1 or named[0].total:
             continue
         claim = _Claim(table, named[0], columns.named(table, named, question), question)
@@ -85,6 +89,23 @@ def _turned_out(claim: _Claim) -> tuple[Row, ...]:
         return ()
     changes = [c for c in (*_changes(claim), *_of_two_years(claim)) if c]
     return (claim.row,) if changes and all((change > 0) == bool(fell) for change in changes) else ()
+
+
+def _turned_over_time(table: Table, question: Question) -> tuple[Row, ...]:
+    """The first and the last row of a table of months or years, where what a question says rose along it fell, or the
+    other way round."""
+    rose, fell = _ROSE.search(question.low), _FELL.search(question.low)
+    times = [r for r in table.rows if not r.total]
+    if bool(rose) == bool(fell) or not TIMES.fullmatch(table.columns[table.label_at]) or len(times) < _FEWEST_TIMES:
+        return ()
+    at = columns.named(table, times, question)
+    shares = tuple(n for n in at if "%" in columns.units(table, n))
+    at = shares if "%" in question.units and shares else at
+    ends = [row_labels.value(r.cells[at[0]]) for r in (times[0], times[-1])] if len(at) == 1 else []
+    if len(ends) < 2 or None in ends:
+        return ()
+    change = (ends[1] or 0.0) - (ends[0] or 0.0)
+    return (times[0], times[-1]) if (change > 0 and fell) or (change < 0 and rose) else ()
 
 
 def _changes(claim: _Claim) -> list[float]:

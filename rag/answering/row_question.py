@@ -84,6 +84,7 @@ def read(understood: Understood, want: Asked, weight: Weight) -> Question:
     low, keys = text.lower(), keys_of(text)
     idle = QUESTION_WORDS | FRAMING | OF_ANY_WORK | WHEN_AND_WHERE | CLASSIFIERS | UNIT_WORDS | _AROUND
     idle |= scope.words(understood)
+    idle |= {"cùng", "kỳ"} if re.search(r"\bcùng kỳ (?:năm )?(?:19|20)\d\d", low) else frozenset()  # a column's year
     worth = {k: weight(k) for k in keys if k not in idle}
     # Acronyms and the first word apart, a capital makes a name.
     names = frozenset(

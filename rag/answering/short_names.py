@@ -42,6 +42,8 @@ def told(store: Store, understood: Understood) -> list[Evidence]:
     if "definition" not in asked(understood.text).kinds or not _SHORT.search(low):
         return []
     for code in _named(understood):
+        if _MEANING.search(low) and (found := _setting_up(store, understood, code, partial(_explained, short=code))):
+            return found
         if found := _setting_up(store, understood, code, partial(set_up, short=code)):
             return found
     asked_for = _HOW_SHORTENED.search(low)
@@ -69,6 +71,19 @@ def _setting_up(store: Store, understood: Understood, name: str, where: Where) -
         if hit.document.id not in found and (span := where(hit.passage.text)) is not None:
             found[hit.document.id] = _sentence(hit, span)
     return list(found.values())[:_MOST]
+
+
+_MEANING = re.compile(r"\bnghĩa (?:là|của)\b|\blà gì\b")
+
+
+def _explained(text: str, short: str) -> Span | None:
+    """Where a text says what is meant by a short name, beyond its long one: "chỉ số Breteau (BI): số dụng cụ ..."."""
+    found = re.search(
+        rf"(?<![\w/-]){re.escape(short)}\)?(?:\s*:| là)\s+(?=(?:số|tỷ lệ|mức|việc|mô hình|\w+ \w+ \w+))"
+        rf"(?!\D{{0,12}}\d)",
+        text,
+    )
+    return None if found is None else Span(*found.span())
 
 
 def _bracket(text: str, long: str) -> Span | None:

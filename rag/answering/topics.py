@@ -48,7 +48,7 @@ def untold(case: Case) -> str:
 def _texts(case: Case) -> list[str]:
     """Where the matter may be told."""
     near = [*case.chosen, *case.ranked[:_LOOKED_AT]]
-    if not case.want.of_shortcomings:
+    if not case.want.of_shortcomings or "reason" in case.want:
         return list(dict.fromkeys(text for e in near for text in around(e)))
     telling = [e for e in near if falls_short(e)] or case.chosen
     return list(dict.fromkeys(text for e in telling for text in (e.text, *around(e)[1:])))

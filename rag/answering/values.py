@@ -51,7 +51,7 @@ _KINDS_OF_VALUE: tuple[tuple[str, str, str], ...] = (
      r"(?i)(?<!% )(?<!so với )\bdân số\b", "dân số"),
     (r"\bdiện tích\b|(?<!nhân )(?<!mở )(?<!lan )(?<!sâu )(?<!tỏa )\brộng (?:cỡ nào|chừng nào|bao nhiêu|mấy)\b",
      r"(?i)\bdiện tích\b[^.;]{0,40}\d|\d\s?(?:ha|km2|km²|m2|m²|héc)\b", "diện tích"),
-    (r"\b(?:thứ|hạng|vị trí) (?:mấy|bao nhiêu)\b",
+    (r"(?<!mỗi )(?<!từng )(?<!các )\b(?:thứ|hạng|vị trí) (?:mấy|bao nhiêu)\b",
      r"(?:thứ|hạng|vị trí)\s+(?:thứ\s+)?\d|thứ (?:hai|ba|tư|năm|sáu|bảy)\b|\d/(?:63|34)\b", "thứ hạng"),
     (r"\bphần trăm\b", r"\d\s*%|(?<![\d/])\d[\d.]*/\d[\d.]*(?![\d/]|/?\s?-?[A-ZĐ]|\s*điểm)", "tỷ lệ phần trăm"),
     (r"\b(?:tỷ lệ|tỉ lệ)\b[^?]*\b(?:bao nhiêu|mấy)\b",
@@ -82,6 +82,8 @@ def _no_value(case: Case) -> Answer | None:
         return None  # "thông báo số điện thoại ở đâu?" asks for no number
     if _PUBLISHED.search(low) and "how" in case.want and "figure" not in case.want:
         return None  # "công khai mức thu phí ra sao?"
+    if case.want.kind == "symbol" and not case.want.nouns:
+        return None  # "quyết định nào về diện tích tối thiểu?"
     for asked, printed, name in _KINDS_OF_VALUE:
         # A sentence that merely speaks of a telephone line does not hold its number.
         if re.search(asked, low) and not any(re.search(printed, e.text) for e in case.chosen):
@@ -101,6 +103,11 @@ _CITED_DAY = re.compile(
 )
 
 
+_UNTIL = re.compile(r"\b(?:đến|tới|chừng|khi|bao) (?:bao giờ|khi nào|lúc nào|giờ)\b")
+_UNTIL_THEN = re.compile(r"\b(?:(?:đến|tới|chừng|sau|trước|ngay) khi|trong (?:quý|tháng|năm|tuần))\b")
+"""What a time may be told by without a date: "cho đến khi quy hoạch được phê duyệt"."""
+
+
 def _no_date(case: Case) -> Answer | None:
     """A date was asked for, and none of the best sentences has one."""
     if case.want.kind != "when":
@@ -110,6 +117,8 @@ def _no_date(case: Case) -> Answer | None:
     texts = [e.text if of_document else _CITED_DAY.sub(" ", e.text) for e in case.chosen]
     of_day = _DAY_ASKED.search(case.low) is not None
     if any(dates(t) or (not of_day and re.search(r"năm \d{4}|tháng \d{1,2}", t)) for t in texts):
+        return None
+    if _UNTIL.search(case.low) and any(_UNTIL_THEN.search(t.lower()) for t in texts):
         return None
     return nearest(case, "Các báo cáo có nhắc đến nhưng không ghi thời điểm được hỏi.")
 

@@ -9,9 +9,11 @@ from dataclasses import replace
 from rag.answering import abstain, cites, scope
 from rag.answering.answer import Answer
 from rag.answering.case import Case, bearing, nearest, without_dates
+from rag.answering.elsewhere import parts
 from rag.answering.evidence import Evidence, keys_of
 from rag.answering.quantities import quantities
 from rag.records import DocumentCard
+from rag.text.tokens import fold
 
 _COMPARED_TO = re.compile(r"so (?:với|cùng kỳ)(?: cùng kỳ)?(?: năm)? ((?:19|20)\d{2})")
 
@@ -44,8 +46,11 @@ def _year_elsewhere(case: Case) -> Answer | None:
     wanted |= {str(y) for a, b in _PERIOD.findall(text) for y in range(int(a), int(b) + 1)}
     if len(wanted) == 1 and not _PERIOD.search(text) and (whole := _whole_period(case, *wanted)):
         return nearest(case, f"Báo cáo chỉ ghi số liệu của cả giai đoạn {whole}, không riêng năm {min(wanted)}.")
-    best = max((e.score for e in bearing(case)), default=0.0)
-    for evidence in [] if _other_years(case, wanted) else bearing(case):
+    # Of several sentences those that name the place asked about tell its year.
+    named = [fold(name) for name in parts(case.understood)]
+    own = [e for e in bearing(case) if named and all(name in fold(e.told) for name in named)] or bearing(case)
+    best = max((e.score for e in own), default=0.0)
+    for evidence in [] if _other_years(case, wanted) else own:
         if evidence.score < best * _AS_GOOD or _only_planned(evidence, wanted, case):
             continue
         # "tăng 7% so với năm 2017" tells of another year than 2017.
@@ -274,7 +279,7 @@ _TERM_OF_OFFICE = re.compile(r"\bnhiệm kỳ(?: \w+)? \d{4}\s*[-–]\s*\d{4}")
 
 _IN_A_TITLE = re.compile(
     r"\b(?:nghị (?:quyết|định)|quyết định|chỉ thị|kết luận|kế hoạch) (?:số )?\d[^;:%]*?"
-    r"\bgiai đoạn (?:19|20)\d\d ?[-–] ?(?:19|20)\d\d(?=,)",
+    r"\bgiai đoạn (?:19|20)\d\d ?[-–] ?(?:19|20)\d\d(?=,| và | của )",
     re.IGNORECASE,
 )
 """What a directive is for is no time that a figure behind it is of: "Quyết định 12 về ... giai đoạn 2021 - 2025, trong
@@ -294,7 +299,8 @@ def _whole_period(case: Case, year: str) -> str | None:
 
 def _spans(text: str, wanted: set[str]) -> bool:
     """Whether a printed period ("giai đoạn 2015 - 2018") holds a wanted year."""
-    return any(int(a) <= int(year) <= int(b) for a, b in _PERIOD.findall(text) for year in wanted)
+    periods = _PERIOD.findall(_IN_A_TITLE.sub(" ", text))
+    return any(int(a) <= int(year) <= int(b) for a, b in periods for year in wanted)
 
 
 _SCHOOL_YEAR = re.compile(r"\b(?:năm học|niên kh[óo]a) ((?:19|20)\d{2})\s*[-–]\s*((?:19|20)\d{2})\b")

@@ -4,6 +4,7 @@ table whose columns blanks keep apart."""
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -78,6 +79,9 @@ def _foot_end(lines: Sequence[str], at: int, column: int) -> int:
         line = lines[n]
         apart = not lines[n - 1].strip() and line.strip() and not line.lstrip().startswith(labels.BULLETS)
         if apart and not line[:1].isspace() and not _right(line, column):
+            return n
+        # What is attached stands behind the signature, and a table of it has more columns than a foot.
+        if labels.opens_annex(line.strip("*_ \t")) or len(_cells(line)) > _FEWEST_COLUMNS:
             return n
     return min(len(lines), at + _FOOT_LINES)
 
@@ -186,13 +190,13 @@ class _Cell:
 
     @property
     def figure(self) -> bool:
-        """Whether it is a figure; a year alone may head a column."""
+        """Whether it is a figure; a year or a day alone may head a column."""
         digits = any(c.isdigit() for c in self.text)
         return digits and not any(c.isalpha() for c in self.text) and not _YEAR.fullmatch(self.text)
 
 
 _CELL_OF_LINE = re.compile(r"\S+(?: \S+)*")
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = re.compile(r"(?:\d{1,2}/){0,2}(?:19|20)\d\d")
 _FEWEST_COLUMNS, _FEWEST_LINES = 3, 3
 
 
@@ -225,12 +229,12 @@ def _cells(line: str) -> list[_Cell]:
 
 
 def _run_end(lines: Sequence[str], at: int) -> int:
-    """Behind the last line that could be of a table: it has a gap, or stands under a later column. One blank line may
-    part two rows."""
+    """Behind the last line that could be of a table: it has a gap, or goes on below a cell. One blank line may part two
+    rows; one cell alone behind it is what follows, or the next table's title."""
     end = n = at + 1
     while n < len(lines) and (lines[n].strip() or lines[n - 1].strip()):
         cells = _cells(lines[n])
-        if cells and len(cells) < 2 and not cells[0].start:
+        if len(cells) == 1 and (not cells[0].start or not lines[n - 1].strip()):
             break
         n += 1
         end = n if cells else end
@@ -282,6 +286,32 @@ def _placed(line: Sequence[_Cell], columns: Sequence[tuple[int, int]]) -> list[s
             return None
         row[under[0]] = cell.text
     return row
+
+
+_FEWEST_PARAGRAPHS, _FEWEST_GOING_ON = 5, 5
+_SLIPS = 0.05
+
+
+def with_parted_paragraphs(lines: Sequence[str]) -> list[str]:
+    """With a blank line before each line set in as first lines are, where a text shows that its first lines are: many
+    lines go on at the margin, hardly one of those set in does.
+
+    Their number and what they are headed by do not tell where one ends: a heading that fills no line is followed by a
+    first line with a capital as well.
+    """
+    at = {n: len(line) - len(line.lstrip()) for n, line in enumerate(lines) if line.strip()}
+    going_on = [indent for n, indent in at.items() if lines[n].lstrip()[0].islower()]
+    set_in = Counter(indent for n, indent in at.items() if indent > 1 and not _GAP.search(lines[n]))
+    first = max(set_in, key=lambda indent: set_in[indent], default=0)
+    if set_in[first] < _FEWEST_PARAGRAPHS or going_on.count(0) < _FEWEST_GOING_ON:
+        return list(lines)
+    if going_on.count(first) > _SLIPS * set_in[first]:
+        return list(lines)
+    made: list[str] = []
+    for n, line in enumerate(lines):
+        begins = at.get(n) == first and at.get(n - 1) in (0, first) and not _GAP.search(line)
+        made += ["", line] if begins else [line]
+    return made
 
 
 def flat_runs(lines: Sequence[str]) -> int:

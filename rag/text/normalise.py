@@ -18,13 +18,19 @@ from itertools import pairwise, zip_longest
 
 from rag.records import RawPage
 from rag.text import labels
-from rag.text.flat_layout import flat_runs, with_aligned_rows, with_rows, without_columns
+from rag.text.flat_layout import (
+    flat_runs,
+    with_aligned_rows,
+    with_parted_paragraphs,
+    with_rows,
+    without_columns,
+)
 from rag.text.legacy import repair
 from rag.text.note_marks import with_note_marks
 from rag.text.running_heads import without_running_heads
 from rag.text.symbols import KINDS
 
-NORMALISER_VERSION = "7"
+NORMALISER_VERSION = "8"
 """Kept in each library: spans of another version are of another text. A test fails where canonical text changes and
 this does not."""
 
@@ -111,8 +117,8 @@ def normalise(pages: Sequence[RawPage]) -> Normalised:
     raw = [_LINE_ENDS.split(page.text) for page in pages[:_MAX_PAGE]]
     repaired, counts["repaired_tcvn3"], counts["repaired_vni"] = repair([line for page in raw for line in page])
     remaining = iter(repaired)
-    parted = [without_columns([next(remaining) for _ in page]) for page in raw]
-    cleaned = [[_clean(line) for line in with_aligned_rows(page)] for page in parted]
+    parted = [with_aligned_rows(without_columns([next(remaining) for _ in page])) for page in raw]
+    cleaned = [[_clean(line) for line in with_parted_paragraphs(page)] for page in parted]
     counts["pages_without_text"] = sum(not any(page) for page in cleaned) if len(pages) > 1 else 0
     # Before what pages print is looked for, since cells hold lone figures; and behind, for tables over two pages.
     cleaned = [with_rows(page) for page in cleaned]

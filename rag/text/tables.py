@@ -140,7 +140,9 @@ def _table(passages: Sequence[Passage], caption: str) -> Table | None:
     if any(is_figure(c) and not re.fullmatch(r"(?:19|20)\d\d", c) for c in columns) or len(told) < 2:
         return None
     by_column = list(zip(*(cells for cells, _ in told), strict=True))
-    label_at = next((n for n, cells in enumerate(by_column) if _mostly(cells, _is_name)), None)
+    label_at = next(
+        (n for n, cells in enumerate(by_column) if _mostly(cells, _is_name) or TIMES.fullmatch(columns[n])), None
+    )
     if label_at is None:
         return None
     figured = tuple(n for n in range(label_at + 1, len(columns)) if _mostly(by_column[n], is_figure))
@@ -148,6 +150,8 @@ def _table(passages: Sequence[Passage], caption: str) -> Table | None:
     return Table(caption, tuple(columns), tuple(lines[:deep]), rows, label_at, figured) if figured and rows else None
 
 
+TIMES = re.compile(r"(?:tháng|quý|năm|năm học|kỳ|thời (?:gian|điểm|kỳ))(?:/năm)?", re.IGNORECASE)
+"""What stands over times, which name their rows though they are figures: "7/2030" below "Tháng"."""
 _COLUMN_NUMBER = re.compile(r"\(?(?:\d{1,2}|[A-E])\)?(?:\s?=.*)?")
 
 

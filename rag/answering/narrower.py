@@ -1,0 +1,88 @@
+"""Figures asked of something narrower than what the sentences found print them of: one place of a district's, one round
+of several, one directive of those that are cited beside money."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from rag.answering import scope
+from rag.answering.answer import Answer
+from rag.answering.asking import QUESTION_WORDS
+from rag.answering.case import Case, bearing, nearest
+from rag.answering.contraries import held_in
+from rag.answering.elsewhere import parts
+from rag.answering.evidence import Evidence, keys_of
+from rag.answering.quantities import quantities
+from rag.text.tokens import fold
+
+_ON_IT, _NOT_ON_IT = 0.6, 0.3
+"""Shares of what is counted that a sentence on it holds at least, and one on something else at most."""
+
+
+def _of_the_whole(case: Case) -> Answer | None:
+    """ "Dư nợ của xã A?" where the sentence on the loans is of the whole town, and the one that names A of cattle."""
+    holding = bearing(case)
+    if case.want.kind != "figure" or not holding:
+        return None
+    for name in parts(case.understood):
+        matter = _matter(case, name)
+        on_it = [e for e in holding if held_in(case, matter, keys_of(e.told)) >= _ON_IT]
+        naming = [e for e in holding if fold(name) in fold(e.told)]
+        if not matter or not on_it or not naming or any(_is_under(e, name) for e in on_it):
+            continue
+        if all(held_in(case, matter, keys_of(e.told)) <= _NOT_ON_IT for e in naming):
+            return nearest(case, f"Các đoạn tìm được không ghi riêng con số của {name}.")
+    return None
+
+
+def _matter(case: Case, name: str) -> frozenset[str]:
+    """What is counted: a question's words without its places and what asks."""
+    aside = scope.words(case.understood) | QUESTION_WORDS | {*keys_of(name), "riêng", "xã", "phường", "huyện", "quận"}
+    return frozenset(k for t in case.want.terms for k in keys_of(t) if k not in aside and not k[0].isdigit())
+
+
+def _is_under(evidence: Evidence, name: str) -> bool:
+    """Whether a sentence, what stands before it in its passage or a heading above it names a place."""
+    passage = evidence.hit.passage
+    *before, own = passage.text[: evidence.span.end].split("\n\n")
+    texts = (own, *(text for text in before if text.endswith(":")), *passage.breadcrumb)
+    return any(fold(name) in fold(text) for text in texts)
+
+
+_ROUND = re.compile(
+    r"\b(đợt|lần(?! đầu)|vòng|giai đoạn|kỳ họp|gói thầu|tiểu dự án|dự án) (?:thứ |số )?(\d{1,2})\b(?![%/.,]?\d)"
+)
+
+
+def _another_round(case: Case) -> Answer | None:
+    """ "Đợt 3 vận động được bao nhiêu hộ?" where the sentences on the third print no households, those on others do."""
+    asked = _ROUND.search(case.low)
+    if asked is None or case.want.kind != "figure" or not case.want.nouns:
+        return None
+    units = {noun[0] for noun in case.want.nouns}
+    counting = [e for e in case.chosen if any(units & {q.unit, *q.noun[:1]} - {"%"} for q in quantities(e.text))]
+    rounds = [{m.groups() for m in _ROUND.finditer(e.text.lower())} for e in counting]
+    same = [{number for kind, number in found if kind == asked[1]} for found in rounds]
+    if not counting or not all(same) or any(asked[2] in numbers for numbers in same):
+        return None
+    return nearest(case, f"Các đoạn tìm được không ghi con số của {asked[0]}.")
+
+
+_COST = re.compile(r"\b(?:kinh phí|chi phí|tổng vốn|nguồn vốn|tổng mức)\b[^?]*\b(?:bao nhiêu|mấy)\b")
+_SYMBOL = re.compile(r"(?<![\d/])(\d{1,5})(?=/(?:\d{4}/)?[A-ZĐ]|-[A-ZĐ])")
+_PRINTED_MONEY = re.compile(r"\d\s*(?:đồng|triệu|tỷ|tỉ|nghìn)\b")
+
+
+def _of_another_directive(case: Case) -> Answer | None:
+    """ "Kinh phí thực hiện Kế hoạch 164?" where the only money found is told of another directive."""
+    symbols = _SYMBOL.findall(case.understood.text)
+    if not symbols or not _COST.search(case.low) or "figure" not in case.want:
+        return None
+    telling = [set(_SYMBOL.findall(e.text)) for e in case.chosen if _PRINTED_MONEY.search(e.text)]
+    if not all(telling) or any(cited & set(symbols) for cited in telling):
+        return None
+    return nearest(case, "Các đoạn tìm được không ghi kinh phí của văn bản được hỏi.")
+
+
+GATES: tuple[Callable[[Case], Answer | None], ...] = (_of_the_whole, _another_round, _of_another_directive)
