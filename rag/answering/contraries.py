@@ -46,7 +46,7 @@ _READ_AS = (
 _HOW_MUCH = frozenset(
     "vọt mạnh đột ngột liên tục cứ tụt lên xuống đi bị lượng mức tỷ tỉ lệ khiến dẫn gây việc giải thích tới cả đều phải"
     " thực trạng xảy nay so cùng kỳ trước thêm giai đoạn thôn tổ phố ấp khóm xã phường cấp huyện tỉnh tp thành"
-    " chỉ một nửa phần lớn số năm ngày càng thuộc tình trạng kết quả nguyên nhân lý do khiến".split()
+    " dần qua các chỉ một nửa phần lớn số năm ngày càng thuộc tình trạng kết quả nguyên nhân lý do khiến".split()
 )
 PART_ENDS = re.compile(r"[,;:()]|\b(?:nhưng|song|tuy nhiên)\b")
 

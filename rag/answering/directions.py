@@ -184,9 +184,27 @@ def _another_leads(case: Case) -> Answer | None:
     return None
 
 
+_PLACE_CLAUSE = re.compile(r"[;,.]\s")
+
+
+def _place_moved_otherwise(case: Case) -> Answer | None:
+    """ "Vì sao số vụ ở huyện A tăng?" where the sentence says "giảm nhiều nhất là A"."""
+    moves = {m.lastgroup for m in _MOVES.finditer(case.low)}
+    if "reason" not in case.want or len(moves) != 1 or _OPEN.search(case.low):
+        return None
+    (way,) = moves
+    for name in parts(case.understood):
+        clauses = [(e, c) for e in case.chosen for c in _PLACE_CLAUSE.split(e.text) if fold(name) in fold(c)]
+        told = [(e, m) for e, c in clauses for m in _MOVES.finditer(c.lower())]
+        if told and all(m.lastgroup != way for _, m in told) and told[0][0].coverage >= _OF_THE_MATTER:
+            return against(case, told[0][0], f"Báo cáo nói “{told[0][1][0]}” về {name}.", told[0][1][0])
+    return None
+
+
 GATES: tuple[Callable[[Case], Answer | None], ...] = (
     _moved_otherwise,
     _changed_otherwise,
+    _place_moved_otherwise,
     _ranked_otherwise,
     _another_leads,
 )

@@ -54,7 +54,7 @@ def of_parts(
         return list(chosen)
     best = chosen[0]
     near = [e for e in ranked if _under_the_same(e, best) or e.coverage >= best.coverage]
-    own = next((e for e in near if all(_counts_of(e.text, name, want) for name in untold)), None)
+    own = next((e for e in near if all(counts_of(e.text, name, want) for name in untold)), None)
     return list(chosen) if own is None else [own, *(e for e in chosen if e is not own)][: max(2, len(chosen))]
 
 
@@ -66,7 +66,7 @@ def _under_the_same(one: Evidence, other: Evidence) -> bool:
 _ITEM_ENDS = re.compile(r"[;\n|]|,(?=\s)|\.(?=\s)")
 
 
-def _counts_of(text: str, name: str, want: Asked) -> bool:
+def counts_of(text: str, name: str, want: Asked) -> bool:
     """Whether an item of a list names a part and has a figure of what is counted behind it."""
     for item in _ITEM_ENDS.split(text):
         at = _folded(item).find(_folded(name))

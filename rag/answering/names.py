@@ -40,6 +40,8 @@ def _no_person(case: Case) -> Answer | None:
         return None
     if _CHARGED.search(text) and any(_OFFICE_CHARGED.search(e.text.lower()) for e in case.chosen):
         return None
+    if _LEADS.search(text) and any(_OFFICE_LEADS.search(e.text.lower()) for e in case.chosen):
+        return None
     if _PUNISHED.search(text) and any(_OFFICE_PUNISHED.search(e.text.lower()) for e in case.chosen):
         return None
     return nearest(case, "Các đoạn tìm được không nêu tên người được hỏi.")
@@ -48,6 +50,13 @@ def _no_person(case: Case) -> Answer | None:
 _CHARGED = re.compile(r"\b(?:ai|nào\b[^?]*) được (?:phân công|giao|cử)\b", re.IGNORECASE)
 _OFFICE_CHARGED = re.compile(
     r"\b(?:phân công|giao|cử)\b[^.;]{0,40}\b(?:phó|trưởng|chánh|chủ tịch|giám đốc|bí thư|chuyên viên|tổ trưởng)\b"
+)
+_LEADS = re.compile(
+    r"\bai (?:làm|giữ|là) (?:chức )?(?:trưởng ban|tổ trưởng|trưởng đoàn|chủ nhiệm|chỉ huy)\b", re.IGNORECASE
+)
+_OFFICE_LEADS = re.compile(
+    r"\b(?:phó|trưởng|chánh|chủ tịch|giám đốc|bí thư|hiệu trưởng)\b[^.;]{0,40}"
+    r"\b(?:làm|là) (?:trưởng ban|tổ trưởng|trưởng đoàn|chủ nhiệm|chỉ huy)"
 )
 _PUNISHED = re.compile(r"\b(?:ai|nào) (?:đã )?(?:bị|phải)\b", re.IGNORECASE)
 _OFFICE_PUNISHED = re.compile(
@@ -97,7 +106,7 @@ _UNITS = r"(?:huyện|quận|thị xã|xã|phường|thị trấn|sở|ấp|thô
 _PEOPLE = (
     r"chiến s[ỹĩ]|cán bộ|công chức|viên chức|người|đồng chí|ông|bà|chủ tịch|giám đốc|hộ|gia đình"
     r"|bị (?:can|cáo|hại|đơn)|nguyên đơn|nạn nhân|nghi phạm|thủ phạm|đối tượng|học sinh|sinh viên|giáo viên|thí sinh"
-    r"|hiệu trưởng|bác sĩ|lao động|nông dân|đảng viên|hội viên|đại biểu"
+    r"|hiệu trưởng|bác sĩ|lao động|nông dân|đảng viên|hội viên|đại biểu|đoàn viên|vận động viên|nghệ nhân"
 )
 _NAME_ASKED = re.compile(
     r"(?<!đổi )\btên(?: là)? (?:gì|nào)\b"
@@ -108,6 +117,7 @@ _NAME_ASKED = re.compile(
     rf"|\b(?:ở|tại|thuộc|của)(?: những| các)? {_UNITS}(?: (?:hay |hoặc )?{_UNITS})* nào\b"
     r"|\b(?:nhà thầu|nhà đầu tư|nhà cung cấp|chủ đầu tư|đơn vị (?:thi công|tư vấn|cung cấp|trúng thầu)) nào\b"
     rf"|\b(?:tên )?là {_UNITS} (?:nào|gì)\b|^tên {_UNITS}\b"
+    r"|^tên (?:của )?(?:các |những )?(?=(?:nhà thầu|nhà đầu tư|nhà cung cấp|chủ đầu tư|công ty|doanh nghiệp)\b)"
     r"|(?P<tell>(?<!không )(?<!chưa )\b(?:kể|nêu|liệt kê|đọc|ghi)(?: (?:ra|giúp|lại|hết|rõ|cho tôi))* tên"
     r"(?: (?:giúp|từng|các|những|của))*)\b"
 )
@@ -132,13 +142,15 @@ def _no_names(case: Case) -> Answer | None:
     """Names were asked for ("08 sở gồm những sở nào?"), and the sentences only count or describe who bears them."""
     low = " ".join(tokens(case.understood.text))
     match = _NAME_ASKED.search(low)
-    if match is None or case.understood.directives or case.want.kind in ("symbol", "cited_by"):
+    if match is None or case.want.kind in ("symbol", "cited_by"):
         return None
     before = low[: match.start()].split()
     opening = match[0].endswith(" ") or match["tell"]
     named = " ".join(_HEAD_ENDS.split(low[match.end() :])[0].split()[:5] if opening else (*before[:6], *before[-2:]))
     words = named if "tên" in match[0] else match[0]
     heads = next((h for bearer, h in _BEARERS if re.search(rf"\b(?:{bearer})\b", words)), None)
+    if case.understood.directives and heads:
+        return None
     own = numbers(case.understood.text)
     counting = [replace(e, text=e.told) for e in case.chosen if own & numbers(e.told)] or case.chosen
     most = max((e.support for e in counting), default=0.0)

@@ -11,12 +11,12 @@ from rag.answering.answer import Answer
 from rag.answering.asking import QUESTION_WORDS
 from rag.answering.case import Case, bearing, nearest
 from rag.answering.contraries import held_in
-from rag.answering.elsewhere import parts
-from rag.answering.evidence import Evidence, keys_of
+from rag.answering.elsewhere import counts_of, parts
+from rag.answering.evidence import Evidence, keys_of, runs
 from rag.answering.quantities import quantities
-from rag.text.tokens import fold
+from rag.text.tokens import CAPITALS, fold
 
-_ON_IT, _NOT_ON_IT = 0.6, 0.3
+_ON_IT, _NOT_ON_IT = 0.6, 0.45
 """Shares of what is counted that a sentence on it holds at least, and one on something else at most."""
 
 
@@ -30,6 +30,8 @@ def _of_the_whole(case: Case) -> Answer | None:
         on_it = [e for e in holding if held_in(case, matter, keys_of(e.told)) >= _ON_IT]
         naming = [e for e in holding if fold(name) in fold(e.told)]
         if not matter or not on_it or not naming or any(_is_under(e, name) for e in on_it):
+            continue
+        if case.want.nouns and any(counts_of(e.told, name, case.want) for e in naming):
             continue
         if all(held_in(case, matter, keys_of(e.told)) <= _NOT_ON_IT for e in naming):
             return nearest(case, f"Các đoạn tìm được không ghi riêng con số của {name}.")
@@ -85,4 +87,53 @@ def _of_another_directive(case: Case) -> Answer | None:
     return nearest(case, "Các đoạn tìm được không ghi kinh phí của văn bản được hỏi.")
 
 
-GATES: tuple[Callable[[Case], Answer | None], ...] = (_of_the_whole, _another_round, _of_another_directive)
+_NAME = re.compile(rf"(?<=[^\W] )[{CAPITALS}][^\W\d_]*[^\W\d_{CAPITALS}](?: [{CAPITALS}][^\W\d_]*[^\W\d_{CAPITALS}])+")
+_MONEY = re.compile(r"\b(?:tổng mức đầu tư|tổng vốn|kinh phí|chi phí|tổng dự toán|giá trị)\b[^?]*\b(?:bao nhiêu|mấy)\b")
+
+
+def _of_another_work(case: Case) -> Answer | None:
+    """ "Tổng mức đầu tư cầu Vàm Cỏ?" where all money found is told of other works."""
+    known = fold(" ".join((*case.understood.places, *scope.words(case.understood))))
+    names = [n for n in _NAME.findall(case.understood.text) if not set(fold(n).split()) <= set(known.split())]
+    if not names or not _MONEY.search(case.low) or case.want.kind != "figure":
+        return None
+    telling = [e for e in case.chosen if _PRINTED_MONEY.search(e.text)]
+    heads = {fold(h) for e in telling for h in (e.hit.document.metadata.place, e.hit.document.metadata.district) if h}
+    for name in names:
+        if telling and fold(name) not in heads and not any(_is_under(e, name) for e in telling):
+            return nearest(case, f"Các đoạn tìm được không ghi số tiền của {name}.")
+    return None
+
+
+_BECAUSE = re.compile(r"\b(?:vì|do|bởi)((?: [^\W\d_]+){2,6})")
+_CAUSE_ENDS = frozenset("nhiều ít cao thấp ở tại trong của năm thì mà tính so".split())
+_TOLD_OF_CAUSE = 0.34
+
+
+def _of_another_cause(case: Case) -> Answer | None:
+    """ "Bao nhiêu người chết vì uống rượu?" where the sentences count the dead and say nothing of drinking."""
+    because = _BECAUSE.search(case.low)
+    if because is None or case.want.kind != "figure" or not (holding := bearing(case)) or "reason" in case.want:
+        return None
+    aside = scope.words(case.understood) | QUESTION_WORDS
+    words = because[1].split()
+    ends = next((at for at, w in enumerate(words) if w in QUESTION_WORDS | _CAUSE_ENDS), len(words))
+    cause = frozenset(k for k in keys_of(" ".join(words[:ends])) if k not in aside)
+    forms = {form for plain, forms in case.understood.in_other_words if plain in because[0] for form in forms}
+    if len(cause) < _FEWEST_WORDS or not all(case.weight(k) for k in cause):
+        return None
+    for evidence in holding:
+        told = keys_of(" ".join((evidence.told, *evidence.hit.passage.breadcrumb)))
+        if held_in(case, cause, told) >= _TOLD_OF_CAUSE or any(runs(told, keys_of(form)) for form in forms):
+            return None
+    return nearest(case, f"Các đoạn tìm được không nói đến {' '.join(words[:ends])}.")
+
+
+_FEWEST_WORDS = 2
+GATES: tuple[Callable[[Case], Answer | None], ...] = (
+    _of_the_whole,
+    _another_round,
+    _of_another_directive,
+    _of_another_work,
+    _of_another_cause,
+)

@@ -178,8 +178,11 @@ def _said(
     years = set(YEAR.findall(" ".join((table.caption, *table.columns, *(r.label for r in table.rows)))))
     texts += YEAR.findall(" ".join((table.caption, *labels)))
     if not years:
-        reported = (m.period.start, m.period.end) if m.period else (m.issued_on or "",)
-        texts += [*(date[:4] for date in reported), *YEAR.findall(m.title or "")]
+        # A table of a report on two years stands as it was at their end.
+        reported = [m.period.end if m.period else m.issued_on or ""]
+        reported += [m.period.start] if m.period and len(question.years) > 1 else []
+        texts += [date[:4] for date in reported]
+        texts += [] if m.period else YEAR.findall(m.title or "")
     texts += [_same_period(table, card, question)]
     # What the whole report is about narrows nothing within it.
     heads = [h for h in (m.place, m.district, m.province, m.issuer, re.sub(r"\d+", " ", m.title or "")) if h]

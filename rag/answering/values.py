@@ -19,6 +19,8 @@ _KINDS_OF_VALUE: tuple[tuple[str, str, str], ...] = (
      r"|\bđiện thoại (?:của|liên hệ|liên lạc|đường dây)\b"
      r"|\b(?:điện thoại|đường dây nóng)\b[^?]{0,60}\b(?:là (?:bao nhiêu|mấy|gì)|số (?:bao nhiêu|mấy|nào|gì))\W*$",
      r"(?<![\d/.-])(?!\d{1,2}[-./ ]\d{1,2}[-./ ]\d{4}\b)(?:\+?84|0)\d(?:[ .-]?\d){6,9}(?![\d/.-])", "số điện thoại"),
+    (r"\bbiển (?:số|kiểm soát)\b(?=[^?]*\b(?:gì|nào|bao nhiêu|mấy)\b|\W*$)",
+     r"\b\d{2}[A-Z]{1,2}\d?[ .-]?\d{3}", "biển số"),
     (r"\b(?:e-?mail|thư điện tử)\b", r"\w@\w", "địa chỉ thư điện tử"),
     (r"\b(?:website|địa chỉ (?:trang|cổng|web|truy cập)|đường link|đường dẫn)\b",
      r"www\.|https?:|\.vn\b", "địa chỉ trang thông tin"),

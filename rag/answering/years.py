@@ -15,7 +15,9 @@ from rag.answering.quantities import quantities
 from rag.records import DocumentCard
 from rag.text.tokens import fold
 
-_COMPARED_TO = re.compile(r"so (?:với|cùng kỳ)(?: cùng kỳ)?(?: năm)? ((?:19|20)\d{2})")
+_COMPARED_TO = re.compile(
+    r"so (?:với|cùng kỳ)(?: cùng kỳ)?(?: năm| \d[\d.,]*(?: [^\W\d]+){1,4} (?:của )?năm)? ((?:19|20)\d{2})"
+)
 
 
 _OF_REPORT = re.compile(r"\bbáo cáo (?:năm )?((?:19|20)\d{2})\b")
@@ -48,15 +50,15 @@ def _year_elsewhere(case: Case) -> Answer | None:
         return nearest(case, f"Báo cáo chỉ ghi số liệu của cả giai đoạn {whole}, không riêng năm {min(wanted)}.")
     # Of several sentences those that name the place asked about tell its year.
     named = [fold(name) for name in parts(case.understood)]
-    own = [e for e in bearing(case) if named and all(name in fold(e.told) for name in named)] or bearing(case)
-    best = max((e.score for e in own), default=0.0)
-    for evidence in [] if _other_years(case, wanted) else own:
+    telling = [e for e in bearing(case) if named and all(name in fold(e.told) for name in named)] or bearing(case)
+    best = max((e.score for e in telling), default=0.0)
+    for evidence in [] if _other_years(case, wanted) else telling:
         if evidence.score < best * _AS_GOOD or _only_planned(evidence, wanted, case):
             continue
         # "tăng 7% so với năm 2017" tells of another year than 2017.
         own = evidence.text if compared else _COMPARED_TO.sub(" ", evidence.text.lower())
         own = _YEAR_BESIDE.sub(lambda m: m[0] if m[1] in wanted else " ", own)
-        own = _less_asides(own, case)
+        own = _IN_A_TITLE.sub(" ", _less_asides(own, case))
         stated = {k for k in keys_of(own) if k.isdigit() and len(k) == 4 and k[:2] in ("19", "20")}
         if stated & wanted or (not stated and _of_years(evidence, wanted, case)) or _spans(evidence.text, wanted):
             return None
@@ -207,7 +209,8 @@ def _other_years(case: Case, wanted: set[str]) -> bool:
     với năm 2019" tells nothing of 2019)."""
     first = bearing(case)[:1]
     counted = [q for e in first for n in case.want.nouns for q in quantities(e.text) if n[0] in (q.unit, *q.noun)]
-    if any(_spans(e.text, wanted) for e in first):
+    # The year behind a directive's title ("giai đoạn 2028 - 2035, trong năm lập 12 ...") is none of the figure.
+    if any(_spans(e.text, wanted) or _IN_A_TITLE.search(e.text) for e in first):
         return False
     return bool(counted) and all(q.year is not None and str(q.year) not in wanted for q in counted)
 

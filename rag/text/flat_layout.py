@@ -248,10 +248,13 @@ def _aligned(run: Sequence[Sequence[_Cell]]) -> list[list[str]] | None:
     if 2 * len(full) < len(run) or len(full) < 2:
         return None
     columns = [(min(c.start for c in column), max(c.end for c in column)) for column in zip(*full, strict=True)]
-    placed = [row for line in run if (row := _placed(line, columns)) is not None]
+    first = next((n for n, line in enumerate(run) if any(c.figure for c in line)), len(run))
+    headed = [_spread(line, columns) if n < first else None for n, line in enumerate(run)]
+    placed = [
+        row for line, over in zip(run, headed, strict=True) if (row := over or _placed(line, columns)) is not None
+    ]
     if len(placed) < len(run) or any(a[1] > b[0] for a, b in pairwise(columns)):
         return None
-    first = next((n for n, line in enumerate(run) if any(c.figure for c in line)), len(run))
     rows = placed[first:]
     named = [" ".join(cell for cell in column if cell) for column in zip(*placed[:first], strict=True)]
     if not all(named[1:]) or not named or len(rows) < 2 or any(sum(map(bool, row)) < 2 for row in rows):
@@ -312,6 +315,19 @@ def with_parted_paragraphs(lines: Sequence[str]) -> list[str]:
         begins = at.get(n) == first and at.get(n - 1) in (0, first) and not _GAP.search(line)
         made += ["", line] if begins else [line]
     return made
+
+
+def _spread(line: Sequence[_Cell], columns: Sequence[tuple[int, int]]) -> list[str] | None:
+    """A heading's cells over their columns, one that stands over several over each of these; None where two stand over
+    one."""
+    row = [""] * len(columns)
+    for cell in line:
+        for n, (start, end) in enumerate(columns):
+            if cell.start < end and start < cell.end:
+                if row[n]:
+                    return None
+                row[n] = cell.text
+    return row
 
 
 def flat_runs(lines: Sequence[str]) -> int:
