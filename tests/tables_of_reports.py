@@ -410,7 +410,40 @@ EVERYDAY = Printed(
     ),
 )
 
+MONTHS = Printed(
+    "months as rows",
+    """# PHỤ LỤC 1. HỒ SƠ CỦA XÃ THEO THÁNG
+
+| Tháng | Tiếp nhận mới | Trong đó trực tuyến | Tỷ lệ trực tuyến (%) | Thời gian giải quyết |
+|---|---|---|---|---|
+| 7/2033 | 812 | 255 | 31,4 | 4,1 ngày |
+| 8/2033 | 1.246 | 603 | 48,4 | 3,8 ngày |
+| 9/2033 | 1.487 | 961 | 64,6 | 3,2 ngày |
+| Cộng | 3.545 | 1.819 | 51,3 | |
+""",
+    (
+        ("Tháng 8/2033 xã nhận bao nhiêu hồ sơ trực tuyến?", "| 8/2033 |", "Trong đó trực tuyến 603"),
+        ("Hồ sơ tháng 7/2033 giải quyết mấy ngày?", "| 7/2033 |", "Thời gian giải quyết 4,1 ngày"),
+    ),
+    ("Tháng 6/2033 xã nhận bao nhiêu hồ sơ trực tuyến?",),
+)
+
+ILL = Printed(
+    "who fell ill",
+    """# PHỤ LỤC 2. TÌNH HÌNH SỐT XUẤT HUYẾT 9 THÁNG NĂM 2033
+
+| TT | Địa phương | Số mắc 9T/2032 | Số mắc 9T/2033 | Ca nặng |
+|---|---|---|---|---|
+| 1 | Huyện Cồn Sậy | 655 | 204 | 6 |
+| 2 | Huyện Đá Chông | 498 | 157 | 3 |
+""",
+    (("Cùng kỳ năm 2032 huyện Cồn Sậy có bao nhiêu ca sốt xuất huyết?", "| 1 |", "Số mắc 9T/2032 655"),),
+    ("Huyện Cồn Sậy có bao nhiêu ca tay chân miệng?",),
+)
+
 TABLES = (
+    MONTHS,
+    ILL,
     HARM,
     EVERYDAY,
     INITIALS,

@@ -62,7 +62,8 @@ PRINTED = (
     "Nơi nhận:                         CHỦ TỊCH\n- Lưu: VT.\n\n                              Lê Văn An\n\n"
     "              PHỤ LỤC 1\n  TT   Xã         Số đơn\n  1    Nà Lay         4\n  2    Bản Mo         9",
     "\n".join(f"     {n}. Việc thứ {n}\n     Xã đã họp dân và\nnghe ý kiến." for n in range(1, 7)),
-    "TT   Xã       Số hộ        Số hộ\n              01/01/2030   30/6/2030\n1    Nà Lay   4            3\n2    Bản Mo   9            7",
+    "TT   Xã       Số hộ        Số hộ\n              01/01/2030   30/6/2030\n1    Nà Lay   4            3\n"
+    "2    Bản Mo   9            7",
     "TỈNH ỦY X\nBAN DÂN VẬN\n*\nSố 30- KH/BDVTU\n\nCHƯƠNG TRÌNH PHỐI HỢP\nnăm 2021\n\nNơi nhận:\n- Lưu.\nTRƯỞNG BAN",
     "Diện tích 5 m<sup>2</sup>, dấu<sup>7</sup>.\n\n| Xã | Số |\n|:--|--:|\n| Nà Lay | 4 |"
     "\n\n**I. MỘT**\n\nLàm *t*ốt\u00a0\u200bhơn.",

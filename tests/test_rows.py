@@ -126,6 +126,22 @@ def test_a_sentence_that_says_the_same_stands_beside(ask: Callable[[str], Answer
 @pytest.mark.parametrize(
     ("lines", "rows"),
     [
+        (  # a heading over two columns, days that head columns, the title of the next table behind
+            [
+                "  Xã           Số đơn thư             Số vụ",
+                "              1/2030   6/2030        6/2030",
+                "  An Hòa     1.312     1.003            7",
+                "  Long An      912       804            2",
+                "",
+                "  Bảng 2. Việc khác",
+            ],
+            [
+                "| Xã | Số đơn thư 1/2030 | Số đơn thư 6/2030 | Số vụ 6/2030 |",
+                "| An Hòa | 1.312 | 1.003 | 7 |",
+                "| Long An | 912 | 804 | 2 |",
+                "Bảng 2. Việc khác",
+            ],
+        ),
         (
             ["Xã         Đơn   Vụ", "An Hòa      12    3", "Long An      9    4"],
             ["| Xã | Đơn | Vụ |", "| An Hòa | 12 | 3 |", "| Long An | 9 | 4 |"],
@@ -177,6 +193,30 @@ def test_a_table_over_two_passages_is_one() -> None:
 def test_columns_are_what_the_heading_calls_them(rows: str, columns: tuple[str, ...] | None) -> None:
     found: list[Any] = tables_of(built(f"# I. KẾT QUẢ\n\n{rows}").passages)
     assert [t.columns for t in found] == ([columns] if columns else [])
+
+
+def test_what_is_attached_behind_a_signature_stays_whole() -> None:
+    foot = [
+        "Nơi nhận:                         CHỦ TỊCH",
+        "- Lưu: VT.",
+        "",
+        "                              Lê Văn An",
+        "",
+    ]
+    annex = ["              PHỤ LỤC 1", "  TT   Xã         Số đơn     Số vụ", "  1    An Hòa         12        3",
+             "  2    Long An         9        4"]  # fmt: skip
+    (table,) = tables_of(built("\n".join(["# I. KẾT QUẢ", "", "Xã họp.", "", *foot, *annex])).passages)
+    assert table.columns == ("TT", "Xã", "Số đơn", "Số vụ")
+    assert [row.label for row in table.rows] == ["An Hòa", "Long An"]
+
+
+def test_first_lines_set_in_part_paragraphs() -> None:
+    first = "      Xã họp dân ở các thôn để nghe ý kiến về việc mở đường và"
+    lines = [
+        line for n in range(1, 7) for line in (f"      {n}. Việc thứ {n}", first, "chia đất cho các hộ ở đầu nguồn.")
+    ]
+    headings = [s.title for s in built("\n".join(lines)).sections]
+    assert [h for h in headings if h.startswith("Việc")] == [f"Việc thứ {n}" for n in range(1, 7)]
 
 
 def test_rows_of_text_stay_sentences() -> None:

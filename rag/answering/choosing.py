@@ -159,6 +159,8 @@ def pick(ranked: Sequence[Evidence], want: Asked) -> list[Evidence]:
         # The best one is looked at however little it says: the gates tell whether it answers.
         if (candidate.score >= floor or not chosen) and all(candidate.text != c.text for c in chosen):
             chosen.append(candidate)
+    if want.kind == "symbol" and want.document:
+        return _with_note(chosen, ranked, want.document)
     if want.kind != "reason":
         return chosen
     chosen = _with_cause(chosen, ranked)
@@ -166,6 +168,18 @@ def pick(ranked: Sequence[Evidence], want: Asked) -> list[Evidence]:
         why = [e for e in ranked if e.score >= UNSURE * ranked[0].score and evidence.tells_why(e)]
         chosen += sorted(why, key=lambda e: e.hit.passage.id != chosen[0].hit.passage.id)[:1]
     return _with_fact(chosen, ranked)
+
+
+def _with_note(chosen: list[Evidence], ranked: Sequence[Evidence], kind: str) -> list[Evidence]:
+    """The sentences chosen, and behind the first the footnote of its report that prints the number of a directive of
+    the kind asked for, where none of them does: "theo Nghị quyết của HĐND tỉnh¹"."""
+    number = re.compile(rf"\b{kind} (?:liên tịch )?(?:số )?\d", re.IGNORECASE)
+    if not chosen or any(number.search(e.text) for e in chosen):
+        return chosen
+    report = chosen[0].hit.document.id
+    notes = (e for e in ranked if e.hit.passage.footnote is not None and e.hit.document.id == report)
+    note = next((e for e in notes if number.search(e.text)), None)
+    return chosen if note is None else [chosen[0], note, *chosen[1:]]
 
 
 def _with_fact(chosen: list[Evidence], ranked: Sequence[Evidence]) -> list[Evidence]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from rag.answering.answer import Answer
 from rag.answering.case import Case, nearest
+from rag.answering.evidence import puts_first
 from rag.answering.quantities import quantities
 
 _NAMED_THINGS = re.compile(
@@ -43,6 +44,8 @@ def _no_instance(case: Case) -> Answer | None:
         rf"\b{match[1]}\b[^.;]{{0,40}}(?::(?! \d)|\b(?:như|gồm)\b){telling}"
         rf"|: {match[1]} [^\W\d_]+ [^\W\d_]+[^.;]*, {match[1]} [^\W\d_]+"
     )
+    if (first := case.want.extreme) and any(puts_first(e.text, first) for e in case.chosen):
+        return None
     texts = [_OF_COUNTS.sub(" ", e.text) for e in case.chosen]
     if any(spelt.search(text) or listed.search(text.lower()) for text in texts):
         return None

@@ -124,7 +124,11 @@ def _of_another_cause(case: Case) -> Answer | None:
         return None
     for evidence in holding:
         told = keys_of(" ".join((evidence.told, *evidence.hit.passage.breadcrumb)))
-        if held_in(case, cause, told) >= _TOLD_OF_CAUSE or any(runs(told, keys_of(form)) for form in forms):
+        if (
+            runs(told, keys_of(" ".join(words[:2])))
+            or held_in(case, cause, told) >= _TOLD_OF_CAUSE
+            or any(runs(told, keys_of(form)) for form in forms)
+        ):
             return None
     return nearest(case, f"Các đoạn tìm được không nói đến {' '.join(words[:ends])}.")
 
