@@ -2,15 +2,19 @@
 
 FILE is as for ``eval questions``, unanswerable questions included (no gold). What is measured: every quotation
 verbatim; answerable questions with a gold quote among the citations, wrongly refused ones, unanswerable ones refused;
-milliseconds. With ``--fit`` the model of ``rag.answering.sureness`` is fitted on four fifths of the questions and tried
-on the fifth left out, five times, and then on all: the figures of the fifths are what to expect of new questions.
+of those after a fact whose ``answer_points`` have figures, the share whose first sentence has one of these;
+milliseconds. With ``--reports FOLDER`` a library of that folder is asked, made for the time of asking. With ``--fit``
+the model of ``rag.answering.sureness`` is fitted on four fifths of the questions and tried on the fifth left out, five
+times, and then on all: the figures of the fifths are what to expect of new questions.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import re
 import statistics
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -89,6 +93,11 @@ def table(engine: Engine, asked: Sequence[Asked]) -> dict[str, float | int]:
         count[f"{kind} right"] += one.right
         count[f"{kind} refused"] += one.answer.abstained
 
+        if (wanted := figures_wanted(one.question)) and kind == "answerable":
+            first = one.answer.sentences[0].text if one.answer.sentences else one.answer.text
+            count["facts"] += 1
+            count["facts right"] += not wanted.isdisjoint(_FIGURE.findall(first))
+
     def share(part: str, whole: str) -> float:
         return round(count[part] / count[whole], 3) if count[whole] else 0.0
 
@@ -98,9 +107,19 @@ def table(engine: Engine, asked: Sequence[Asked]) -> dict[str, float | int]:
         "gold cited": share("answerable right", "answerable"),
         "wrongly refused": share("answerable refused", "answerable"),
         "rightly refused": share("unanswerable refused", "unanswerable"),
+        "figure first": share("facts right", "facts"),
         "p50 ms": round(statistics.median(a.ms for a in asked), 1),
         "p95 ms": round(sorted(a.ms for a in asked)[int(0.95 * (len(asked) - 1))], 1),
     }
+
+
+_FIGURE = re.compile(r"\d[\d.,/]*\d|\d")
+
+
+def figures_wanted(question: Question) -> frozenset[str]:
+    """The figures, as printed, that answer a question after a fact; empty for any other."""
+    points = question.get("answer_points", ()) if question.get("kind") == "fact/number" else ()
+    return frozenset(_FIGURE.findall(" ".join(points)))
 
 
 def cases(engine: Engine, questions: Sequence[Question]) -> list[tuple[Case, bool]]:
@@ -161,27 +180,37 @@ def main(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m eval answering", description=__doc__)
     parser.add_argument("files", type=Path, nargs="+", metavar="FILE")
     parser.add_argument("--library", type=Path, default=None)
+    parser.add_argument("--reports", type=Path, default=None, help="ask a library of this folder")
     parser.add_argument("--fit", action="store_true")
     parser.add_argument("--misses", action="store_true", help="name what went wrong")
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args(argv)
     questions = [question for file in args.files for question in read(file)]
-    with Engine.open(settings({"library": args.library})) as engine:
-        asked = ask(engine, questions)
-        outcome: dict[str, Any] = table(engine, asked)
-        if args.fit:
-            reached = cases(engine, questions)
-            by_fold = folds(reached)
-            outcome["held out, rightly refused"] = round(statistics.mean(r for r, _ in by_fold), 3)
-            outcome["held out, wrongly refused"] = round(statistics.mean(w for _, w in by_fold), 3)
-            outcome["model"] = repr(fit(reached))
+    with tempfile.TemporaryDirectory() as folder:
+        library = Path(folder) / "library" if args.reports else args.library
+        with Engine.open(settings({"library": library}), create=bool(args.reports)) as engine:
+            if args.reports:
+                list(engine.add([args.reports]))
+            _tell(engine, questions, args)
+    return 0
+
+
+def _tell(engine: Engine, questions: Sequence[Question], args: argparse.Namespace) -> None:
+    """Ask, and print the figures; what went wrong with ``misses``."""
+    asked = ask(engine, questions)
+    outcome: dict[str, Any] = table(engine, asked)
+    if args.fit:
+        reached = cases(engine, questions)
+        by_fold = folds(reached)
+        outcome["held out, rightly refused"] = round(statistics.mean(r for r, _ in by_fold), 3)
+        outcome["held out, wrongly refused"] = round(statistics.mean(w for _, w in by_fold), 3)
+        outcome["model"] = repr(fit(reached))
     if args.json:
         print(json.dumps(outcome, ensure_ascii=False))
-        return 0
+        return
     for name, value in outcome.items():
         print(f"{name:28} {value}")
     for one in asked if args.misses else ():
         if not one.right:
             said = f"{one.answer.reason or ''} {one.answer.text[:160]!r}"
             print(f"  {one.question['id']} {one.question['question']} => {said}")
-    return 0
