@@ -16,8 +16,8 @@ from rag.answering.evidence import Evidence, keys_of, runs
 from rag.answering.quantities import quantities
 from rag.text.tokens import CAPITALS, fold
 
-_ON_IT, _NOT_ON_IT = 0.6, 0.45
-"""Shares of what is counted that a sentence on it holds at least, and one on something else at most."""
+_ON_IT, _APART = 0.6, 0.35
+"""The share of what is counted that a sentence on it holds at least; by how much less one on something else holds."""
 
 
 def _of_the_whole(case: Case) -> Answer | None:
@@ -33,7 +33,8 @@ def _of_the_whole(case: Case) -> Answer | None:
             continue
         if case.want.nouns and any(counts_of(e.told, name, case.want) for e in naming):
             continue
-        if all(held_in(case, matter, keys_of(e.told)) <= _NOT_ON_IT for e in naming):
+        most = max(held_in(case, matter, keys_of(e.told)) for e in on_it)
+        if all(held_in(case, matter, keys_of(e.told)) <= most - _APART for e in naming):
             return nearest(case, f"Các đoạn tìm được không ghi riêng con số của {name}.")
     return None
 

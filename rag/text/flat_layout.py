@@ -196,7 +196,7 @@ class _Cell:
 
 
 _CELL_OF_LINE = re.compile(r"\S+(?: \S+)*")
-_YEAR = re.compile(r"(?:\d{1,2}/){0,2}(?:19|20)\d\d")
+_YEAR = re.compile(r"(?:\d{1,2}/){0,2}(?:19|20)\d\d(?: ?[-–] ?(?:19|20)\d\d)?")
 _FEWEST_COLUMNS, _FEWEST_LINES = 3, 3
 
 
