@@ -102,19 +102,13 @@ def ranking(
     for item in ranked:
         mention = bearing.get((item.hit.passage.id, item.span))
         gain, focus = 0.0, item.focus
-        if mention is not None and not _FRAMED.search(understood.text.lower()):
+        if mention is not None:
             printed = mention.mention.reference
             titled = 0.15 * bool(printed.title) + (0.1 * bool(printed.date) if dated else 0.0)
             gain = MENTION_GAIN + titled
             focus = mention.clause if focus is not None else None
         lifted.append(replace(item, score=item.score + gain, focus=focus))
     return tuple(sorted(lifted, key=lambda e: -e.score))
-
-
-_FRAMED = re.compile(
-    r"\b(?:sau|qua|trong) (?:\d+|một|hai|ba|bốn|năm|mười|[^\W\d_]+ mươi) năm (?:thực hiện|triển khai|thi hành) "
-)
-"""What only says when: "sau 10 năm thực hiện Nghị quyết 33, những chỉ tiêu nào không đạt?"."""
 
 
 def _counted(text: str, want: Asked) -> float:
