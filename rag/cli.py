@@ -196,12 +196,14 @@ def cli() -> None:
 @cli.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="ĐƯỜNG_DẪN...")
 @click.option("--allow-classified", is_flag=True, default=None, help="Nhận cả tài liệu đóng dấu mật.")
+@click.option("--again", is_flag=True, help="Đọc lại cả tệp đã có, như sau khi nâng cấp; giữ các mục đã sửa.")
 @click.option("--workers", type=int, metavar="SỐ", help="Số tiến trình đọc tệp song song.")
 @click.option("--ray", metavar="ĐỊA_CHỈ", help="Đọc và mã hoá trên một cụm Ray: local, auto hoặc địa chỉ của cụm.")
 @_library
 @_json
 def add(
     paths: tuple[Path, ...],
+    again: bool,
     allow_classified: bool | None,
     workers: int | None,
     ray: str | None,
@@ -223,7 +225,7 @@ def add(
             bar.length = total
             bar.update(done - bar.pos)
 
-        for result in engine.add(paths, progress=progress):
+        for result in engine.add(paths, again=again, progress=progress):
             counts[result.status] += 1
             if as_json:
                 _print_json(contract.added(result))

@@ -124,19 +124,21 @@ class Engine:
         self,
         paths: Sequence[Path],
         *,
+        again: bool = False,
         progress: Callable[[int, int, str], None] = lambda done, total, name: None,
         by: str = "",
     ) -> Iterator[Added]:
         """Read, encode and store files and folders; one result per file, in order of completion of its batch.
 
         ``progress(done, total, name)`` is called after each file. A file that cannot be read is reported and the rest
-        goes on. ``by`` stands in the audit (without it, the user of the process).
+        goes on. With ``again`` a file that is here already is read once more, as after a change of how files are read;
+        its corrections stay. ``by`` stands in the audit (without it, the user of the process).
 
         Raises UnreadableFile only where nothing at all was found.
         """
         files = readers.discover(paths)
         with self._reading() as reading:
-            yield from self._add(files, reading, progress, by)
+            yield from self._add(files, reading, progress, by, again)
 
     def _reading(self) -> AbstractContextManager[Reading]:
         chosen = self.settings
@@ -147,10 +149,10 @@ class Engine:
         return Readers(chosen.workers, seconds=chosen.read_seconds, allow_classified=chosen.allow_classified)
 
     def _add(
-        self, files: Sequence[Path], reading: Reading, progress: Callable[[int, int, str], None], by: str
+        self, files: Sequence[Path], reading: Reading, progress: Callable[[int, int, str], None], by: str, again: bool
     ) -> Iterator[Added]:
         pending: list[Read] = []
-        for done, (path, outcome) in enumerate(self._outcomes(files, reading), 1):
+        for done, (path, outcome) in enumerate(self._outcomes(files, reading, again), 1):
             progress(done, len(files), path.name)
             if isinstance(outcome, DocumentCard):
                 yield Added(path.name, "unchanged", outcome.id)
@@ -163,11 +165,14 @@ class Engine:
                 pending = []
         yield from self._store_batch(pending, by)
 
-    def _outcomes(self, files: Sequence[Path], reading: Reading) -> Iterator[tuple[Path, Outcome | DocumentCard]]:
+    def _outcomes(
+        self, files: Sequence[Path], reading: Reading, again: bool
+    ) -> Iterator[tuple[Path, Outcome | DocumentCard]]:
         """What became of each file, in order; a few are being read while the first of them is waited for."""
         under_way: deque[tuple[Path, DocumentCard | Future[Outcome]]] = deque()
         for path in files:
-            under_way.append((path, _misnamed(path) or self._known_file(path) or reading.start(path)))
+            known = None if again else self._known_file(path)
+            under_way.append((path, _misnamed(path) or known or reading.start(path)))
             if len(under_way) > reading.ahead:
                 yield _ended(*under_way.popleft())
         while under_way:

@@ -71,6 +71,26 @@ def test_add_reports_each_file(run: Run, tmp_path: Path) -> None:
     assert {r["status"] for r in again if r["source"] in REPORTS} == {"unchanged"}
 
 
+def test_add_again_takes_the_place_of_an_earlier_reading(run: Run, tmp_path: Path) -> None:
+    from dataclasses import replace
+
+    from rag.engine import Engine
+    from rag.settings import Settings
+
+    file = tmp_path / "xã.txt"
+    file.write_text("BÁO CÁO\nKết quả tiếp công dân\n\nXã An Hòa tiếp 12 lượt công dân.\n", encoding="utf-8")
+    assert run("add", file, "--library", "lib")[0] == 0
+    with Engine.open(Settings(library=Path("lib"))) as engine:
+        (card,) = engine.store.cards()
+        read = engine.store.document(card.id)
+        earlier = replace(read, metadata=replace(read.metadata, title="Đọc sai"))
+        assert [r.status for r in engine.put_back([earlier])] == ["replaced"]
+    assert [r["status"] for r in lines(run("add", file, "--library", "lib", "--json")[1])] == ["unchanged"]
+    assert [r["status"] for r in lines(run("add", file, "--again", "--library", "lib", "--json")[1])] == ["replaced"]
+    with Engine.open(Settings(library=Path("lib"))) as engine:
+        assert engine.store.cards()[0].metadata.title == read.metadata.title
+
+
 def test_ask_quotes_with_a_formal_reference(run: Run, library: Path) -> None:
     status, output, _ = run(
         "ask", "Hậu Giang giải quyết bao nhiêu đơn khiếu nại, tố cáo?", "--library", library, "--json"

@@ -155,7 +155,9 @@ _SORT = re.compile(
     r"\b(?:loại|lĩnh vực|mảng|khâu|nhóm|nguyên nhân|hình thức|nội dung|việc|mặt|đơn) nào\b[^,?]{0,30}\bnhất\b"
 )
 """What is best of something within one report."""
-_CALLED_BEST = re.compile(r"(?<!thống )(?<!ít )\bnhất\b(?! (?:là|trí|quán)\b)")
+_CALLED_BEST = re.compile(
+    r"(?<!thống )(?<!ít )\bnhất\b(?! (?:là|trí|quán)\b)|\b(?:phần lớn|đa số|chủ yếu) (?:ở|là|thuộc|tại|do)\b"
+)
 
 
 def _no_judgement(case: Case) -> Answer | None:

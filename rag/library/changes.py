@@ -59,6 +59,9 @@ class Changes:
         gone, corrections = self._leave_path(document, families)
         if here:
             self._add_source(here[0][0], document)
+            if self._reads_otherwise(one):
+                self._read_again(one, families)
+                return Put(document.id, "replaced", (*gone, document.id))
             return Put(here[0][0], "replaced" if gone else "unchanged", tuple(gone))
         alike = self._same_work(document)
         if document.nature == "digest" and alike:
@@ -68,6 +71,20 @@ class Changes:
         self._insert_document(one, families, corrections)
         replaced = (*gone, *alike)
         return Put(document.id, "replaced" if replaced else "added", replaced)
+
+    def _reads_otherwise(self, one: Prepared) -> bool:
+        """Whether the same bytes were read as another document, as by an earlier version of the reading."""
+        before, now = self._catalog.bare(one.document.id), one.document
+        return (before.text, before.sections, before.metadata) != (now.text, now.sections, now.metadata)
+
+    def _read_again(self, one: Prepared, families: set[str]) -> None:
+        """Another reading in the place of a document's; its sources and its corrections stay."""
+        id = one.document.id
+        sources = self._rows("SELECT document, name, path FROM sources WHERE document=? ORDER BY seq", (id,))
+        corrections = self._rows("SELECT * FROM corrections WHERE document=?", (id,))
+        self._take_out(id, families)
+        self._many("INSERT INTO sources (document, name, path) VALUES (?, ?, ?)", sources)
+        self._insert_document(one, families, corrections)
 
     def _leave_path(self, document: Document, families: set[str]) -> tuple[list[str], list[_Row]]:
         """The documents that stood at this path with other content, unless they stand elsewhere too: gone.

@@ -97,7 +97,8 @@ class Store(Protocol):
         """Store documents with one vector per passage, in one transaction, in the order given.
 
         Identity and replacement follow the rules of the design: same content is "unchanged" (a new name is kept as one
-        more source), the same absolute path with other content is "replaced", a digest gives way to its original.
+        more source), or "replaced" by itself where it was read otherwise (its sources and corrections stay); the same
+        absolute path with other content is "replaced", a digest gives way to its original.
         """
         ...
 

@@ -271,6 +271,25 @@ def test_corrections_survive_a_new_version(store: Store) -> None:
     assert store.find(new.id).corrected == ("number",)
 
 
+def test_another_reading_of_the_same_bytes_takes_the_place_of_the_first(store: Store) -> None:
+    from dataclasses import replace
+
+    first, elsewhere = made("a", "đọc lần đầu"), made("c")
+    again = replace(made("a", "đọc lại"), id=first.id, sha256=first.sha256)
+    again = replace(again, references=tuple(replace(r) for r in again.references))
+    store.put(with_vectors(first, elsewhere))
+    store.put(with_vectors(replace(first, source="b.txt", path="/x/b.txt")))
+    store.edit(first.id, "number", "7/BC-UBND", by="văn thư")
+    (put,) = store.put(with_vectors(again))
+    assert (put.status, put.document, put.replaced) == ("replaced", first.id, (first.id,))
+    assert store.document(first.id).text == again.text
+    assert store.find(first.id).sources == ("a.txt", "b.txt")
+    assert store.find(first.id).corrected == ("number",)
+    assert [p.text for _, p in store.passages_of(first.id)] == [p.text for p in again.passages]
+    assert store.put(with_vectors(again))[0].status == "unchanged"
+    assert not store.check() and len(store.cards()) == 2
+
+
 DIGEST_CASES = [
     ("all four fields", {}, {}, True),
     ("abbreviated issuer", {"issuer": "UBND tỉnh An Hải"}, {}, True),
