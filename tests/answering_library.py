@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -176,3 +177,14 @@ def library(folder: Path) -> tuple[LocalStore, WordEncoder, Knowledge]:
     vectors = [encoder.encode_passages([p.text for p in d.passages]) for d in documents]
     store.put(list(zip(documents, vectors, strict=True)))
     return store, encoder, Knowledge.of(store)
+
+
+@contextmanager
+def of_one(folder: Path, rows: Sequence[Row], head: Metadata) -> Iterator[tuple[LocalStore, WordEncoder, Knowledge]]:
+    """A library of one report, closed behind."""
+    encoder = WordEncoder()
+    store = LocalStore.open(folder, encoder, create=True)
+    report = document("report.txt", rows, head)
+    store.put([(report, encoder.encode_passages([p.text for p in report.passages]))])
+    yield store, encoder, Knowledge.of(store)
+    store.close()

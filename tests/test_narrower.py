@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from answering_library import Row, WordEncoder, document
+from answering_library import Row, of_one
 
 from rag.answering import compose
 from rag.answering.answer import Answer
-from rag.answering.knowledge import Knowledge
 from rag.answering.premises import restated
 from rag.answering.question import understand
-from rag.library.local import LocalStore
 from rag.records import Metadata, Period
 
 Ask = Callable[[str], Answer]
@@ -59,15 +57,10 @@ BINH_PHUOC: tuple[Row, ...] = (
 
 @pytest.fixture(scope="module")
 def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
-    encoder = WordEncoder()
-    store = LocalStore.open(tmp_path_factory.mktemp("narrower") / "lib", encoder, create=True)
     period = Period("năm 2033", "2033-01-01", "2033-12-31")
     head = Metadata("Báo cáo", province="Bình Phước", place="Bình Phước", issued_on="2033-12-10", period=period)
-    report = document("binh-phuoc.txt", BINH_PHUOC, head)
-    store.put([(report, encoder.encode_passages([p.text for p in report.passages]))])
-    knowledge = Knowledge.of(store)
-    yield lambda question: compose.answer(store, encoder, understand(question, knowledge), knowledge)
-    store.close()
+    with of_one(tmp_path_factory.mktemp("narrower") / "lib", BINH_PHUOC, head) as (store, encoder, knowledge):
+        yield lambda question: compose.answer(store, encoder, understand(question, knowledge), knowledge)
 
 
 @pytest.mark.parametrize(
@@ -130,12 +123,9 @@ def test_what_is_told_of_something_else_is_refused(ask: Ask, question: str, said
 def test_the_word_for_a_kind_of_place_is_no_slip_of_a_name(
     tmp_path_factory: pytest.TempPathFactory, question: str, place: str
 ) -> None:
-    encoder = WordEncoder()
-    store = LocalStore.open(tmp_path_factory.mktemp("slips") / "lib", encoder, create=True)
-    report = document("tra-vinh.txt", BINH_PHUOC[:1], Metadata("Báo cáo", province="Trà Vinh", place="Trà Vinh"))
-    store.put([(report, encoder.encode_passages([p.text for p in report.passages]))])
-    assert understand(question, Knowledge.of(store)).filters.places == (place,)
-    store.close()
+    head = Metadata("Báo cáo", province="Trà Vinh", place="Trà Vinh")
+    with of_one(tmp_path_factory.mktemp("slips") / "lib", BINH_PHUOC[:1], head) as (_, _, knowledge):
+        assert understand(question, knowledge).filters.places == (place,)
 
 
 @pytest.mark.parametrize(

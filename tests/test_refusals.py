@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from answering_library import Row, WordEncoder, document
+from answering_library import Row, of_one
 
 from rag.answering import compose, scope
 from rag.answering.answer import Answer
-from rag.answering.knowledge import Knowledge
 from rag.answering.premises import roughly_met
 from rag.answering.quantities import right_unit
 from rag.answering.question import understand
 from rag.answering.years import looks_ahead
-from rag.library.local import LocalStore
 from rag.records import Metadata, Period
 
 Ask = Callable[[str], Answer]
@@ -63,15 +61,10 @@ GIA_LAI: tuple[Row, ...] = (
 
 @pytest.fixture(scope="module")
 def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
-    encoder = WordEncoder()
-    store = LocalStore.open(tmp_path_factory.mktemp("refusals") / "lib", encoder, create=True)
     period = Period("năm 2033", "2033-01-01", "2033-12-31")
     head = Metadata("Báo cáo", province="Gia Lai", place="Gia Lai", issued_on="2033-12-10", period=period)
-    report = document("gia-lai.txt", GIA_LAI, head)
-    store.put([(report, encoder.encode_passages([p.text for p in report.passages]))])
-    knowledge = Knowledge.of(store)
-    yield lambda question: compose.answer(store, encoder, understand(question, knowledge), knowledge)
-    store.close()
+    with of_one(tmp_path_factory.mktemp("refusals") / "lib", GIA_LAI, head) as (store, encoder, knowledge):
+        yield lambda question: compose.answer(store, encoder, understand(question, knowledge), knowledge)
 
 
 @pytest.mark.parametrize(
