@@ -171,8 +171,8 @@ class Engine:
         """What became of each file, in order; a few are being read while the first of them is waited for."""
         under_way: deque[tuple[Path, DocumentCard | Future[Outcome]]] = deque()
         for path in files:
-            known = None if again else self._known_file(path)
-            under_way.append((path, _misnamed(path) or known or reading.start(path)))
+            known = _misnamed(path) or (None if again else self._known_file(path))
+            under_way.append((path, known or reading.start(path)))
             if len(under_way) > reading.ahead:
                 yield _ended(*under_way.popleft())
         while under_way:
