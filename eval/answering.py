@@ -186,7 +186,7 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args(argv)
     questions = [question for file in args.files for question in read(file)]
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         library = Path(folder) / "library" if args.reports else args.library
         with Engine.open(settings({"library": library}), create=bool(args.reports)) as engine:
             if args.reports:

@@ -35,8 +35,11 @@ ONE_THREAD = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": f"{TESTS}{os.p
 def folder() -> Iterator[Path]:
     """In memory where there is such a place: a killed process needs no disk to forget what it held."""
     memory = Path("/dev/shm")
-    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() and os.access(memory, os.W_OK) else None) as name:
+    place = memory if memory.is_dir() and os.access(memory, os.W_OK) else None
+    # A thread of tantivy's may write its list of files once more while the folder is being emptied.
+    with tempfile.TemporaryDirectory(dir=place, ignore_cleanup_errors=True) as name:
         yield Path(name) / "library"
+    shutil.rmtree(name, ignore_errors=True)
 
 
 def fill(folder: Path, count: int) -> None:
