@@ -426,7 +426,13 @@ function wished(event) {
   if (ready || !line || (event.type === "keydown" ? event.key !== "Enter" || event.isComposing : !event.target.closest("button"))) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  early.add($("button.primary", line));
+  early.add(line);
+}
+// The button of a line may be drawn after its box, in which Enter was pressed before it was there.
+function press(line, tries = 100) {
+  const button = $("button.primary", line);
+  if (button) button.click();
+  else if (tries) setTimeout(() => press(line, tries - 1), 50);
 }
 addEventListener("keydown", wished, true);
 addEventListener("click", wished, true);
@@ -439,7 +445,7 @@ function begin() {
   for (const [name, fill] of [["the-van", "browsing"], ["the-can", "citing"]]) {
     if (document.getElementById(`${name}-button`)?.getAttribute("aria-selected") === "true") window.tienle[fill]();
   }
-  setTimeout(() => early.forEach((button) => button.click()), 60);
+  setTimeout(() => early.forEach((line) => press(line)), 60);
 }
 setTimeout(display, 0);
 // What is raised before the page has wired its events is lost without a word.
