@@ -52,6 +52,21 @@ BINH_PHUOC: tuple[Row, ...] = (
     ("II.16", "16. Muỗi", "ket_qua", "Chỉ số Breteau (BI): số dụng cụ chứa nước có bọ gậy trong mỗi trăm nhà."),
     ("II.17", "17. Sạt lở", "ket_qua",
      "Bến đò Bàu Sen do Trạm Đường sông trông coi; nơi nào để đò chở quá người thì chủ bến chịu trách nhiệm."),
+    ("II.18", "18. Du lịch", "ket_qua", "Cả năm đón 812.000 lượt khách du lịch, bằng 143,7% năm 2032 (565.000 lượt)."),
+    ("II.18", "18. Du lịch", "ket_qua", "Khu ngập mặn có 22 nhà cho khách trọ, giảm 03 nhà so với năm trước."),
+    ("II.19", "19. Đền miếu", "ket_qua", "Số tiền công đức kê khai là 31,6 tỷ đồng, riêng đền Ông Cọp 12,3 tỷ đồng."),
+    ("II.19", "19. Đền miếu", "ket_qua", "Đền Bà Tơ Hồng được tu bổ với dự toán 9.200 triệu đồng."),
+    ("II.19", "19. Đền miếu", "ket_qua",
+     "Trong 09 trường hợp bị phạt ở đền miếu có 05 trường hợp đốt mã ngoài sân, 03 trường hợp đánh bạc, "
+     "01 trường hợp che lấp cổng đền."),
+    ("II.19", "19. Đền miếu", "han_che", "Còn 88 đền miếu chưa cắm mốc bảo vệ."),
+    ("IV", "IV. Nhiệm vụ", "nhiem_vu_giai_phap", "Cắm mốc bảo vệ 40 đền miếu trong năm tới."),
+    ("II.20", "20. Tiếp dân", "ket_qua",
+     "Số lượt người đến trụ sở giảm, song số đoàn kéo đông lại nhích lên từ 05 đoàn thành 07 đoàn."),
+    ("II.21", "21. Đơn kiến nghị, phản ánh", "ket_qua", "Giải quyết 369/402 đơn thuộc thẩm quyền, đạt 91,8%."),
+    ("II.22", "22. Tố cáo", "ket_qua", "Thụ lý đơn kiến nghị, phản ánh do 12 xã chuyển lên huyện."),
+    ("V", "V. Kiến nghị", "kien_nghi", "Đề nghị Tòa án tỉnh sớm xét xử vụ kiện của các hộ xóm Bàu Tràm."),
+    ("V", "V. Kiến nghị", "kien_nghi", "Đề nghị UBND tỉnh bổ sung 1,2 tỷ đồng để đo lại bản đồ 9 xã mất hồ sơ."),
 )  # fmt: skip
 
 
@@ -85,6 +100,11 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
         # The round, the works, the place and the cause that are told.
         ("Bình Phước đợt 2 phun thuốc cho bao nhiêu hộ?", "22.300 hộ"),
         ("Xã Lộc Khê ở Bình Phước nuôi bao nhiêu con dê giống?", "66 con"),
+        # Money that no noun asks for; what is asked of the province; parts of what was counted; a share by its heading.
+        ("Tiền công đức đền Ông Cọp ở Bình Phước kê khai được bao nhiêu?", "12,3 tỷ"),
+        ("Bình Phước xin UBND tỉnh bao nhiêu tiền và để làm gì?", "1,2 tỷ đồng"),
+        ("Chín trường hợp bị phạt ở đền miếu Bình Phước là những lỗi gì?", "đánh bạc"),
+        ("Đơn kiến nghị, phản ánh ở Bình Phước giải quyết được mấy phần trăm?", "91,8%"),
     ],
 )
 def test_what_is_told_is_answered(ask: Ask, question: str, words: str) -> None:
@@ -104,6 +124,13 @@ def test_what_is_told_is_answered(ask: Ask, question: str, words: str) -> None:
         ("Vì sao số vụ tai nạn trên sông ở huyện Bến Trám của Bình Phước tăng?", "Bến Trám"),
         ("Vì sao số ca mắc sốt xuất huyết ở Bình Phước tăng mạnh?", "giảm"),
         ("Tên đoàn viên đạt giải nhất hội thi hiểu Luật Đò ngang ở Bình Phước?", "tên"),
+        # A rise told by a share of the year before, or behind a fall of something else.
+        ("Vì sao lượng khách du lịch đến Bình Phước giảm so với năm trước?", "tăng"),
+        ("Vì sao số đoàn kéo đông ở Bình Phước giảm so với cùng kỳ?", "tăng"),
+        # Money of another temple; what is still to be done; a judgement that is only wished for.
+        ("Đền Bà Tơ Hồng ở Bình Phước kê khai tiền công đức được bao nhiêu?", "Bà Tơ Hồng"),
+        ("Bao nhiêu đền miếu ở Bình Phước đã cắm mốc bảo vệ xong?", "chưa làm"),
+        ("Tòa án tỉnh tuyên thế nào trong vụ kiện của các hộ xóm Bàu Tràm, Bình Phước?", "chỉ đề nghị"),
         ("Biển số chiếc đò chở quá người ở bến đò Bàu Sen, Bình Phước là gì?", "biển số"),
     ],
 )

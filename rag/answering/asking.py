@@ -129,6 +129,7 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         "recommendation",
         (
             r"kiến nghị|đề nghị|đề xuất|kinh nghiệm|nhiệm vụ|giải pháp|nên|muốn|thời gian tới",
+            r"xin (?:ubnd|hđnd|trung ương|chính phủ|quốc hội|bộ|tỉnh|huyện|thành phố|sở|cấp trên)",
             r"(?:yêu cầu|nhắc|dặn|mong) [^?]{2,60} (?:làm|viết|mở|lo)(?: thêm)? (?:(?:cái |việc |điều )?(?:gì|chi))",
         ),
     ),
@@ -277,6 +278,12 @@ def _names_shortcomings(low: str) -> bool:
     return named is not None and not _PUTTING_RIGHT.search(low[: named.start()])
 
 
+_OF_MONEY = re.compile(
+    r"^(?![^?]*\b(?:tăng|giảm|cắt|bớt|tiết kiệm)\b)[^?]*\b(?:tiền|kinh phí|chi phí|tổng vốn)\b"
+    r"(?! lệ| đề| phong| đình| bối| gửi vào)[^?,;]*\bbao nhiêu\W*$"
+)
+
+
 @lru_cache(maxsize=256)
 def asked(text: str) -> Asked:
     """What kind of answer ``text`` (a question with its diacritics restored) wants."""
@@ -292,6 +299,8 @@ def asked(text: str) -> Asked:
         found.append("limitation")
     nouns = tuple(run for m in _COUNTED.finditer(PART_OF_YEAR.sub("năm", low)) if (run := _noun(m[1].split())))
     of_a_hundred = _OF_A_HUNDRED.search(low) is not None
+    if not nouns and _OF_MONEY.search(low):
+        nouns = (("tiền",),)
     # "So sánh" says what to do with what is found; reports have it in "giá so sánh".
     framed = re.sub(r"(?<!giá )so sánh", " ", text, flags=re.IGNORECASE)
     terms = tuple(dict.fromkeys(t for t in tokens(framed) if t not in QUESTION_WORDS))

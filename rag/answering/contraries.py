@@ -39,6 +39,7 @@ _READ_AS = (
     (re.compile(r"\bthành(?= (?:được )?\d)"), "thành công"),
     (re.compile(r"\b(?:quá|chậm|lỡ|sai|trễ) (?:hạn|hẹn)\b"), "trễ hạn"),
     (re.compile(r"\bđơn thư\b"), "đơn"),
+    (re.compile(r"\b(?:nhích|nhỉnh|vọt|đội)(?: lên)?\b"), "tăng"),
     (re.compile(r"\b(?:tăng cường|tăng trưởng|nâng cao|cao điểm|cao đẳng|đơn vị)\b"), ""),
     (re.compile(r"\bđúng (?=quy|hướng|theo|chế|đối|mức|tiến|pháp|luật|người)"), ""),
     (re.compile(r"\b(?:không|chưa) (?:đồng tình|đồng thuận|ủng hộ)\b"), "phản đối"),
@@ -48,11 +49,19 @@ _HOW_MUCH = frozenset(
     " thực trạng xảy nay so cùng kỳ trước thêm giai đoạn thôn tổ phố ấp khóm xã phường cấp huyện tỉnh tp thành"
     " dần qua các chỉ một nửa phần lớn số năm ngày càng thuộc tình trạng kết quả nguyên nhân lý do khiến".split()
 )
-PART_ENDS = re.compile(r"[,;:()]|\b(?:nhưng|song|tuy nhiên)\b")
+PART_ENDS = re.compile(r"[;()]|[,:](?!\d)|(?<!\d)[,:]|\b(?:nhưng|song|tuy nhiên)\b")
+
+
+_OF_BEFORE = re.compile(
+    r"\bbằng (\d[\d.]*)(?:,\d+)?\s?%"
+    r"(?= (?:so với |của )?(?:cùng kỳ|năm (?:trước|ngoái|20\d\d)|(?:quý|tháng) (?:trước|\d)))"
+)
 
 
 def _read(text: str) -> str:
-    """The words of a text in one spelling, with what goes by several names by one of them."""
+    """The words of a text in one spelling, with what goes by several names by one of them; "bằng 243% năm 2021" is a
+    rise."""
+    text = _OF_BEFORE.sub(lambda m: "tăng" if float(m[1].replace(".", "")) >= 100 else "giảm", text)
     said = " ".join(keys_of(text))
     for pattern, name in _READ_AS:
         said = pattern.sub(name, said)
@@ -112,9 +121,8 @@ def _turned(case: Case) -> Answer | None:
         telling = [
             (evidence, part)
             for evidence in _sentences(case)
-            if evidence.hit.passage.role not in _AHEAD
-            for part in _parts(evidence, whole=evidence in case.chosen[:1])
-            if held_in(case, matter, part.split()) >= _OF_THE_MATTER
+            if evidence.hit.passage.role not in AHEAD
+            for part in _on_it(case, matter, evidence, whole=evidence in case.chosen[:1])
         ]
         if any(re.search(rf"\b{word}\b", part) for _, part in telling for word in here):
             continue
@@ -123,7 +131,7 @@ def _turned(case: Case) -> Answer | None:
     return None
 
 
-_AHEAD = ("nhiem_vu_giai_phap", "kien_nghi")
+AHEAD = ("nhiem_vu_giai_phap", "kien_nghi")
 """Sections on what is to be done: "giảm tỷ lệ bỏ học xuống dưới 2%" there does not deny that it rose."""
 _SPEAKS_OF_IT = 0.3
 _STOPPING = re.compile(r"\b(?:ngừng|ngưng|dừng|đình chỉ|chấm dứt|(?:gỡ|tháo|dẹp|xóa|hủy) bỏ|bỏ không)\b")
@@ -134,6 +142,23 @@ _STOPPED = re.compile(
     r"|(?:không|chưa)(?: thể)?(?: được)?(?: đưa vào)? (?:hoạt động|sử dụng|khai thác|vận hành)"
     r"|bỏ (?:không|hoang|trống)|để không)\b"
 )
+
+
+def _on_it(case: Case, matter: frozenset[str], evidence: Evidence, *, whole: bool) -> list[str]:
+    """The parts of a sentence that are of the matter, by themselves or with their heading; where none is, perhaps the
+    ``whole`` of it."""
+    heading = keys_of(" ".join(evidence.hit.passage.breadcrumb[-1:]))
+    *parts, all_of_it = _parts(evidence, whole=True)
+    held = [(part, held_in(case, matter, part.split())) for part in parts]
+    found = [
+        part
+        for part, own in held
+        if own >= _OF_THE_MATTER
+        or (own >= _SPEAKS_OF_IT and held_in(case, matter, (*part.split(), *heading)) >= _OF_THE_MATTER)
+    ]
+    if not found and whole and held_in(case, matter, all_of_it.split()) >= _OF_THE_MATTER:
+        return [all_of_it]
+    return found
 
 
 def _never_stopped(case: Case) -> Answer | None:
@@ -151,8 +176,12 @@ def _never_stopped(case: Case) -> Answer | None:
 
 def _parts(evidence: Evidence, *, whole: bool) -> list[str]:
     """A sentence between its marks, and of the best one also the ``whole``."""
-    parts = PART_ENDS.split(evidence.text)
+    parts = PART_ENDS.split(_MOVED_ON.sub(" ", evidence.text))
     return [_read(part) for part in (*parts, evidence.text)[: len(parts) + whole]]
+
+
+_MOVED_ON = re.compile(r",(?= (?:tăng|giảm|bằng|gấp|cao hơn|thấp hơn|nhiều hơn|ít hơn)\b)")
+"""How it moved stands behind what moved: "đón 12.000 lượt khách, tăng 8%"."""
 
 
 def against(case: Case, telling: Evidence, said: str, printed: str = "") -> Answer:

@@ -30,7 +30,7 @@ def _of_another_kind(case: Case) -> Answer | None:
     headed = {fold(k) for e in holding[:2] for k in keys_of(" ".join(e.hit.passage.breadcrumb[-1:]))}
     # "mấy hộ Khơ Mú": a name is looked for where it stands, not counted.
     named = {
-        w.lower() for name in (*_names_in(case), *_INNER_CAPITALS.findall(case.understood.text)) for w in name.split()
+        w.lower() for name in (*names_in(case), *_INNER_CAPITALS.findall(case.understood.text)) for w in name.split()
     }
     for run in _COUNTED.findall(case.low):
         words = run.replace("phần trăm", "").split()
@@ -60,7 +60,7 @@ def _told_alike(words: str, found: Sequence[Evidence], case: Case) -> bool:
     return float(case.vocabulary.nearness([words], [search_form(e.text) for e in found])[0]) >= _ALIKE
 
 
-def _names_in(case: Case) -> list[str]:
+def names_in(case: Case) -> list[str]:
     """Names of places, peoples and things within a question: runs of words with a capital, not its first word."""
     return [] if case.understood.text.isupper() else _CAPITALISED.findall(case.understood.text)
 
@@ -82,7 +82,7 @@ def _of_another_name(case: Case) -> Answer | None:
     if case.want.kind != "figure" or not (holding := bearing(case)):
         return None
     places = scope.words(case.understood)
-    for name in _names_in(case):
+    for name in names_in(case):
         if name.split()[0] in _OFFICES or {*keys_of(name)} & places:
             continue
         if not any(speaks_of(e, name) for e in holding):
@@ -320,7 +320,12 @@ def _share_of_the_next(case: Case) -> Answer | None:
     if _MOVED.search(case.low) or not case.understood.places:
         return None
     matter = matter_of(case, " ".join(keys_of(_SHARE_WORDS.sub(" ", case.low))))
-    of_it = [held_in(case, matter, said_of(e.text, q)) for e in case.chosen for q in _shares(e.text)]
+    # Under "2.3. Đơn kiến nghị, phản ánh" a share need not say of what it is.
+    of_it = [
+        held_in(case, matter, (*said_of(e.text, q), *keys_of(" ".join(e.hit.passage.breadcrumb[-1:]))))
+        for e in case.chosen
+        for q in _shares(e.text)
+    ]
     said = [
         (bool(_shares(e.text)), held_in(case, matter, keys_of(e.text))) for e in (*case.chosen, *case.ranked[:_NEAR])
     ]

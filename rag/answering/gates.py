@@ -21,6 +21,7 @@ from rag.answering import (
     years,
 )
 from rag.answering.answer import Answer
+from rag.answering.asking import CLASSIFIERS
 from rag.answering.case import Case, bearing, nearest
 from rag.answering.sureness import FITTED, Model, Signs, signs
 
@@ -60,7 +61,7 @@ def weak(case: Case, model: Model = FITTED) -> Answer | None:
         return abstain.empty(case.knowledge)
     if case.want.kind == "figure" and not bearing(case):
         places = scope.words(case.understood)
-        nouns = [[w for w in n if w not in places] for n in case.want.nouns]
+        nouns = [[w for w in n if w not in places] for n in case.want.nouns if n[0] not in CLASSIFIERS]
         things = ", ".join(f"số {' '.join(n)}" for n in nouns if n) or "con số được hỏi"
         return nearest(case, f"Các đoạn tìm được không ghi {things}.")
     if unheard := matters.unheard_of(case):

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from rag.answering.answer import Answer
 from rag.answering.case import Case, nearest
 from rag.answering.evidence import puts_first
-from rag.answering.quantities import quantities
+from rag.answering.quantities import Quantity, quantities
 
 _NAMED_THINGS = re.compile(
     r"(?:^|\b(?:những|các|ở|tại|có|cho|do|của|thì) )"
@@ -111,6 +111,8 @@ def _not_listed(case: Case) -> Answer | None:
             if not any(n in (q.value, q.whole) and noun == q.noun[:1] for n, noun in counted):
                 continue
             found = True
+            if not naming and _in_parts(text, q):
+                return None
             behind = _bare_of_figures(text[q.span.end :], q.noun[0] if naming else "")
             if naming and not _NAME.search(text[q.span.end :]):
                 continue
@@ -124,6 +126,13 @@ def _not_listed(case: Case) -> Answer | None:
     if not found and ((again := _SAME_AGAIN.search(low)) is None or _lists(case, again[1])):
         return None
     return nearest(case, "Báo cáo chỉ đếm, không kể ra điều được hỏi.")
+
+
+def _in_parts(text: str, whole: Quantity) -> bool:
+    """Whether what was counted is told part by part: "Trong 09 vụ có 05 vụ đốt rác, 03 vụ lấn đường, 01 vụ ..."."""
+    behind = [q for q in quantities(text) if q.span.start > whole.span.start and len(q.noun) > 1]
+    alike = [q.value for q in behind if q.noun[0] == whole.noun[0]]
+    return len(alike) > 1 and sum(alike) == whole.value
 
 
 _NAME = re.compile(r"^[^.;]{0,80}?(?::|\(|\b(?:gồm|như|là)\b)[^.;()\d]{0,40}?[“\"]?[A-ZĐÂÊÔƠƯ][^\W\d_]*[a-zà-ỹ]")

@@ -11,13 +11,18 @@ from rag.answering.answer import Answer
 from rag.answering.asking import QUESTION_WORDS
 from rag.answering.case import Case, bearing, nearest
 from rag.answering.contraries import held_in
+from rag.answering.counts import names_in
 from rag.answering.elsewhere import counts_of, parts
 from rag.answering.evidence import Evidence, keys_of, runs
-from rag.answering.quantities import quantities
+from rag.answering.quantities import quantities, right_unit
 from rag.text.tokens import CAPITALS, fold
 
 _ON_IT, _APART = 0.6, 0.35
 """The share of what is counted that a sentence on it holds at least; by how much less one on something else holds."""
+
+
+_FOUND = 20
+"""Sentences found among which one may tell of the whole."""
 
 
 def _of_the_whole(case: Case) -> Answer | None:
@@ -25,9 +30,10 @@ def _of_the_whole(case: Case) -> Answer | None:
     holding = bearing(case)
     if case.want.kind != "figure" or not holding:
         return None
-    for name in parts(case.understood):
+    counting = [*holding, *(e for e in case.ranked[:_FOUND] if right_unit(e.text, case.want.nouns))]
+    for name in dict.fromkeys((*parts(case.understood), *names_in(case))):
         matter = _matter(case, name)
-        on_it = [e for e in holding if held_in(case, matter, keys_of(e.told)) >= _ON_IT]
+        on_it = [e for e in counting if held_in(case, matter, keys_of(e.told)) >= _ON_IT]
         naming = [e for e in holding if fold(name) in fold(e.told)]
         if not matter or not on_it or not naming or any(_is_under(e, name) for e in on_it):
             continue

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from rag.answering.answer import Answer
-from rag.answering.case import Case
-from rag.answering.contraries import PART_ENDS, UNDONE, against, all_fell_short, held_in, matter_of
+from rag.answering.case import Case, nearest
+from rag.answering.contraries import AHEAD, PART_ENDS, UNDONE, against, all_fell_short, held_in, matter_of, said_of
 from rag.answering.evidence import keys_of
 from rag.answering.premises import WENT_BADLY
 from rag.answering.quantities import quantities
@@ -76,4 +77,52 @@ def _no_gain(case: Case) -> Answer | None:
     return against(case, best, "Báo cáo nói khác với điều câu hỏi giả định.", bad[0])
 
 
-GATES: tuple[Callable[[Case], Answer | None], ...] = (_all_done, _no_gain)
+_IS_DONE = re.compile(
+    r"\bđã\b[^?]*\b(?:xong|hoàn thành|hoàn tất)\b|\bđã\b(?=[^?]*\b(?:bao nhiêu|mấy)\b)|\b(?:bao nhiêu|mấy)\b[^?]* đã\b"
+)
+_SAYS_WHAT = 0.5
+
+
+def _only_aims(case: Case) -> Answer | None:
+    """ "Bao nhiêu di tích đã cắm mốc xong?" where the reports count those still to be done, and an aim."""
+    if case.want.kind != "figure" or not case.want.nouns or not _IS_DONE.search(case.low):
+        return None
+    counted = {k for noun in case.want.nouns for k in noun}
+    matter = matter_of(case, " ".join(k for k in keys_of(case.low) if k not in counted), "xong hoàn thành hoàn tất")
+    undone = []
+    for evidence in case.ranked[:_NEAR]:
+        ahead = evidence.hit.passage.role in AHEAD
+        for q in quantities(evidence.text):
+            said = said_of(evidence.text, q)
+            if held_in(case, matter, said) < _SAYS_WHAT or q.unit == "%":
+                continue
+            if not (ahead or q.sense == "target" or NEGATIONS & set(said)):
+                return None
+            if any(q.noun[:1] == noun[:1] for noun in case.want.nouns):
+                undone.append(evidence)
+    if not undone:
+        return None
+    return nearest(
+        replace(case, chosen=undone[:2]), "Các đoạn tìm được chỉ ghi số phải làm hoặc chưa làm, không ghi số đã làm."
+    )
+
+
+_WHAT_CAME = re.compile(
+    r"\b(?:tuyên(?: án| phạt)?|xét xử|xử|phán quyết|kết luận|kết quả(?: [^?]*)?|trả lời|phê duyệt)"
+    r" (?:là )?(?:thế nào|như thế nào|ra sao|gì)\b"
+)
+
+
+def _only_wished(case: Case) -> Answer | None:
+    """ "Tòa tuyên thế nào?" where the report asks the court to hear the case soon."""
+    if "recommendation" in case.want or not _WHAT_CAME.search(case.low) or not case.chosen:
+        return None
+    best = case.chosen[0]
+    if best.hit.passage.role != "kien_nghi" or not _SOON.search(best.text.lower()):
+        return None
+    return against(case, best, "Báo cáo chỉ đề nghị, không ghi kết quả.")
+
+
+_SOON = re.compile(r"\b(?:sớm|sẽ|đề nghị|kiến nghị|xem xét)\b")
+
+GATES: tuple[Callable[[Case], Answer | None], ...] = (_all_done, _no_gain, _only_aims, _only_wished)

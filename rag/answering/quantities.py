@@ -95,6 +95,7 @@ _LIKE = tuple(
         "cuộc|lần|đợt|buổi|kỳ|đoàn|hội nghị|lượt",
         "mô hình|điển hình|cách làm",
         "thủ tục|hồ sơ",
+        "tờ|lá|tấm|bản",
         "văn bản|nghị quyết|quyết định|kế hoạch|chỉ thị|công văn|báo cáo",
         "ngày|tuần|tháng|giờ|phút|buổi",
         "%",

@@ -9,6 +9,7 @@ from dataclasses import replace
 from rag.answering import abstain, cites, scope
 from rag.answering.answer import Answer
 from rag.answering.case import Case, bearing, nearest, without_dates
+from rag.answering.contraries import AHEAD
 from rag.answering.elsewhere import parts
 from rag.answering.evidence import Evidence, keys_of
 from rag.answering.quantities import quantities
@@ -78,7 +79,7 @@ def _only_planned(evidence: Evidence, wanted: set[str], case: Case) -> bool:
     last = (m.period.end if m.period else m.issued_on or "")[:4]
     if not last or min(wanted) <= last or looks_ahead(case.low):
         return False
-    return evidence.hit.passage.role in _OF_PLANS or all(q.sense == "target" for q in quantities(evidence.text))
+    return evidence.hit.passage.role in AHEAD or all(q.sense == "target" for q in quantities(evidence.text))
 
 
 # Alone "định" intends; in "Bình Định", "quy định" and many more it does not, nor does "cần" in "Cần Thơ".
@@ -235,12 +236,11 @@ def _of_years(evidence: Evidence, wanted: set[str], case: Case) -> bool:
 def _title_over(evidence: Evidence) -> str:
     """The title of a report as far as it is of a sentence: what came of the year, or what is planned for the next."""
     title = evidence.hit.document.metadata.title or ""
-    return title if evidence.hit.passage.role in _OF_PLANS else _PLANS.split(title, maxsplit=1)[0]
+    return title if evidence.hit.passage.role in AHEAD else _PLANS.split(title, maxsplit=1)[0]
 
 
 _PLANS = re.compile(r"\b(?:phương hướng|nhiệm vụ|kế hoạch|giải pháp|mục tiêu)\b", re.IGNORECASE)
 """Where a title goes over to the year ahead: "Kết quả năm 2033; phương hướng, nhiệm vụ năm 2034"."""
-_OF_PLANS = ("nhiem_vu_giai_phap", "kien_nghi")
 
 _THIS_YEAR = re.compile(r"\b(?:trong năm|trong kỳ|trong quý|năm qua)(?! (?:19|20)\d\d)\b", re.IGNORECASE)
 """What ties a sentence to the period that its report is of."""
