@@ -65,6 +65,17 @@ BINH_PHUOC: tuple[Row, ...] = (
      "Số lượt người đến trụ sở giảm, song số đoàn kéo đông lại nhích lên từ 05 đoàn thành 07 đoàn."),
     ("II.21", "21. Đơn kiến nghị, phản ánh", "ket_qua", "Giải quyết 369/402 đơn thuộc thẩm quyền, đạt 91,8%."),
     ("II.22", "22. Tố cáo", "ket_qua", "Thụ lý đơn kiến nghị, phản ánh do 12 xã chuyển lên huyện."),
+    ("II.23", "23. Nước mặn", "ket_qua",
+     "Nắng nóng trong 31 ngày, nhiệt độ cao nhất 37,9 độ đo được vào ngày 28/4/2033 tại trạm Lộc Khê."),
+    ("II.24", "24. Nước mặn", "ket_qua", "Tại cầu Rạch Vẹt (xã Lộc Khê): 8,7‰ ngày 12/4/2033."),
+    ("II.25", "25. Hộ thiếu nước", "ket_qua", "Số hộ thiếu nước ăn ở huyện Cao Lãnh là 742 hộ."),
+    ("II.26", "26. Nợ đọng", "ket_qua",
+     "Nợ đọng xây chợ giảm từ 742 tỷ đồng (ngày 31-12-2028) còn 198 tỷ đồng (ngày 31-12-2032)."),
+    ("II.27", "27. Nhà máy nước", "ket_qua", "Nhà máy nước phải lấy nước từ hồ Bàu Tròn trong 11 ngày vì nước lợ."),
+    ("II.28", "28. Thi tuyển", "ket_qua", "Tỉnh thi tuyển 14 chức danh trưởng phòng ở hai sở."),
+    ("IV", "IV. Nhiệm vụ", "nhiem_vu_giai_phap", "Thi tuyển ít nhất 30% chức danh trưởng phòng khi bổ nhiệm mới."),
+    ("II.29", "29. Phân công", "ket_qua",
+     "Ban Chỉ huy chữa cháy do Chỉ huy trưởng Bộ Chỉ huy Quân sự tỉnh làm Phó Trưởng ban."),
     ("V", "V. Kiến nghị", "kien_nghi", "Đề nghị Tòa án tỉnh sớm xét xử vụ kiện của các hộ xóm Bàu Tràm."),
     ("V", "V. Kiến nghị", "kien_nghi", "Đề nghị UBND tỉnh bổ sung 1,2 tỷ đồng để đo lại bản đồ 9 xã mất hồ sơ."),
 )  # fmt: skip
@@ -105,6 +116,12 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
         ("Bình Phước xin UBND tỉnh bao nhiêu tiền và để làm gì?", "1,2 tỷ đồng"),
         ("Chín trường hợp bị phạt ở đền miếu Bình Phước là những lỗi gì?", "đánh bạc"),
         ("Đơn kiến nghị, phản ánh ở Bình Phước giải quyết được mấy phần trăm?", "91,8%"),
+        ("Đơn kiến nghị, phản ánh ở Bình Phước giải quyết được bao nhiêu %?", "91,8%"),
+        # One thing by its name; from what to what; days by another word; who stands second.
+        ("Nhiệt độ, độ mặn cao nhất đo được ở cầu Rạch Vẹt, Bình Phước ngày nào, bao nhiêu?", "8,7‰"),
+        ("no dong xay cho o Binh Phuoc giam tu bao nhieu xuong con bao nhieu", "198 tỷ đồng"),
+        ("Nhà máy nước ở Bình Phước phải lấy nước từ hồ Bàu Tròn mấy hôm?", "11 ngày"),
+        ("Trong Ban Chỉ huy chữa cháy ở Bình Phước, ai làm Phó Trưởng ban?", "Chỉ huy trưởng"),
     ],
 )
 def test_what_is_told_is_answered(ask: Ask, question: str, words: str) -> None:
@@ -129,8 +146,12 @@ def test_what_is_told_is_answered(ask: Ask, question: str, words: str) -> None:
         ("Vì sao số đoàn kéo đông ở Bình Phước giảm so với cùng kỳ?", "tăng"),
         # Money of another temple; what is still to be done; a judgement that is only wished for.
         ("Đền Bà Tơ Hồng ở Bình Phước kê khai tiền công đức được bao nhiêu?", "Bà Tơ Hồng"),
-        ("Bao nhiêu đền miếu ở Bình Phước đã cắm mốc bảo vệ xong?", "chưa làm"),
+        ("Bao nhiêu đền miếu ở Bình Phước đã cắm mốc bảo vệ xong?", "không ghi kết quả"),
         ("Tòa án tỉnh tuyên thế nào trong vụ kiện của các hộ xóm Bàu Tràm, Bình Phước?", "chỉ đề nghị"),
+        # Of another day; of a namesake; a share that is only aimed at.
+        ("Nợ đọng xây chợ ở Bình Phước đến ngày 31-12-2030 là bao nhiêu?", "31-12-2030"),
+        ("Số hộ thiếu nước ăn ở thành phố Cao Lãnh của Bình Phước là bao nhiêu?", "huyện Cao Lãnh"),
+        ("Đến nay Bình Phước đã thi tuyển được bao nhiêu % chức danh trưởng phòng?", "không ghi kết quả"),
         ("Biển số chiếc đò chở quá người ở bến đò Bàu Sen, Bình Phước là gì?", "biển số"),
     ],
 )

@@ -117,6 +117,28 @@ def test_a_row_that_says_less_than_the_question_does_not(ask: Callable[[str], An
     assert not any(is_row_of_figures(s.text) for s in said.sentences), said.text
 
 
+@pytest.mark.parametrize(
+    ("question", "read_out"),
+    [
+        ("Những xã nào trồng rừng, mỗi nơi bao nhiêu ha?", "UBND xã Nà Tòng: Đã trồng (ha) 75,5; Xã Mường Giôn"),
+        ("Tiền công ở từng xã là bao nhiêu?", "Thị trấn Bản Lao: Tiền công (triệu đồng) 120; Xã Bắc Nà Tòng"),
+    ],
+)
+def test_what_each_has_is_all_rows_that_have_some(ask: Callable[[str], Answer], question: str, read_out: str) -> None:
+    said = ask(question)
+    assert read_out in said.text
+    assert "Tổng cộng" not in said.text
+
+
+def test_what_a_question_says_in_brackets_that_it_is_not_about(ask: Callable[[str], Answer]) -> None:
+    said = ask("Xã Nà Tòng (không phải Bắc Nà Tòng) trồng được bao nhiêu ha rừng?")
+    assert said.sentences[0].text.startswith("| 1 |"), said.text
+
+
+def test_hectares_of_something_else_are_not_read_out(ask: Callable[[str], Answer]) -> None:
+    assert "Đọc theo cột" not in ask("Xã Mường Giôn bị hại bao nhiêu ha mía?").text
+
+
 def test_a_sentence_that_says_the_same_stands_beside(ask: Callable[[str], Answer]) -> None:
     said = ask("Xã Nà Tòng trồng được bao nhiêu ha rừng?")
     assert said.sentences[0].text.startswith("| 1 |")

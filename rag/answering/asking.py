@@ -195,7 +195,7 @@ _SHORTCOMINGS = re.compile(
 )
 _RESULTS = re.compile(r"^(?:(?:nêu|cho biết|tóm tắt|tổng hợp) )?(?:những |các )?(?:kết quả|tình hình|thành tích)\b")
 _PUTTING_RIGHT = re.compile(r"\b(?:tháo gỡ|gỡ|giải quyết|khắc phục|xử lý|vượt qua|làm gì|đã làm|hỗ trợ|giúp)\b")
-_PERCENT = re.compile(r"\b(?:phần trăm|tỷ lệ|tỉ lệ|mấy phần|%)")
+_PERCENT = re.compile(r"\b(?:phần trăm|tỷ lệ|tỉ lệ|mấy phần)\b")
 # "Cứ 100 người thì mấy người có thẻ?" asks for a share, whatever is counted.
 _OF_A_HUNDRED = re.compile(r"\bcứ (?:mỗi )?(?:100|một trăm|trăm)\b[^?]*\b(?:bao nhiêu|mấy)\b")
 _CUE = re.compile(
@@ -227,6 +227,8 @@ def _noun(words: list[str]) -> tuple[str, ...]:
         words = words[1:]
     if words and words[0] in CLASSIFIERS and words[1:] and words[1] not in QUESTION_WORDS:
         words = words[1:]
+    if words[:1] in (["xuống"], ["lên"], ["còn"], ["thành"]):
+        return ()  # "giảm từ bao nhiêu xuống còn bao nhiêu"
     ends = (QUESTION_WORDS - {"người"}) | {"năm", "tháng", "giai", "so", "gửi", "nộp"}
     end = next((at for at, w in enumerate(words) if w in ends), len(words))
     return tuple(words[:end][:3])
@@ -259,7 +261,7 @@ def outer(low: str) -> str:
 _MOST_WORDS, _LEAST_WORDS = "nhiều|cao|lớn|đông|nặng|dày", "ít|thấp|nhỏ|thưa"
 _EXTREME = re.compile(rf"\b(?:({_MOST_WORDS})|{_LEAST_WORDS})\b[^?,;]{{0,60}}?(?<!thống )\bnhất\b")
 _WHICH_OF_ALL = re.compile(r"(?:([^\W\d_]+) )?\b([^\W\d_]+) nào\b|\bđâu\b")
-_OF_ANY_KIND = ("nơi", "chỗ", "phương", "vùng", "vị", "quan")
+_OF_ANY_KIND = ("nơi", "chỗ", "phương", "bàn", "vùng", "vị", "quan")
 PLACE_KINDS = frozenset("tỉnh huyện quận xã phố phường trấn thôn bản ấp khóm".split())
 """The last word of what a place is called: "thị xã", "thành phố"."""
 

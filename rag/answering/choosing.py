@@ -9,11 +9,13 @@ from dataclasses import replace
 
 from rag.answering import cites, evidence, retrieve, scope
 from rag.answering.asking import Asked, asked
+from rag.answering.contraries import AHEAD
 from rag.answering.evidence import Evidence, Weight
 from rag.answering.knowledge import Knowledge
 from rag.answering.quantities import Quantity, counted_by, counting, right_unit, unit_words
 from rag.answering.question import Understood
 from rag.answering.sentences import around, clauses
+from rag.answering.years import looks_ahead
 from rag.library.store import Store
 from rag.models.encoder import Encoder
 from rag.records import Hit, Span
@@ -22,6 +24,10 @@ CANDIDATES = 24
 """Passages whose sentences are weighed."""
 SURE, UNSURE = 0.75, 0.55
 """Share of the best score that a further sentence must reach to be shown."""
+IDENTITY_GAIN = 1.0
+"""What a mention with its date scores more where a directive's number, day or issuer is asked."""
+AHEAD_LOSS = 0.3
+"""What an aim or a wish scores less where a figure of what came of it is asked."""
 ELSEWHERE = 0.19
 """What a sentence loses for being of another place than the question seems to name."""
 CLEARLY = 0.1
@@ -98,6 +104,8 @@ def ranking(
         )
     bearing = {(m.passage.id, m.sentence): m for m in mentioned}
     dated = "when" in asked(understood.text)
+    identity = cites.asks_identity(understood.text)
+    of_what_came = asked(understood.text).kind == "figure" and not looks_ahead(understood.text.lower())
     lifted = []
     for item in ranked:
         mention = bearing.get((item.hit.passage.id, item.span))
@@ -105,8 +113,10 @@ def ranking(
         if mention is not None:
             printed = mention.mention.reference
             titled = 0.15 * bool(printed.title) + (0.1 * bool(printed.date) if dated else 0.0)
-            gain = MENTION_GAIN + titled
+            gain = MENTION_GAIN + titled + (IDENTITY_GAIN if identity and printed.date else 0.0)
             focus = mention.clause if focus is not None else None
+        if of_what_came and item.hit.passage.role in AHEAD:
+            gain -= AHEAD_LOSS
         lifted.append(replace(item, score=item.score + gain, focus=focus))
     return tuple(sorted(lifted, key=lambda e: -e.score))
 
@@ -234,12 +244,14 @@ def figured(item: Evidence, want: Asked, weight: Weight, named: frozenset[str]) 
     meant: list[Quantity] = []
     for noun in want.nouns or ((),):
         asked_for = [k for w in noun for k in evidence.keys_of(w)]
+        # What counts "người" comes before what may go for them.
+        by_name = unit_words(noun) > 0 and any(q.noun[:1] == noun[:1] for q in read)
         worth = {
             q: sum(weight(k) for k in terms if k in (own := {*q.label, *q.noun, *behind}))
             + 2 * sum(k in own for k in asked_for)
             + CUED * (evidence.keys_of(item.text[: q.span.start])[-1:] in [(cue,) for cue in want.cues])
             for q, behind in zip(read, _behind(item.text, read), strict=True)
-            if counted_by(q, noun) is not False
+            if (q.noun[:1] == noun[:1] if by_name else counted_by(q, noun) is not False)
         }
         best = max(worth.values(), default=0.0)
         meant += [q for q, w in worth.items() if best and w >= MEANT * best]
@@ -248,4 +260,7 @@ def figured(item: Evidence, want: Asked, weight: Weight, named: frozenset[str]) 
     start, end = min(q.span.start for q in meant), max(q.span.end for q in meant)
     meant_at = Span(at + start, at + end)
     clause = next((c for c in clauses(text, item.span) if meant_at in c), None)
-    return item if clause is None else replace(item, focus=around(text, clause, meant_at))
+    if clause is None:
+        # What several things asked for are told in several parts of a sentence is not narrowed to one of them.
+        return item if item.focus is None or meant_at in item.focus else replace(item, focus=None)
+    return replace(item, focus=around(text, clause, meant_at))

@@ -104,6 +104,22 @@ def asks_title(text: str) -> bool:
     return ABOUT.search(text.lower()) is not None or "nội dung gì" in text.lower()
 
 
+_IDENTITY = re.compile(
+    r"(?!.*\bbáo cáo\b)[“\"]?(?:kết luận|chỉ thị|nghị (?:quyết|định)|quyết định|quy định|thông tư) (?:số )?\d[^?]*?"
+    r"(?:\blà (?:văn bản )?(?:của ai|số (?:mấy|nào|bao nhiêu)|văn bản nào|ngày nào)|\bcủa (?:ai|cơ quan nào)"
+    r"|\b(?:ai|cơ quan nào) (?:ban hành|ký)\b|\b(?:ban hành|ký|ra) (?:vào )?(?:ngày|khi|năm|lúc) nào)"
+)
+
+
+def asks_identity(text: str) -> bool:
+    """Whether a question asks of a directive its number, its day or who issued it.
+
+    >>> asks_identity("“Kết luận 21” là của ai, ngày nào?"), asks_identity("Họp quán triệt Kết luận 21 ngày nào?")
+    (True, False)
+    """
+    return _IDENTITY.match(text.lower()) is not None
+
+
 def told_by_title(store: Store, understood: Understood) -> list[Mentioned]:
     """The mentions that print a directive's title, one a document, where a question asks what it is about; where none
     does, those that tell what it was cited for ("mức khoán theo Quyết định 12/QĐ-UBND")."""

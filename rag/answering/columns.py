@@ -62,6 +62,8 @@ def named(table: Table, rows: Sequence[Row], question: Question) -> tuple[int, .
     asked = _headed(table, question)
     for unit in question.units - {u for r in rows for u in unit_of(r, table)}:
         having = [n for n in table.figured if unit in units(table, n)]
+        if _of_something_else(table, unit, question):
+            continue
         if not set(having) & set(asked):
             asked += _nearest(table, _of_the_years(table, having, question), question)
     asked += [n for noun in question.nouns for n in _in_its_unit(table, noun) if n not in asked]
@@ -74,6 +76,13 @@ def named(table: Table, rows: Sequence[Row], question: Question) -> tuple[int, .
     found = _of_the_years(table, found, question)
     found = sorted({*found, *_of_unmet_years(table, found, question)})
     return tuple(found) if len(found) <= _MOST_COLUMNS else ()
+
+
+def _of_something_else(table: Table, unit: str, question: Question) -> bool:
+    """ "Bao nhiêu ha mía?" of a table that has hectares, and of sugar cane nothing."""
+    things = [set(noun[1:]) - FRAME - UNIT_WORDS for noun in question.nouns if noun[0] == unit]
+    said = set(keys_of(" ".join((table.caption, *table.columns))))
+    return any(things) and not any(thing & said for thing in things)
 
 
 def _headed(table: Table, question: Question) -> list[int]:

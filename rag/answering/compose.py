@@ -95,7 +95,7 @@ def answer(
     if refused is not None:
         return refused
     bare = _bare(understood)
-    exact = bare.text != understood.text
+    exact = _WORD_FOR_WORD.match(understood.text) is not None
     found = _answered(store, encoder, bare, knowledge, None if exact else drafting)
     return _merged(understood, uncut(found) if exact else found)
 
@@ -103,9 +103,14 @@ def answer(
 _WORD_FOR_WORD = re.compile(r"^\s*(?:trích|cho xem|đưa) nguyên văn\s*:?\s*", re.IGNORECASE)
 
 
+_NOT_MEANT = re.compile(r" ?\((?:chứ )?không phải [^()]*\)", re.IGNORECASE)
+
+
 def _bare(understood: Understood) -> Understood:
-    """The question without its wish for exact words, which is granted by whole sentences and no model."""
-    return replace(understood, text=_WORD_FOR_WORD.sub("", understood.text) or understood.text)
+    """The question without its wish for exact words, which is granted by whole sentences and no model, and without what
+    it says in brackets that it is not about."""
+    said = _NOT_MEANT.sub("", _WORD_FOR_WORD.sub("", understood.text))
+    return replace(understood, text=said.strip() or understood.text)
 
 
 def _answered(

@@ -10,7 +10,7 @@ from rag.answering.answer import Answer
 from rag.answering.asking import CLASSIFIERS, MULTIPLES, QUESTION_WORDS
 from rag.answering.case import Case, around, bearing, formally, nearest
 from rag.answering.contraries import held_in, matter_of, said_of
-from rag.answering.elsewhere import parts, speaks_of
+from rag.answering.elsewhere import OFFICES, names_in, parts, speaks_of
 from rag.answering.evidence import Evidence, figures_near, keys_of, runs
 from rag.answering.quantities import Quantity, counted_by, counting, quantities, right_unit, unit_words
 from rag.answering.verify import tokens
@@ -29,9 +29,8 @@ def _of_another_kind(case: Case) -> Answer | None:
     # Under "2. Giải quyết khiếu nại, tố cáo" the sentences count "đơn" and need not say of what.
     headed = {fold(k) for e in holding[:2] for k in keys_of(" ".join(e.hit.passage.breadcrumb[-1:]))}
     # "mấy hộ Khơ Mú": a name is looked for where it stands, not counted.
-    named = {
-        w.lower() for name in (*names_in(case), *_INNER_CAPITALS.findall(case.understood.text)) for w in name.split()
-    }
+    capitalised = (*names_in(case.understood), *_INNER_CAPITALS.findall(case.understood.text))
+    named = {w.lower() for name in capitalised for w in name.split()}
     for run in _COUNTED.findall(case.low):
         words = run.replace("phần trăm", "").split()
         words = words[words[0] in CLASSIFIERS | MULTIPLES and len(words) > 1 :] if words else words
@@ -60,21 +59,7 @@ def _told_alike(words: str, found: Sequence[Evidence], case: Case) -> bool:
     return float(case.vocabulary.nearness([words], [search_form(e.text) for e in found])[0]) >= _ALIKE
 
 
-def names_in(case: Case) -> list[str]:
-    """Names of places, peoples and things within a question: runs of words with a capital, not its first word."""
-    return [] if case.understood.text.isupper() else _CAPITALISED.findall(case.understood.text)
-
-
-_NAME_WORD = rf"[{CAPITALS}](?:(?![{CAPITALS}])[^\W\d_])+"
 _INNER_CAPITALS = re.compile(rf"(?<=[^\W\d_] )[{CAPITALS}][^\W\d_]+")
-_CAPITALISED = re.compile(rf"(?<=[\w,:] ){_NAME_WORD}(?: {_NAME_WORD})+")
-
-
-_OFFICES = frozenset(
-    "Ban Sở Hội Ủy Mặt Đảng Phòng Công Chủ Bí Trung Bộ Đoàn Liên Quốc Viện Tòa Chi Tỉnh Huyện Thành Thị Xã Phường Nghị"
-    " Quyết Luật Pháp Chỉ Kế Kết Quy Tổ Thanh Văn Chính Nhà Việt Đại".split()
-)
-"""First words of bodies and papers: reports name these in many ways."""
 
 
 def _of_another_name(case: Case) -> Answer | None:
@@ -82,8 +67,8 @@ def _of_another_name(case: Case) -> Answer | None:
     if case.want.kind != "figure" or not (holding := bearing(case)):
         return None
     places = scope.words(case.understood)
-    for name in names_in(case):
-        if name.split()[0] in _OFFICES or {*keys_of(name)} & places:
+    for name in names_in(case.understood):
+        if name.split()[0] in OFFICES or {*keys_of(name)} & places:
             continue
         if not any(speaks_of(e, name) for e in holding):
             return nearest(case, f"Các đoạn tìm được không ghi con số của {name}.")

@@ -13,7 +13,7 @@ from rag.answering.evidence import Evidence, keys_of, runs
 from rag.answering.quantities import quantities
 from rag.answering.question import Understood
 from rag.answering.spelling import canonical
-from rag.text.districts import bare_name, districts_in
+from rag.text.districts import TWINS, bare_name, districts_in
 from rag.text.places import merger_between
 from rag.text.tokens import CAPITALS, fold
 
@@ -48,13 +48,16 @@ def of_parts(
 ) -> list[Evidence]:
     """The chosen sentences, first the one that prints the figure of a part the question names, where the best tells of
     the whole: "X 61,8 km; Y 52,3 km" behind "làm 214,6 km đường"."""
-    names = parts(understood) if chosen and want.kind == "figure" else []
-    untold = [name for name in names if not speaks_of(chosen[0], name)]
-    if not untold:
+    if not chosen or "figure" not in want:
         return list(chosen)
     best = chosen[0]
-    near = [e for e in ranked if _under_the_same(e, best) or e.coverage >= best.coverage]
-    own = next((e for e in near if all(counts_of(e.text, name, want) for name in untold)), None)
+    own = None
+    if untold := [name for name in parts(understood) if want.kind == "figure" and not speaks_of(best, name)]:
+        near = [e for e in ranked if _under_the_same(e, best) or e.coverage >= best.coverage]
+        own = next((e for e in near if all(counts_of(e.text, name, want) for name in untold)), None)
+    elif untold := [name for name in _things(understood) if not speaks_of(best, name)]:
+        # "Độ mặn cao nhất đo được ở cầu Cái Tư": of one thing much less is said than of all.
+        own = next((e for e in ranked[:_FOUND] if all(counts_of(e.text, name, want) for name in untold)), None)
     return list(chosen) if own is None else [own, *(e for e in chosen if e is not own)][: max(2, len(chosen))]
 
 
@@ -66,9 +69,20 @@ def _under_the_same(one: Evidence, other: Evidence) -> bool:
 _ITEM_ENDS = re.compile(r"[;\n|]|,(?=\s)|\.(?=\s)")
 
 
+_ASIDE = re.compile(r" \([^()\d]*\)")
+_FOUND = 20
+"""Sentences found among which one may print the figure of a thing by its name."""
+
+
+def _things(understood: Understood) -> list[str]:
+    """The names of a question that are neither places it is searched in nor offices."""
+    places = scope.words(understood)
+    return [n for n in names_in(understood) if n.split()[0] not in OFFICES and not {*keys_of(n)} & places]
+
+
 def counts_of(text: str, name: str, want: Asked) -> bool:
     """Whether an item of a list names a part and has a figure of what is counted behind it."""
-    for item in _ITEM_ENDS.split(text):
+    for item in _ITEM_ENDS.split(_ASIDE.sub("", text)):
         at = _folded(item).find(_folded(name))
         told = quantities(item[at + len(name) :]) if at >= 0 else ()
         if told and (not want.nouns or any(q.unit.split(" ")[:1] == [n[0]] for q in told for n in want.nouns)):
@@ -86,6 +100,22 @@ def parts(understood: Understood) -> list[str]:
     named = {folded: name for name in (*bare, *understood.listed) if (folded := fold(name)) not in whole}
     # "xã NTM" is a kind of commune; behind "xã, phường TP Vinh" or "các quận Hải Phòng" stands what they are of.
     return [name for name in named.values() if not name.isupper() and not _WIDER.match(name)]
+
+
+def names_in(understood: Understood) -> list[str]:
+    """Names of places, peoples and things within a question: runs of words with a capital, not its first word."""
+    return [] if understood.text.isupper() else _CAPITALISED.findall(understood.text)
+
+
+_NAME_WORD = rf"[{CAPITALS}](?:(?![{CAPITALS}])[^\W\d_])+"
+_CAPITALISED = re.compile(rf"(?<=[\w,:] ){_NAME_WORD}(?: {_NAME_WORD})+")
+
+
+OFFICES = frozenset(
+    "Ban Sở Hội Ủy Mặt Đảng Phòng Công Chủ Bí Trung Bộ Đoàn Liên Quốc Viện Tòa Chi Tỉnh Huyện Thành Thị Xã Phường Nghị"
+    " Quyết Luật Pháp Chỉ Kế Kết Quy Tổ Thanh Văn Chính Nhà Việt Đại".split()
+)
+"""First words of bodies and papers: reports name these in many ways."""
 
 
 _WIDER = re.compile(r"(?:TP|Tp|Thành phố|Tỉnh|Huyện|Quận|Thị xã)\b")
@@ -163,8 +193,32 @@ _DEPARTMENTS_BEGIN = frozenset(
 _OF_DEPARTMENTS = frozenset("ngành tại hữu thích dĩ ban huyện tỉnh làm mở tổ có chỉ báo".split())
 
 
+_OF_A_DISTRICT = ("huyện", "quận", "thị xã", "thành phố", "tp")
+_OF_A_COMMUNE = ("xã", "phường", "thị trấn")
+
+
+def _of_a_namesake(case: Case) -> Answer | None:
+    """The town of Long Mỹ was asked about, and the figure at hand is of the rural district of that name."""
+    holding = bearing(case)[:1]
+    if case.want.kind != "figure" or not holding:
+        return None
+    text = " ".join(holding[0].text.lower().split())
+    for kind, name in scope.named_after(case.understood.text, scope.PARTS):
+        small = kind.lower() in _OF_A_COMMUNE
+        if (
+            not (small or (kind.lower() in _OF_A_DISTRICT and name.lower() in TWINS))
+            or f"{kind} {name}".lower() in text
+        ):
+            continue
+        others = (f"{k} {name}" for k in _OF_A_DISTRICT if k != kind.lower())
+        if other := next((o for o in others if o.lower() in text), None):
+            return nearest(case, f"Các đoạn tìm được có con số của {other}, không có của {kind} {name}.")
+    return None
+
+
 GATES: tuple[Callable[[Case], Answer | None], ...] = (
     _part_elsewhere,
+    _of_a_namesake,
     _district_untold,
     _body_elsewhere,
     _of_a_part,

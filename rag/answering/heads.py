@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.answering import abstain, scope
+from rag.answering import abstain, cites, scope
 from rag.answering.answer import Answer
 from rag.answering.asking import QUESTION_WORDS
 from rag.answering.evidence import Evidence, Weight, keys_of, plain
@@ -101,7 +101,7 @@ def answer(store: Store, understood: Understood, knowledge: Knowledge, weight: W
         field = "signers" if asks_signer else field
     if who and field != "signers":
         return _holder(store, understood, knowledge)
-    if field is None:
+    if field is None or (understood.directives and cites.asks_identity(understood.text)):
         return None
     cards = [c for c in _meant(understood, knowledge, weight) if _of_the_kind(c, understood.text.lower())]
     if not cards or len(cards) > 3:

@@ -23,7 +23,7 @@ _IN_ONE = rf"(?:theo|trong|tại|của|ở|căn cứ) {_KIND}\b"
 _CONTENT = re.compile(
     r"\b(?:quy định|nêu|yêu cầu|đề ra|đặt ra|xác định|giao|hướng dẫn|chỉ ra|đưa ra|có|gồm|chia|cấm|cho phép|buộc|bắt)"
     r"\b[^?]{0,90}"
-    r"\b(?:gì|nào|những gì|mấy|bao nhiêu|ra sao|thế nào)\b"
+    r"\b(?:gì|nào|những gì|mấy|bao nhiêu|bao lâu|ra sao|thế nào)\b"
     r"|^(?:theo )?(?:nghị|quyết|chỉ|thông|kết|pháp|luật)\b[^,?]*"
     r"\b(?:chấm|trả|hỗ trợ|phạt|thưởng|tính|dành|chi|cộng|trừ)\b[^?]*\b(?:mấy|bao nhiêu)\b"
 )
@@ -91,7 +91,7 @@ _TO_TELL = re.compile(
     r"(?!.*\b(?:triển khai|thực hiện|quán triệt|cụ thể h(?:óa|oá)|phổ biến|viện dẫn|dẫn|ban hành|ký|thay|sửa|bãi bỏ"
     r"|hiệu lực|áp dụng|kết quả|đạt|đã|hiện|phê duyệt (?:cái |việc |điều |nội dung )?gì"
     r"|(?:đề án|chương trình|kế hoạch|chính sách|việc) gì)\b)"
-    r"[^?]*\b(?:gì|nào|mấy|bao nhiêu|ra sao|thế nào)\b"
+    r"[^?]*\b(?:gì|nào|mấy|bao nhiêu|bao lâu|ra sao|thế nào)\b"
 )
 # "Chép các mức xếp loại trong Quyết định 12": parts of its text, which a report may list as well.
 _COPIED = re.compile(

@@ -52,11 +52,12 @@ _OFFICE_CHARGED = re.compile(
     r"\b(?:phân công|giao|cử)\b[^.;]{0,40}\b(?:phó|trưởng|chánh|chủ tịch|giám đốc|bí thư|chuyên viên|tổ trưởng)\b"
 )
 _LEADS = re.compile(
-    r"\bai (?:làm|giữ|là) (?:chức )?(?:trưởng ban|tổ trưởng|trưởng đoàn|chủ nhiệm|chỉ huy)\b", re.IGNORECASE
+    r"\bai (?:làm|giữ|là) (?:chức )?(?:(?:phó )?(?:trưởng ban|tổ trưởng)|phó đoàn|trưởng đoàn|chủ nhiệm|chỉ huy)\b",
+    re.IGNORECASE,
 )
 _OFFICE_LEADS = re.compile(
     r"\b(?:phó|trưởng|chánh|chủ tịch|giám đốc|bí thư|hiệu trưởng)\b[^.;]{0,40}"
-    r"\b(?:làm|là) (?:trưởng ban|tổ trưởng|trưởng đoàn|chủ nhiệm|chỉ huy)"
+    r"\b(?:làm|là) (?:(?:phó )?trưởng ban|(?:phó )?tổ trưởng|phó đoàn|trưởng đoàn|chủ nhiệm|chỉ huy)"
 )
 _PUNISHED = re.compile(r"\b(?:ai|nào) (?:đã )?(?:bị|phải)\b", re.IGNORECASE)
 _OFFICE_PUNISHED = re.compile(

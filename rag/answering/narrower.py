@@ -10,9 +10,8 @@ from rag.answering import scope
 from rag.answering.answer import Answer
 from rag.answering.asking import QUESTION_WORDS
 from rag.answering.case import Case, bearing, nearest
-from rag.answering.contraries import held_in
-from rag.answering.counts import names_in
-from rag.answering.elsewhere import counts_of, parts
+from rag.answering.contraries import AHEAD, held_in
+from rag.answering.elsewhere import counts_of, names_in, parts
 from rag.answering.evidence import Evidence, keys_of, runs
 from rag.answering.quantities import quantities, right_unit
 from rag.text.tokens import CAPITALS, fold
@@ -31,7 +30,7 @@ def _of_the_whole(case: Case) -> Answer | None:
     if case.want.kind != "figure" or not holding:
         return None
     counting = [*holding, *(e for e in case.ranked[:_FOUND] if right_unit(e.text, case.want.nouns))]
-    for name in dict.fromkeys((*parts(case.understood), *names_in(case))):
+    for name in dict.fromkeys((*parts(case.understood), *names_in(case.understood))):
         matter = _matter(case, name)
         on_it = [e for e in counting if held_in(case, matter, keys_of(e.told)) >= _ON_IT]
         naming = [e for e in holding if fold(name) in fold(e.told)]
@@ -70,10 +69,11 @@ def _another_round(case: Case) -> Answer | None:
     if asked is None or case.want.kind != "figure" or not case.want.nouns:
         return None
     units = {noun[0] for noun in case.want.nouns}
-    counting = [e for e in case.chosen if any(units & {q.unit, *q.noun[:1]} - {"%"} for q in quantities(e.text))]
+    told = [e for e in case.chosen if e.hit.passage.role not in AHEAD]
+    counting = [e for e in told if any(units & {q.unit, *q.noun[:1]} - {"%"} for q in quantities(e.text))]
     rounds = [{m.groups() for m in _ROUND.finditer(e.text.lower())} for e in counting]
     same = [{number for kind, number in found if kind == asked[1]} for found in rounds]
-    if not counting or not all(same) or any(asked[2] in numbers for numbers in same):
+    if not counting or not same[0] or any(asked[2] in numbers for numbers in same):
         return None
     return nearest(case, f"Các đoạn tìm được không ghi con số của {asked[0]}.")
 

@@ -85,26 +85,25 @@ _SAYS_WHAT = 0.5
 
 def _only_aims(case: Case) -> Answer | None:
     """ "Bao nhiêu di tích đã cắm mốc xong?" where the reports count those still to be done, and an aim."""
-    if case.want.kind != "figure" or not case.want.nouns or not _IS_DONE.search(case.low):
+    if case.want.kind != "figure" or not (case.want.nouns or case.want.percent) or not _IS_DONE.search(case.low):
         return None
-    counted = {k for noun in case.want.nouns for k in noun}
+    counted = {k for noun in case.want.nouns for k in noun} | {"phần", "trăm"}
     matter = matter_of(case, " ".join(k for k in keys_of(case.low) if k not in counted), "xong hoàn thành hoàn tất")
     undone = []
     for evidence in case.ranked[:_NEAR]:
         ahead = evidence.hit.passage.role in AHEAD
         for q in quantities(evidence.text):
             said = said_of(evidence.text, q)
-            if held_in(case, matter, said) < _SAYS_WHAT or q.unit == "%":
+            if held_in(case, matter, said) < _SAYS_WHAT or (q.unit == "%") != case.want.percent:
                 continue
             if not (ahead or q.sense == "target" or NEGATIONS & set(said)):
                 return None
-            if any(q.noun[:1] == noun[:1] for noun in case.want.nouns):
+            if case.want.percent or any(q.noun[:1] == noun[:1] for noun in case.want.nouns):
                 undone.append(evidence)
     if not undone:
         return None
-    return nearest(
-        replace(case, chosen=undone[:2]), "Các đoạn tìm được chỉ ghi số phải làm hoặc chưa làm, không ghi số đã làm."
-    )
+    said_of_it = "Các đoạn tìm được chỉ ghi mục tiêu hoặc phần chưa làm, không ghi kết quả đã làm."
+    return nearest(replace(case, chosen=tuple(dict.fromkeys(undone))[:2]), said_of_it)
 
 
 _WHAT_CAME = re.compile(

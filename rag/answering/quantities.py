@@ -97,7 +97,7 @@ _LIKE = tuple(
         "thủ tục|hồ sơ",
         "tờ|lá|tấm|bản",
         "văn bản|nghị quyết|quyết định|kế hoạch|chỉ thị|công văn|báo cáo",
-        "ngày|tuần|tháng|giờ|phút|buổi",
+        "ngày|hôm|bữa|tuần|tháng|giờ|phút|buổi",
         "%",
     )
 )
@@ -125,7 +125,7 @@ _MEASURES: tuple[tuple[frozenset[str], frozenset[str]], ...] = tuple(
 _MEASURED = frozenset(name for names, _ in _MEASURES for name in names)
 
 
-_TIMES = frozenset("ngày|tuần|tháng|giờ|phút".split("|"))
+_TIMES = frozenset("ngày|hôm|bữa|tuần|tháng|giờ|phút".split("|"))
 
 
 def counting(text: str, nouns: Sequence[Sequence[str]]) -> tuple[Quantity, ...]:

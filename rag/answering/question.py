@@ -21,6 +21,7 @@ from rag.text.plain_words import in_other_words
 from rag.text.tokens import CODES, fold, segment, syllables, symbols
 
 # "Nửa đầu 2021" and "sáu tháng đầu 2021" are what reports print as "6 tháng đầu năm 2021".
+_A_PERCENT = re.compile(r"\b(bao nhiêu|mấy)\s?%", re.IGNORECASE)
 _HALF_YEAR = re.compile(
     r"(?i)\b(?:(?:6|06|sáu) tháng|nửa(?= (?:đầu|cuối) (?:năm|(?:19|20)\d\d)\b)|nửa năm) (đầu|cuối)\b(?: của)?(?: năm)?"
 )
@@ -96,6 +97,7 @@ def understand(text: str, knowledge: Knowledge, *, restore: bool = True) -> Unde
     clean = bare(unshouted(canonical(text))) if restore else canonical(text)
     marked = without_particles(restored(clean, knowledge)) if restore else clean
     shown = _SHORT_PERIOD.sub(_written_out, _HALF_YEAR.sub(r"6 tháng \1 năm", marked))
+    shown = _A_PERCENT.sub(r"\1 phần trăm", shown)
     spoken = syllables(shown)
     folded = " ".join(fold(s) for s in spoken)
     typed = " ".join(syllables(fold(clean)))

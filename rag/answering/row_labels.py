@@ -34,7 +34,7 @@ _BEFORE_NAME = re.compile(
 _COUNT_WORDS = ("tổng", "số", "tỷ", "tỉ", "lệ")
 # Where the name of a school or an office begins: two words or more, each with a capital, none all in capitals.
 _OWN_NAME = re.compile(r"(?<=\s)[^\W\d_a-zà-ỹ][a-zà-ỹ]*(?:\s[^\W\d_a-zà-ỹ][a-zà-ỹ]*)+$")
-_WHICH = re.compile(r"\b([^\W\d_]+) nào\b")
+_WHICH = re.compile(r"\b([^\W\d_]+) nào\b|\b(?:mỗi|từng) ([^\W\d_]+)\b")
 _WHICH_PART = re.compile(rf"\b(?:{'|'.join(_PARTS)}) nào\b")
 _OF_PLACES = frozenset("nơi đâu phương vị bàn huyện xã quận phường".split())
 _LEFT_OVER = re.compile(r"\b(?:còn lại|khác)\b", re.IGNORECASE)
@@ -260,8 +260,9 @@ def _schools(table: Table, question: Question, found: set[Row]) -> list[tuple[Ro
 
 
 def rivals(table: Table, question: Question) -> tuple[Row, ...]:
-    """All rows but totals and what is left over, where a question asks which of them has most or least."""
-    kinds = {m[1] for m in _WHICH.finditer(question.low)}
+    """All rows but totals and what is left over, where a question asks which of them has most or least, or how much
+    each has."""
+    kinds = {m[1] or m[2] for m in _WHICH.finditer(question.low)}
     rows = tuple(r for r in table.rows if not r.total and not _LEFT_OVER.search(r.label))
     heading = set(keys_of(table.columns[table.label_at]))
     heading |= {w for r in rows for w in keys_of(r.label)[:2]}

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.answering import columns, row_labels, scope
 from rag.answering.asking import Asked
@@ -32,6 +32,16 @@ EXTREME = re.compile(
     r"\b(?:(?P<least>ít|thấp|nhỏ|kém)|nhiều|cao|lớn|đông|nặng|rộng)\b(?: [^\W\d]+){0,8} nhất\b|\b(?:dẫn|đứng) đầu\b"
 )
 _SAYS_EXTREME = frozenset("nhiều cao lớn đông nặng rộng ít thấp nhỏ kém nhất dẫn đứng đầu".split())
+
+_PART = r"(?:nơi|huyện|xã|địa phương|địa bàn|đơn vị|phường|sở|trường|chỗ)"
+_OF_EACH = re.compile(
+    rf"\b(?:mỗi|từng) {_PART}\b[^?]*\b(?:bao nhiêu|mấy)\b"
+    rf"|\b(?:những|các) {_PART}(?: [^?]*)? nào\b[^?]*\b(?:bao nhiêu|mấy)\b"
+)
+_EACH_PART = re.compile(rf"\b(?:mỗi|từng) {_PART}\b")
+_SAYS_EACH = frozenset("mỗi từng nơi địa phương huyện xã phường đơn vị sở trường những các".split())
+_MOST_ROWS = 16
+"""Rows of a table that are shown at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,23 +140,40 @@ def _named(
     weight: Weight,
     extreme: re.Match[str] | None,
 ) -> _Found | None:
+    each = not extreme and _OF_EACH.search(question.low) is not None
     rows = row_labels.rivals(table, question) if extreme else row_labels.named(table, question, card, weight)
+    if each and all(row.total for row in rows):
+        rows = row_labels.rivals(table, question)
+        question = replace(question, low=_EACH_PART.sub(" ", question.low))
     at = columns.named(table, rows, question)
     if not rows or not at or not columns.served(table, rows, at, question):
         return None
     if extreme:
+        if len(at) > 1:
+            at = columns.named(table, rows, _up_to_most(question)) or at
         # "Tỷ lệ ... so với chỉ tiêu cao nhất" is of the share, not of what was planned.
         shares = tuple(n for n in at if "%" in columns.units(table, n))
         at = shares if "%" in question.units and shares else at
         rows = row_labels.outermost(rows, at, question, least=extreme["least"] is not None)
-    if not rows:
+    if each and len(rows) > 1:
+        # "Những huyện nào bị hại, mỗi nơi bao nhiêu ha" is of those that have some.
+        rows = tuple(r for r in rows if len(at) == 1 and row_labels.value(r.cells[at[0]]))
+    if not rows or len(rows) > _MOST_ROWS:
         return None
-    said = _said(table, () if extreme else rows, at, card, question)
-    beyond = {k: w for k, w in question.worth.items() if k not in said and not (extreme and k in _SAYS_EXTREME)}
+    said = _said(table, () if extreme or each else rows, at, card, question)
+    aside = _SAYS_EXTREME if extreme else _SAYS_EACH if each else frozenset[str]()
+    beyond = {k: w for k, w in question.worth.items() if k not in said | aside}
     if any(k[0].isdigit() or k in question.names for k in beyond) or columns.turned(table, rows, at, question):
         return None
     unsaid = sum(beyond.values()) / (sum(question.worth.values()) or 1.0)
     return _Found(card, printed, _printed(rows, printed), at, unsaid) if unsaid <= _UNSAID else None
+
+
+def _up_to_most(question: Question) -> Question:
+    """What a question asks up to its "nhất": "xã nào bị phạt tiền nhiều nhất, mấy vụ" ranks by the money."""
+    extreme = EXTREME.search(question.low)
+    low = question.low[: extreme.end()] if extreme else question.low
+    return replace(question, low=low, keys=keys_of(low), nouns=(), units=frozenset())
 
 
 def _printed(rows: Sequence[Row], printed: Table) -> tuple[Row, ...]:

@@ -13,6 +13,7 @@ from rag.answering.contraries import AHEAD
 from rag.answering.elsewhere import parts
 from rag.answering.evidence import Evidence, keys_of
 from rag.answering.quantities import quantities
+from rag.answering.values import CITED_DAY
 from rag.records import DocumentCard
 from rag.text.tokens import fold
 
@@ -68,6 +69,26 @@ def _year_elsewhere(case: Case) -> Answer | None:
     where = scope.name_of(case.chosen[0].hit.document)
     return nearest(case, f"Báo cáo của {where} không có số liệu năm {', '.join(sorted(wanted))} cho điều được hỏi.")
 
+
+_DAY = re.compile(
+    r"(?<!\w )(?:\b(?:đến|tới|tính đến|vào|hết|trong|của|là)\b )?ngày (\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d\d)\b"
+)
+_DAY = re.compile(r"(?<![\d/.-])(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?((?:19|20)\d\d)\b")
+
+
+def _day_elsewhere(case: Case) -> Answer | None:
+    """ "Nợ đến ngày 31-12-2014 là bao nhiêu?" where the sentence with the debt prints it of two other days."""
+    asked = _UP_TO.search(case.low)
+    if asked is None or case.want.kind != "figure" or not (holding := bearing(case)[:1]):
+        return None
+    wanted = tuple(map(int, _DAY.findall(asked[0])[0]))
+    printed = [tuple(map(int, day)) for day in _DAY.findall(CITED_DAY.sub(" ", holding[0].text))]
+    if not printed or wanted in printed:
+        return None
+    return nearest(case, f"Các đoạn tìm được không ghi số liệu {asked[0]}.")
+
+
+_UP_TO = re.compile(r"\b(?:tính )?(?:đến|tới|hết|vào) (?:hết )?ngày \d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d\d\b")
 
 _YEAR_BESIDE = re.compile(r"\((?:cùng kỳ |so với )?(?:năm )?((?:19|20)\d{2})\s*(?::|là)\s[^()]*\)")
 """The figures of another year in brackets, which those before them are compared to: "7 vụ (năm 2033: 9 vụ)"."""
@@ -364,6 +385,7 @@ GATES: tuple[Callable[[Case], Answer | None], ...] = (
     _part_of_year,
     _of_a_part,
     _year_elsewhere,
+    _day_elsewhere,
     _another_time,
     _told_of_other_years,
 )

@@ -66,6 +66,9 @@ Sông Lô, Tam Đảo, Tam Dương, Vĩnh Tường, Yên Lạc, Lục Yên, Mù 
 Yên Bình, Nghĩa Lộ
 """
 
+TWINS = frozenset(("long mỹ", "cao lãnh", "hồng ngự", "cai lậy", "kỳ anh", "duyên hải"))
+"""Names that a huyện and a thị xã or a thành phố of one province bore at once."""
+
 
 @cache
 def _pattern() -> re.Pattern[str]:
