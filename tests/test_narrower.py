@@ -76,6 +76,18 @@ BINH_PHUOC: tuple[Row, ...] = (
     ("IV", "IV. Nhiệm vụ", "nhiem_vu_giai_phap", "Thi tuyển ít nhất 30% chức danh trưởng phòng khi bổ nhiệm mới."),
     ("II.29", "29. Phân công", "ket_qua",
      "Ban Chỉ huy chữa cháy do Chỉ huy trưởng Bộ Chỉ huy Quân sự tỉnh làm Phó Trưởng ban."),
+    ("II.30", "30. Mỏ cát", "nhiem_vu_giai_phap", "Đấu giá 02 mỏ cát cửa sông Bàu với trữ lượng 3,2 triệu m3."),
+    ("II.31", "31. Chợ cháy", "ket_qua", "Chợ Tân Bàu bị cháy trong đêm, thiêu rụi 34 ki-ốt."),
+    ("II.32", "32. Chống buôn lậu", "ket_qua",
+     "Đội chống buôn lậu kiểm tra 968 vụ, xử lý 527 vụ (tăng 43 vụ so với năm 2032), tiêu hủy hàng trị giá "
+     "1.914 triệu đồng."),
+    ("II.33", "33. Nhà trọ công nhân", "ket_qua",
+     "Theo kế hoạch giai đoạn 2031 - 2035, từ năm 2031 đến tháng 9/2033 xây 5.742 phòng trọ công nhân."),
+    ("II.34", "34. Nợ tạm ứng", "ket_qua",
+     "Còn 137 tỷ đồng tạm ứng quá hạn ở 05 nhà thầu, trong đó 02 nhà thầu đã ngừng hoạt động."),
+    ("II.35", "35. Khu dân cư", "ket_qua", "Tỉnh đã làm xong 09/21 khu dân cư cho người phải dời nhà."),
+    ("II.36", "36. Cầu", "ket_qua",
+     "Theo Luật Cầu đường năm 2029, tỉnh bố trí thêm 120 tỷ đồng cho cầu Rạch Cát."),
     ("V", "V. Kiến nghị", "kien_nghi", "Đề nghị Tòa án tỉnh sớm xét xử vụ kiện của các hộ xóm Bàu Tràm."),
     ("V", "V. Kiến nghị", "kien_nghi", "Đề nghị UBND tỉnh bổ sung 1,2 tỷ đồng để đo lại bản đồ 9 xã mất hồ sơ."),
 )  # fmt: skip
@@ -117,6 +129,8 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
         ("Chín trường hợp bị phạt ở đền miếu Bình Phước là những lỗi gì?", "đánh bạc"),
         ("Đơn kiến nghị, phản ánh ở Bình Phước giải quyết được mấy phần trăm?", "91,8%"),
         ("Đơn kiến nghị, phản ánh ở Bình Phước giải quyết được bao nhiêu %?", "91,8%"),
+        # "1.914 triệu đồng" is no year.
+        ("Năm 2033 đội chống buôn lậu Bình Phước xử lý tổng cộng bao nhiêu vụ?", "527 vụ"),
         # One thing by its name; from what to what; days by another word; who stands second.
         ("Nhiệt độ, độ mặn cao nhất đo được ở cầu Rạch Vẹt, Bình Phước ngày nào, bao nhiêu?", "8,7‰"),
         ("no dong xay cho o Binh Phuoc giam tu bao nhieu xuong con bao nhieu", "198 tỷ đồng"),
@@ -148,6 +162,13 @@ def test_what_is_told_is_answered(ask: Ask, question: str, words: str) -> None:
         ("Đền Bà Tơ Hồng ở Bình Phước kê khai tiền công đức được bao nhiêu?", "Bà Tơ Hồng"),
         ("Bao nhiêu đền miếu ở Bình Phước đã cắm mốc bảo vệ xong?", "không ghi kết quả"),
         ("Tòa án tỉnh tuyên thế nào trong vụ kiện của các hộ xóm Bàu Tràm, Bình Phước?", "chỉ đề nghị"),
+        # Cubic metres are no money; neither of two causes is told; one year of several; names; an aim; an opening.
+        ("Đấu giá 02 mỏ cát cửa sông Bàu ở Bình Phước thu được bao nhiêu tiền?", "tiền"),
+        ("Chợ Tân Bàu ở Bình Phước cháy là do chập điện hay do đốt nhang?", "nguyên nhân"),
+        ("Riêng năm 2032 Bình Phước xây bao nhiêu phòng trọ công nhân?", "2032"),
+        ("02 nhà thầu đã ngừng hoạt động còn nợ tạm ứng ở Bình Phước là công ty nào?", "tên"),
+        ("Bình Phước đặt mục tiêu làm thêm mấy khu dân cư cho người phải dời nhà?", "không ghi mục tiêu"),
+        ("Bao giờ thì thông xe cầu Rạch Cát ở Bình Phước?", "thời điểm"),
         # Of another day; of a namesake; a share that is only aimed at.
         ("Nợ đọng xây chợ ở Bình Phước đến ngày 31-12-2030 là bao nhiêu?", "31-12-2030"),
         ("Số hộ thiếu nước ăn ở thành phố Cao Lãnh của Bình Phước là bao nhiêu?", "huyện Cao Lãnh"),

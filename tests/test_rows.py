@@ -47,6 +47,14 @@ STT   Chỉ tiêu                       ĐVT      Kế hoạch   Thực hiện  
 3     Gỗ có chứng chỉ                %        40         38,5        Không đạt
 4     Tập huấn kiểm lâm viên         lớp      4          5           Vượt
 
+# PHỤ LỤC 4. CHÁY RỪNG THEO THÁNG NĂM 2031
+
+| Tháng | Số vụ cháy | Diện tích cháy (ha) |
+|---|---|---|
+| Tháng 9 | 4 | 1,2 |
+| Tháng 10 | 14 | 7,5 |
+| Cả năm | 18 | 8,7 |
+
 # PHỤ LỤC 3. VI PHẠM QUA CÁC NĂM
 
 Kỳ         Tổng số vụ   Khởi tố   Gỗ tịch thu (m3)
@@ -86,12 +94,14 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], An
         ("Có bao nhiêu vườn ươm đạt chuẩn so với kế hoạch?", "| 1 | Vườn ươm đạt chuẩn |", "Kế hoạch 12, Thực hiện 9"),
         ("Tập huấn kiểm lâm viên được mấy lớp?", "| 4 | Tập huấn kiểm lâm viên |", "Thực hiện 5"),
         ("Năm 2030 tịch thu bao nhiêu khối gỗ?", "| Năm 2030 |", "Gỗ tịch thu (m3) 39,6"),
+        ("Tháng 10/2031 xảy ra mấy vụ cháy rừng?", "| Tháng 10 |", "Số vụ cháy 14"),
+        ("Xã nào thực hiện kế hoạch trồng rừng chậm nhất?", "| 2 | Xã Mường Giôn |", "Tỷ lệ (%) 57,1"),
     ],
 )
 def test_a_row_that_is_named_answers(ask: Callable[[str], Answer], question: str, row: str, column: str) -> None:
     said = ask(question)
     assert said.sentences[0].text.startswith(row), said.text
-    assert said.citations[1].quote.startswith(("| TT |", "| STT |", "| Kỳ |"))
+    assert said.citations[1].quote.startswith(("| TT |", "| STT |", "| Kỳ |", "| Tháng |"))
     assert column in said.text
 
 

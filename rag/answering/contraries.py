@@ -47,7 +47,7 @@ _READ_AS = (
 _HOW_MUCH = frozenset(
     "vọt mạnh đột ngột liên tục cứ tụt lên xuống đi bị lượng mức tỷ tỉ lệ khiến dẫn gây việc giải thích tới cả đều phải"
     " thực trạng xảy nay so cùng kỳ trước thêm giai đoạn thôn tổ phố ấp khóm xã phường cấp huyện tỉnh tp thành"
-    " dần qua các chỉ một nửa phần lớn số năm ngày càng thuộc tình trạng kết quả nguyên nhân lý do khiến".split()
+    " dần qua các chỉ một nửa phần lớn số năm tháng hơn ngày càng thuộc tình trạng kết quả nguyên nhân lý do".split()
 )
 PART_ENDS = re.compile(r"[;()]|[,:](?!\d)|(?<!\d)[,:]|\b(?:nhưng|song|tuy nhiên)\b")
 
@@ -122,9 +122,9 @@ def _turned(case: Case) -> Answer | None:
             (evidence, part)
             for evidence in _sentences(case)
             if evidence.hit.passage.role not in AHEAD
-            for part in _on_it(case, matter, evidence, whole=evidence in case.chosen[:1])
+            for part in _on_it(case, matter, evidence, (here, there) if evidence in case.chosen[:1] else None)
         ]
-        if any(re.search(rf"\b{word}\b", part) for _, part in telling for word in here):
+        if any(_says_any(part, here) for _, part in telling):
             continue
         if contrary := next(((e, told) for e, part in telling if (told := _says(part, there))), None):
             return against(case, contrary[0], f"Báo cáo nói “{contrary[1]}”, không nói “{asked}”.")
@@ -144,11 +144,13 @@ _STOPPED = re.compile(
 )
 
 
-def _on_it(case: Case, matter: frozenset[str], evidence: Evidence, *, whole: bool) -> list[str]:
-    """The parts of a sentence that are of the matter, by themselves or with their heading; where none is, perhaps the
-    ``whole`` of it."""
+def _on_it(
+    case: Case, matter: frozenset[str], evidence: Evidence, ways: tuple[Sequence[str], Sequence[str]] | None
+) -> list[str]:
+    """The parts of a sentence that are of the matter, by themselves or with their heading; where none of them says one
+    of the two ``ways``, also the whole of it, unless that bears the question out by another of its parts."""
     heading = keys_of(" ".join(evidence.hit.passage.breadcrumb[-1:]))
-    *parts, all_of_it = _parts(evidence, whole=True)
+    *parts, whole = _parts(evidence, whole=True)
     held = [(part, held_in(case, matter, part.split())) for part in parts]
     found = [
         part
@@ -156,9 +158,14 @@ def _on_it(case: Case, matter: frozenset[str], evidence: Evidence, *, whole: boo
         if own >= _OF_THE_MATTER
         or (own >= _SPEAKS_OF_IT and held_in(case, matter, (*part.split(), *heading)) >= _OF_THE_MATTER)
     ]
-    if not found and whole and held_in(case, matter, all_of_it.split()) >= _OF_THE_MATTER:
-        return [all_of_it]
+    if ways and not any(_says_any(part, (*ways[0], *ways[1])) for part in found):
+        on_it = held_in(case, matter, whole.split()) >= _OF_THE_MATTER
+        found += [whole] if on_it and not (found and _says_any(whole, ways[0])) else []
     return found
+
+
+def _says_any(part: str, words: Sequence[str]) -> bool:
+    return any(re.search(rf"\b{word}\b", part) for word in words)
 
 
 def _never_stopped(case: Case) -> Answer | None:

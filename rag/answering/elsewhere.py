@@ -55,7 +55,7 @@ def of_parts(
     if untold := [name for name in parts(understood) if want.kind == "figure" and not speaks_of(best, name)]:
         near = [e for e in ranked if _under_the_same(e, best) or e.coverage >= best.coverage]
         own = next((e for e in near if all(counts_of(e.text, name, want) for name in untold)), None)
-    elif untold := [name for name in _things(understood) if not speaks_of(best, name)]:
+    elif untold := [name for name in things(understood) if not speaks_of(best, name)]:
         # "Độ mặn cao nhất đo được ở cầu Cái Tư": of one thing much less is said than of all.
         own = next((e for e in ranked[:_FOUND] if all(counts_of(e.text, name, want) for name in untold)), None)
     return list(chosen) if own is None else [own, *(e for e in chosen if e is not own)][: max(2, len(chosen))]
@@ -74,7 +74,7 @@ _FOUND = 20
 """Sentences found among which one may print the figure of a thing by its name."""
 
 
-def _things(understood: Understood) -> list[str]:
+def things(understood: Understood) -> list[str]:
     """The names of a question that are neither places it is searched in nor offices."""
     places = scope.words(understood)
     return [n for n in names_in(understood) if n.split()[0] not in OFFICES and not {*keys_of(n)} & places]

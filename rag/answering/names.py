@@ -117,6 +117,7 @@ _NAME_ASKED = re.compile(
     rf"|^(?:những|các) {_UNITS} nào\b|^(?:xã|phường|thị trấn|ấp|thôn|bản|khóm|khu phố) nào\b"
     rf"|\b(?:ở|tại|thuộc|của)(?: những| các)? {_UNITS}(?: (?:hay |hoặc )?{_UNITS})* nào\b"
     r"|\b(?:nhà thầu|nhà đầu tư|nhà cung cấp|chủ đầu tư|đơn vị (?:thi công|tư vấn|cung cấp|trúng thầu)) nào\b"
+    r"|\blà (?:những |các )?(?:công ty|doanh nghiệp|hợp tác xã) nào\b"
     rf"|\b(?:tên )?là {_UNITS} (?:nào|gì)\b|^tên {_UNITS}\b"
     r"|^tên (?:của )?(?:các |những )?(?=(?:nhà thầu|nhà đầu tư|nhà cung cấp|chủ đầu tư|công ty|doanh nghiệp)\b)"
     r"|(?P<tell>(?<!không )(?<!chưa )\b(?:kể|nêu|liệt kê|đọc|ghi)(?: (?:ra|giúp|lại|hết|rõ|cho tôi))* tên"

@@ -11,8 +11,8 @@ from rag.answering.answer import Answer
 from rag.answering.asking import QUESTION_WORDS
 from rag.answering.case import Case, bearing, nearest
 from rag.answering.contraries import AHEAD, held_in
-from rag.answering.elsewhere import counts_of, names_in, parts
-from rag.answering.evidence import Evidence, keys_of, runs
+from rag.answering.elsewhere import counts_of, parts, things
+from rag.answering.evidence import Evidence, keys_of, runs, tells_cause
 from rag.answering.quantities import quantities, right_unit
 from rag.text.tokens import CAPITALS, fold
 
@@ -30,7 +30,7 @@ def _of_the_whole(case: Case) -> Answer | None:
     if case.want.kind != "figure" or not holding:
         return None
     counting = [*holding, *(e for e in case.ranked[:_FOUND] if right_unit(e.text, case.want.nouns))]
-    for name in dict.fromkeys((*parts(case.understood), *names_in(case.understood))):
+    for name in dict.fromkeys((*parts(case.understood), *things(case.understood))):
         matter = _matter(case, name)
         on_it = [e for e in counting if held_in(case, matter, keys_of(e.told)) >= _ON_IT]
         naming = [e for e in holding if fold(name) in fold(e.told)]
@@ -141,10 +141,43 @@ def _of_another_cause(case: Case) -> Answer | None:
 
 
 _FEWEST_WORDS = 2
+_EITHER = re.compile(
+    r"\b(?:là )?(?:do|vì|tại|bởi)((?: [^\W\d_]+){1,5}?) (?:hay|hoặc)(?: là)?(?: do| vì| tại)?((?: [^\W\d_]+){1,5})"
+)
+
+
+def _neither_cause(case: Case) -> Answer | None:
+    """ "Chợ cháy là do chập điện hay do đốt vàng mã?" where no sentence at hand says a word of the one or the other."""
+    either = _EITHER.search(case.low)
+    if either is None or "figure" in case.want:
+        return None
+    told = {k for e in case.chosen for k in keys_of(" ".join((e.told, *e.hit.passage.breadcrumb)))}
+    causes = [[k for k in keys_of(words) if k not in QUESTION_WORDS and case.weight(k)] for words in either.groups()]
+    if not all(causes) or any(told & set(cause) for cause in causes) or any(tells_cause(e.told) for e in case.chosen):
+        return None
+    return nearest(case, "Các đoạn tìm được không ghi nguyên nhân được hỏi.")
+
+
+_AIM_ASKED = re.compile(r"\b(?:đặt|đề ra|giao) (?:ra )?(?:mục tiêu|chỉ tiêu)\b|\b(?:mục tiêu|chỉ tiêu|phấn đấu)\b")
+_AIMED = re.compile(r"\b(?:mục tiêu|chỉ tiêu|phấn đấu|kế hoạch|giao|dự kiến|đến năm|yêu cầu)\b")
+
+
+def _no_aim(case: Case) -> Answer | None:
+    """ "Đặt mục tiêu làm thêm mấy khu tái định cư?" where the report counts only those that are done."""
+    if case.want.kind != "figure" or not case.want.nouns or not _AIM_ASKED.search(case.low):
+        return None
+    counting = [e for e in case.chosen if any(q.noun[:1] == n[:1] for q in quantities(e.text) for n in case.want.nouns)]
+    if not counting or any(e.hit.passage.role in AHEAD or _AIMED.search(e.text.lower()) for e in counting):
+        return None
+    return nearest(case, "Các đoạn tìm được chỉ ghi kết quả, không ghi mục tiêu được hỏi.")
+
+
 GATES: tuple[Callable[[Case], Answer | None], ...] = (
     _of_the_whole,
     _another_round,
     _of_another_directive,
     _of_another_work,
     _of_another_cause,
+    _neither_cause,
+    _no_aim,
 )

@@ -122,6 +122,8 @@ _MEASURES: tuple[tuple[frozenset[str], frozenset[str]], ...] = tuple(
     )
 )
 """What is asked, and the units that it is printed in: of money, of an area; who asks for "nhà" may mean households."""
+_POWERS = (("nghìn",), ("ngàn",), ("triệu",), ("tỷ",), ("tỉ",))
+_NO_MONEY = frozenset("m3 m³ m2 m² ha tấn kg lít kwh lượt người hộ con cây bao khách tin cuộc trang hồ bản".split())
 _MEASURED = frozenset(name for names, _ in _MEASURES for name in names)
 
 
@@ -155,6 +157,8 @@ def counted_by(q: Quantity, noun: Sequence[str]) -> bool | None:
     if (printed := _printed_in(noun)) is not None:
         if not q.noun and q.unit != "%":
             return None  # in a row of a table the unit stands at its head
+        if q.noun[:1] in _POWERS and {*q.noun[1:2]} & _NO_MONEY:
+            return False  # "3,2 triệu m3"
         return q.noun[:1] != () and q.noun[0] in printed and q.noun[:2] != ("đồng", "chí")
     alike = _alike(noun)
     if alike is None:

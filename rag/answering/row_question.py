@@ -49,7 +49,7 @@ PART_IN_SHORT = {
 }
 _IN_SHORT = re.compile(rf"(?<![\w/.-])(?:{'|'.join(PART_IN_SHORT)})(?:\.\s?|\s)(?=[^\W\d_]{{2}})", re.IGNORECASE)
 # Of these a question is not about: "theo phụ lục, An Hòa chiếm mấy %".
-_AROUND = frozenset("chiếm phụ lục bảng biểu liệu thống kê dữ thời điểm cụ thể rốt cuộc phải hồi".split())
+_AROUND = frozenset("chiếm phụ lục bảng biểu liệu thống kê dữ thời điểm cụ thể rốt cuộc phải hồi xảy".split())
 # "Trong 11 phường, phường nào ...": how many there are is not asked.
 _AMONG = re.compile(
     r"\btrong (?:số )?(?:\d+|các) (?=(?:xã|phường|huyện|quận|thị|tỉnh|thành|đơn vị|địa phương)\b)", re.IGNORECASE

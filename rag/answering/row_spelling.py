@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from rag.answering.evidence import keys_of, runs
-from rag.answering.row_question import PART_IN_SHORT, PLANNED, Question, parts_spelt_out, per_head
+from rag.answering.row_question import PART_IN_SHORT, PLANNED, Question, parts_spelt_out, per_head, units_in
 from rag.text.tables import Row, Table
 from rag.text.tokens import fold
 
@@ -42,7 +42,7 @@ def in_one_spelling(table: Table, question: Question) -> tuple[Table, Question]:
     "hộ")."""
     texts = [*table.columns, table.caption, *(r.label for r in table.rows)]
     written_out: dict[_Words, _Words] = {(k,): words for k in question.keys if (words := _written_out(k, texts))}
-    question = said_as(written_out, question)
+    question = said_as(written_out | _months(table, question), question)
     # What is meant by everyday words may stand in initials too: "rác sinh hoạt", "CTRSH".
     pool = (*question.keys, *(k for forms in question.others.values() for form in forms for k in ("", *form)))
     plans = any(PLANNED.search(h.lower()) or re.search(r"(?<!\w)(?:KH|DT)(?!\w)", h) for h in table.columns)
@@ -64,6 +64,18 @@ def in_one_spelling(table: Table, question: Question) -> tuple[Table, Question]:
     columns = tuple(map(heading, table.columns))
     table = replace(table, caption=spelt(table.caption), columns=columns, rows=tuple(map(row, table.rows)))
     return table, said_as(_in_its_words(table, question), question)
+
+
+_OF_A_YEAR = re.compile(r"(\d{1,2})/((?:19|20)\d\d)")
+
+
+def _months(table: Table, question: Question) -> dict[_Words, _Words]:
+    """A month with its year as the words of a table whose rows are months of one year: "10/2033" -> "10", "2033"."""
+    labels = [keys_of(r.label) for r in table.rows]
+    dated = {k: m for k in question.keys if (m := _OF_A_YEAR.fullmatch(k))}
+    return {
+        (k,): (m[1], m[2]) for k, m in dated.items() if any(keys[:2] == ("tháng", m[1].lstrip("0")) for keys in labels)
+    }
 
 
 def _in_its_words(table: Table, question: Question) -> dict[_Words, _Words]:
@@ -91,7 +103,9 @@ def said_as(meant: Mapping[_Words, _Words], question: Question) -> Question:
         low = low.replace(" ".join(said), " ".join(words))
     nouns = tuple(next((_replaced(n, s, meant[s]) for s in meant if runs(n, s)), n) for n in question.nouns)
     gone = {k for said in meant for k in said} - set(keys)
-    return replace(question, low=low, keys=keys, worth=worth, nouns=nouns, names=question.names - gone)
+    # "Tiêu tiền" that is read as "giải ngân" asks for no money.
+    units = question.units & units_in(low) if meant else question.units
+    return replace(question, low=low, keys=keys, worth=worth, nouns=nouns, names=question.names - gone, units=units)
 
 
 def _replaced(keys: tuple[str, ...], said: tuple[str, ...], meant: tuple[str, ...]) -> tuple[str, ...]:

@@ -29,9 +29,14 @@ _UNSAID = 0.2
 _NOT_TOLD = frozenset(("reason", "recommendation", "definition", "cited_by", "who", "symbol"))
 _AIMS = "kế hoạch chỉ tiêu mục tiêu giao"
 EXTREME = re.compile(
-    r"\b(?:(?P<least>ít|thấp|nhỏ|kém)|nhiều|cao|lớn|đông|nặng|rộng)\b(?: [^\W\d]+){0,8} nhất\b|\b(?:dẫn|đứng) đầu\b"
+    r"\b(?:(?P<least>ít|thấp|nhỏ|kém|chậm)|nhiều|cao|lớn|đông|nặng|rộng)\b(?: [^\W\d]+){0,8} nhất\b"
+    r"|\b(?:dẫn|đứng) đầu\b"
 )
-_SAYS_EXTREME = frozenset("nhiều cao lớn đông nặng rộng ít thấp nhỏ kém nhất dẫn đứng đầu".split())
+_BY_SHARE = re.compile(
+    r"\b(?:giải ngân|hoàn thành|thực hiện|đạt|tiến độ)\b[^?]{0,40}\b(?:cao|thấp|chậm|nhanh|kém) nhất\b"
+)
+"""What is compared by its share of what was planned, though the sums stand beside."""
+_SAYS_EXTREME = frozenset("nhiều cao lớn đông nặng rộng ít thấp nhỏ kém chậm nhất dẫn đứng đầu".split())
 
 _PART = r"(?:nơi|huyện|xã|địa phương|địa bàn|đơn vị|phường|sở|trường|chỗ)"
 _OF_EACH = re.compile(
@@ -153,7 +158,7 @@ def _named(
             at = columns.named(table, rows, _up_to_most(question)) or at
         # "Tỷ lệ ... so với chỉ tiêu cao nhất" is of the share, not of what was planned.
         shares = tuple(n for n in at if "%" in columns.units(table, n))
-        at = shares if "%" in question.units and shares else at
+        at = shares if len(shares) == 1 and ("%" in question.units or _BY_SHARE.search(question.low)) else at
         rows = row_labels.outermost(rows, at, question, least=extreme["least"] is not None)
     if each and len(rows) > 1:
         # "Những huyện nào bị hại, mỗi nơi bao nhiêu ha" is of those that have some.

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from rag.answering.answer import Answer
 from rag.answering.case import Case, nearest
+from rag.answering.elsewhere import things
 from rag.answering.verify import dates
 
 _KINDS_OF_VALUE: tuple[tuple[str, str, str], ...] = (
@@ -101,7 +102,7 @@ _DAY_ASKED = re.compile(r"\bngày (?:nào|mấy|bao nhiêu|tháng năm nào)\b")
 CITED_DAY = re.compile(
     r"\d+\s?[/-]\s?(?:\d{4}\s?/\s?)?[A-ZĐ][\w/-]*(?:\s?[-/]\s?[A-ZĐ][\w/-]*)*,? (?:ngày )?"
     r"(?:\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}|\d{1,2} tháng \d{1,2} năm \d{4})"
-    r"|năm “?[^\W\d_]|“[^”]*”\s*(?:năm )?\d{4}"
+    r"|\bLuật [^,;.\d]{2,60}? năm \d{4}|năm “?[^\W\d_]|“[^”]*”\s*(?:năm )?\d{4}"
 )
 
 
@@ -116,7 +117,8 @@ def _no_date(case: Case) -> Answer | None:
         return None
     # The day of a plan that the sentence cites is not the day of what was done by it.
     of_document = bool(case.understood.directives) or _OF_DOCUMENT.search(case.low) is not None
-    texts = [e.text if of_document else CITED_DAY.sub(" ", e.text) for e in case.chosen]
+    near = [e for e in case.chosen if all(name in e.text for name in things(case.understood))] or case.chosen
+    texts = [e.text if of_document else CITED_DAY.sub(" ", e.text) for e in near]
     of_day = _DAY_ASKED.search(case.low) is not None
     if any(dates(t) or (not of_day and re.search(r"năm \d{4}|tháng \d{1,2}", t)) for t in texts):
         return None

@@ -61,8 +61,9 @@ def _year_elsewhere(case: Case) -> Answer | None:
         own = evidence.text if compared else _COMPARED_TO.sub(" ", evidence.text.lower())
         own = _YEAR_BESIDE.sub(lambda m: m[0] if m[1] in wanted else " ", own)
         own = _IN_A_TITLE.sub(" ", _less_asides(own, case))
-        stated = {k for k in keys_of(own) if k.isdigit() and len(k) == 4 and k[:2] in ("19", "20")}
-        if stated & wanted or (not stated and _of_years(evidence, wanted, case)) or _spans(evidence.text, wanted):
+        stated = set(_PRINTED_YEAR.findall(own))
+        spans = _spans(evidence.text, wanted) and not _THAT_YEAR_ALONE.search(text)
+        if stated & wanted or (not stated and _of_years(evidence, wanted, case)) or spans:
             return None
     if not bearing(case):
         return None
@@ -70,9 +71,6 @@ def _year_elsewhere(case: Case) -> Answer | None:
     return nearest(case, f"Báo cáo của {where} không có số liệu năm {', '.join(sorted(wanted))} cho điều được hỏi.")
 
 
-_DAY = re.compile(
-    r"(?<!\w )(?:\b(?:đến|tới|tính đến|vào|hết|trong|của|là)\b )?ngày (\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d\d)\b"
-)
 _DAY = re.compile(r"(?<![\d/.-])(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?((?:19|20)\d\d)\b")
 
 
@@ -90,6 +88,8 @@ def _day_elsewhere(case: Case) -> Answer | None:
 
 _UP_TO = re.compile(r"\b(?:tính )?(?:đến|tới|hết|vào) (?:hết )?ngày \d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d\d\b")
 
+_PRINTED_YEAR = re.compile(r"(?<![\d/.,-])(?:19|20)\d\d(?![\d/]|[.,-]\d)")
+_THAT_YEAR_ALONE = re.compile(r"\briêng (?:trong |của )?năm (?:19|20)\d\d\b")
 _YEAR_BESIDE = re.compile(r"\((?:cùng kỳ |so với )?(?:năm )?((?:19|20)\d{2})\s*(?::|là)\s[^()]*\)")
 """The figures of another year in brackets, which those before them are compared to: "7 vụ (năm 2033: 9 vụ)"."""
 
@@ -230,7 +230,8 @@ def _other_years(case: Case, wanted: set[str]) -> bool:
     """Whether all figures of what is counted bear a year, and none of them a wanted one ("năm 2020 ... giảm 24 đơn so
     với năm 2019" tells nothing of 2019)."""
     first = bearing(case)[:1]
-    counted = [q for e in first for n in case.want.nouns for q in quantities(e.text) if n[0] in (q.unit, *q.noun)]
+    texts = [e.text if _COMPARED_TO.search(case.low) else _COMPARED_TO.sub(" ", e.text) for e in first]
+    counted = [q for text in texts for n in case.want.nouns for q in quantities(text) if n[0] in (q.unit, *q.noun)]
     # The year behind a directive's title ("giai đoạn 2028 - 2035, trong năm lập 12 ...") is none of the figure.
     if any(_spans(e.text, wanted) or _IN_A_TITLE.search(e.text) for e in first):
         return False
