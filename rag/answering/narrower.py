@@ -158,7 +158,9 @@ def _neither_cause(case: Case) -> Answer | None:
     return nearest(case, "Các đoạn tìm được không ghi nguyên nhân được hỏi.")
 
 
-_AIM_ASKED = re.compile(r"\b(?:đặt|đề ra|giao) (?:ra )?(?:mục tiêu|chỉ tiêu)\b|\b(?:mục tiêu|chỉ tiêu|phấn đấu)\b")
+_AIM_ASKED = re.compile(
+    r"\b(?:đặt|đề ra|giao|xây dựng)(?: ra)? (?:mục tiêu|chỉ tiêu)\b|\bphấn đấu\b|\bmục tiêu\b(?! nào)"
+)
 _AIMED = re.compile(r"\b(?:mục tiêu|chỉ tiêu|phấn đấu|kế hoạch|giao|dự kiến|đến năm|yêu cầu)\b")
 
 
