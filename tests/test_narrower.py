@@ -88,6 +88,8 @@ BINH_PHUOC: tuple[Row, ...] = (
     ("II.35", "35. Khu dân cư", "ket_qua", "Tỉnh đã làm xong 09/21 khu dân cư cho người phải dời nhà."),
     ("II.36", "36. Cầu", "ket_qua",
      "Theo Luật Cầu đường năm 2029, tỉnh bố trí thêm 120 tỷ đồng cho cầu Rạch Cát."),
+    ("II.37", "37. Kê khai", "ket_qua", "Thanh tra tỉnh chọn 06 người để xác minh tài sản, chưa có kết luận."),
+    ("II.38", "38. Sổ khám", "ket_qua", "Làm sổ khám cho 812.446 người, đạt 79,6% dân số."),
     ("V", "V. Kiến nghị", "kien_nghi", "Đề nghị Tòa án tỉnh sớm xét xử vụ kiện của các hộ xóm Bàu Tràm."),
     ("V", "V. Kiến nghị", "kien_nghi", "Đề nghị UBND tỉnh bổ sung 1,2 tỷ đồng để đo lại bản đồ 9 xã mất hồ sơ."),
 )  # fmt: skip
@@ -169,6 +171,8 @@ def test_what_is_told_is_answered(ask: Ask, question: str, words: str) -> None:
         ("02 nhà thầu đã ngừng hoạt động còn nợ tạm ứng ở Bình Phước là công ty nào?", "tên"),
         ("Bình Phước đặt mục tiêu làm thêm mấy khu dân cư cho người phải dời nhà?", "không ghi mục tiêu"),
         ("Bao giờ thì thông xe cầu Rạch Cát ở Bình Phước?", "thời điểm"),
+        ("Kết quả xác minh tài sản 06 người do Thanh tra tỉnh Bình Phước chọn ra sao?", "chưa có kết luận"),
+        ("Chỉ tiêu làm sổ khám ở Bình Phước là bao nhiêu phần trăm dân số?", "không ghi mục tiêu"),
         # Of another day; of a namesake; a share that is only aimed at.
         ("Nợ đọng xây chợ ở Bình Phước đến ngày 31-12-2030 là bao nhiêu?", "31-12-2030"),
         ("Số hộ thiếu nước ăn ở thành phố Cao Lãnh của Bình Phước là bao nhiêu?", "huyện Cao Lãnh"),
@@ -195,6 +199,12 @@ def test_the_word_for_a_kind_of_place_is_no_slip_of_a_name(
     head = Metadata("Báo cáo", province="Trà Vinh", place="Trà Vinh")
     with of_one(tmp_path_factory.mktemp("slips") / "lib", BINH_PHUOC[:1], head) as (_, _, knowledge):
         assert understand(question, knowledge).filters.places == (place,)
+
+
+def test_a_town_whose_report_does_not_say_its_province_is_a_place(tmp_path_factory: pytest.TempPathFactory) -> None:
+    head = Metadata("Báo cáo", district="Sông Công", place="Sông Công")
+    with of_one(tmp_path_factory.mktemp("town") / "lib", BINH_PHUOC[:1], head) as (_, _, knowledge):
+        assert understand("Ở Sông Công có mấy hộ nghèo?", knowledge).filters.places == ("Sông Công",)
 
 
 @pytest.mark.parametrize(

@@ -174,14 +174,14 @@ class Knowledge:
 
     @cached_property
     def districts(self) -> Mapping[str, tuple[str, str]]:
-        """Folded bare name of a district the library reports on -> its name and its province."""
+        """Folded bare name of a district the library reports on -> its name and its province, or where its reports do
+        not say that, its own name once more: they are found by it."""
         found: dict[str, tuple[str, str]] = {}
         for card in self.cards:
             district, province = card.metadata.district, card.metadata.province
-            if district and province:
-                bare = _DISTRICT_WORD.sub("", fold(district)).strip()
-                if bare and bare != fold(province):
-                    found.setdefault(bare, (district, province))
+            bare = _DISTRICT_WORD.sub("", fold(district or "")).strip()
+            if district and bare and bare != fold(province or ""):
+                found.setdefault(bare, (district, province or bare_name(district)))
         return found
 
 

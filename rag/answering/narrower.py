@@ -166,9 +166,15 @@ _AIMED = re.compile(r"\b(?:mục tiêu|chỉ tiêu|phấn đấu|kế hoạch|gi
 
 def _no_aim(case: Case) -> Answer | None:
     """ "Đặt mục tiêu làm thêm mấy khu tái định cư?" where the report counts only those that are done."""
-    if case.want.kind != "figure" or not case.want.nouns or not _AIM_ASKED.search(case.low):
+    if case.want.kind != "figure" or not _AIM_ASKED.search(case.low):
         return None
-    counting = [e for e in case.chosen if any(q.noun[:1] == n[:1] for q in quantities(e.text) for n in case.want.nouns)]
+    nouns = [noun[:1] for noun in case.want.nouns]
+    counting = [
+        e
+        for e in case.chosen
+        if e.hit.document.id == case.chosen[0].hit.document.id
+        and any(q.unit == "%" if case.want.percent else q.noun[:1] in nouns for q in quantities(e.text))
+    ]
     if not counting or any(e.hit.passage.role in AHEAD or _AIMED.search(e.text.lower()) for e in counting):
         return None
     return nearest(case, "Các đoạn tìm được chỉ ghi kết quả, không ghi mục tiêu được hỏi.")

@@ -122,6 +122,20 @@ def _only_wished(case: Case) -> Answer | None:
     return against(case, best, "Báo cáo chỉ đề nghị, không ghi kết quả.")
 
 
+_NOT_YET = re.compile(r"\bchưa (?:có )?(?:kết luận|kết quả|xét xử|phán quyết|bản án)\b(?! (?:số|ngày))")
+
+
+def _not_yet_known(case: Case) -> Answer | None:
+    """ "Kết quả xác minh ra sao?" where the sentence on it says "chưa có kết luận"."""
+    if {"reason", "limitation", "yes_no"} & set(case.want.kinds) or not case.chosen:
+        return None
+    asked = _WHAT_CAME.search(case.low) or re.search(r"\bkết luận\b[^?]*\bbao nhiêu\b", case.low)
+    untold = _NOT_YET.search(case.chosen[0].text.lower())
+    if asked is None or untold is None or _NOT_YET.search(case.low):
+        return None
+    return against(case, case.chosen[0], f"Báo cáo ghi là {untold[0]}.", untold[0])
+
+
 _SOON = re.compile(r"\b(?:sớm|sẽ|đề nghị|kiến nghị|xem xét)\b")
 
-GATES: tuple[Callable[[Case], Answer | None], ...] = (_all_done, _no_gain, _only_aims, _only_wished)
+GATES: tuple[Callable[[Case], Answer | None], ...] = (_all_done, _no_gain, _only_aims, _only_wished, _not_yet_known)

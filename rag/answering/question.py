@@ -112,7 +112,7 @@ def understand(text: str, knowledge: Knowledge, *, restore: bool = True) -> Unde
     others = in_other_words(spoken)
     titles = tuple(title for id in sure if (title := knowledge.directive_of[id].title))
     # Laws hold everywhere: where no document is of a place, a place in the question leaves nothing out.
-    certain = [p for p in named if p.certain and not p.left_out] if knowledge.provinces else []
+    certain = [p for p in named if p.certain and not p.left_out] if knowledge.provinces or knowledge.districts else []
     certain += set_beside(shown, certain, knowledge, in_small=clean == clean.lower())
     scopes = tuple(dict.fromkeys(scope_of(p.province, knowledge) for p in sorted(certain, key=lambda p: p.at)))
     return Understood(
