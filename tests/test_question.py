@@ -127,7 +127,7 @@ def test_a_district_in_small_letters_is_sure_unless_it_is_a_word(question: str, 
 
 
 def test_where_no_document_has_a_place_none_is_left_out() -> None:
-    laws = Knowledge(tuple(replace(c, metadata=replace(c.metadata, province=None)) for c in CARDS))
+    laws = Knowledge(tuple(replace(c, metadata=replace(c.metadata, province=None, district=None)) for c in CARDS))
     understood = understand("Mức lương tối thiểu ở Hà Nội", laws)
     assert not understood.filters
     assert "Hà Nội" in understood.places
