@@ -147,6 +147,7 @@ def test_what_a_question_says_in_brackets_that_it_is_not_about(ask: Callable[[st
 
 def test_hectares_of_something_else_are_not_read_out(ask: Callable[[str], Answer]) -> None:
     assert "Đọc theo cột" not in ask("Xã Mường Giôn bị hại bao nhiêu ha mía?").text
+    assert "Đọc theo cột" not in ask("Xã Mường Giôn có bao nhiêu ha nhận khoán?").text
 
 
 def test_a_sentence_that_says_the_same_stands_beside(ask: Callable[[str], Answer]) -> None:

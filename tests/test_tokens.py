@@ -62,6 +62,8 @@ def test_search_form_places_tones_one_way(text: str, expected: str) -> None:
     ("text", "expected"),
     [
         ("25-NQ/TW", {"25/nq/tw", "25nqtw", "nq25"}),
+        ("25-NQ/TƯ", {"25/nq/tw", "25nqtw", "nq25"}),
+        ("25-NQ/TU", {"25/nq/tu", "25nqtu", "nq25"}),
         ("25/NQ-TW", {"25/nq/tw", "25nqtw", "nq25"}),
         ("25NQ/TW", {"25/nq/tw", "25nqtw", "nq25"}),
         ("25NQTW", {"25nqtw"}),

@@ -79,10 +79,20 @@ def named(table: Table, rows: Sequence[Row], question: Question) -> tuple[int, .
 
 
 def _of_something_else(table: Table, unit: str, question: Question) -> bool:
-    """ "Bao nhiêu ha mía?" of a table that has hectares, and of sugar cane nothing."""
-    things = [set(noun[1:]) - FRAME - UNIT_WORDS for noun in question.nouns if noun[0] == unit]
-    said = set(keys_of(" ".join((table.caption, *table.columns))))
-    return any(things) and not any(thing & said for thing in things)
+    """ "Bao nhiêu ha mía?" of a table that has hectares, and of sugar cane nothing; "bao nhiêu ha đất được giao?" where
+    hectares are of what was cleared, and of land given only households are counted."""
+    things = [thing for noun in question.nouns if noun[0] == unit and (thing := set(noun[1:]) - FRAME - UNIT_WORDS)]
+    if not things:
+        return False
+    own = [n for n in table.figured if unit in units(table, n)]
+    said, others = (
+        set(keys_of(" ".join(table.columns[n] for n in some)))
+        for some in (own, [n for n in table.figured if n not in own])
+    )
+    caption = set(keys_of(table.caption))
+    return not any(thing & (said | caption | others) for thing in things) or (
+        not any(thing & said for thing in things) and any(thing <= others for thing in things)
+    )
 
 
 def _headed(table: Table, question: Question) -> list[int]:

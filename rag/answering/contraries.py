@@ -247,7 +247,9 @@ _SHARES = (
     ),
     _Share(re.compile(r"\bmột phần (?:ba|tư|năm|mười)\b"), 0.1, 0.4),
     _Share(re.compile(r"\b(?:một nửa|nửa số|phân nửa|nửa phần)\b"), 0.4, 0.6),
-    _Share(re.compile(r"\b(?:thiểu số|số ít|phần nhỏ|rất ít|lác đác|vài phần trăm)\b"), 0.0, 0.4),
+    _Share(
+        re.compile(r"\b(?:(?<!dân tộc )(?<!đồng bào )thiểu số|số ít|phần nhỏ|rất ít|lác đác|vài phần trăm)\b"), 0.0, 0.4
+    ),
 )
 _LEEWAY = 0.05
 UNDONE = re.compile(

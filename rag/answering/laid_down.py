@@ -30,7 +30,8 @@ _CONTENT = re.compile(
 _LAYS_DOWN = re.compile(r"\b(?:quy định|yêu cầu|đề ra|đặt ra|giao|hướng dẫn|chia|cấm|cho phép|buộc|bắt)\b")
 # "Những kế hoạch nào thực hiện Chỉ thị 16": what was done by it stands in the reports.
 _CARRIED_OUT = re.compile(
-    r"\b(?:kế hoạch|quyết định|công văn|chương trình|văn bản|hướng dẫn|mô hình|cách làm) (?:nào|gì)\b[^?]*"
+    r"^(?:tổng )?kinh phí\b(?!.*\bquy định\b)"
+    r"|\b(?:kế hoạch|quyết định|công văn|chương trình|văn bản|hướng dẫn|mô hình|cách làm) (?:nào|gì)\b[^?]*"
     r"\b(?:thực hiện|triển khai|cụ thể hóa|quán triệt)\b"
     r"|\b(?:để làm gì|nhằm (?:việc |mục đích )?gì)\b"
     r"|\b(?:thực hiện|triển khai)\b[^?]*\bđược (?:những )?(?:gì|kết quả (?:gì|nào))\b"

@@ -139,7 +139,12 @@ def _content_untold(case: Case) -> Answer | None:
     words = next(some for some in _SAID if verb in some)
     follows = re.compile(rf"\b(?:{'|'.join(words)})\b[ :“\"]*((?:[^\W\d_]+[ ]?){{{_LEAST_SAID},}})")
     for evidence in case.chosen:
-        if evidence.hit.passage.role == "kien_nghi" or follows.search(evidence.text.lower()):
+        headed = " ".join(evidence.hit.passage.breadcrumb[-1:]).lower()
+        if (
+            evidence.hit.passage.role == "kien_nghi"
+            or any(w in headed for w in words)
+            or follows.search(evidence.text.lower())
+        ):
             return None
     return nearest(case, f"Báo cáo có nhắc đến nhưng không ghi nội dung {verb}.")
 

@@ -12,7 +12,7 @@ from rag.answering.asking import QUESTION_WORDS
 from rag.answering.case import COUNT, PERSONS, Case, formally, nearest, numbers
 from rag.answering.evidence import Evidence, keys_of, puts_first, runs
 from rag.answering.verify import tokens
-from rag.text.tokens import fold
+from rag.text.tokens import CAPITALS, fold
 
 _WHO_IS = re.compile(r"(?:(?:ông|bà|đồng chí) )?((?:[^\W\d_]+ ){1,4}[^\W\d_]+) là ai\b", re.IGNORECASE)
 
@@ -171,6 +171,9 @@ def _bears_names(evidence: Evidence, heads: tuple[str, ...], case: Case) -> bool
     if not heads:
         return _names_someone(evidence)
     known = fold(case.understood.original)
+    counted = rf"\b\d+ (?:{'|'.join(heads)})\b[^.;:]{{0,60}}(?::|\b(?:là|gồm)\b) ?[{CAPITALS}]"
+    if re.search(counted, evidence.text):
+        return True  # "04 xã đang khuyết thú y là Ia Lốp, Cư Kbang"
     if _NAMES_LISTED.search(evidence.text) or (_PLACES & {*heads} and _NAMES_COUNTED.search(evidence.text)):
         return True
     if "huyện" in heads and evidence.hit.document.metadata.district:

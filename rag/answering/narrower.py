@@ -58,6 +58,22 @@ def _is_under(evidence: Evidence, name: str) -> bool:
     return any(fold(name) in fold(text) for text in texts)
 
 
+_ALONE = re.compile(r"\briêng (?=(?:xã|phường|thị trấn|huyện|thôn|bản|ấp|quận|thị xã|thành phố|tp)\b)")
+
+
+def _of_several(case: Case) -> Answer | None:
+    """ "Riêng xã A tiêu hủy bao nhiêu con?" where one figure is of three communes, A among them."""
+    holding = bearing(case)[:1]
+    if case.want.kind != "figure" or not holding or not _ALONE.search(case.low):
+        return None
+    text = holding[0].told
+    for name in parts(case.understood):
+        listed = re.search(rf"\b\d+ (?:xã|phường|thị trấn|huyện|thôn|bản|ấp)\b[^;.]*?{re.escape(name)}", text)
+        if listed and not counts_of(text, name, case.want) and "," in text[listed.start() : listed.end() + 2]:
+            return nearest(case, f"Các đoạn tìm được không ghi riêng con số của {name}.")
+    return None
+
+
 _ROUND = re.compile(
     r"\b(đợt|lần(?! đầu)|vòng|giai đoạn|kỳ họp|gói thầu|tiểu dự án|dự án) (?:thứ |số )?(\d{1,2})\b(?![%/.,]?\d)"
 )
@@ -66,8 +82,10 @@ _ROUND = re.compile(
 def _another_round(case: Case) -> Answer | None:
     """ "Đợt 3 vận động được bao nhiêu hộ?" where the sentences on the third print no households, those on others do."""
     asked = _ROUND.search(case.low)
-    if asked is None or case.want.kind != "figure" or not case.want.nouns:
+    if asked is None or case.want.kind != "figure":
         return None
+    if not case.want.nouns:
+        return _round_ahead(case, asked) if case.want.percent else None
     units = {noun[0] for noun in case.want.nouns}
     told = [e for e in case.chosen if e.hit.passage.role not in AHEAD]
     counting = [e for e in told if any(units & {q.unit, *q.noun[:1]} - {"%"} for q in quantities(e.text))]
@@ -76,6 +94,16 @@ def _another_round(case: Case) -> Answer | None:
     if not counting or not same[0] or any(asked[2] in numbers for numbers in same):
         return None
     return nearest(case, f"Các đoạn tìm được không ghi con số của {asked[0]}.")
+
+
+def _round_ahead(case: Case, asked: re.Match[str]) -> Answer | None:
+    """A share of a round that is told of only as something to come."""
+    naming = [
+        e for e in case.ranked[:_FOUND] if any(m.groups() == asked.groups() for m in _ROUND.finditer(e.told.lower()))
+    ]
+    if not naming or any(e.hit.passage.role not in AHEAD for e in naming):
+        return None
+    return nearest(case, f"Các đoạn tìm được chỉ ghi nhiệm vụ của {asked[0]}, không ghi kết quả.")
 
 
 _COST = re.compile(r"\b(?:kinh phí|chi phí|tổng vốn|nguồn vốn|tổng mức)\b[^?]*\b(?:bao nhiêu|mấy)\b")
@@ -182,6 +210,7 @@ def _no_aim(case: Case) -> Answer | None:
 
 GATES: tuple[Callable[[Case], Answer | None], ...] = (
     _of_the_whole,
+    _of_several,
     _another_round,
     _of_another_directive,
     _of_another_work,

@@ -136,6 +136,27 @@ def _not_yet_known(case: Case) -> Answer | None:
     return against(case, case.chosen[0], f"Báo cáo ghi là {untold[0]}.", untold[0])
 
 
+_NONE_AROSE = re.compile(r"\bkhông (?:phát sinh|xảy ra|ghi nhận|để xảy ra)(?: [^\W\d_]+){0,3}\W*$")
+
+
+def _none_arose(case: Case) -> Answer | None:
+    """ "Cúm gà làm chết bao nhiêu con?" where the report says "cúm gia cầm: không phát sinh"."""
+    if case.want.kind != "figure" or "yes_no" in case.want or not case.chosen or NEGATIONS & set(keys_of(case.low)):
+        return None
+    best = case.chosen[0]
+    none = _NONE_AROSE.search(best.text.lower())
+    if none is None or quantities(best.text):
+        return None
+    return against(case, best, f"Báo cáo ghi là {none[0].strip(' .;')}.", none[0].strip())
+
+
 _SOON = re.compile(r"\b(?:sớm|sẽ|đề nghị|kiến nghị|xem xét)\b")
 
-GATES: tuple[Callable[[Case], Answer | None], ...] = (_all_done, _no_gain, _only_aims, _only_wished, _not_yet_known)
+GATES: tuple[Callable[[Case], Answer | None], ...] = (
+    _all_done,
+    _no_gain,
+    _only_aims,
+    _only_wished,
+    _not_yet_known,
+    _none_arose,
+)

@@ -14,7 +14,7 @@ from rag.answering.case import Case, figures, nearest, stated, without_dates
 from rag.answering.contraries import NOT_HELD, UNDONE, all_fell_short
 from rag.answering.elsewhere import parts, speaks_of
 from rag.answering.evidence import Evidence, keys_of, runs
-from rag.answering.quantities import in_order, number, quantities, unit_words
+from rag.answering.quantities import Quantity, in_order, number, quantities, unit_words
 from rag.answering.verify import NEGATIONS, tokens
 from rag.text.tokens import fold
 
@@ -180,7 +180,7 @@ def _denied(case: Case) -> Answer | None:
     if {"figure", "yes_no", "cited_by", "symbol"} & set(case.want.kinds) or _OPEN.search(low):
         return None
     asked = tokens(low)
-    if any(t in NEGATIONS or t in ("hạn", "tồn", "thôi", "hỏng", "hụt") for t in asked):
+    if any(t in NEGATIONS or t in ("hạn", "tồn", "thôi", "hỏng", "hụt", "chậm", "trễ", "thiếu") for t in asked):
         return None
     if not case.understood.places and len({e.hit.document.id for e in case.chosen}) > 1:
         return None  # what one report denies, another may tell
@@ -399,6 +399,17 @@ def _thing(noun: Sequence[str]) -> str:
     return " ".join(noun[1:3] if len(noun) > 2 and noun[0] in ("đơn", "vụ", "việc") else noun[:3])
 
 
+_NUMBER_WORDS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
+
+
+def _in_words(case: Case, asked: Quantity) -> bool:
+    """Whether a sentence writes a figure of the question as a word: "Tám hộ chưa được nhận"."""
+    if not asked.noun or asked.whole or not asked.value.is_integer() or not 0 < asked.value < len(_NUMBER_WORDS):
+        return False
+    printed = re.compile(rf"\b{_NUMBER_WORDS[int(asked.value)]} {asked.noun[0]}\b")
+    return any(printed.search(e.text.lower()) for e in case.chosen)
+
+
 def _counted_otherwise(case: Case) -> Answer | None:
     """ "Vì sao mới làm được ở 9 xã?" where the report counts 19; "vì sao còn đơn chưa xong?" where it is 70 of 70."""
     left = _STILL_LEFT.search(case.low) is not None
@@ -408,7 +419,7 @@ def _counted_otherwise(case: Case) -> Answer | None:
     told = [q for q in quantities(case.chosen[0].text) if q.noun]
     rough = roughly_met(case.low, [e.text for e in case.chosen])
     for asked in quantities(case.understood.text):
-        if asked.printed in rough:
+        if asked.printed in rough or _in_words(case, asked):
             continue
         same = [q for q in told if asked.noun[:1] == q.noun[:1]]
         if any(q.unit == asked.unit == "%" and q.value == asked.value for q in quantities(case.chosen[0].text)):

@@ -62,7 +62,7 @@ def _year_elsewhere(case: Case) -> Answer | None:
         own = _YEAR_BESIDE.sub(lambda m: m[0] if m[1] in wanted else " ", own)
         own = _IN_A_TITLE.sub(" ", _less_asides(own, case))
         stated = set(_PRINTED_YEAR.findall(own))
-        spans = _spans(evidence.text, wanted) and not _THAT_YEAR_ALONE.search(text)
+        spans = _spans(_OF_A_CITED.sub(" ", evidence.text), wanted) and not _THAT_YEAR_ALONE.search(text)
         if stated & wanted or (not stated and _of_years(evidence, wanted, case)) or spans:
             return None
     if not bearing(case):
@@ -89,6 +89,10 @@ def _day_elsewhere(case: Case) -> Answer | None:
 _UP_TO = re.compile(r"\b(?:tính )?(?:đến|tới|hết|vào) (?:hết )?ngày \d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d\d\b")
 
 _PRINTED_YEAR = re.compile(r"(?<![\d/.,-])(?:19|20)\d\d(?![\d/]|[.,-]\d)")
+_OF_A_CITED = re.compile(
+    r"\d+/(?:\d{4}/)?(?:QĐ|NQ|NĐ|CT|KH)-?[^;.“”]*?\bgiai đoạn (?:19|20)\d\d\s?[-–]\s?(?:19|20)\d\d"
+)
+"""The period in the title of a directive, which is not one of what the sentence tells."""
 _THAT_YEAR_ALONE = re.compile(r"\briêng (?:trong |của )?năm (?:19|20)\d\d\b")
 _YEAR_BESIDE = re.compile(r"\((?:cùng kỳ |so với )?(?:năm )?((?:19|20)\d{2})\s*(?::|là)\s[^()]*\)")
 """The figures of another year in brackets, which those before them are compared to: "7 vụ (năm 2033: 9 vụ)"."""

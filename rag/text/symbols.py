@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rag.records import Span
-from rag.text.tokens import fold
+from rag.text.tokens import CENTRAL, fold
 
 KINDS: Mapping[str, str] = {
     "Nghị quyết liên tịch": "nqlt",
@@ -233,7 +233,7 @@ def parts(number: str) -> Parts:
     >>> parts("09/2008/NQLT-CP-UBMTTQVN")
     Parts(sequence='9', year='2008', type='nqlt', issuers=('cp', 'ubmttqvn'))
     """
-    pieces = [p for p in re.split(r"[\s/.–-]+", fold(number)) if p]
+    pieces = [p for p in re.split(r"[\s/.–-]+", fold(CENTRAL.sub("tw", number))) if p]
     sequence = (pieces[0].lstrip("0") or "0") if pieces else ""
     rest = pieces[1:]
     year = rest.pop(0) if rest and re.fullmatch(r"(?:19|20)\d{2}", rest[0]) else None

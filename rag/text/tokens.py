@@ -127,6 +127,10 @@ def syllables(text: str) -> tuple[str, ...]:
     return tuple(number_form(t) if t[0].isdigit() else t for t in TOKEN.findall(lowered))
 
 
+CENTRAL = re.compile(r"(?<=[-/])[Tt][ưƯ]\b")
+"""How "TW" is printed too: "13-CT/TƯ"; "TU" is a Tỉnh ủy's."""
+
+
 def symbols(text: str) -> tuple[str, ...]:
     """Keys of the document symbols and dates in a text, whatever their separators and capitals.
 
@@ -135,7 +139,7 @@ def symbols(text: str) -> tuple[str, ...]:
     >>> symbols("KL 114, Nghị quyết số 25- NQ/TW ngày 3/6/2013")
     ('25/nq/tw', '25nqtw', 'nq25', 'kl114', '2013-06-03')
     """
-    folded = " ".join(fold(text).split())
+    folded = " ".join(fold(CENTRAL.sub("tw", text)).split())
     keys: dict[str, None] = {}
     for match in _SYMBOL.finditer(folded):
         number, separator, rest = match.groups()
