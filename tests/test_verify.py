@@ -173,3 +173,7 @@ def test_nothing_cited_nothing_said() -> None:
 )
 def test_figures_have_one_form(printed: str, form: str) -> None:
     assert verify.figure(printed) == form
+
+
+def test_symbols_are_whole_with_their_marks() -> None:
+    assert verify.symbols("Chỉ thị 16-CT/TƯ và 25- NQ/TW") == {"16-CT/TƯ", "25-NQ/TW"}

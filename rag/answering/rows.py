@@ -268,8 +268,14 @@ def _says_the_same(evidence: Evidence, found: _Found) -> bool:
 
 def _read_out(found: _Found) -> str:
     """The figures beside what their columns are called, in our words."""
+    called = found.table.columns
+    if len(found.rows) > 1 and len(found.columns) == 1:
+        # What many rows have of one thing is named once.
+        (n,) = found.columns
+        each = "; ".join(f"{row.label} {row.cells[n] or '(để trống)'}" for row in found.rows)
+        return f"Đọc theo cột của bảng: {called[n]}: {each}."
     rows = "; ".join(
-        f"{row.label}: " + ", ".join(f"{found.table.columns[n]} {row.cells[n] or '(để trống)'}" for n in found.columns)
+        f"{row.label}: " + ", ".join(f"{called[n]} {row.cells[n] or '(để trống)'}" for n in found.columns)
         for row in found.rows
     )
     return f"Đọc theo cột của bảng: {rows}."

@@ -175,7 +175,7 @@ _OPPOSITES = (
 
 _DATE_WORDS = re.compile(r"ngày (\d{1,2}) tháng (\d{1,2}) năm (\d{4})")
 _DATE = re.compile(r"(?<![\d/.-])(\d{1,2})[/-](\d{1,2})[/-](\d{4})(?![\d/-])")
-_SYMBOL = re.compile(r"(?<!\w)\d{1,5}(?:/\d{4})?\s?[/-]\s?[A-ZĐ][A-Za-zĐđ0-9]*(?:[/-]\s?[A-ZĐ][A-Za-zĐđ0-9]*)*")
+_SYMBOL = re.compile(r"(?<!\w)\d{1,5}(?:/\d{4})?\s?[/-]\s?[A-ZĐƯ][A-Za-zĐđƯư0-9]*(?:[/-]\s?[A-ZĐƯ][A-Za-zĐđƯư0-9]*)*")
 _NUMBER = re.compile(r"\d+(?:[.,/]\d+)*%?")
 _TOKEN = re.compile(r"\d+(?:[.,/]\d+)*%?|\w+")
 _URL = re.compile(r"https?:|www\.|\w\.(?:com|vn|net|org|io|info)\b|!?\[[^\]]{0,200}\]\(", re.IGNORECASE)
