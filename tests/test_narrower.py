@@ -90,6 +90,14 @@ BINH_PHUOC: tuple[Row, ...] = (
      "Theo Luật Cầu đường năm 2029, tỉnh bố trí thêm 120 tỷ đồng cho cầu Rạch Cát."),
     ("II.37", "37. Kê khai", "ket_qua", "Thanh tra tỉnh chọn 06 người để xác minh tài sản, chưa có kết luận."),
     ("II.38", "38. Sổ khám", "ket_qua", "Làm sổ khám cho 812.446 người, đạt 79,6% dân số."),
+    ("II.46", "46. Án hành chính", "ket_qua",
+     "Còn 04 bản án hành chính chưa thi hành xong đều thuộc trách nhiệm của Chủ tịch UBND thị xã Gò Sáo và Chủ tịch "
+     "UBND huyện Bến Trám về thu hồi đất mở đường."),
+    ("II.46", "46. Trợ giúp", "han_che", "Có 14 vụ người trợ giúp chỉ vào cuộc khi hồ sơ đã chuyển sang Tòa án."),
+    ("IV", "IV. Nhiệm vụ", "nhiem_vu_giai_phap",
+     "Cục trưởng Cục Thi hành án chịu trách nhiệm 27 việc trọng điểm, báo cáo tiến độ vào ngày 25 hằng tháng."),
+    ("IV", "IV. Nhiệm vụ", "nhiem_vu_giai_phap",
+     "Giao Phó Chủ tịch Ủy ban nhân dân tỉnh phụ trách khối kinh tế làm Tổ trưởng tổ bồi thường khu công nghệ."),
     ("II.39", "39. Giao đất", "nguyen_nhan",
      "Đất nhận về bị canh tác chồng lấn, chưa có phương án đền bù cây trồng, đây là lý do chính khiến việc giao "
      "đất rẫy bị chậm."),
@@ -143,6 +151,11 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
         ("Chín trường hợp bị phạt ở đền miếu Bình Phước là những lỗi gì?", "đánh bạc"),
         ("Đơn kiến nghị, phản ánh ở Bình Phước giải quyết được mấy phần trăm?", "91,8%"),
         ("Đơn kiến nghị, phản ánh ở Bình Phước giải quyết được bao nhiêu %?", "91,8%"),
+        # Done to what, not done; a day of each month; who leads by a long office; of whom and on what.
+        ("Có bao nhiêu vụ người trợ giúp ở Bình Phước vào cuộc muộn, khi hồ sơ đã sang Tòa?", "14 vụ"),
+        ("27 việc trọng điểm thi hành án ở Bình Phước báo cáo tiến độ vào ngày nào?", "ngày 25 hằng tháng"),
+        ("Ai làm Tổ trưởng tổ bồi thường khu công nghệ ở Bình Phước?", "Phó Chủ tịch"),
+        ("4 bản án hành chính chưa thi hành xong ở Bình Phước là của những ai, về việc gì?", "Bến Trám"),
         # "Dân tộc thiểu số" is no share; figures as words; names behind their number.
         ("Lý do chính khiến giao đất rẫy cho hộ DTTS ở Bình Phước bị chậm?", "chồng lấn"),
         ("Vì sao còn 8 hộ có trâu chết rét ở Bình Phước chưa nhận được tiền hỗ trợ?", "không kê khai"),

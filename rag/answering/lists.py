@@ -116,7 +116,7 @@ def _not_listed(case: Case) -> Answer | None:
             behind = _bare_of_figures(text[q.span.end :], q.noun[0] if naming else "")
             if naming and not _NAME.search(text[q.span.end :]):
                 continue
-            if re.match(rf"[^,;.:(]{{0,80}}?{told}", behind) or text[: q.span.start].rstrip().endswith("("):
+            if re.match(rf"[^,;.:(]{{0,160}}?{told}", behind) or text[: q.span.start].rstrip().endswith("("):
                 return None
         if any(
             re.search(rf"\b{noun[0]}\b[^.;:]{{0,80}}:{_ITEMS}", evidence.hit.passage.text.lower())

@@ -56,7 +56,7 @@ _LEADS = re.compile(
     re.IGNORECASE,
 )
 _OFFICE_LEADS = re.compile(
-    r"\b(?:phó|trưởng|chánh|chủ tịch|giám đốc|bí thư|hiệu trưởng)\b[^.;]{0,40}"
+    r"\b(?:phó|trưởng|chánh|chủ tịch|giám đốc|bí thư|hiệu trưởng)\b[^.;]{0,80}"
     r"\b(?:làm|là) (?:(?:phó )?trưởng ban|(?:phó )?tổ trưởng|phó đoàn|trưởng đoàn|chủ nhiệm|chỉ huy)"
 )
 _PUNISHED = re.compile(r"\b(?:ai|nào) (?:đã )?(?:bị|phải)\b", re.IGNORECASE)

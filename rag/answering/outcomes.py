@@ -78,7 +78,8 @@ def _no_gain(case: Case) -> Answer | None:
 
 
 _IS_DONE = re.compile(
-    r"\bđã\b[^?]*\b(?:xong|hoàn thành|hoàn tất)\b|\bđã\b(?=[^?]*\b(?:bao nhiêu|mấy)\b)|\b(?:bao nhiêu|mấy)\b[^?]* đã\b"
+    r"\bđã\b[^?]*\b(?:xong|hoàn thành|hoàn tất)\b|\bđã\b(?=[^?]*\b(?:bao nhiêu|mấy)\b)"
+    r"|\b(?:bao nhiêu|mấy)\b(?![^?]*\bkhi\b)[^?,]* đã\b"
 )
 _SAYS_WHAT = 0.5
 

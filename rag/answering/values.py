@@ -111,6 +111,9 @@ _UNTIL_THEN = re.compile(r"\b(?:(?:đến|tới|chừng|sau|trước|ngay) khi|t
 """What a time may be told by without a date: "cho đến khi quy hoạch được phê duyệt"."""
 
 
+_EACH_MONTH = re.compile(r"\bngày \d{1,2} (?:hằng|hàng|mỗi) (?:tháng|quý|năm)\b")
+
+
 def _no_date(case: Case) -> Answer | None:
     """A date was asked for, and none of the best sentences has one."""
     if case.want.kind != "when":
@@ -120,7 +123,9 @@ def _no_date(case: Case) -> Answer | None:
     near = [e for e in case.chosen if all(name in e.text for name in things(case.understood))] or case.chosen
     texts = [e.text if of_document else CITED_DAY.sub(" ", e.text) for e in near]
     of_day = _DAY_ASKED.search(case.low) is not None
-    if any(dates(t) or (not of_day and re.search(r"năm \d{4}|tháng \d{1,2}", t)) for t in texts):
+    if any(
+        dates(t) or _EACH_MONTH.search(t) or (not of_day and re.search(r"năm \d{4}|tháng \d{1,2}", t)) for t in texts
+    ):
         return None
     if _UNTIL.search(case.low) and any(_UNTIL_THEN.search(t.lower()) for t in texts):
         return None
