@@ -98,6 +98,7 @@ BINH_PHUOC: tuple[Row, ...] = (
      "Cục trưởng Cục Thi hành án chịu trách nhiệm 27 việc trọng điểm, báo cáo tiến độ vào ngày 25 hằng tháng."),
     ("IV", "IV. Nhiệm vụ", "nhiem_vu_giai_phap",
      "Giao Phó Chủ tịch Ủy ban nhân dân tỉnh phụ trách khối kinh tế làm Tổ trưởng tổ bồi thường khu công nghệ."),
+    ("II.47", "47. Đội cồng chiêng", "ket_qua", "Số đội cồng chiêng giảm từ 31 đội còn 24 đội do thanh niên đi xa."),
     ("II.39", "39. Giao đất", "nguyen_nhan",
      "Đất nhận về bị canh tác chồng lấn, chưa có phương án đền bù cây trồng, đây là lý do chính khiến việc giao "
      "đất rẫy bị chậm."),
@@ -156,6 +157,8 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
         ("27 việc trọng điểm thi hành án ở Bình Phước báo cáo tiến độ vào ngày nào?", "ngày 25 hằng tháng"),
         ("Ai làm Tổ trưởng tổ bồi thường khu công nghệ ở Bình Phước?", "Phó Chủ tịch"),
         ("4 bản án hành chính chưa thi hành xong ở Bình Phước là của những ai, về việc gì?", "Bến Trám"),
+        # A "đội" is a team, and no rise.
+        ("Vì sao số đội cồng chiêng ở Bình Phước giảm?", "thanh niên đi xa"),
         # "Dân tộc thiểu số" is no share; figures as words; names behind their number.
         ("Lý do chính khiến giao đất rẫy cho hộ DTTS ở Bình Phước bị chậm?", "chồng lấn"),
         ("Vì sao còn 8 hộ có trâu chết rét ở Bình Phước chưa nhận được tiền hỗ trợ?", "không kê khai"),

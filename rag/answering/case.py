@@ -118,7 +118,9 @@ def around(evidence: Evidence) -> list[str]:
     return [evidence.hit.passage.text, *evidence.hit.passage.breadcrumb, *(h for h in head if h)]
 
 
-COUNT = r"(?:\d+|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)"
+NUMBER_WORDS = ("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
+"""One to ten."""
+COUNT = rf"(?:\d+|{'|'.join(NUMBER_WORDS)})"
 """A number, in figures or as a word."""
 
 

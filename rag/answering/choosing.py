@@ -9,8 +9,7 @@ from dataclasses import replace
 
 from rag.answering import cites, evidence, retrieve, scope
 from rag.answering.asking import Asked, asked
-from rag.answering.contraries import AHEAD
-from rag.answering.evidence import Evidence, Weight
+from rag.answering.evidence import AHEAD, Evidence, Weight
 from rag.answering.knowledge import Knowledge
 from rag.answering.quantities import Quantity, counted_by, counting, right_unit, unit_words
 from rag.answering.question import Understood

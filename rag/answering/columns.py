@@ -84,14 +84,13 @@ def _of_something_else(table: Table, unit: str, question: Question) -> bool:
     things = [thing for noun in question.nouns if noun[0] == unit and (thing := set(noun[1:]) - FRAME - UNIT_WORDS)]
     if not things:
         return False
-    own = [n for n in table.figured if unit in units(table, n)]
-    said, others = (
-        set(keys_of(" ".join(table.columns[n] for n in some)))
-        for some in (own, [n for n in table.figured if n not in own])
-    )
-    caption = set(keys_of(table.caption))
-    return not any(thing & (said | caption | others) for thing in things) or (
-        not any(thing & said for thing in things) and any(thing <= others for thing in things)
+    own = {n for n in table.figured if unit in units(table, n)}
+    said = {k for n in own for k in keys_of(table.columns[n])}
+    if any(thing & said for thing in things):
+        return False
+    others = {k for n, heading in enumerate(table.columns) if n not in own for k in keys_of(heading)}
+    return any(thing <= others for thing in things) or not any(
+        thing & (others | set(keys_of(table.caption))) for thing in things
     )
 
 

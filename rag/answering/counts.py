@@ -10,7 +10,7 @@ from rag.answering.answer import Answer
 from rag.answering.asking import CLASSIFIERS, MULTIPLES, QUESTION_WORDS
 from rag.answering.case import Case, around, bearing, formally, nearest
 from rag.answering.contraries import held_in, matter_of, said_of
-from rag.answering.elsewhere import OFFICES, names_in, parts, speaks_of
+from rag.answering.elsewhere import names_in, parts, speaks_of, things
 from rag.answering.evidence import Evidence, figures_near, keys_of, runs
 from rag.answering.quantities import Quantity, counted_by, counting, quantities, right_unit, unit_words
 from rag.answering.verify import tokens
@@ -66,10 +66,7 @@ def _of_another_name(case: Case) -> Answer | None:
     """ "Bến cá Cửa Hội được đầu tư bao nhiêu tỷ?" where no passage with a sum speaks of Cửa Hội."""
     if case.want.kind != "figure" or not (holding := bearing(case)):
         return None
-    places = scope.words(case.understood)
-    for name in names_in(case.understood):
-        if name.split()[0] in OFFICES or {*keys_of(name)} & places:
-            continue
+    for name in things(case.understood):
         if not any(speaks_of(e, name) for e in holding):
             return nearest(case, f"Các đoạn tìm được không ghi con số của {name}.")
     return None

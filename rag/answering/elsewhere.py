@@ -77,7 +77,7 @@ _FOUND = 20
 def things(understood: Understood) -> list[str]:
     """The names of a question that are neither places it is searched in nor offices."""
     places = scope.words(understood)
-    return [n for n in names_in(understood) if n.split()[0] not in OFFICES and not {*keys_of(n)} & places]
+    return [n for n in names_in(understood) if n.split()[0] not in _OFFICES and not {*keys_of(n)} & places]
 
 
 def counts_of(text: str, name: str, want: Asked) -> bool:
@@ -111,7 +111,7 @@ _NAME_WORD = rf"[{CAPITALS}](?:(?![{CAPITALS}])[^\W\d_])+"
 _CAPITALISED = re.compile(rf"(?<=[\w,:] ){_NAME_WORD}(?: {_NAME_WORD})+")
 
 
-OFFICES = frozenset(
+_OFFICES = frozenset(
     "Ban Sở Hội Ủy Mặt Đảng Phòng Công Chủ Bí Trung Bộ Đoàn Liên Quốc Viện Tòa Chi Tỉnh Huyện Thành Thị Xã Phường Nghị"
     " Quyết Luật Pháp Chỉ Kế Kết Quy Tổ Thanh Văn Chính Nhà Việt Đại".split()
 )
@@ -204,11 +204,8 @@ def _of_a_namesake(case: Case) -> Answer | None:
         return None
     text = " ".join(holding[0].text.lower().split())
     for kind, name in scope.named_after(case.understood.text, scope.PARTS):
-        small = kind.lower() in _OF_A_COMMUNE
-        if (
-            not (small or (kind.lower() in _OF_A_DISTRICT and name.lower() in TWINS))
-            or f"{kind} {name}".lower() in text
-        ):
+        apart = kind.lower() in _OF_A_COMMUNE or (kind.lower() in _OF_A_DISTRICT and name.lower() in TWINS)
+        if not apart or f"{kind} {name}".lower() in text:
             continue
         others = (f"{k} {name}" for k in _OF_A_DISTRICT if k != kind.lower())
         if other := next((o for o in others if o.lower() in text), None):

@@ -106,7 +106,9 @@ _ROLES: Mapping[str, tuple[Role, ...]] = {
     "reason": ("nguyen_nhan",),
     "recommendation": ("kien_nghi", "nhiem_vu_giai_phap", "kinh_nghiem"),
 }
-_NO_RESULTS: frozenset[Role] = frozenset({"han_che", "nguyen_nhan", "kien_nghi", "nhiem_vu_giai_phap"})
+AHEAD: frozenset[Role] = frozenset({"kien_nghi", "nhiem_vu_giai_phap"})
+"""Sections on what is to be done: "giảm tỷ lệ bỏ học xuống dưới 2%" there does not deny that it rose."""
+_NO_RESULTS: frozenset[Role] = AHEAD | {"han_che", "nguyen_nhan"}
 
 
 @lru_cache(maxsize=65536)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from rag.answering.answer import Answer
-from rag.answering.case import Case, nearest
+from rag.answering.case import NUMBER_WORDS, Case, nearest
 from rag.answering.evidence import puts_first
 from rag.answering.quantities import Quantity, quantities
 
@@ -67,7 +67,7 @@ def _no_name_of_one(case: Case) -> Answer | None:
     return nearest(case, f"Báo cáo chỉ đếm, không nêu tên {thing}.")
 
 
-_NUMBER_WORDS = {w: n for n, w in enumerate("hai ba bốn năm sáu bảy tám chín mười".split(), start=2)}
+_NUMBER_WORDS = {w: n for n, w in enumerate(NUMBER_WORDS, start=1) if n > 1}
 _SOME = rf"(?:\d{{1,3}}|{'|'.join(_NUMBER_WORDS)})"
 # "07 vụ ... là những vụ nào", "từ hai trường nào", "gồm những đơn vị nào", "kể tên 19 xã", "40 ý kiến nói về chuyện gì"
 _FULLY = (

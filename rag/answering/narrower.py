@@ -10,9 +10,9 @@ from rag.answering import scope
 from rag.answering.answer import Answer
 from rag.answering.asking import QUESTION_WORDS
 from rag.answering.case import Case, bearing, nearest
-from rag.answering.contraries import AHEAD, held_in
+from rag.answering.contraries import held_in
 from rag.answering.elsewhere import counts_of, parts, things
-from rag.answering.evidence import Evidence, keys_of, runs, tells_cause
+from rag.answering.evidence import AHEAD, Evidence, keys_of, runs, tells_cause
 from rag.answering.quantities import quantities, right_unit
 from rag.text.tokens import CAPITALS, fold
 
@@ -186,28 +186,6 @@ def _neither_cause(case: Case) -> Answer | None:
     return nearest(case, "Các đoạn tìm được không ghi nguyên nhân được hỏi.")
 
 
-_AIM_ASKED = re.compile(
-    r"\b(?:đặt|đề ra|giao|xây dựng)(?: ra)? (?:mục tiêu|chỉ tiêu)\b|\bphấn đấu\b|\bmục tiêu\b(?! nào)"
-)
-_AIMED = re.compile(r"\b(?:mục tiêu|chỉ tiêu|phấn đấu|kế hoạch|giao|dự kiến|đến năm|yêu cầu)\b")
-
-
-def _no_aim(case: Case) -> Answer | None:
-    """ "Đặt mục tiêu làm thêm mấy khu tái định cư?" where the report counts only those that are done."""
-    if case.want.kind != "figure" or not _AIM_ASKED.search(case.low):
-        return None
-    nouns = [noun[:1] for noun in case.want.nouns]
-    counting = [
-        e
-        for e in case.chosen
-        if e.hit.document.id == case.chosen[0].hit.document.id
-        and any(q.unit == "%" if case.want.percent else q.noun[:1] in nouns for q in quantities(e.text))
-    ]
-    if not counting or any(e.hit.passage.role in AHEAD or _AIMED.search(e.text.lower()) for e in counting):
-        return None
-    return nearest(case, "Các đoạn tìm được chỉ ghi kết quả, không ghi mục tiêu được hỏi.")
-
-
 GATES: tuple[Callable[[Case], Answer | None], ...] = (
     _of_the_whole,
     _of_several,
@@ -216,5 +194,4 @@ GATES: tuple[Callable[[Case], Answer | None], ...] = (
     _of_another_work,
     _of_another_cause,
     _neither_cause,
-    _no_aim,
 )

@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from rag.answering.answer import Answer
 from rag.answering.case import Case, nearest
-from rag.answering.contraries import AHEAD, PART_ENDS, UNDONE, against, all_fell_short, held_in, matter_of, said_of
-from rag.answering.evidence import keys_of
+from rag.answering.contraries import PART_ENDS, UNDONE, against, all_fell_short, held_in, matter_of, said_of
+from rag.answering.evidence import AHEAD, keys_of
 from rag.answering.premises import WENT_BADLY
 from rag.answering.quantities import quantities
 from rag.answering.verify import NEGATIONS

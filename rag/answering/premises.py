@@ -10,7 +10,7 @@ from dataclasses import replace
 from rag.answering import scope
 from rag.answering.answer import Answer
 from rag.answering.asking import QUESTION_WORDS
-from rag.answering.case import Case, figures, nearest, stated, without_dates
+from rag.answering.case import NUMBER_WORDS, Case, figures, nearest, stated, without_dates
 from rag.answering.contraries import NOT_HELD, UNDONE, all_fell_short
 from rag.answering.elsewhere import parts, speaks_of
 from rag.answering.evidence import Evidence, keys_of, runs
@@ -399,14 +399,11 @@ def _thing(noun: Sequence[str]) -> str:
     return " ".join(noun[1:3] if len(noun) > 2 and noun[0] in ("đơn", "vụ", "việc") else noun[:3])
 
 
-_NUMBER_WORDS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
-
-
 def _in_words(case: Case, asked: Quantity) -> bool:
     """Whether a sentence writes a figure of the question as a word: "Tám hộ chưa được nhận"."""
-    if not asked.noun or asked.whole or not asked.value.is_integer() or not 0 < asked.value < len(_NUMBER_WORDS):
+    if not asked.noun or asked.whole or not asked.value.is_integer() or not 0 < asked.value <= len(NUMBER_WORDS):
         return False
-    printed = re.compile(rf"\b{_NUMBER_WORDS[int(asked.value)]} {asked.noun[0]}\b")
+    printed = re.compile(rf"\b{NUMBER_WORDS[int(asked.value) - 1]} {asked.noun[0]}\b")
     return any(printed.search(e.text.lower()) for e in case.chosen)
 
 

@@ -20,8 +20,8 @@ from rag.text.identity import match, parse
 from rag.text.plain_words import in_other_words
 from rag.text.tokens import CODES, fold, segment, syllables, symbols
 
-# "Nửa đầu 2021" and "sáu tháng đầu 2021" are what reports print as "6 tháng đầu năm 2021".
 _A_PERCENT = re.compile(r"\b(bao nhiêu|mấy)\s?%", re.IGNORECASE)
+# "Nửa đầu 2021" and "sáu tháng đầu 2021" are what reports print as "6 tháng đầu năm 2021".
 _HALF_YEAR = re.compile(
     r"(?i)\b(?:(?:6|06|sáu) tháng|nửa(?= (?:đầu|cuối) (?:năm|(?:19|20)\d\d)\b)|nửa năm) (đầu|cuối)\b(?: của)?(?: năm)?"
 )

@@ -9,9 +9,8 @@ from dataclasses import replace
 from rag.answering import abstain, cites, scope
 from rag.answering.answer import Answer
 from rag.answering.case import Case, bearing, nearest, without_dates
-from rag.answering.contraries import AHEAD
 from rag.answering.elsewhere import parts
-from rag.answering.evidence import Evidence, keys_of
+from rag.answering.evidence import AHEAD, Evidence, keys_of
 from rag.answering.quantities import quantities
 from rag.answering.values import CITED_DAY
 from rag.records import DocumentCard
