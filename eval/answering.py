@@ -3,9 +3,10 @@
 FILE is as for ``eval questions``, unanswerable questions included (no gold). What is measured: every quotation
 verbatim; answerable questions with a gold quote among the citations, wrongly refused ones, unanswerable ones refused;
 of those after a fact whose ``answer_points`` have figures, the share whose first sentence has one of these;
-milliseconds. With ``--reports FOLDER`` a library of that folder is asked, made for the time of asking. With ``--fit``
-the model of ``rag.answering.sureness`` is fitted on four fifths of the questions and tried on the fifth left out, five
-times, and then on all: the figures of the fifths are what to expect of new questions.
+milliseconds. With ``--reports FOLDER...`` a library of these folders is asked, made for the time of asking.
+
+With ``--fit`` the model of ``rag.answering.sureness`` is fitted on four fifths of the questions and tried on the fifth
+left out, five times, and then on all: the figures of the fifths are what to expect of new questions.
 """
 
 from __future__ import annotations
@@ -180,7 +181,7 @@ def main(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m eval answering", description=__doc__)
     parser.add_argument("files", type=Path, nargs="+", metavar="FILE")
     parser.add_argument("--library", type=Path, default=None)
-    parser.add_argument("--reports", type=Path, default=None, help="ask a library of this folder")
+    parser.add_argument("--reports", type=Path, nargs="+", default=[], help="ask a library of these folders")
     parser.add_argument("--fit", action="store_true")
     parser.add_argument("--misses", action="store_true", help="name what went wrong")
     parser.add_argument("--json", action="store_true")
@@ -190,7 +191,7 @@ def main(argv: Sequence[str]) -> int:
         library = Path(folder) / "library" if args.reports else args.library
         with Engine.open(settings({"library": library}), create=bool(args.reports)) as engine:
             if args.reports:
-                list(engine.add([args.reports]))
+                list(engine.add(args.reports))
             _tell(engine, questions, args)
     return 0
 

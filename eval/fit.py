@@ -76,7 +76,8 @@ def cases_of_beir(store: Store, encoder: Encoder, folder: Path, limit: int) -> l
     for key, text in [q for q in read_queries(folder) if q[0] in qrels][:limit]:
         understood = understand(text, knowledge)
         rows = candidates(store, encoded(understood, encoder), understood, understood.filters)
-        found += _case(rows, [[qrels[key].get(row.card.source, 0) > 0] for row in rows], every=False)
+        cards = store.cards_of(np.array([row.key for row in rows], dtype=np.int64))
+        found += _case(rows, [[qrels[key].get(card.source, 0) > 0] for card in cards], every=False)
     return found
 
 

@@ -13,7 +13,7 @@ from eval import tagger as tagging
 from eval.__main__ import COMMANDS
 from eval.__main__ import main as front
 from eval.diacritics import accuracy, count, unmarked
-from eval.fit import Case, cases_of_questions, fit, mean
+from eval.fit import Case, cases_of_beir, cases_of_questions, fit, mean
 from eval.measures import bootstrap, measure, paired
 from eval.questions import Result, ask, compared, holds, read, row, slices, table
 from eval.report import markdown, page
@@ -215,3 +215,14 @@ def test_questions_made_up_are_all_different_and_marked() -> None:
     known = [q.lower() for q in wording.questions()]
     assert len(known) == len(set(known)) > 10_000
     assert all(q == unicodedata.normalize("NFC", q) for q in known)
+
+
+def test_cases_of_a_benchmark_know_their_documents(tmp_path: Path) -> None:
+    store = library(tmp_path / "library", REPORTS)
+    (tmp_path / "queries.jsonl").write_text('{"_id": "1", "text": "bao nhiêu hồ sơ trễ hạn"}\n', encoding="utf-8")
+    (tmp_path / "qrels.tsv").write_text("query-id\tcorpus-id\tscore\n1\thau-giang.txt\t1\n", encoding="utf-8")
+    (case,) = cases_of_beir(store, HashEncoder(), tmp_path, 10)
+    assert case.holds.shape == (len(case.parts), 1)
+    assert case.holds.any()
+    assert not case.holds.all()
+    store.close()

@@ -29,12 +29,15 @@ def test_labels_stand_in_their_reports(name: str) -> None:
     assert not missing
 
 
-@pytest.fixture(scope="module", params=SETS)
+@pytest.fixture(scope="module", params=[*((name,) for name in SETS), tuple(SETS)], ids="+".join)
 def figures(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, float]]:
-    folder = ROOT / request.param
+    """Each set in a library of its own reports, and all in one library, where a question that names no place may be
+    answered from reports that its writer did not have."""
+    folders = [ROOT / name for name in request.param]
+    questions = [q for folder in folders for q in answering.read(folder / "questions.jsonl")]
     with Engine.open(Settings(library=tmp_path_factory.mktemp("invented") / "lib"), create=True) as engine:
-        assert all(added.error is None for added in engine.add([folder / "reports"]))
-        yield answering.table(engine, answering.ask(engine, answering.read(folder / "questions.jsonl")))
+        assert all(added.error is None for added in engine.add([folder / "reports" for folder in folders]))
+        yield answering.table(engine, answering.ask(engine, questions))
 
 
 def test_they_are_answered_as_well_as_before(figures: dict[str, float]) -> None:

@@ -205,6 +205,37 @@ def test_directives_in_every_spelling(
 
 
 @pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("Đề án 6 của tỉnh nói gì?", ("da6",)),
+        ("Xã nào ngại làm Dự án 6?", ()),  # a part of a programme, which has a number and is no document
+        ("Dự án số 06-ĐA/TU về gì?", ("da6",)),
+        ("Luật Đất đai được phổ biến ở đâu?", ("land",)),
+        ("Vì sao dân chưa hiểu pháp luật đất đai?", ()),  # what all laws say of it
+        ("88/BC-UBND nói gì về chợ?", ()),  # the report itself is asked
+        ("Báo cáo nào dẫn 88/BC-UBND?", ("bc88",)),
+    ],
+)
+def test_what_has_the_number_or_the_words_of_a_directive_is_not_always_one(
+    question: str, named: tuple[str, ...]
+) -> None:
+    more = (
+        Directive("da6", "Đề án", "06-ĐA/TU", "2021-05-04", "Tỉnh ủy", "Về cán bộ"),
+        Directive("land", "Luật", None, None, None, "Luật Đất đai"),
+        Directive("bc88", "Báo cáo", "88/BC-UBND", None, None, None),
+    )
+    assert understand(question, Knowledge(CARDS, (*DIRECTIVES, *more), LEXICON)).directives == named
+
+
+def test_words_that_everyone_writes_are_no_slip_of_a_name() -> None:
+    metadata = replace(CARDS[0].metadata, province="Cao Bằng", district="huyện Bảo Lạc")
+    knowledge = Knowledge((*CARDS, replace(CARDS[0], id="bl", metadata=metadata)), DIRECTIVES, LEXICON)
+    understood = understand("bao nhieu vu bao luc hoc duong", knowledge)
+    assert (understood.text, understood.places) == ("bao nhiêu vụ bạo lực học đường", ())
+    assert understand("huyện Bảo Lạc có mấy xã", knowledge).filters.places == ("Cao Bằng",)
+
+
+@pytest.mark.parametrize(
     ("question", "sources"),
     [
         ("Báo cáo số 88 nói gì?", {"hau-giang.txt"}),

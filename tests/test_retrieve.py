@@ -67,7 +67,7 @@ def test_the_right_passage_is_first(
         ("huyện nào của hậu giang và nơi khác còn hộ nghèo", {"Hậu Giang"}),
         ("Huyện Tri Tôn của Hậu Giang còn bao nhiêu hộ nghèo?", {"Hậu Giang"}),  # not compared: the place is as told
         ("Huyện Thoại Sơn so với tỉnh Hậu Giang thì sao?", {"Hậu Giang"}),  # no report speaks of it
-        ("Huyện Tri Tôn còn bao nhiêu hộ nghèo?", set()),
+        ("Huyện Tri Tôn còn bao nhiêu hộ nghèo?", {"An Giang"}),  # the one report that speaks of it
     ],
 )
 def test_a_district_that_a_report_speaks_of_is_not_left_out_of_a_comparison(
@@ -79,6 +79,33 @@ def test_a_district_that_a_report_speaks_of_is_not_left_out_of_a_comparison(
         province="An Giang",
     )
     opened = library(tmp_path / "library", (*REPORTS, told))
+    assert set(understand(question, Knowledge.of(opened)).filters.places) == places
+    opened.close()
+
+
+@pytest.mark.parametrize(
+    ("question", "places"),
+    [
+        ("Chợ Bàu Sen cháy rồi dân bán ở đâu?", {"An Giang"}),
+        ("cho bau sen chay roi dan ban o dau", {"An Giang"}),
+        ("Dân gần cầu Kênh Xáng được đền bao nhiêu?", set()),  # two provinces have one
+        ("Chợ Bàu Đá cháy khi nào?", set()),  # nobody speaks of it
+        ("Ở Hậu Giang có chợ Bàu Sen không?", {"Hậu Giang"}),  # the place is as told
+        ("Các tỉnh có chợ cháy như Bàu Sen không?", set()),  # of several places
+        ("Bàu sen nở chưa?", set()),  # no name, and no question of a market
+    ],
+)
+def test_a_name_that_reports_of_one_place_alone_have_is_looked_for_there(
+    tmp_path: Path, question: str, places: set[str]
+) -> None:
+    told = (
+        ("an-giang-2.txt", "An Giang", "Chợ Bàu Sen cháy hết 12 sạp; dân bán tạm ở sân đình gần cầu Kênh Xáng."),
+        ("hau-giang-2.txt", "Hậu Giang", "Cầu Kênh Xáng đang xây, đã đền cho dân 4 tỷ đồng; bàu sen cạnh đó cạn nước."),
+    )
+    more = [
+        report(source, (("II", "Chợ và cầu", "ket_qua", text),), province=province) for source, province, text in told
+    ]
+    opened = library(tmp_path / "library", (*REPORTS, *more))
     assert set(understand(question, Knowledge.of(opened)).filters.places) == places
     opened.close()
 

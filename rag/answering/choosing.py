@@ -149,7 +149,7 @@ def pick(ranked: Sequence[Evidence], want: Asked) -> list[Evidence]:
     lists = ("how", "limitation", "reason", "recommendation", "cited_by")
     most = 5 if want.kind in lists and "figure" not in want else 3
     # Where the first sentence holds nearly all of the question, what trails it adds little; else the reader chooses.
-    floor = (SURE if ranked[0].coverage >= 0.85 else UNSURE) * ranked[0].score
+    floor = (SURE if ranked[0].coverage >= 0.85 and want.kind != "how" else UNSURE) * ranked[0].score
     if want.kind == "figure":
         ranked = sorted(ranked, key=lambda e: -e.score - COUNTED_GAIN * _counted(e.text, want))
     if want.kind == "figure" and not right_unit(ranked[0].text, want.nouns):

@@ -10,10 +10,11 @@ from rag.answering.answer import Answer
 from rag.answering.asking import CLASSIFIERS, MULTIPLES, QUESTION_WORDS
 from rag.answering.case import Case, around, bearing, formally, nearest
 from rag.answering.contraries import held_in, matter_of, said_of
-from rag.answering.elsewhere import names_in, parts, speaks_of, things
+from rag.answering.elsewhere import parts, speaks_of, things
 from rag.answering.evidence import Evidence, figures_near, keys_of, runs
 from rag.answering.quantities import Quantity, counted_by, counting, quantities, right_unit, unit_words
 from rag.answering.verify import tokens
+from rag.answering.whereabouts import names_in
 from rag.text.tokens import CAPITALS, fold, search_form
 
 _COUNTED = re.compile(r"\b(?:bao nhiêu|mấy|tỷ lệ|tỉ lệ|lượng|tổng số)((?: [^\W\d_]+){1,6})")
@@ -29,7 +30,7 @@ def _of_another_kind(case: Case) -> Answer | None:
     # Under "2. Giải quyết khiếu nại, tố cáo" the sentences count "đơn" and need not say of what.
     headed = {fold(k) for e in holding[:2] for k in keys_of(" ".join(e.hit.passage.breadcrumb[-1:]))}
     # "mấy hộ Khơ Mú": a name is looked for where it stands, not counted.
-    capitalised = (*names_in(case.understood), *_INNER_CAPITALS.findall(case.understood.text))
+    capitalised = (*names_in(case.understood.text), *_INNER_CAPITALS.findall(case.understood.text))
     named = {w.lower() for name in capitalised for w in name.split()}
     for run in _COUNTED.findall(case.low):
         words = run.replace("phần trăm", "").split()

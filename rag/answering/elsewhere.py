@@ -13,6 +13,7 @@ from rag.answering.evidence import Evidence, keys_of, runs
 from rag.answering.quantities import quantities
 from rag.answering.question import Understood
 from rag.answering.spelling import canonical
+from rag.answering.whereabouts import OFFICES, names_in
 from rag.text.districts import TWINS, bare_name, districts_in
 from rag.text.places import merger_between
 from rag.text.tokens import CAPITALS, fold
@@ -77,7 +78,7 @@ _FOUND = 20
 def things(understood: Understood) -> list[str]:
     """The names of a question that are neither places it is searched in nor offices."""
     places = scope.words(understood)
-    return [n for n in names_in(understood) if n.split()[0] not in _OFFICES and not {*keys_of(n)} & places]
+    return [n for n in names_in(understood.text) if n.split()[0] not in OFFICES and not {*keys_of(n)} & places]
 
 
 def counts_of(text: str, name: str, want: Asked) -> bool:
@@ -100,22 +101,6 @@ def parts(understood: Understood) -> list[str]:
     named = {folded: name for name in (*bare, *understood.listed) if (folded := fold(name)) not in whole}
     # "xã NTM" is a kind of commune; behind "xã, phường TP Vinh" or "các quận Hải Phòng" stands what they are of.
     return [name for name in named.values() if not name.isupper() and not _WIDER.match(name)]
-
-
-def names_in(understood: Understood) -> list[str]:
-    """Names of places, peoples and things within a question: runs of words with a capital, not its first word."""
-    return [] if understood.text.isupper() else _CAPITALISED.findall(understood.text)
-
-
-_NAME_WORD = rf"[{CAPITALS}](?:(?![{CAPITALS}])[^\W\d_])+"
-_CAPITALISED = re.compile(rf"(?<=[\w,:] ){_NAME_WORD}(?: {_NAME_WORD})+")
-
-
-_OFFICES = frozenset(
-    "Ban Sở Hội Ủy Mặt Đảng Phòng Công Chủ Bí Trung Bộ Đoàn Liên Quốc Viện Tòa Chi Tỉnh Huyện Thành Thị Xã Phường Nghị"
-    " Quyết Luật Pháp Chỉ Kế Kết Quy Tổ Thanh Văn Chính Nhà Việt Đại".split()
-)
-"""First words of bodies and papers: reports name these in many ways."""
 
 
 _WIDER = re.compile(r"(?:TP|Tp|Thành phố|Tỉnh|Huyện|Quận|Thị xã)\b")

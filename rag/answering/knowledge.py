@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
+from rag.answering.matching import holding
 from rag.library.store import Store
 from rag.records import Directive, DocumentCard
 from rag.text import wording
-from rag.text.diacritics import Restorer
+from rag.text.diacritics import Restorer, general
 from rag.text.districts import bare_name
 from rag.text.places import NEW_PROVINCES, OLD_PROVINCES
 from rag.text.plain_words import everyday
@@ -20,6 +21,7 @@ from rag.text.tokens import TOKEN, fold, mass, syllables, symbols
 _DISTRICT_WORD = re.compile(r"^(?:huyen|thi xa|quan|thanh pho)\b")
 _SAMPLE = 2000
 _TELLING = 10  # passages that may tell which province a district is of
+_NAMING = 100  # passages looked through for a name
 _SHORT_NAME = 6  # letters up to which another letter makes another name
 _END = 3  # letters at either end of a name
 
@@ -56,7 +58,7 @@ class Names:
             return ()
         # One slip spoils one end of a name at most.
         near = [bare for end in _ends(run) for bare in self.near.get(end, ())]
-        if not near or run in self.spelt or run in _province_names():
+        if not near or run in self.spelt or run in _province_names() or _is_words(run):
             return ()
         slips = [bare for bare in dict.fromkeys(near) if _one_letter_apart(run, bare)]
         return tuple(name for bare in slips if not _names_a_kind(run, bare) for name in self.spelt[bare])
@@ -75,6 +77,12 @@ def _names_a_kind(run: str, name: str) -> bool:
     """Whether what differs from a name is the word for a kind of place: "(thanh) tra tinh" is no slip of Trà Vinh."""
     pairs = zip(run.split(), name.split(), strict=False)
     return any(typed != own and typed in _KINDS for typed, own in pairs)
+
+
+def _is_words(run: str) -> bool:
+    """Whether two words in a row are some that everyone writes: "bao luc" (bạo lực) is no slip of Bảo Lạc."""
+    words = run.split()
+    return len(words) == 2 and general().usual(*words)
 
 
 def _ends(name: str) -> tuple[str, str]:
@@ -105,6 +113,7 @@ class Knowledge:
     own_place: str | None = None
     sample: Callable[[], Iterable[str]] = tuple
     told_of: Callable[[str], tuple[str, ...]] = lambda name: ()
+    homes_of: Callable[[str], tuple[str, ...]] = lambda name: ()
 
     @classmethod
     def of(cls, store: Store, *, own_place: str | None = None) -> Knowledge:
@@ -117,6 +126,7 @@ class Knowledge:
             own_place,
             lambda: _sample(store, cards),
             lambda name: _told_of(store, name),
+            lambda name: _homes_of(store, name),
         )
 
     @cached_property
@@ -204,6 +214,31 @@ def _told_of(store: Store, part: str) -> tuple[str, ...]:
         if any(fold(" ".join(run)) == " ".join(tokens) and run[-1][0].isupper() for run in _runs(passage.text, tokens))
     ]
     return tuple(dict.fromkeys(province for province in told if province))
+
+
+def _homes_of(store: Store, name: str) -> tuple[str, ...]:
+    """Places whose reports have a name, each word of it with a capital; "" stands for reports of no place."""
+    tokens = [fold(s) for s in syllables(name)]
+    found = store.search_lexical({"folded": [(t, 1.0) for t in tokens]}, _NAMING).keys
+    if not len(found):
+        return ()
+    held = holding(store.glances(found).words, [" ".join(tokens)])[::2].any(axis=1)
+    having = (
+        card
+        for passage, card in store.passages(found[held].tolist())
+        if any(all(word[0].isupper() for word in run) for run in _runs(passage.text, tokens) if _same(run, tokens))
+    )
+    return tuple(dict.fromkeys(_home(card) for card in having))
+
+
+def _same(run: Sequence[str], tokens: Sequence[str]) -> bool:
+    return [fold(word) for word in run] == list(tokens)
+
+
+def _home(card: DocumentCard) -> str:
+    """The province a document is of, or the district where no province is printed; "" where neither is."""
+    m = card.metadata
+    return m.province or (bare_name(m.district) if m.district else "")
 
 
 def _runs(text: str, like: Sequence[str]) -> Iterator[list[str]]:

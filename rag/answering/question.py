@@ -13,8 +13,8 @@ from rag.answering.asking import Kind, asked
 from rag.answering.courtesies import bare, without_particles
 from rag.answering.knowledge import Knowledge
 from rag.answering.spelling import SHORT_FORMS, canonical, restored, unshouted
-from rag.answering.whereabouts import left_out, places_in, scope_of, set_beside
-from rag.records import Filters
+from rag.answering.whereabouts import left_out, named_there, places_in, scope_of, set_beside
+from rag.records import Directive, Filters
 from rag.text.abbreviations import other_forms
 from rag.text.identity import match, parse
 from rag.text.plain_words import in_other_words
@@ -108,12 +108,18 @@ def understand(text: str, knowledge: Knowledge, *, restore: bool = True) -> Unde
     )
     parted = _parted(shown, knowledge)
     documents = _documents(parted, knowledge)
+    asks = asked(shown).kinds
     sure, several = _directives(parted, knowledge)
+    if "cited_by" not in asks:
+        sure = tuple(d for d in sure if not _is_one_of(knowledge.directive_of[d], documents, knowledge))
     others = in_other_words(spoken)
     titles = tuple(title for id in sure if (title := knowledge.directive_of[id].title))
     # Laws hold everywhere: where no document is of a place, a place in the question leaves nothing out.
     certain = [p for p in named if p.certain and not p.left_out] if knowledge.provinces or knowledge.districts else []
-    certain += set_beside(shown, certain, knowledge, in_small=clean == clean.lower())
+    in_small = clean == clean.lower()
+    certain += set_beside(shown, certain, knowledge, in_small=in_small)
+    if not certain and not documents and not _MANY_PLACES.search(folded):
+        certain = named_there(shown, knowledge, in_small=in_small)
     scopes = tuple(dict.fromkeys(scope_of(p.province, knowledge) for p in sorted(certain, key=lambda p: p.at)))
     return Understood(
         original=clean,
@@ -137,7 +143,7 @@ def understand(text: str, knowledge: Knowledge, *, restore: bool = True) -> Unde
         in_other_words=others,
         titles=titles,
         words=segment(spoken, knowledge.lexicon, knowledge.mass),
-        asks=asked(shown).kinds,
+        asks=asks,
         many=len(scopes) > 1 or bool(_MANY_PLACES.search(folded)),
     )
 
@@ -206,6 +212,11 @@ def _directives(text: str, knowledge: Knowledge) -> tuple[tuple[str, ...], tuple
     found = [tuple(d.id for d in match(w, knowledge.numbered.get(w.sequence, ()))) for w in parse(text)]
     sure = dict.fromkeys(ids[0] for ids in found if len(ids) == 1)
     return tuple(sure), tuple(dict.fromkeys(ids for ids in found if len(ids) > 1))
+
+
+def _is_one_of(directive: Directive, documents: Sequence[str], knowledge: Knowledge) -> bool:
+    """Whether what others cite is itself a report that the question is asked of: what it says, not who names it."""
+    return any(id in documents for key in symbols(directive.number or "") for id in knowledge.numbers.get(key, ()))
 
 
 def _documents(text: str, knowledge: Knowledge) -> tuple[str, ...]:

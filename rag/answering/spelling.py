@@ -9,7 +9,7 @@ from functools import cache
 
 from rag.answering.knowledge import Knowledge
 from rag.text.abbreviations import ABBREVIATIONS, expand
-from rag.text.diacritics import Restorer
+from rag.text.diacritics import general
 from rag.text.places import find_places
 from rag.text.tokens import fold
 
@@ -91,18 +91,13 @@ def unshouted(text: str) -> str:
     return " ".join(w if any(c.isdigit() or c in "/-" for c in w) else w.lower() for w in words)
 
 
-@cache
-def _general() -> Restorer:
-    return Restorer.of({})
-
-
 def restored(text: str, knowledge: Knowledge) -> str:
     """With its diacritics. The library's own model takes a while to build: a complete question does not wait for it.
 
     Short forms stay, but are read as what they stand for: nobody knows what goes with "NTM" before it is said.
     """
     marked = _SHORT_FORM.sub(_marked, _PARTED.sub(_joined, text))
-    if _general().complete(marked, knowledge.lexicon):
+    if general().complete(marked, knowledge.lexicon):
         return marked
     said, known, short = _read_out(marked)
     found = knowledge.restorer.restore(said, known | _before_figures(said) | _unmarked_names(said, knowledge))

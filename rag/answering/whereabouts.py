@@ -97,6 +97,41 @@ def set_beside(text: str, named: Sequence[Place], knowledge: Knowledge, *, in_sm
     return found
 
 
+def named_there(text: str, knowledge: Knowledge, *, in_small: bool) -> list[Place]:
+    """The place whose reports alone have a name of the question: "bãi biển Quất Lâm" is of Nam Định.
+
+    In a library of many places what is told of that name is looked for there, and the words around it nowhere else.
+    """
+    found: list[Place] = []
+    for name in names_behind_parts(text) if in_small else names_in(text):
+        homes = () if name.split()[0] in OFFICES else knowledge.homes_of(name)
+        if len(homes) == 1 and homes[0]:
+            found.append(Place(name, homes[0], text.index(name), True))
+    return found
+
+
+_NAME = rf"[{CAPITALS}](?:(?![{CAPITALS}])[^\W\d_])+"
+_NAMES = re.compile(rf"(?<=[\w,:] ){_NAME}(?: {_NAME})+")
+_BEHIND_PART = re.compile(
+    r"\b(?:huyện|quận|thị xã|xã|phường|thị trấn|thôn|ấp|bản|khóm|chợ|cầu) ((?!và |có |đã |nào )[^\W\d_]+ [^\W\d_]+)"
+)
+OFFICES = frozenset(
+    "Ban Sở Hội Ủy Mặt Đảng Phòng Công Chủ Bí Trung Bộ Đoàn Liên Quốc Viện Tòa Chi Tỉnh Huyện Thành Thị Xã Phường Nghị"
+    " Quyết Luật Pháp Chỉ Kế Kết Quy Tổ Thanh Văn Chính Nhà Việt Đại".split()
+)
+"""First words of bodies and papers: reports name these in many ways."""
+
+
+def names_in(text: str) -> list[str]:
+    """Names of places, peoples and things within a question: runs of words with a capital, not its first word."""
+    return [] if text.isupper() else _NAMES.findall(text)
+
+
+def names_behind_parts(text: str) -> list[str]:
+    """What may be the name of a part of a place, in a question typed without capitals: "xã hoàng giang"."""
+    return _BEHIND_PART.findall(text)
+
+
 # Names of districts that are words too: "lúc bình minh", "năm căn nhà".
 _WORDS = frozenset(
     "bình minh|hòa bình|thanh bình|thái bình|vĩnh cửu|thống nhất|chợ mới|phú quý|tam nông|thanh liêm|cờ đỏ|hòn đất"

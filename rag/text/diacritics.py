@@ -45,6 +45,7 @@ _HOPELESS = 8.0  # nats behind the likeliest form from which one is not looked a
 _OWN, _FEW = 2.0, 2.0  # what a library's own pairs weigh, and the occurrences of a word that halve that
 _ASKED = 1.2  # what the wording of questions weighs beside a library's own texts
 _BARE = 3  # words without a mark that are taken for typed without
+_USUAL = 200.0  # occurrences, in thirty-five million, from which a pair is no slip of a name
 _STRESSED = 4  # letters from which a syllable in capitals is no abbreviation
 _SLIP = 9.0  # nats a mended letter must gain
 _ABSENT = 1 << 40  # the place of what was not counted: neither pair nor triple with it is a key
@@ -153,6 +154,18 @@ class Restorer:
             parts += [text[at : match.start()], known or (_cased(form, typed) if changed else typed)]
             at = match.end()
         return "".join([*parts, text[at:]])
+
+    def usual(self, first: str, second: str) -> bool:
+        """Whether two words without marks are, with some, neighbours that any text has: "bao luc" is bạo lực.
+
+        >>> general().usual("bao", "luc"), general().usual("ca", "nau")
+        (True, False)
+        """
+        size = len(self.model.syllables)
+        a, b = ([self.ids[f] for f in self.forms.get(word, ()) if f in self.ids] for word in (first, second))
+        pairs = np.array(a, dtype=np.int64)[:, None] * size + np.array(b, dtype=np.int64)
+        _, (often,) = _looked_up(self.model.pairs, self.model.pair_counts, [pairs])
+        return bool((often >= _USUAL).any())
 
     def complete(self, text: str, known: Container[str] = ()) -> bool:
         """Is every word often enough what it looks like? Then there is nothing to restore.
@@ -320,6 +333,12 @@ def _with(heard: Mapping[str, float], costs: Mapping[str, float]) -> Mapping[str
         for form, cost in costs.items()
         if told[form] >= least or (cost == 0.0 and (costly or _marks(form)))
     }
+
+
+@cache
+def general() -> Restorer:
+    """The shipped model alone, without the words of a library."""
+    return Restorer.of({})
 
 
 @cache

@@ -406,9 +406,12 @@ _ASKED = re.compile(
 _YEAR_ASKED = re.compile(r"[ ,]{0,2}(?:cua (?:[a-z]+ ){1,5})?(?:/ ?|nam |\( ?nam )?(?P<year>(?:19|20)\d{2})(?!\d)")
 _DATE_ASKED = re.compile(r"[ ,]{0,2}(?:ngay )?(\d{1,2}) ?(?:[/.-]|thang) ?(\d{1,2}) ?(?:[/.-]|nam) ?(\d{4})(?!\d)")
 _LAW_ASKED = re.compile(
-    r"(?<!\w)(?:bo luat|luat|phap lenh|hien phap|de an|quy che|quy dinh|nghi quyet (?:trung uong|dai hoi|hoi nghi))"
+    r"(?<!\w)(?:bo luat|(?<!phap )luat|phap lenh|hien phap|de an|quy che|quy dinh"
+    r"|nghi quyet (?:trung uong|dai hoi|hoi nghi))"
     r"(?: [a-z0-9]+){0,30}"
 )
+_PROJECT = re.compile(r"du an \d")
+"""A part of a programme ("Dự án 6"), which has a number and is no document."""
 _UNIT = re.compile(
     r" ?(?:nam|thang|ngay|nguoi|luot|vu|xa|don|mo hinh|phan tram|dieu|ho|ty|trieu|huyen|tinh|quy(?! dinh)|tuan|ky|cuoc"
     r"|to(?! chuc)|lop)(?!\w)"
@@ -436,7 +439,7 @@ def _wanted(text: str, match: re.Match[str]) -> Wanted | None:
     after = text[match.end() :]
     if said and said[0] in TYPE_CODES:
         kind = said.pop(0)
-    if kind is None and not said:
+    if (kind is None and not said) or (_PROJECT.match(match.group()) and not said):
         return None
     if kind is not None and not said and _UNIT.match(after) and not re.match(r" ?(?:nam|ngay) ?\d", after):
         return None
