@@ -239,6 +239,12 @@ def test_footnotes_between_two_halves_of_a_sentence() -> None:
         ("Xã họp (1).\n\n(1) Có Nà Lay.", ["Xã họp (1).", "(1) Có Nà Lay."], []),
         ("Gồm (1) họp; (2) ghi.\n\n(1) Họp.\n\n(2) Ghi.", ["Gồm (1) họp; (2) ghi.", "(1) Họp.", "(2) Ghi."], []),
         ("Sau Điều 5(1) có\n\n(1) Xã Một;", ["Sau Điều 5(1) có", "(1) Xã Một;"], []),
+        ("Xã họp(1).\n\n(1) Có Nà Lay;\nlập hai tổ.", ["Xã họp."], [(1, "Có Nà Lay; lập hai tổ.")]),
+        (
+            "Xã họp(1).\n\n(1) Ghi: ba cuốn.\n\n(2) Đo: hai lần.\n\nDân góp(2).\n\n(1) Có Nà Lay.\n\n(2) Hộ một ngày.",
+            ["Xã họp.", "(1) Ghi: ba cuốn.", "(2) Đo: hai lần.", "Dân góp."],
+            [(1, "Có Nà Lay."), (2, "Hộ một ngày.")],
+        ),
         (
             "Xã họp(1).\n\n(1) Xã Một;\n\n(2) Xã Hai.\n\n---\n(1) Có Nà Lay.",
             ["Xã họp.", "(1) Xã Một;", "(2) Xã Hai."],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from rag.text.labels import is_rule
@@ -70,8 +70,8 @@ def _mark(flat: list[str], opening: Sequence[int], below: set[int], form: _Form)
     ruled = {number for n, (number, _) in notes.items() if n in below}
     notes = {n: note for n, note in notes.items() if n in below or note[0] not in ruled}
     if form is not _SET_APART:
-        # Elsewhere a line that ends so is an item of a list.
-        notes = {n: note for n, note in notes.items() if n in below or not flat[n].endswith(";")}
+        # Elsewhere a line that ends so, and does not go on in the next one, is an item of a list.
+        notes = {n: note for n, note in notes.items() if n in below or not flat[n].endswith(";") or _goes_on(flat, n)}
     if not notes:
         return
     waiting = {number for number, _ in notes.values()}
@@ -82,12 +82,31 @@ def _mark(flat: list[str], opening: Sequence[int], below: set[int], form: _Form)
     for n, matches in found.items():
         for match in matches:
             first.setdefault(int(_figures(match)), n)
-    kept = {n: note for n, note in notes.items() if first.get(note[0], n) < n}
+    kept = _less_lists(notes, {n for n, note in notes.items() if first.get(note[0], n) < n})
     known = {number for number, _ in kept.values()}
     for n, matches in found.items():
         flat[n] = _replaced(flat[n], [m for m in matches if int(_figures(m)) in known])
     for n, (number, end) in kept.items():
         flat[n] = f"[^{number}]: " + flat[n][end:]
+
+
+def _goes_on(flat: Sequence[str], n: int) -> bool:
+    """Whether the next line is in the middle of a sentence."""
+    return n + 1 < len(flat) and flat[n + 1][:1].islower()
+
+
+def _less_lists(notes: Mapping[int, tuple[int, int]], anchored: Set[int]) -> dict[int, tuple[int, int]]:
+    """The notes whose anchor stands before them. Of two lines with one number that is not the one of a run "(1), (2),
+    (3)" which has an anchor only behind one of its lines: that run is a list of the text."""
+    runs: list[list[int]] = []
+    for n, (number, _) in notes.items():
+        if runs and notes[runs[-1][-1]][0] + 1 == number:
+            runs[-1].append(n)
+        else:
+            runs.append([n])
+    whole = {n for run in runs if anchored.issuperset(run) for n in run}
+    twice = {number for n, (number, _) in notes.items() if n in whole}
+    return {n: note for n, note in notes.items() if n in anchored and (n in whole or note[0] not in twice)}
 
 
 def _anchors(form: _Form, line: str, waiting: set[int]) -> Iterator[re.Match[str]]:

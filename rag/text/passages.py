@@ -130,13 +130,17 @@ def headings(first: str, second: str) -> tuple[list[str], int]:
 
     >>> headings("| TT | Số đơn | |", "| | Nhận | Xong |")
     (['TT', 'Số đơn Nhận', 'Số đơn Xong'], 2)
+    >>> headings("| TT | Số đơn | Số đơn |", "| | 2031 | 2032 |")
+    (['TT', 'Số đơn 2031', 'Số đơn 2032'], 2)
     """
     upper, lower = split(first), split(second)
     # A cell over two rows may be repeated in the second.
     lower = ["" if above == below else below for above, below in zip(upper, lower, strict=False)]
     two_rows = len(upper) == len(split(second)) and not lower[0] and upper[0] and any(lower)
-    # Only under a cell that spans: an empty first cell of data has a full header above it.
-    if not two_rows or not any(b and not a for a, b in zip(upper, lower, strict=True)):
+    # Only under a cell that spans, which is printed once or over each of its columns: an empty first cell of data has
+    # a full header above it.
+    spans = (b and a in ("", before) for before, a, b in zip(["", *upper], upper, lower, strict=False))
+    if not two_rows or not any(spans):
         return upper, 1
     names, above = [], ""
     for a, b in zip(upper, lower, strict=True):
