@@ -111,6 +111,27 @@ BINH_PHUOC: tuple[Row, ...] = (
     ("II.44", "44. Dịch khác", "ket_qua", "Bệnh vịt rù: không phát sinh."),
     ("II.45", "45. Tiêm phòng", "ket_qua", "Tiêm phòng tụ huyết trùng cho trâu đạt 71,5% tổng đàn."),
     ("IV", "IV. Nhiệm vụ", "nhiem_vu_giai_phap", "Tiêm phòng tụ huyết trùng đợt 4 cho trâu đạt trên 80%."),
+    ("II.48", "48. Dân số", "dac_diem_tinh_hinh",
+     "Tỉnh dài 258 km biên giới, dân số hơn một triệu; đồng bào dân tộc Bàu có 20.519 người, chiếm 1,4% dân số."),
+    ("II.48", "48. Người có uy tín", "ket_qua",
+     "Toàn tỉnh có 423 già làng được công nhận. Già làng ở huyện Bù Sen hòa giải khéo nhất."),
+    ("II.49", "49. Giảm nghèo", "ket_qua",
+     "Nơi làm gọn nhất là huyện Lộc Bàu với 1.207 hộ thoát nghèo, nơi tái nghèo nhiều nhất là huyện Bù Sen, 96 hộ."),
+    ("II.50", "50. Đối thoại", "ket_qua",
+     "Còn 4 xã trong cả ba năm 2030, 2031, 2032 không mở được cuộc đối thoại nào, gồm: Đường Mười và Đak Bàu (huyện "
+     "Bù Sen), Lộc Quới (huyện Lộc Bàu)."),
+    ("II.51", "51. Tranh chấp", "ket_qua",
+     "Vụ giành bãi bồi giữa hai xóm kéo dài từ năm 2016, đến tháng 3 năm 2031 mới gỡ xong nhờ tổ công tác về ở cùng."),
+    ("II.52", "52. Cưới hỏi", "ket_qua", "Tục thách cưới ở xã Thanh Bàu đã bớt từ năm con nghé xuống còn một con."),
+    ("II.53", "53. Tiêm vắc xin", "ket_qua", "Người từ 18 tuổi trở lên tiêm đủ hai mũi ngừa cúm đạt 51,8%."),
+    ("IV", "IV. Nhiệm vụ", "nhiem_vu_giai_phap", "Trên 90% trẻ từ 12 đến 17 tuổi được tiêm đủ hai mũi ngừa cúm."),
+    ("II.54", "54. Trạm lưu động", "ket_qua",
+     "Mỗi trạm lưu động có 01 bác sĩ và 02 tình nguyện viên, do Trung tâm Y tế huyện điều hành."),
+    ("II.55", "55. Mở đường", "ket_qua",
+     "Mở đường Lộc Bàu - Long An, tổ vận động đến từng nhà, có 639 hộ tự nguyện giao đất, 3 hộ phải cưỡng chế."),
+    ("II.56", "56. Mua giùm", "ket_qua", "Huyện Bù Sen lập 65 tổ mua giùm, phục vụ 31.200 lượt hộ."),
+    ("II.57", "57. Kỷ luật đảng viên", "ket_qua",
+     "Công khai kết quả, các cấp đã kỷ luật 2.316 đảng viên, khai phá lối làm mới."),
     ("V", "V. Kiến nghị", "kien_nghi", "Đề nghị Tòa án tỉnh sớm xét xử vụ kiện của các hộ xóm Bàu Tràm."),
     ("V", "V. Kiến nghị", "kien_nghi", "Đề nghị UBND tỉnh bổ sung 1,2 tỷ đồng để đo lại bản đồ 9 xã mất hồ sơ."),
 )  # fmt: skip
@@ -170,6 +191,15 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
         ("no dong xay cho o Binh Phuoc giam tu bao nhieu xuong con bao nhieu", "198 tỷ đồng"),
         ("Nhà máy nước ở Bình Phước phải lấy nước từ hồ Bàu Tròn mấy hôm?", "11 ngày"),
         ("Trong Ban Chỉ huy chữa cháy ở Bình Phước, ai làm Phó Trưởng ban?", "Chỉ huy trưởng"),
+        # "Đồng bào" is no money; names far behind their number; years between two; a number as a word.
+        ("Bình Phước có bao nhiêu đồng bào dân tộc Bàu, chiếm mấy phần trăm dân số?", "20.519 người"),
+        ("Những xã nào của Bình Phước ba năm liền không mở được cuộc đối thoại nào?", "Đak Bàu"),
+        ("Vụ giành bãi bồi suốt 15 năm ở Bình Phước gỡ ra bằng cách nào?", "tổ công tác"),
+        ("Tục thách cưới ở Bình Phước nay bớt còn mấy con nghé?", "một con"),
+        # Who is in it told by what they are; a place that a road leads to; households by their turns.
+        ("Trạm lưu động ở Bình Phước gồm những ai, do đơn vị nào điều hành?", "01 bác sĩ"),
+        ("Làm con đường nối sang Long An thì có mấy hộ phải cưỡng chế?", "3 hộ"),
+        ("Tổ mua giùm ở Bình Phước giúp được bao nhiêu nhà?", "31.200 lượt hộ"),
     ],
 )
 def test_what_is_told_is_answered(ask: Ask, question: str, words: str) -> None:
@@ -214,6 +244,12 @@ def test_what_is_told_is_answered(ask: Ask, question: str, words: str) -> None:
         ("Số hộ thiếu nước ăn ở thành phố Cao Lãnh của Bình Phước là bao nhiêu?", "huyện Cao Lãnh"),
         ("Đến nay Bình Phước đã thi tuyển được bao nhiêu % chức danh trưởng phòng?", "không ghi kết quả"),
         ("Biển số chiếc đò chở quá người ở bến đò Bàu Sen, Bình Phước là gì?", "biển số"),
+        # The whole for a part; another place's; another dose and age; a punishment among several.
+        ("Huyện Bù Sen có bao nhiêu già làng được công nhận?", "ghi số chung"),
+        ("Huyện Lộc Bàu có bao nhiêu hộ tái nghèo?", "Lộc Bàu"),
+        ("Tỷ lệ tiêm mũi 3 ngừa cúm của người dân Bình Phước là bao nhiêu?", "mũi 3"),
+        ("Bao nhiêu % trẻ 12-17 tuổi ở Bình Phước đã tiêm đủ hai mũi ngừa cúm?", "lứa tuổi khác"),
+        ("Trong số đảng viên bị kỷ luật ở Bình Phước, bao nhiêu người bị khai trừ?", "khai trừ"),
     ],
 )
 def test_what_is_told_of_something_else_is_refused(ask: Ask, question: str, said: str) -> None:

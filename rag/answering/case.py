@@ -53,13 +53,23 @@ SHORT_WORDS = re.compile(r"(?<![\w/-])(?:bn|qđ|kh|cv|nq|nđ)(?! ?\d)(?![\w/-])"
 
 def bearing(case: Case) -> list[Evidence]:
     """The chosen sentences that could hold the figure: they have one that the question does not state itself, of the
-    unit asked for."""
-    own = numbers(case.understood.text)
+    unit asked for, or one told by a word."""
+    own, nouns = numbers(case.understood.text), case.want.nouns
     return [
         e
         for e in case.chosen
-        if _has_figure(e.text) and not numbers(e.text) <= own and right_unit(e.text, case.want.nouns)
+        if (_has_figure(e.text) and not numbers(e.text) <= own and right_unit(e.text, nouns)) or in_words(e.text, nouns)
     ]
+
+
+def in_words(text: str, nouns: Sequence[Sequence[str]]) -> bool:
+    """Whether a thing is counted by a word; "một" alone counts little: "một hộ" is some household.
+
+    >>> in_words("Đã bớt từ năm con trâu xuống còn một con.", [("con",)]), in_words("Một hộ kêu ca.", [("hộ",)])
+    (True, False)
+    """
+    low = text.lower()
+    return any(re.search(rf"\b(?:{_COUNTED}) {re.escape(noun[0])}\b", low) for noun in nouns)
 
 
 def numbers(text: str) -> set[str]:
@@ -120,6 +130,7 @@ def around(evidence: Evidence) -> list[str]:
 
 NUMBER_WORDS = ("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
 """One to ten."""
+_COUNTED = "|".join((*NUMBER_WORDS[1:], "(?:còn|chỉ|đúng) một"))
 COUNT = rf"(?:\d+|{'|'.join(NUMBER_WORDS)})"
 """A number, in figures or as a word."""
 

@@ -183,11 +183,13 @@ def _with_note(chosen: list[Evidence], ranked: Sequence[Evidence], kind: str) ->
     """The sentences chosen, and behind the first the footnote of its report that prints the number of a directive of
     the kind asked for, where none of them does: "theo Nghị quyết của HĐND tỉnh¹"."""
     number = re.compile(rf"\b{kind} (?:liên tịch )?(?:số )?\d", re.IGNORECASE)
-    if not chosen or any(number.search(e.text) for e in chosen):
+    if not chosen or number.search(chosen[0].text):
         return chosen
-    report = chosen[0].hit.document.id
+    report, section = chosen[0].hit.document.id, chosen[0].hit.passage.section
+    printed = any(number.search(e.text) for e in chosen)
     notes = (e for e in ranked if e.hit.passage.footnote is not None and e.hit.document.id == report)
-    note = next((e for e in notes if number.search(e.text)), None)
+    near = (e for e in notes if not printed or e.hit.passage.section == section)
+    note = next((e for e in near if number.search(e.text) and e not in chosen), None)
     return chosen if note is None else [chosen[0], note, *chosen[1:]]
 
 

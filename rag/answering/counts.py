@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from rag.answering import scope
 from rag.answering.answer import Answer
 from rag.answering.asking import CLASSIFIERS, MULTIPLES, QUESTION_WORDS
-from rag.answering.case import Case, around, bearing, formally, nearest
+from rag.answering.case import Case, around, bearing, formally, in_words, nearest
 from rag.answering.contraries import held_in, matter_of, said_of
 from rag.answering.elsewhere import parts, speaks_of, things
 from rag.answering.evidence import Evidence, figures_near, keys_of, runs
@@ -246,8 +246,9 @@ def _not_undergone(case: Case) -> Answer | None:
     match = _UNDERGONE.search(case.low)
     if match is None or case.want.kind != "figure" or not (holding := bearing(case)) or formally(case, holding):
         return None
-    # The rarer word tells: "bị mất điện" by "điện".
-    words = {*sorted({*keys_of(match[2])} - QUESTION_WORDS, key=case.weight)[-1:]}
+    # The rarer word tells, "bị mất điện" by "điện"; of one word both syllables: "công khai" is not "khai trừ".
+    rarest = sorted({*keys_of(match[2])} - QUESTION_WORDS, key=case.weight)
+    words = {*(rarest if match[2] in case.compounds else rarest[-1:])}
     parts = [c for e in holding for c in _COUNTING_PARTS.split(e.text) if right_unit(c, [match[1].split()])]
     said = (keys_of(t) for t in (*parts, *(b for e in holding for b in e.hit.passage.breadcrumb)))
     if not words or any(words <= {*keys} for keys in said):
@@ -266,7 +267,7 @@ def _never_counted(case: Case) -> Answer | None:
     nouns = case.want.nouns
     if case.want.kind != "figure" or not nouns or any(map(unit_words, nouns)) or not (holding := bearing(case)):
         return None
-    if formally(case, holding) or any(figures_near(e.text, nouns) for e in holding):
+    if formally(case, holding) or any(figures_near(e.text, nouns) or in_words(e.text, nouns) for e in holding):
         return None
     thing = {fold(k) for noun in nouns for k in keys_of(" ".join(noun[:2]))}
     if any(thing & set(map(fold, (*q.label, *q.noun))) for e in holding for q in quantities(e.text)):

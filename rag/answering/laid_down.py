@@ -68,7 +68,7 @@ _BOUND = re.compile(
 )
 # "Phải đăng ký trước ngày nào": a time that binds is no date of the directive's own.
 _TERM = re.compile(
-    r"\b(?:phải|mới được|thời hạn|chậm nhất|muộn nhất|hạn chót|hạn cuối)\b[^?]*"
+    r"\b(?:(?<!có )phải|mới được|thời hạn|chậm nhất|muộn nhất|hạn chót|hạn cuối)\b[^?]*"
     r"\b(?:ngày|năm|tháng|khi|thời điểm|lúc) nào\b"
     r"|\b(?:ngày|năm|tháng|khi|thời điểm|lúc) nào\b[^?]*\bmới được\b"
     r"|\bkhi nào\b[^?]*\b(?:được quyền|được phép|có quyền)\b"

@@ -222,7 +222,7 @@ _SAYS_ENOUGH = 0.28
 OF_NOTHING = frozenset(
     "liệt tóm tắt trình bày chép"
     " cao thấp hơn nhiều ít mỗi mọi vào lên xuống đi giữa ngoài sau trước nhau càng rất quá hai ba mới cũ hằng"
-    " hàng một nửa rốt phen thuộc chỉ vài".split()
+    " hàng một nửa rốt phen thuộc chỉ vài hồi đầu cuối cấp".split()
 )
 """Words that join, place or compare: with one of these a pair of syllables names no matter."""
 AROUND_A_MATTER = frozenset(

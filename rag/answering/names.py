@@ -38,6 +38,8 @@ def _no_person(case: Case) -> Answer | None:
     text = case.understood.text
     if not _WHO_HOLDS.search(text) or any(_names_someone(e) for e in case.chosen):
         return None
+    if _MADE_UP_OF.search(text) and any(_SO_MANY_OF.search(e.text.lower()) for e in case.chosen):
+        return None
     if _CHARGED.search(text) and any(_OFFICE_CHARGED.search(e.text.lower()) for e in case.chosen):
         return None
     if _LEADS.search(text) and any(_OFFICE_LEADS.search(e.text.lower()) for e in case.chosen):
@@ -47,6 +49,12 @@ def _no_person(case: Case) -> Answer | None:
     return nearest(case, "Các đoạn tìm được không nêu tên người được hỏi.")
 
 
+_MADE_UP_OF = re.compile(r"\bgồm (?:có )?(?:những )?ai\b", re.IGNORECASE)
+_SO_MANY_OF = re.compile(
+    r"\b\d+ (?:bác sĩ|điều dưỡng|y sĩ|cán bộ|công chức|viên chức|giáo viên|tình nguyện viên|chuyên viên|thành viên"
+    r"|đại diện|công an|dân quân|đồng chí|người)\b|\bgồm (?:có )?(?:đại diện|lãnh đạo|các ngành|trưởng|phó|chủ tịch)\b"
+)
+"""Who a body is made up of is told by what they are: "mỗi tổ có 2 cán bộ xã và 1 công an"."""
 _CHARGED = re.compile(r"\b(?:ai|nào\b[^?]*) được (?:phân công|giao|cử)\b", re.IGNORECASE)
 _OFFICE_CHARGED = re.compile(
     r"\b(?:phân công|giao|cử)\b[^.;]{0,40}\b(?:phó|trưởng|chánh|chủ tịch|giám đốc|bí thư|chuyên viên|tổ trưởng)\b"
@@ -171,7 +179,7 @@ def _bears_names(evidence: Evidence, heads: tuple[str, ...], case: Case) -> bool
     if not heads:
         return _names_someone(evidence)
     known = fold(case.understood.original)
-    counted = rf"\b\d+ (?:{'|'.join(heads)})\b[^.;:]{{0,60}}(?::|\b(?:là|gồm)\b) ?[{CAPITALS}]"
+    counted = rf"\b\d+ (?:{'|'.join(heads)})\b[^.;:]{{0,120}}(?::|\b(?:là|gồm)\b:?) ?[{CAPITALS}]"
     if re.search(counted, evidence.text):
         return True  # "04 xã đang khuyết thú y là Ia Lốp, Cư Kbang"
     if _NAMES_LISTED.search(evidence.text) or (_PLACES & {*heads} and _NAMES_COUNTED.search(evidence.text)):

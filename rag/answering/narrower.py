@@ -9,7 +9,7 @@ from collections.abc import Callable
 from rag.answering import scope
 from rag.answering.answer import Answer
 from rag.answering.asking import QUESTION_WORDS
-from rag.answering.case import Case, bearing, nearest
+from rag.answering.case import NUMBER_WORDS, Case, bearing, nearest
 from rag.answering.contraries import held_in
 from rag.answering.elsewhere import counts_of, parts, things
 from rag.answering.evidence import AHEAD, Evidence, keys_of, runs, tells_cause
@@ -75,7 +75,8 @@ def _of_several(case: Case) -> Answer | None:
 
 
 _ROUND = re.compile(
-    r"\b(đợt|lần(?! đầu)|vòng|giai đoạn|kỳ họp|gói thầu|tiểu dự án|dự án) (?:thứ |số )?(\d{1,2})\b(?![%/.,]?\d)"
+    r"\b(mũi|đợt|lần(?! đầu)|vòng|giai đoạn|kỳ họp|gói thầu|tiểu dự án|dự án) (?:thứ |số )?(\d{1,2})\b"
+    r"(?![%/.,]?\d)(?! tháng)"
 )
 
 
@@ -101,9 +102,82 @@ def _round_ahead(case: Case, asked: re.Match[str]) -> Answer | None:
     naming = [
         e for e in case.ranked[:_FOUND] if any(m.groups() == asked.groups() for m in _ROUND.finditer(e.told.lower()))
     ]
+    if not naming and asked[1] in _GIVEN and not any(_in_word(asked, e.told.lower()) for e in case.ranked[:_FOUND]):
+        return nearest(case, f"Các đoạn tìm được không nói đến {asked[0]}.")
     if not naming or any(e.hit.passage.role not in AHEAD for e in naming):
         return None
     return nearest(case, f"Các đoạn tìm được chỉ ghi nhiệm vụ của {asked[0]}, không ghi kết quả.")
+
+
+_GIVEN = ("mũi", "đợt", "vòng")
+"""Rounds that have no name beside their number."""
+
+
+def _in_word(asked: re.Match[str], text: str) -> bool:
+    """Whether a round is numbered by a word: "mũi ba"."""
+    at = int(asked[2])
+    return (
+        0 < at <= len(NUMBER_WORDS) and re.search(rf"\b{asked[1]} (?:thứ )?{NUMBER_WORDS[at - 1]}\b", text) is not None
+    )
+
+
+_AGES = re.compile(r"\b(?:từ |đủ )?(\d{1,3})(?: ?(?:-|–|đến|tới|và) ?(?:dưới )?(\d{1,3}))? ?tuổi\b")
+
+
+def _another_age(case: Case) -> Answer | None:
+    """ "Bao nhiêu % trẻ 12-17 tuổi đã tiêm?" where what was reached is told of those from 18 on alone."""
+    asked = _ages(case.low)
+    holding = [e for e in bearing(case) if e.hit.passage.role not in AHEAD]
+    if case.want.kind != "figure" or not asked or not holding:
+        return None
+    told = [_ages(e.told) for e in holding]
+    if not told[0] or any(ages & asked for ages in told):
+        return None
+    return nearest(case, "Các đoạn tìm được chỉ ghi con số của lứa tuổi khác.")
+
+
+def _ages(text: str) -> set[tuple[str, ...]]:
+    return {tuple(age.lstrip("0") for age in ages) for ages in _AGES.findall(text.lower())}
+
+
+_OF_ALL = re.compile(
+    r"^\W*(?:(?:đến|tính)[^,;]{0,40}, )?(?:trên )?(?:toàn|cả) (?:tỉnh|huyện|thành phố|thị xã)\b", re.IGNORECASE
+)
+
+
+def _of_all(case: Case) -> Answer | None:
+    """ "Huyện A có bao nhiêu người có uy tín?" where the sentence says "Toàn tỉnh có 423 người ..." and not A."""
+    holding = bearing(case)[:1]
+    if case.want.kind != "figure" or not holding or not _OF_ALL.search(holding[0].told):
+        return None
+    for name in parts(case.understood):
+        if fold(name) not in fold(holding[0].text) and fold(name) not in fold(" ".join(_heads(holding[0]))):
+            return nearest(case, f"Các đoạn tìm được ghi số chung, không ghi riêng của {name}.")
+    return None
+
+
+def _heads(evidence: Evidence) -> list[str]:
+    m = evidence.hit.document.metadata
+    return [*evidence.hit.passage.breadcrumb, *(h for h in (m.place, m.district) if h)]
+
+
+_CLAUSE_ENDS = re.compile(r"[;,](?=\s)")
+
+
+def _of_another_item(case: Case) -> Answer | None:
+    """ "Huyện A có bao nhiêu hộ tái nghèo?" where A is told beside other households, and B beside those "tái nghèo"."""
+    nouns = [n for n in case.want.nouns if len(n) > 1]
+    if case.want.kind != "figure" or len(nouns) != 1:
+        return None
+    (unit, first, *_) = nouns[0]
+    for name in parts(case.understood):
+        told = [_CLAUSE_ENDS.split(e.text) for e in bearing(case) if fold(name) in fold(e.text)]
+        own = [c for clauses in told for c in clauses if fold(name) in fold(c)]
+        others = [c for clauses in told for c in clauses if c not in own]
+        counts = any(q.noun[:1] == (unit,) for c in own for q in quantities(c))
+        if counts and any(first in keys_of(c) for c in others) and not any(first in keys_of(c) for c in own):
+            return nearest(case, f"Các đoạn tìm được không ghi số {' '.join(nouns[0])} của {name}.")
+    return None
 
 
 _COST = re.compile(r"\b(?:kinh phí|chi phí|tổng vốn|nguồn vốn|tổng mức)\b[^?]*\b(?:bao nhiêu|mấy)\b")
@@ -189,7 +263,10 @@ def _neither_cause(case: Case) -> Answer | None:
 GATES: tuple[Callable[[Case], Answer | None], ...] = (
     _of_the_whole,
     _of_several,
+    _of_all,
+    _of_another_item,
     _another_round,
+    _another_age,
     _of_another_directive,
     _of_another_work,
     _of_another_cause,

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from itertools import combinations
 
 from rag.answering import scope
 from rag.answering.answer import Answer
@@ -27,7 +28,7 @@ def _figure_elsewhere(case: Case) -> Answer | None:
     near = [e.text for e in (*case.chosen, *case.ranked[:6])]
     here = frozenset(k for text in near for k in figures(text))
     printed = tokens(without_dates(case.understood.text))
-    rough = roughly_met(case.low, near) | restated(case.low, near)
+    rough = roughly_met(case.low, near) | restated(case.low, near) | _lasted(case.low, near)
     missing = [t for t in printed if t.rstrip("%") in stated(case.understood) - here - rough]
     missing = missing or [t for t in printed if t.endswith("%") and t[:-1] not in rough and not _as_share(t, near)]
     if (either := _EITHER.search(case.low)) and not set(either.groups()) <= set(missing):
@@ -84,6 +85,21 @@ def restated(asked: str, texts: Iterable[str]) -> frozenset[str]:
         if any(abs(t / _TIMES[power] - value) <= 0.5 * 10**-decimals for t in told if t >= _TIMES[power]):
             met.add(printed)
     return frozenset(met)
+
+
+_LASTING = re.compile(r"\b(\d{1,2}) năm(?: (?:trời|liền|ròng|nay|qua))?(?! (?:19|20)\d\d)")
+
+
+def _lasted(asked: str, texts: Iterable[str]) -> frozenset[str]:
+    """The numbers of years in a question that lie between two years of a text: "suốt 15 năm" is told by "từ năm 2016
+    ... năm 2031"."""
+    spans = {
+        abs(int(a) - int(b)) + counted
+        for text in texts
+        for a, b in combinations(re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", text), 2)
+        for counted in (0, 1)
+    }
+    return frozenset(number for number in _LASTING.findall(asked) if int(number) in spans)
 
 
 def _as_share(share: str, texts: Sequence[str]) -> bool:

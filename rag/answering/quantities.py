@@ -82,9 +82,9 @@ _LIKE = tuple(
         # A person may be counted as one of a kind or as a "người"; one kind does not go for another.
         "người|trường hợp|lượt|đồng chí|đối tượng|khẩu|ca|trưởng|em|cháu|cán bộ|công chức|viên chức|chiến sỹ|chiến sĩ"
         "|đảng viên|biên chế|công an",
-        "người|trường hợp|lượt|đồng chí|đối tượng|khẩu|ca|trưởng|em|cháu|dân|công dân|cử tri|tiểu thương|lao động"
-        "|học sinh|hội viên|thành viên|phụ huynh|giáo viên|sinh viên|công nhân|nông dân|bệnh nhân|nạn nhân|đoàn viên"
-        "|bác sĩ|điều dưỡng|tài xế|lái xe|du khách|vận động viên|nghệ nhân",
+        "người|trường hợp|lượt|đồng chí|đối tượng|khẩu|ca|trưởng|em|cháu|dân|đồng bào|công dân|cử tri|tiểu thương"
+        "|lao động|học sinh|hội viên|thành viên|phụ huynh|giáo viên|sinh viên|công nhân|nông dân|bệnh nhân|nạn nhân"
+        "|đoàn viên|bác sĩ|điều dưỡng|tài xế|lái xe|du khách|vận động viên|nghệ nhân",
         "người|trường hợp|lượt|đồng chí|đối tượng|khẩu|ca|trưởng|em|cháu|đại biểu|báo cáo viên|hội viên|thành viên"
         "|cán bộ|học viên",
         "vụ|vụ việc|đơn|đơn thư|trường hợp|hồ sơ|việc|điểm nóng",
@@ -159,7 +159,8 @@ def counted_by(q: Quantity, noun: Sequence[str]) -> bool | None:
             return None  # in a row of a table the unit stands at its head
         if q.noun[:1] in _POWERS and {*q.noun[1:2]} & _NO_MONEY:
             return False  # "3,2 triệu m3"
-        return q.noun[:1] != () and q.noun[0] in printed and q.noun[:2] != ("đồng", "chí")
+        own = q.noun[1:] if q.noun[:1] == ("lượt",) else q.noun  # "31.200 lượt hộ"
+        return own[:1] != () and own[0] in printed and own[:2] not in (("đồng", "chí"), ("đồng", "bào"))
     alike = _alike(noun)
     if alike is None:
         return None

@@ -25,7 +25,7 @@ _KINDS_OF_VALUE: tuple[tuple[str, str, str], ...] = (
     (r"\b(?:e-?mail|thư điện tử)\b", r"\w@\w", "địa chỉ thư điện tử"),
     (r"\b(?:website|địa chỉ (?:trang|cổng|web|truy cập)|đường link|đường dẫn)\b",
      r"www\.|https?:|\.vn\b", "địa chỉ trang thông tin"),
-    (r"\b(?:bao nhiêu|mấy) (?:(?:chục|trăm) )?(?:tiền|đồng(?! chí)|ngàn|nghìn|triệu|tỷ|tỉ)\b"
+    (r"\b(?:bao nhiêu|mấy) (?:(?:chục|trăm) )?(?:tiền|đồng(?! chí| bào)|ngàn|nghìn|triệu|tỷ|tỉ)\b"
      r"(?! (?:lượt|người|hồ|đơn|hộ|lệ))",
      r"\d[\d.,]*\s*(?:đồng|triệu|tỷ|tỉ|nghìn|ngàn)", "số tiền"),
     (r"(?<!giảm )(?<!kiệm )(?<!kiệm được )(?<!giảm được )\b(?:bao nhiêu|mấy) (?:kinh phí|chi phí|vốn|ngân sách)\b"

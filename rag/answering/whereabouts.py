@@ -19,6 +19,8 @@ _LEFT_OUT = re.compile(
     r"|(?<!\bluu )(?<!\bcu )(?<!\btam )(?<!\bthuong )(?<!\bnoi )\btru|\bkhong ke|\bkhong phai)"
     r"(?: (?:cua|o|tinh|thanh pho|tp))* ?$"
 )
+# "Con đường nối sang Bình Dương", "giáp Long An": a place beside the one that is meant.
+_BESIDE = re.compile(r"\b(?:giap(?: ranh)?|(?:noi|thong|chay|di) (?:sang|voi|toi|den|lien))(?: (?:tinh|voi|huyen))* ?$")
 _BEFORE_PLACE = re.compile(r"\b(?:huyen|thi xa|quan|thanh pho|tp|tx|o|tai|cua)$")
 _NAME_WORD = re.compile(r"[^\W\d_]+")
 _PART_NAMED = re.compile(
@@ -56,7 +58,7 @@ def places_in(text: str, mistyped: Container[str], knowledge: Knowledge) -> tupl
         inside = mention.province is None and mention.name in knowledge.provinces
         inside = inside and fold(mention.name) not in knowledge.districts
         name = mention.name if inside or mention.level == "province" else f"thành phố {mention.name}"
-        sure = mention.certain or inside
+        sure = (mention.certain or inside) and not _BESIDE.search(before)
         left = _LEFT_OUT.search(before) is not None
         found.append(Place(name, mention.province or mention.name, mention.span.start, sure, left))
     folded = " ".join(syllables(fold(text)))

@@ -104,7 +104,7 @@ def _less_lists(notes: Mapping[int, tuple[int, int]], anchored: Set[int]) -> dic
             runs[-1].append(n)
         else:
             runs.append([n])
-    whole = {n for run in runs if anchored.issuperset(run) for n in run}
+    whole = {n for run in runs if anchored >= set(run) for n in run}
     twice = {number for n, (number, _) in notes.items() if n in whole}
     return {n: note for n, note in notes.items() if n in anchored and (n in whole or note[0] not in twice)}
 
