@@ -250,6 +250,8 @@ def test_what_is_told_is_answered(ask: Ask, question: str, words: str) -> None:
         ("Tỷ lệ tiêm mũi 3 ngừa cúm của người dân Bình Phước là bao nhiêu?", "mũi 3"),
         ("Bao nhiêu % trẻ 12-17 tuổi ở Bình Phước đã tiêm đủ hai mũi ngừa cúm?", "lứa tuổi khác"),
         ("Trong số đảng viên bị kỷ luật ở Bình Phước, bao nhiêu người bị khai trừ?", "khai trừ"),
+        # Who is named holds another office.
+        ("Tổ trưởng tổ Trung tâm Phục vụ hành chính công ở Bình Phước là ông hay bà nào?", "tên người"),
     ],
 )
 def test_what_is_told_of_something_else_is_refused(ask: Ask, question: str, said: str) -> None:

@@ -36,19 +36,22 @@ def _person_elsewhere(case: Case) -> Answer | None:
 def _no_person(case: Case) -> Answer | None:
     """ "Ai là Giám đốc ...?" where none of the sentences names a person."""
     text = case.understood.text
-    if not _WHO_HOLDS.search(text) or any(_names_someone(e) for e in case.chosen):
+    naming = [e for e in case.chosen if _names_someone(e)]
+    if not _WHO_HOLDS.search(text):
         return None
-    if _MADE_UP_OF.search(text) and any(_SO_MANY_OF.search(e.text.lower()) for e in case.chosen):
+    office = _HELD.search(text.lower())
+    if naming and (office is None or any(office[0] in " ".join(e.text.lower().split()) for e in naming)):
         return None
-    if _CHARGED.search(text) and any(_OFFICE_CHARGED.search(e.text.lower()) for e in case.chosen):
-        return None
-    if _LEADS.search(text) and any(_OFFICE_LEADS.search(e.text.lower()) for e in case.chosen):
-        return None
-    if _PUNISHED.search(text) and any(_OFFICE_PUNISHED.search(e.text.lower()) for e in case.chosen):
+    if any(asks.search(text) and any(told.search(e.text.lower()) for e in case.chosen) for asks, told in _BY_OFFICE):
         return None
     return nearest(case, "Các đoạn tìm được không nêu tên người được hỏi.")
 
 
+_HELD = re.compile(
+    r"\b(?:tổ trưởng|tổ phó|đội trưởng|trạm trưởng|trưởng (?:ban|phòng|đoàn|thôn|bản|ấp)|chủ tịch|giám đốc|bí thư"
+    r"|chánh văn phòng|hiệu trưởng|chủ nhiệm)\b"
+)
+"""An office that a person is asked for by: one who holds another is not that person."""
 _MADE_UP_OF = re.compile(r"\bgồm (?:có )?(?:những )?ai\b", re.IGNORECASE)
 _SO_MANY_OF = re.compile(
     r"\b\d+ (?:bác sĩ|điều dưỡng|y sĩ|cán bộ|công chức|viên chức|giáo viên|tình nguyện viên|chuyên viên|thành viên"
@@ -73,6 +76,13 @@ _OFFICE_PUNISHED = re.compile(
     r"\bbị (?:xử lý |thi hành )?(?:kỷ luật|khiển trách|cảnh cáo|cách chức|khai trừ|đình chỉ|phê bình|khởi tố|bắt)"
 )
 """Of whom something was done to, a report may print the office alone: "Giám đốc Ban đã bị khiển trách"."""
+_BY_OFFICE = (
+    (_MADE_UP_OF, _SO_MANY_OF),
+    (_CHARGED, _OFFICE_CHARGED),
+    (_LEADS, _OFFICE_LEADS),
+    (_PUNISHED, _OFFICE_PUNISHED),
+)
+"""Questions after persons who may be told by what they are, and how that is told."""
 _WHO_HOLDS = re.compile(
     r"^(?:cho biết )?(?:họ (?:và )?tên|danh tính|tên tuổi)\b(?! (?:các|những))|^ai là\b"
     r"|^tên (?:của )?(?:chủ tịch|phó|bí thư|giám đốc|trưởng|chánh|tổ trưởng|đội trưởng)\b"

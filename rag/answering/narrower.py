@@ -140,9 +140,7 @@ def _ages(text: str) -> set[tuple[str, ...]]:
     return {tuple(age.lstrip("0") for age in ages) for ages in _AGES.findall(text.lower())}
 
 
-_OF_ALL = re.compile(
-    r"^\W*(?:(?:đến|tính)[^,;]{0,40}, )?(?:trên )?(?:toàn|cả) (?:tỉnh|huyện|thành phố|thị xã)\b", re.IGNORECASE
-)
+_OF_ALL = re.compile(r"^[^;]{0,40}?\b(?:toàn|cả) (?:tỉnh|huyện|thành phố|thị xã)\b", re.IGNORECASE)
 
 
 def _of_all(case: Case) -> Answer | None:
