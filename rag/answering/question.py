@@ -112,7 +112,8 @@ def understand(text: str, knowledge: Knowledge, *, restore: bool = True) -> Unde
     sure, several = _directives(parted, knowledge)
     if "cited_by" not in asks:
         sure = tuple(d for d in sure if not _is_one_of(knowledge.directive_of[d], documents, knowledge))
-    others = in_other_words(spoken)
+    words = segment(spoken, knowledge.lexicon, knowledge.mass)
+    others = in_other_words(spoken, words)
     titles = tuple(title for id in sure if (title := knowledge.directive_of[id].title))
     # Laws hold everywhere: where no document is of a place, a place in the question leaves nothing out.
     certain = [p for p in named if p.certain and not p.left_out] if knowledge.provinces or knowledge.districts else []
@@ -142,7 +143,7 @@ def understand(text: str, knowledge: Knowledge, *, restore: bool = True) -> Unde
         formal=_segmented((*(form for _, forms in others for form in forms), *titles), knowledge),
         in_other_words=others,
         titles=titles,
-        words=segment(spoken, knowledge.lexicon, knowledge.mass),
+        words=words,
         asks=asks,
         many=len(scopes) > 1 or bool(_MANY_PLACES.search(folded)),
     )

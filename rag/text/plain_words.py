@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 
 from rag.text.tokens import longest_by_head, search_form
@@ -41,19 +42,24 @@ def everyday() -> tuple[str, ...]:
     return tuple(f"{' '.join(key)}, {', '.join(formal)}" for key, formal in table().items())
 
 
-def in_other_words(syllables: Sequence[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def in_other_words(syllables: Sequence[str], words: Sequence[str] = ()) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Each everyday form in a question beside what reports may call it, in reading order, the longest at each word.
+
+    ``words`` are the same syllables as words, joined by "_": a form that ends within one of them is none.
 
     >>> in_other_words("bị vòi vĩnh".split())
     (('vòi vĩnh', ('nhũng nhiễu', 'sách nhiễu', 'gây phiền hà', 'tiêu cực')),)
+    >>> in_other_words("kê tiền công đức".split(), ["kê", "tiền", "công_đức"])
+    ()
     """
     known, longest = table(), _longest()
+    ends = {0, *accumulate(word.count("_") + 1 for word in words)} if words else frozenset(range(len(syllables) + 1))
     found: list[tuple[str, tuple[str, ...]]] = []
     at = 0
     while at < len(syllables):
         for length in range(min(longest.get(syllables[at], 0), len(syllables) - at), 0, -1):
             key = tuple(syllables[at : at + length])
-            if key in known:
+            if key in known and at + length in ends:
                 found.append((" ".join(key), known[key]))
                 at += length
                 break
