@@ -1,5 +1,6 @@
 """BM25: wide filters take another way than narrow ones, to the same end."""
 
+import gc
 import shutil
 from pathlib import Path
 
@@ -97,6 +98,19 @@ def test_an_older_reader_keeps_what_it_sees(tmp_path: Path) -> None:
     lexical.write(tmp_path / "lexical", Stamp(4, "def"), [], np.array([1, 2], dtype=np.int64))
     lexical.rebuild(tmp_path / "lexical", Stamp(5, "ghi"), [])
     assert index.holds().tolist() == [1, 2] and index.stamp == STAMP
+
+
+def test_a_reader_of_a_frozen_folder_leaves_no_links_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    built(tmp_path, ["một", "hai"])
+    (tmp_path / "links").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "links"))
+    closed, left = (lexical.Lexical(tmp_path / "lexical", frozen=True) for _ in range(2))
+    assert len(list((tmp_path / "links").iterdir())) == 2
+    closed.close()
+    del left
+    gc.collect()
+    assert not list((tmp_path / "links").iterdir())
+    assert closed.holds().tolist() == [1, 2]  # what was opened stays open
 
 
 def test_no_index_is_unusable(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from math import inf, log1p
@@ -61,8 +62,10 @@ class Lexical:
         sealed = _sound(folder)
         with _unusable():
             self.guard = Guard(folder, {name: s for name, s in _seals(folder)[1].items() if name != _META})
-            self._links = _linked(folder) if frozen else None
-            index = _opened(self._links or folder)
+            links = _linked(folder) if frozen else None
+            # Also where nobody closes it: a reader that ends leaves no folder behind.
+            self._unlink = weakref.finalize(self, shutil.rmtree, links, ignore_errors=True) if links else None
+            index = _opened(links or folder)
             self._schema = index.schema
             self._searcher = index.searcher()
             self._filters: dict[bytes, Any] = {}
@@ -73,8 +76,8 @@ class Lexical:
 
     def close(self) -> None:
         """Let go of the files."""
-        if self._links is not None:
-            shutil.rmtree(self._links, ignore_errors=True)
+        if self._unlink is not None:
+            self._unlink()
 
     def search(self, query: LexicalQuery, k: int, within: Keys | None = None) -> Scored:
         """The k best passages by weighted BM25, exactly but for MANY, whatever the filter's width."""
