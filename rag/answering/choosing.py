@@ -82,7 +82,26 @@ def candidates(
     within = [m for m in mentioned if scope.within(m.mention.document, understood)]
     if not within and of_itself(understood, want):
         within = list(mentioned)
-    return hits + [h for h in cites.hits(within) if h.passage.id not in known]
+    hits += [h for h in cites.hits(within) if h.passage.id not in known]
+    return hits + _notes_of(store, hits) if want.kind == "symbol" else hits
+
+
+NOTED = 3
+"""Passages whose section's footnotes are looked at where the number of a document is asked for."""
+
+
+def _notes_of(store: Store, hits: Sequence[Hit]) -> list[Hit]:
+    """The footnotes of the first passages' sections that were not found: who asks by which documents something was
+    done has none of their words."""
+    known, first = {h.passage.id for h in hits}, hits[:NOTED]
+    sections = {(h.document.id, h.passage.section) for h in first}
+    cards = {h.document.id: h.document for h in first}
+    return [
+        Hit(len(hits), 0.0, passage, card)
+        for id, card in cards.items()
+        for _, passage in store.passages_of(id)
+        if passage.footnote is not None and (id, passage.section) in sections and passage.id not in known
+    ]
 
 
 def ranking(
