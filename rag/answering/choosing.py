@@ -140,9 +140,14 @@ def ranking(
 
 
 def _counted(text: str, want: Asked) -> float:
-    """Share of the things asked for, of those whose units are known, that figures of a sentence count."""
-    nouns = [noun for noun in want.nouns if unit_words(noun)]
-    met = [any(q.noun and counted_by(q, noun) for q in counting(text, nouns)) for noun in nouns]
+    """Share of the things asked for that figures of a sentence count, by their unit or right before the thing."""
+    nouns = want.nouns
+    met = [
+        any(
+            counted_by(q, noun) if unit_words(noun) else q.noun[:1] == noun[:1] for q in counting(text, nouns) if q.noun
+        )
+        for noun in nouns
+    ]
     return sum(met) / len(met) if met else 0.0
 
 

@@ -144,7 +144,7 @@ def _none_arose(case: Case) -> Answer | None:
     """ "Cúm gà làm chết bao nhiêu con?" where the report says "cúm gia cầm: không phát sinh"."""
     if case.want.kind != "figure" or "yes_no" in case.want or not case.chosen or NEGATIONS & set(keys_of(case.low)):
         return None
-    best = case.chosen[0]
+    best = max(case.chosen, key=lambda e: e.score)  # what counts the thing of another comes first
     none = _NONE_AROSE.search(best.text.lower())
     if none is None or quantities(best.text):
         return None
