@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from eval import answering
+from eval import answering, editions
 from rag.engine import Engine
 from rag.settings import Settings
 
@@ -47,3 +47,16 @@ def test_they_are_answered_as_well_as_before(figures: dict[str, float]) -> None:
     assert figures["rightly refused"] >= 0.75
     assert figures["gold cited"] >= 0.85
     assert figures["figure first"] >= 0.80
+
+
+def test_the_edition_that_is_meant_answers(tmp_path: Path) -> None:
+    """Every report beside one of the year before, in the same words with other figures."""
+    folders = [ROOT / name for name in SETS]
+    (tmp_path / "earlier").mkdir()
+    questions = [q for folder in folders for q in answering.read(folder / "questions.jsonl")]
+    with Engine.open(Settings(library=tmp_path / "lib"), create=True) as engine:
+        assert all(added.error is None for added in engine.add(editions.both(folders, tmp_path / "earlier")))
+        found = editions.table(answering.ask(engine, questions))
+    assert min(found["with a year: later edition first"], found["without: later edition first"]) >= 0.95
+    assert min(found["with a year: gold cited"], found["without: gold cited"]) >= 0.87
+    assert found["without: of both editions"] <= 0.05

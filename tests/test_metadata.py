@@ -242,6 +242,13 @@ def test_front_matter_wins() -> None:
         ("KẾT QUẢ THÁNG 5 NĂM 2022", ("THÁNG 5 NĂM 2022", "2022-05-01", "2022-05-31")),
         ("PHỐI HỢP GIAI ĐOẠN 2021 - 2023", ("GIAI ĐOẠN 2021 - 2023", "2021-01-01", "2023-12-31")),
         ("Tổng kết 5 năm (2016 - 2021) làm việc thử", ("5 năm (2016 - 2021)", "2016-01-01", "2021-12-31")),
+        ("Việc thử mùa khô năm 2023 - 2024", ("năm 2023 - 2024", "2023-01-01", "2024-12-31")),
+        ("Tổng kết việc thử (2013 - 2023)", ("2013 - 2023", "2013-01-01", "2023-12-31")),
+        (
+            "Việc thử, từ năm học 2020 - 2021 đến năm học 2023 - 2024",
+            ("từ năm học 2020 - 2021 đến năm học 2023 - 2024", "2020-01-01", "2024-12-31"),
+        ),
+        ("(từ ngày 27/4 đến 31/10/2021)", ("từ ngày 27/4 đến 31/10/2021", "2021-04-27", "2021-10-31")),
         ("Sơ kết 04 năm làm theo Chỉ thị số 18-CT/TU, ngày 26/6/2020", None),
         ("thực hiện Nghị định số 61/2018/NĐ-CP", None),
         ("Kết quả giám sát", None),
@@ -392,6 +399,15 @@ def test_a_title_on_two_lines_goes_on_with_a_name() -> None:
         "thực hiện Chỉ thị số 8-CT/TU của Ban Thường vụ\nThành ủy về hòa giải\n-----\n\nCác xã làm ngay."
     )
     assert found.title == "thực hiện Chỉ thị số 8-CT/TU của Ban Thường vụ Thành ủy về hòa giải"
+
+
+def test_a_title_goes_on_behind_a_semicolon_and_where_it_cannot_end() -> None:
+    head = "UBND HUYỆN NÀ LAY\n\nSố: 3/BC-UBND\n\nNà Lay, ngày 2 tháng 3 năm 2022\n\nBÁO CÁO\n\n"
+    found = fields(f"{head}Kết quả thử đập 6 tháng đầu năm 2022;\n\nnhiệm vụ 6 tháng cuối năm\n\nCác xã làm ngay.")
+    assert found.title == "Kết quả thử đập 6 tháng đầu năm 2022; nhiệm vụ 6 tháng cuối năm"
+    assert found.period and found.period.end == "2022-06-30"
+    found = fields(f"{head}Tổng kết 10 năm thực hiện\n\nNghị quyết số 3-NQ/HU của Huyện ủy\n\nCác xã làm ngay.")
+    assert found.title == "Tổng kết 10 năm thực hiện Nghị quyết số 3-NQ/HU của Huyện ủy"
 
 
 def test_whose_conclusion_it_is_stands_above_its_title() -> None:

@@ -17,7 +17,7 @@ from rag.answering.sentences import around, clauses
 from rag.answering.years import looks_ahead
 from rag.library.store import Store
 from rag.models.encoder import Encoder
-from rag.records import Hit, Span
+from rag.records import Filters, Hit, Span
 
 CANDIDATES = 24
 """Passages whose sentences are weighed."""
@@ -74,12 +74,20 @@ def weighed(hits: Sequence[Hit], understood: Understood, weight: Weight, encoder
 
 
 def candidates(
-    store: Store, encoder: Encoder, understood: Understood, want: Asked, mentioned: Sequence[cites.Mentioned]
+    store: Store,
+    encoder: Encoder,
+    understood: Understood,
+    want: Asked,
+    mentioned: Sequence[cites.Mentioned],
+    filters: Filters | None = None,
 ) -> list[Hit]:
-    """The passages whose sentences are weighed: those found, and those that name the directive asked about."""
-    hits = list(retrieve.search(store, encoder, understood, CANDIDATES))
+    """The passages whose sentences are weighed: those found, and those that name the directive asked about; within
+    ``filters`` instead of the question's own where given."""
+    hits = list(retrieve.search(store, encoder, understood, CANDIDATES, filters=filters))
     known = {h.passage.id for h in hits}
     within = [m for m in mentioned if scope.within(m.mention.document, understood)]
+    if filters is not None and filters.documents:
+        within = [m for m in within if m.mention.document.id in filters.documents]
     if not within and of_itself(understood, want):
         within = list(mentioned)
     hits += [h for h in cites.hits(within) if h.passage.id not in known]

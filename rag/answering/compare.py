@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.answering import evidence, retrieve, scope
+from rag.answering import editions, evidence, retrieve, scope
 from rag.answering.answer import Cell, Figure
 from rag.answering.asking import QUESTION_WORDS, asked
 from rag.answering.choosing import weights
@@ -19,6 +19,7 @@ from rag.answering.sentences import cut
 from rag.answering.written import cite
 from rag.library.store import Store
 from rag.models.encoder import Encoder
+from rag.records import Hit
 from rag.text.tokens import fold
 
 NOT_FOUND = "không tìm thấy"
@@ -27,10 +28,9 @@ CANDIDATES = 15
 
 def compare(store: Store, encoder: Encoder, understood: Understood, knowledge: Knowledge) -> tuple[Cell, ...]:
     """One cell per place: those the issue names, else every place that has a report. Raises LibraryError."""
-    weight = weights(knowledge)
     cells = []
     for group in compared(understood, knowledge):
-        best = best_of(store, encoder, understood, group, weight)
+        best = best_of(store, encoder, understood, group, knowledge)
         if best is None:
             cells.append(Cell(group[0], False, NOT_FOUND, None))
         else:
@@ -55,17 +55,20 @@ def compared(understood: Understood, knowledge: Knowledge) -> tuple[Group, ...]:
 
 
 def best_of(
-    store: Store, encoder: Encoder, understood: Understood, group: Group, weight: evidence.Weight
+    store: Store, encoder: Encoder, understood: Understood, group: Group, knowledge: Knowledge
 ) -> Evidence | None:
-    """The best sentence of one place, None where the evidence is weak."""
+    """The best sentence of one place, of the edition meant where there are several; None where the evidence is weak."""
     filters = replace(understood.filters, places=group)
     hits = retrieve.search(store, encoder, understood, CANDIDATES, filters=filters)
-    named = scope.words(understood)
+    older = editions.left_out(hits, understood, knowledge)
+    hits = tuple(h for h in hits if h.document.id not in older and _of_years(h, understood.years))
+    # A year is told by the report being of it.
+    named = scope.words(understood) | {w for year in understood.years for w in ("năm", str(year))}
     ranked = evidence.rank(
         understood.text,
         asked(understood.text),
         hits,
-        weight=weight,
+        weight=weights(knowledge),
         named=named,
         formal=understood.formal,
         encoder=encoder,
@@ -74,6 +77,11 @@ def best_of(
     issues = [issue for form in forms if (issue := form - named)]
     speaking = [e for e in ranked[:12] if not _heads(e) and speaks(e, _under(e, issues))]
     return max(speaking, key=lambda e: e.score + _result(e, _under(e, issues)), default=None)
+
+
+def _of_years(hit: Hit, years: Sequence[int]) -> bool:
+    """Whether a passage is of one of the years asked about, by its report or by its own words."""
+    return not years or any(scope.of_year(hit.document, y) or str(y) in hit.passage.text for y in years)
 
 
 def speaks(item: Evidence, under: float = 0.0) -> bool:

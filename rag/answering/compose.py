@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from rag.answering import (
     abstain,
     cites,
+    editions,
     elsewhere,
     evidence,
     gates,
@@ -97,7 +98,7 @@ def answer(
     bare = _bare(understood)
     exact = _WORD_FOR_WORD.match(understood.text) is not None
     found = _answered(store, encoder, bare, knowledge, None if exact else drafting)
-    return _merged(understood, uncut(found) if exact else found)
+    return _beside(understood, uncut(found) if exact else found, knowledge)
 
 
 _WORD_FOR_WORD = re.compile(r"^\s*(?:trích|cho xem|đưa) nguyên văn\s*:?\s*", re.IGNORECASE)
@@ -132,8 +133,9 @@ def _answered(
     return _drafted(drafting, understood, ranked, extractive)
 
 
-def _merged(understood: Understood, found: Answer) -> Answer:
-    """A word on the mergers of 2025 where a place was asked about under its other name."""
+def _beside(understood: Understood, found: Answer, knowledge: Knowledge) -> Answer:
+    """A word on the mergers of 2025 where a place was asked about under its other name, and on other editions of the
+    report that answers."""
     provinces = dict.fromkeys(c.document.metadata.province for c in found.citations if c.document.metadata.province)
     notes = dict.fromkeys(
         note
@@ -142,7 +144,9 @@ def _merged(understood: Understood, found: Answer) -> Answer:
         for asked_for in understood.places
         if (note := places.merger_between(asked_for, province))
     )
-    return noted(found, " ".join(notes)) if notes else found
+    found = noted(found, " ".join(notes)) if notes else found
+    others = editions.note([c.document for c in found.citations], understood, knowledge)
+    return noted(found, others) if others and not found.abstained else found
 
 
 def _general(
@@ -159,6 +163,34 @@ def _general(
     if refused is not None:
         return refused, ()
     hits = candidates(store, encoder, understood, want, mentioned)
+    question = _Question(understood, want, weight, mentioned)
+    older = editions.left_out(hits, understood, knowledge)
+    if older:
+        # What the edition that is meant says, found once more by itself; only where it says nothing, the others.
+        kept = tuple(dict.fromkeys(h.document.id for h in hits if h.document.id not in older))
+        own = replace(understood.filters, documents=kept)
+        alone = candidates(store, encoder, understood, want, mentioned, own)
+        found = _of_passages(store, encoder, knowledge, question, alone)
+        if not found[0].abstained:
+            return found
+    return _of_passages(store, encoder, knowledge, question, hits)
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """A question as it is answered: what it wants, how much its words say, where its directives are mentioned."""
+
+    understood: Understood
+    want: Asked
+    weight: Weight
+    mentioned: Sequence[cites.Mentioned]
+
+
+def _of_passages(
+    store: Store, encoder: Encoder, knowledge: Knowledge, question: _Question, hits: Sequence[Hit]
+) -> tuple[Answer, Sequence[Evidence]]:
+    """The answer from the passages found, and their sentences, ranked."""
+    understood, want, weight, mentioned = question.understood, question.want, question.weight, question.mentioned
     ranked = ranking(encoder, understood, weight, mentioned, hits)
     of_rows = not mentioned or want.kind == "figure"
     tables = rows.tables_found(store, understood, hits)
@@ -369,12 +401,14 @@ def _across(
     for group in scope.groups(understood):
         here = [e for e in ranked if scope.covers(e.hit.document, group)]
         part = _asked_of(understood.text, group, knowledge)
+        own = understand(part, knowledge) if part else understood
         if len(here) < 20 or part:
-            own = understand(part, knowledge) if part else understood
             filters = replace(understood.filters, places=group)
             hits = retrieve.search(store, encoder, own, CANDIDATES // 2, filters=filters)
             narrowed = replace(understood, text=own.text, formal=own.formal)
             here = list(weighed(hits, narrowed, weight, encoder))
+        older = editions.left_out([e.hit for e in here], own, knowledge)
+        here = [e for e in here if e.hit.document.id not in older]
         here = [e for e in here if any(elsewhere.speaks_of(e, name) for name in named)] or here
         if not here or here[0].score < SPOKEN_OF:
             held = any(scope.covers(c, group) for c in knowledge.cards)

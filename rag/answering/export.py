@@ -92,8 +92,8 @@ def _paragraphs(answer: Answer) -> list[tuple[str, str, tuple[int, ...]]]:
 
 def _place(answer: Answer, cited: Sequence[Citation]) -> str:
     """Whose words a sentence holds, where the answer quotes several documents."""
-    several = len({c.document.id for c in answer.citations}) > 1
-    return scope.name_of(cited[0].document) if several and cited else ""
+    names = scope.names_of([c.document for c in answer.citations])
+    return names[cited[0].document.id] if len(names) > 1 and cited else ""
 
 
 def _printed(sentence: Sentence, by_number: dict[int, Citation]) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 
 from rag.answering.matching import holding
+from rag.answering.series import of_series
 from rag.library.store import Store
 from rag.records import Directive, DocumentCard
 from rag.text import wording
@@ -162,6 +163,11 @@ class Knowledge:
                 for key in symbols(card.metadata.number or ""):
                     found[key] = (*found.get(key, ()), card.id)
         return found
+
+    @cached_property
+    def editions(self) -> Mapping[str, tuple[DocumentCard, ...]]:
+        """Id of a report -> all reports of its series, the earliest first; only where there are several."""
+        return of_series(self.cards)
 
     @cached_property
     def directive_of(self) -> Mapping[str, Directive]:

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from rag.answering.asking import QUESTION_WORDS, Kind, asked
 from rag.answering.matching import MATCHES, alike, holding, match
 from rag.answering.question import Understood
-from rag.answering.scope import placeless
+from rag.answering.scope import of_year, placeless
 from rag.library.store import Keys, LexicalQuery, Store
 from rag.models import memory
 from rag.models.encoder import EmbeddedEncoder, Encoder, unit
@@ -393,7 +393,7 @@ def _parts(understood: Understood, found: Glances, cards: Sequence[DocumentCard]
     if ways:
         tell("said", _said(either[:, said], [len(several) for several in ways]))
     if understood.years:
-        tell("year", np.array([any(_of_year(card, y) for y in understood.years) for card in cards]))
+        tell("year", np.array([any(of_year(card, y) for y in understood.years) for card in cards]))
     if roles := _roles(understood):
         tell("role", found.plays(roles))
     if named := _named_role(understood):
@@ -454,7 +454,7 @@ def why(
             reasons.append("nêu văn bản được hỏi")
         if passage.role in roles:
             reasons.append("đúng loại mục được hỏi")
-        if understood.years and any(_of_year(card, y) for y in understood.years):
+        if understood.years and any(of_year(card, y) for y in understood.years):
             reasons.append("đúng năm được hỏi")
         province = card.metadata.province
         if understood.places and province and province not in understood.places:
@@ -471,13 +471,6 @@ def _roles(understood: Understood) -> frozenset[Role]:
 def _named_role(understood: Understood) -> Role | None:
     folded = fold(understood.text)
     return next((role for pattern, role in _NAMED_ROLES if pattern.search(folded)), None)
-
-
-def _of_year(card: DocumentCard, year: int) -> bool:
-    issued, period = card.metadata.issued_on, card.metadata.period
-    if issued and issued.startswith(str(year)):
-        return True
-    return period is not None and int(period.start[:4]) <= year <= int(period.end[:4])
 
 
 @lru_cache(maxsize=256)

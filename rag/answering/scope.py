@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from rag.answering.evidence import keys_of
@@ -30,10 +31,45 @@ def covers(card: DocumentCard, group: Sequence[str]) -> bool:
     return any(fold(place) in own or places.covers(place, m.province, m.issued_on) for place in group)
 
 
+def of_year(card: DocumentCard, year: int) -> bool:
+    """Whether a document was issued in a year, or reports on it.
+
+    >>> from rag.records import Metadata, Period
+    >>> told = Metadata(period=Period("2021 - 2023", "2021-01-01", "2023-12-31"))
+    >>> of_year(DocumentCard("d", ("d.txt",), told, "original", 1, 1, 0, ""), 2022)
+    True
+    """
+    issued, reported = card.metadata.issued_on, card.metadata.period
+    if issued and issued.startswith(str(year)):
+        return True
+    return reported is not None and int(reported.start[:4]) <= year <= int(reported.end[:4])
+
+
 def name_of(card: DocumentCard) -> str:
     """The place a document is of, as a reader would call it; its kind and symbol where it is of none, else its file."""
     m = card.metadata
     return m.place or m.province or (f"{m.kind} số {m.number}" if m.kind and m.number else card.source)
+
+
+def names_of(cards: Sequence[DocumentCard]) -> dict[str, str]:
+    """How several documents are called beside each other, by id: their place, and where two are of one place, their
+    period or year as well."""
+    unique = {card.id: card for card in cards}
+    bare = {id: name_of(card) for id, card in unique.items()}
+    several = Counter(bare.values())
+    return {
+        id: f"{bare[id]} ({dated})" if several[bare[id]] > 1 and (dated := period_of(card)) else bare[id]
+        for id, card in unique.items()
+    }
+
+
+def period_of(card: DocumentCard) -> str:
+    """What a report is of as it says itself, "6 tháng đầu năm 2023", else the year it was issued in; "" where neither
+    is known."""
+    m = card.metadata
+    if m.period:
+        return m.period.text
+    return f"năm {m.issued_on[:4]}" if m.issued_on else ""
 
 
 def within(card: DocumentCard, understood: Understood) -> bool:

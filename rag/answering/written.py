@@ -22,13 +22,14 @@ def written(chosen: Sequence[Evidence], *, by_place: bool = False, notes: Sequen
     citations: list[Citation] = []
     said: list[Sentence] = []
     lines: list[str] = []
+    names = scope.names_of([item.hit.document for item in chosen]) if by_place else {}
     for item in chosen:
         made = cite(item.hit.passage, item.hit.document, item.span, len(citations) + 1)
         citations.append(made)
         text = item.text if item.focus is None else cut(item.hit.passage.text, item.span, item.focus)
         text = " ".join(text.split())
         said.append(Sentence(text, (made.n,)))
-        frame = f"{scope.name_of(item.hit.document)}: " if by_place else ""
+        frame = f"{names[item.hit.document.id]}: " if by_place else ""
         lines.append(f"{frame}{shown(text, item.hit.document)} [{made.n}]")
     own = list(notes)
     if any(c.document.nature == "digest" for c in citations):

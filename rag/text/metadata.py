@@ -265,19 +265,28 @@ def _implied_kind(head: _Head, closing: str, number: str | None) -> str | None:
     return None
 
 
+_GOES_ON = re.compile(r"\b(?:thực hiện|triển khai|thi hành|theo|về|của|và|với|tại|cho|trong|các)$", re.IGNORECASE)
+"""What no title ends with: the line behind it, a directive's name, belongs to it."""
+_YEARS = re.compile(r"\((?:giai đoạn )?(?:19|20)\d\d ?[-–] ?(?:19|20)\d\d\)$")
+
+
 def _title(head: _Head, kind: str | None, text: str, closing: str) -> str | None:
     about = next((m for line in head.lines if (m := _ABOUT_LINE.match(line))), None)
     if about and head.kind is None:
         return " ".join(about["title"].split())
     said: list[str] = [head.beside_kind] if head.beside_kind else []
-    for paragraph in head.below if head.kind else head.below[:2]:
+    below = head.below if head.kind else head.below[:2]
+    for paragraph, behind in zip(below, [*below[1:], ""], strict=False):
         flat = " ".join(paragraph.split())
         if not said:
             flat = _BY_WHOM.sub("", flat)
         if not flat.strip("*-_—– .") or (head.kind is None and flat == flat.upper() and _BODY_LINE.match(titled(flat))):
             continue
-        follows_on = bool(said) and (flat[0].islower() or flat == flat.upper() != flat.lower())
-        if (said and not follows_on) or flat.endswith((":", ";")) or len(flat) > 400:
+        follows_on = bool(said) and (
+            flat[0].islower() or flat == flat.upper() != flat.lower() or _GOES_ON.search(said[-1]) or _YEARS.match(flat)
+        )
+        goes_on = head.kind is not None and flat.endswith(";") and behind.strip()[:1].islower()
+        if (said and not follows_on) or (flat.endswith((":", ";")) and not goes_on) or len(flat) > 400:
             break
         if _PREAMBLE.match(flat) and not (head.kind and not said and _TITLE_OF_WORK.match(flat)):
             break

@@ -25,13 +25,18 @@ _QUARTER = re.compile(
 )
 _MONTH = re.compile(r"(?<!\w)tháng (?P<m>\d{1,2})(?:/| năm )" + _YEAR, re.IGNORECASE)
 _RANGE = re.compile(
-    r"(?:giai đoạn|nhiệm kỳ|trong các năm|từ năm|các năm) (?P<a>(?:19|20)\d{2})"
-    r" ?(?:[-–]|đến(?: năm)?|và) ?(?P<b>(?:19|20)\d{2})",
+    r"(?:từ năm học (?P<a1>(?:19|20)\d{2}) ?[-–] ?\d{4} đến (?:hết )?năm học \d{4} ?[-–] ?(?P<b1>(?:19|20)\d{2})"
+    r"|(?:(?:giai đoạn|nhiệm kỳ|trong các năm|từ năm|các năm) (?P<a>(?:19|20)\d{2}) ?(?:[-–]|đến(?: năm)?|và)"
+    r"|(?:năm|vụ|năm học) (?P<a2>(?:19|20)\d{2}) ?[-–]) ?(?P<b>(?:19|20)\d{2})(?!\d))",
     re.IGNORECASE,
 )
-_SPAN = re.compile(r"\d{1,2} năm,? \((?P<a>(?:19|20)\d{2}) ?[-–] ?(?P<b>(?:19|20)\d{2})\)", re.IGNORECASE)
+_SPAN = re.compile(
+    r"\d{1,2} năm,? \((?P<a>(?:19|20)\d{2}) ?[-–] ?(?P<b>(?:19|20)\d{2})\)"
+    r"|\((?P<a2>(?:19|20)\d{2}) ?[-–] ?(?P<b2>(?:19|20)\d{2})\)$",
+    re.IGNORECASE,
+)
 _DAYS = re.compile(
-    r"từ (?:ngày )?(?P<d1>\d{1,2})/(?P<m1>\d{1,2})/(?P<y1>\d{4}) đến (?:hết )?(?:ngày )?"
+    r"từ (?:ngày )?(?P<d1>\d{1,2})/(?P<m1>\d{1,2})(?:/(?P<y1>\d{4}))? đến (?:hết )?(?:ngày )?"
     r"(?P<d2>\d{1,2})/(?P<m2>\d{1,2})/(?P<y2>\d{4})",
     re.IGNORECASE,
 )
@@ -57,7 +62,7 @@ def period(words: str) -> Period | None:
 
 
 def _days(m: re.Match[str]) -> Period | None:
-    start, end = iso_date(m["y1"], m["m1"], m["d1"]), iso_date(m["y2"], m["m2"], m["d2"])
+    start, end = iso_date(m["y1"] or m["y2"], m["m1"], m["d1"]), iso_date(m["y2"], m["m2"], m["d2"])
     return Period(m.group(), start, end) if start and end else None
 
 
@@ -83,7 +88,9 @@ def _month(m: re.Match[str]) -> Period | None:
 
 
 def _range(m: re.Match[str]) -> Period | None:
-    return Period(m.group(), f"{m['a']}-01-01", f"{m['b']}-12-31")
+    first, *_, last = (year for year in m.groups() if year)
+    said = m.group()[1:-1] if m.group().startswith("(") else m.group()
+    return Period(said, f"{first}-01-01", f"{last}-12-31")
 
 
 def _whole_year(m: re.Match[str]) -> Period | None:
