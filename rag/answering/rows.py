@@ -168,7 +168,10 @@ def _named(
     said = _said(table, () if extreme or each else rows, at, card, question)
     aside = _SAYS_EXTREME if extreme else _SAYS_EACH if each else frozenset[str]()
     beyond = {k: w for k, w in question.worth.items() if k not in said | aside}
-    if any(k[0].isdigit() or k in question.names for k in beyond) or columns.turned(table, rows, at, question):
+    # A figure, a name or the one unit asked for ("ha") that the columns do not have is not what they count.
+    units = question.units if len(question.nouns) < 2 else frozenset[str]()
+    amiss = question.names | (units - {unit for n in at for unit in columns.units(table, n)})
+    if any(k[0].isdigit() or k in amiss for k in beyond) or columns.turned(table, rows, at, question):
         return None
     unsaid = sum(beyond.values()) / (sum(question.worth.values()) or 1.0)
     return _Found(card, printed, _printed(rows, printed), at, unsaid) if unsaid <= _UNSAID else None
