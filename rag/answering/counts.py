@@ -283,6 +283,8 @@ def _told_without(case: Case) -> Answer | None:
     holding = bearing(case)
     if case.want.kind != "figure" or case.understood.formal or not holding or not any(map(unit_words, case.want.nouns)):
         return None
+    if "recommendation" in case.want and any(e.hit.passage.role == "kien_nghi" for e in holding):
+        return None  # what an office asks for, among all that it asks for
     spoken = [e for e in (*case.chosen, *case.ranked[:_NEXT]) if "|" not in e.text]  # the head of a table tells none
     if max(e.support + e.titled for e in holding) + _CLEARLY > max((e.support for e in spoken), default=0.0):
         return None

@@ -232,7 +232,7 @@ _CUE_WORDS: tuple[tuple[Sense, str], ...] = (
     ("previous", r"cùng kỳ(?: năm (?:trước|ngoái|\d{4}))?|năm trước|trước đây|trước đó|ban đầu"
                  r"|so với(?: cùng kỳ)?(?: năm(?: trước| \d{4})?)?"),
     ("target", r"chỉ tiêu|kế hoạch(?: là| đề ra| giao)?|mục tiêu|phấn đấu(?: đạt| giảm còn)?|tối thiểu|ít nhất|tối đa"
-               r"|dự kiến|nghị quyết đề ra"),
+               r"|không quá|dự kiến|nghị quyết đề ra"),
     ("share", r"chiếm(?: tỷ lệ)?|(?:đạt )?(?:tỷ|tỉ) lệ(?: chung)?|tương ứng|tương đương"),
     ("level", r"còn|xuống|lên|nâng tổng số|tổng số|là|đạt|có|gồm|tổng cộng|cả thảy"),
 )  # fmt: skip

@@ -47,9 +47,15 @@ class Model:
 FITTED = Model(Signs(score=3.807, said=5.816, around=-6.039, matter=3.737, figure=-2.759, own=6.698), bias=-0.481)
 
 
+_AIMING = frozenset("mục chỉ tiêu phấn đấu kế hoạch đặt đề ra tối đa thiểu ít nhất".split())
+"""What asks for an aim, which "không quá 95 người" tells without these words."""
+
+
 def signs(chosen: Sequence[Evidence], want: Asked, weight: Weight, named: frozenset[str]) -> Signs:
     """What the chosen sentences show; ``named`` are words of places, which their documents satisfy."""
-    units = {unit for t in want.terms if t not in FRAMING and (unit := keys_of(t)) and not set(unit) <= named}
+    aimed = any(q.sense == "target" for e in chosen for q in counting(e.text, want.nouns))
+    frame = FRAMING | _AIMING if aimed else FRAMING
+    units = {unit for t in want.terms if t not in frame and (unit := keys_of(t)) and not set(unit) <= named}
     worth = {unit: max(map(weight, unit)) for unit in units}
 
     def share(words: Sequence[str]) -> float:
