@@ -81,7 +81,12 @@ _OWN_LABEL = re.compile(r"^\s*\d{1,2}(?:\.\d{1,2})*[.)]\s")
 
 
 def _has_figure(text: str) -> bool:
-    return any(k[0].isdigit() for k in keys_of(_OWN_LABEL.sub("", text)))
+    """Whether there is a figure besides days, years and the numbers of directives."""
+    told = _A_YEAR.sub(" ", without_dates(_OWN_LABEL.sub("", text)))
+    return any(k[0].isdigit() for k in keys_of(told))
+
+
+_A_YEAR = re.compile(r"(?<![\d.,/-])(?:19|20)\d{2}(?![\d/]|[.,]\d|-[A-ZĐa-zđ])")
 
 
 def formally(case: Case, found: Sequence[Evidence]) -> bool:

@@ -384,7 +384,8 @@ def _not_aimed(case: Case) -> Answer | None:
     """ "Mục tiêu giảm bao nhiêu?" where the reports print what was reached."""
     if case.want.kind != "figure" or not _AIM.search(case.low) or not (holding := bearing(case)):
         return None
-    if any(_AIMED.search(e.text.lower()) for e in holding):
+    counted = [e for e in holding if figures_near(e.text, case.want.nouns)] or holding
+    if any(_AIMED.search(e.text.lower()) for e in counted):
         return None
     return nearest(case, "Các đoạn tìm được ghi kết quả, không ghi mục tiêu được hỏi.")
 
