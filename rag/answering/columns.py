@@ -41,6 +41,7 @@ _WHOLE = re.compile(r"(?:tổng|tổng số|tổng cộng|cộng|chung)")
 _COMPARING = frozenset("so sánh với đạt thực hiện hoàn thành kế hoạch dự toán chỉ tiêu mục".split())
 """What the heading of a share may say without saying what it is of, or any other of a plan and what came of it."""
 _DATE = re.compile(r"(?<!\d)\d{1,2}/(?:\d{1,2}/)?(?=(?:19|20)\d\d(?!\d))")
+_SCHOOL_YEAR = re.compile(r"\b(?:năm học|niên khóa) (?=(?:19|20)\d\d)", re.IGNORECASE)
 _PEOPLE = frozenset("người hộ em cháu học sinh cán bộ lao động đảng viên giáo bác sĩ trẻ dân khẩu".split())
 _MANNED = frozenset("đảng viên sinh lao giáo bộ bác sĩ trẻ dân khẩu".split())
 """What a table says of people: "mấy người" is asked of them too."""
@@ -193,7 +194,7 @@ def _plain(heading: str) -> str:
 
 
 def _heading(heading: str) -> set[str]:
-    return set(keys_of(_DATE.sub("", _plain(heading)))) - FRAME - {"%"}
+    return set(keys_of(_SCHOOL_YEAR.sub("năm ", _DATE.sub("", _plain(heading))))) - FRAME - {"%"}
 
 
 def called(table: Table, n: int) -> set[str]:
@@ -225,6 +226,14 @@ def same_thing(table: Table, n: int, m: int) -> bool:
     """Whether two columns in one unit are of one thing but for what was planned and what was done of it."""
     same = called(table, n) - _COMPARING == called(table, m) - _COMPARING
     return same and units(table, n) == units(table, m)
+
+
+def latest(table: Table, columns: tuple[int, ...], question: Question) -> tuple[int, ...]:
+    """Of columns of one thing at several times the last, where a question names no time: "cuối kỳ" beside "đầu kỳ"."""
+    if question.years or len({frozenset(undated(table, n)) for n in columns}) != 1 or "đầu" in question.keys:
+        return columns
+    when = {n: (max(YEAR.findall(table.columns[n]), default=""), "đầu" not in called(table, n)) for n in columns}
+    return tuple(n for n in columns if when[n] == max(when.values()))
 
 
 def undated(table: Table, n: int) -> set[str]:

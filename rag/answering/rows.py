@@ -159,7 +159,7 @@ def _named(
         # "Tỷ lệ ... so với chỉ tiêu cao nhất" is of the share, not of what was planned.
         shares = tuple(n for n in at if "%" in columns.units(table, n))
         at = shares if len(shares) == 1 and ("%" in question.units or _BY_SHARE.search(question.low)) else at
-        rows = row_labels.outermost(rows, at, question, least=extreme["least"] is not None)
+        rows, at = _outermost(table, rows, at, question, least=extreme["least"] is not None)
     if each and len(rows) > 1:
         # "Những huyện nào bị hại, mỗi nơi bao nhiêu ha" is of those that have some.
         rows = tuple(r for r in rows if len(at) == 1 and row_labels.value(r.cells[at[0]]))
@@ -175,6 +175,19 @@ def _named(
         return None
     unsaid = sum(beyond.values()) / (sum(question.worth.values()) or 1.0)
     return _Found(card, printed, _printed(rows, printed), at, unsaid) if unsaid <= _UNSAID else None
+
+
+def _outermost(
+    table: Table, rows: Sequence[Row], at: tuple[int, ...], question: Question, *, least: bool
+) -> tuple[tuple[Row, ...], tuple[int, ...]]:
+    """The row that has most, or least, and the columns that it has it in: all that the question names where they agree,
+    else what is counted, of the latest time."""
+    first = {n: row_labels.outermost(rows, (n,), question, least=least) for n in at}
+    if len(set(first.values())) == 1:
+        return first[at[0]], at
+    counts = tuple(n for n in at if "%" not in columns.units(table, n)) or at
+    latest = columns.latest(table, counts, question)
+    return (first[latest[0]] if len(latest) == 1 else ()), latest
 
 
 def _up_to_most(question: Question) -> Question:
