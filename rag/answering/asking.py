@@ -83,7 +83,7 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
             rf"{_DOCUMENTS}\b[^,;?]{{0,14}}?"
             r"(?<!ngày )(?<!tháng )(?<!năm )(?<!thế )\b(?:nào|số (?:mấy|bao nhiêu|nào|gì))",
             r"(?<!dân )số (?:mấy|bao nhiêu|nào|hiệu(?! quả| lực| suất)|ký hiệu)",
-            r"ký hiệu|những số nào|có số",
+            r"ký hiệu|những số nào|có số(?= (?:mấy|nào|gì|bao nhiêu|là|hiệu|ký|văn)\b|\W*$)",
         ),
     ),
     (

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from rag.answering.asking import CLASSIFIERS
-from rag.answering.evidence import keys_of
+from rag.answering.evidence import keys_of, runs
 from rag.answering.row_labels import parted, unit_of
 from rag.answering.row_question import (
     BRACKETED,
@@ -226,6 +226,11 @@ def same_thing(table: Table, n: int, m: int) -> bool:
     """Whether two columns in one unit are of one thing but for what was planned and what was done of it."""
     same = called(table, n) - _COMPARING == called(table, m) - _COMPARING
     return same and units(table, n) == units(table, m)
+
+
+def in_full(table: Table, columns: tuple[int, ...], question: Question) -> tuple[int, ...]:
+    """The columns whose headings a question has word for word: "số chợ" beside "diện tích chợ"."""
+    return tuple(n for n in columns if runs(question.keys, keys_of(_plain(table.columns[n]))))
 
 
 def latest(table: Table, columns: tuple[int, ...], question: Question) -> tuple[int, ...]:

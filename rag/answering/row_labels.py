@@ -273,9 +273,11 @@ def rivals(table: Table, question: Question) -> tuple[Row, ...]:
 
 def outermost(rows: Sequence[Row], columns: Sequence[int], question: Question, *, least: bool) -> tuple[Row, ...]:
     """The one row that has most, or least, in the one column; none where two have it or a cell is no number, or where
-    it is of a town and a question asks which commune."""
+    it is of a town and a question asks which commune. A row with a dash, or nothing, has not the most."""
+    if not least and len(columns) == 1:
+        rows = [r for r in rows if r.cells[columns[0]].strip(" -–")]
     values = [value(r.cells[columns[0]]) for r in rows]
-    if len(columns) != 1 or None in values:
+    if len(columns) != 1 or None in values or not values:
         return ()
     numbers = [v for v in values if v is not None]
     end = min(numbers) if least else max(numbers)

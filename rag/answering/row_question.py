@@ -124,13 +124,21 @@ def _spelt_out(text: str) -> str:
     'quận An Hòa đạt bao nhiêu % kế hoạch?'
     """
     text = " ".join(text.split())
-    text = parts_spelt_out(text)
+    text = months_spelt_out(parts_spelt_out(text))
     return re.sub(SHORT_WORDS.pattern, lambda m: SHORT_FORMS[m[0].lower()], text, flags=re.IGNORECASE)
 
 
 def parts_spelt_out(text: str) -> str:
     """With the kinds of places written out: "TX. An Hòa" is "thị xã An Hòa"."""
     return _IN_SHORT.sub(lambda m: f"{PART_IN_SHORT[m[0].rstrip('. ').lower()]} ", text)
+
+
+_MONTHS = re.compile(r"(?<!\w)(\d{1,2})T[/ ](?=(?:19|20)\d\d(?!\d))", re.IGNORECASE)
+
+
+def months_spelt_out(text: str) -> str:
+    """With a part of a year written out: "9T/2030" is "9 tháng 2030"."""
+    return _MONTHS.sub(r"\1 tháng ", text)
 
 
 _COUNTED_PER = re.compile(r"(?<![\d\s])\s?/\s?(?=\d[\d.]*\s+[^\W\d])")

@@ -12,7 +12,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from rag.answering.evidence import keys_of, runs
-from rag.answering.row_question import PART_IN_SHORT, PLANNED, Question, parts_spelt_out, per_head, units_in
+from rag.answering.row_question import (
+    PART_IN_SHORT,
+    PLANNED,
+    Question,
+    months_spelt_out,
+    parts_spelt_out,
+    per_head,
+    units_in,
+)
 from rag.text.tables import Row, Table
 from rag.text.tokens import fold
 
@@ -29,8 +37,6 @@ _IN_HEADINGS = {
 _OF_PLANS = {"TH": "thực hiện", "DT": "dự toán", "QT": "quyết toán"}
 """These stand for other things as well ("TH" for tiểu học): only beside what was planned, or before a year."""
 _BEFORE_YEAR = re.compile(r"(?<!\w)(?:TH|DT|QT)(?= (?:năm )?(?:19|20)\d\d)")
-_MONTHS = re.compile(r"(?<!\w)(\d{1,2})T[/ ](?=(?:19|20)\d\d(?!\d))")
-"""How headings shorten a part of a year: "9T/2030"."""
 _PLACES = frozenset(short.upper() for short in PART_IN_SHORT)
 _ORDINAL = re.compile(r"S?TT\.?|Số TT|#", re.IGNORECASE)
 _INITIALS = re.compile(r"(?<!\w)[A-ZĐ]{2,6}(?!\w)")
@@ -54,7 +60,7 @@ def in_one_spelling(table: Table, question: Question) -> tuple[Table, Question]:
         return text if _ORDINAL.fullmatch(text) else named(text)
 
     def named(heading: str) -> str:
-        heading = _MONTHS.sub(r"\1 tháng ", heading)
+        heading = months_spelt_out(heading)
         known = _IN_HEADINGS | (_OF_PLANS if plans or _BEFORE_YEAR.search(heading) else {})
         return spelt(re.sub(r"(?<!\w)[A-ZĐƯ]{2,3}(?!\w)", lambda m: known.get(m[0], m[0]), heading))
 

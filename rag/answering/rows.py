@@ -185,7 +185,7 @@ def _outermost(
     first = {n: row_labels.outermost(rows, (n,), question, least=least) for n in at}
     if len(set(first.values())) == 1:
         return first[at[0]], at
-    counts = tuple(n for n in at if "%" not in columns.units(table, n)) or at
+    counts = columns.in_full(table, at, question) or tuple(n for n in at if "%" not in columns.units(table, n)) or at
     latest = columns.latest(table, counts, question)
     return (first[latest[0]] if len(latest) == 1 else ()), latest
 
