@@ -218,12 +218,19 @@ MULTIPLES = frozenset("chục trăm vạn".split())
 """In how many at a time it is counted: "mấy chục triệu" asks for the sum."""
 
 
+POWERS = frozenset("nghìn ngàn triệu tỷ tỉ".split())
+NO_MONEY = frozenset("m3 m³ m2 m² ha tấn kg lít kwh lượt người hộ con cây bao khách tin cuộc trang hồ bản".split())
+"""What stands behind a thousand or a million that is not of money: "bao nhiêu triệu lượt"."""
+
+
 def _noun(words: list[str]) -> tuple[str, ...]:
     """Up to three words of what is counted, without a classifier ("lá đơn"); it ends where a time or a question word
     begins."""
     if words[:1] in (["phần"], ["nơi"], ["chỗ"], ["một"], ["mỗi"]):
         return ()
     if words and words[0] in MULTIPLES and words[1:]:
+        words = words[1:]
+    if words and words[0] in POWERS and {*words[1:2]} & NO_MONEY:
         words = words[1:]
     if words and words[0] in CLASSIFIERS and words[1:] and words[1] not in QUESTION_WORDS:
         words = words[1:]

@@ -122,7 +122,7 @@ def _replaced_by(case: Case) -> Answer | None:
 
 _KIND_ASKED = re.compile(
     r"\b(thông tư liên tịch|thông tư|nghị định|nghị quyết|quyết định|chỉ thị|kế hoạch|công văn|kết luận|pháp lệnh"
-    r"|(?<!kỷ )(?<!kỉ )luật)(?: số)? (?:nào|gì|số mấy|bao nhiêu)\b"
+    r"|(?<!kỷ )(?<!kỉ )luật)(?: số)? (?:nào|gì|số mấy|bao nhiêu(?= (?:và|là|ngày|của)|[^ \w]|$))\b"
 )
 _SYMBOL_OF = re.compile(
     r"^(?:cho biết )?(?:số|số hiệu|ký hiệu|số ký hiệu)(?: của)? "

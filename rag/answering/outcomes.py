@@ -97,7 +97,8 @@ def _only_aims(case: Case) -> Answer | None:
             said = said_of(evidence.text, q)
             if held_in(case, matter, said) < _SAYS_WHAT or (q.unit == "%") != case.want.percent:
                 continue
-            if not (ahead or q.sense == "target" or NEGATIONS & set(said)):
+            # "Chùa không lăng quăng": what is done is told by "đã", whatever else stands beside.
+            if not (ahead or q.sense == "target" or NEGATIONS & set(said)) or "đã" in q.label:
                 return None
             if case.want.percent or any(q.noun[:1] == noun[:1] for noun in case.want.nouns):
                 undone.append(evidence)

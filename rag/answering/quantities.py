@@ -14,6 +14,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
+from rag.answering.asking import NO_MONEY, POWERS
 from rag.answering.evidence import keys_of
 from rag.records import Span
 from rag.text.tokens import search_form
@@ -122,8 +123,6 @@ _MEASURES: tuple[tuple[frozenset[str], frozenset[str]], ...] = tuple(
     )
 )
 """What is asked, and the units that it is printed in: of money, of an area; who asks for "nhà" may mean households."""
-_POWERS = (("nghìn",), ("ngàn",), ("triệu",), ("tỷ",), ("tỉ",))
-_NO_MONEY = frozenset("m3 m³ m2 m² ha tấn kg lít kwh lượt người hộ con cây bao khách tin cuộc trang hồ bản".split())
 _MEASURED = frozenset(name for names, _ in _MEASURES for name in names)
 
 
@@ -157,9 +156,8 @@ def counted_by(q: Quantity, noun: Sequence[str]) -> bool | None:
     if (printed := _printed_in(noun)) is not None:
         if not q.noun and q.unit != "%":
             return None  # in a row of a table the unit stands at its head
-        if q.noun[:1] in _POWERS and {*q.noun[1:2]} & _NO_MONEY:
-            return False  # "3,2 triệu m3"
-        own = q.noun[1:] if q.noun[:1] == ("lượt",) else q.noun  # "31.200 lượt hộ"
+        own = q.noun[1:] if {*q.noun[:1]} & POWERS and {*q.noun[1:2]} & NO_MONEY else q.noun  # "3,2 triệu m3"
+        own = own[1:] if own[:1] == ("lượt",) else own  # "31.200 lượt hộ"
         return own[:1] != () and own[0] in printed and own[:2] not in (("đồng", "chí"), ("đồng", "bào"))
     alike = _alike(noun)
     if alike is None:
@@ -313,8 +311,12 @@ def _noun(text: str) -> tuple[str, ...]:
     """What is counted: the words right behind a figure, up to a mark, a verb or a preposition."""
     end = _BOUNDS.search(text)
     words = keys_of(text[: end.start()] if end else text)
-    stop = next((i for i, w in enumerate(words) if w in _NOUN_ENDS or w[0].isdigit()), len(words))
-    return words[: min(stop, _NOUN_MOST)]
+    # "Đối với" ends what is counted, "đối tượng" is counted.
+    ends = (i for i, w in enumerate(words) if (w in _NOUN_ENDS and words[i : i + 2] != _SUBJECT) or w[0].isdigit())
+    return words[: min(next(ends, len(words)), _NOUN_MOST)]
+
+
+_SUBJECT = ("đối", "tượng")
 
 
 _EMPTY = frozenset(

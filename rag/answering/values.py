@@ -8,6 +8,7 @@ from collections.abc import Callable
 from rag.answering.answer import Answer
 from rag.answering.case import Case, nearest
 from rag.answering.elsewhere import things
+from rag.answering.evidence import figures_near
 from rag.answering.verify import dates
 
 _KINDS_OF_VALUE: tuple[tuple[str, str, str], ...] = (
@@ -44,7 +45,7 @@ _KINDS_OF_VALUE: tuple[tuple[str, str, str], ...] = (
      r"\d[\d.,]*\s*(?:đồng|triệu|tỷ|tỉ|nghìn|ngàn|%)|hệ số \d", "mức được hỏi"),
     (r"\b(?:mấy|bao nhiêu) (?:năm|tháng) (?:tù|án treo|cải tạo)\b", r"\d\s*(?:năm|tháng) (?:tù|cải tạo|án)", "mức án"),
     (r"\bsố tài khoản\b(?! [^?]*\b(?:đã|được|so với)\b)|\bmã số thuế\b", r"\d{8,}", "dãy số"),
-    (r"(?<!phần trăm )(?<!% )(?<!tỷ lệ )(?<!tỉ lệ )\bdân số\b"
+    (r"(?<!phần trăm )(?<!% )(?<!tỷ lệ )(?<!tỉ lệ )(?<!so với )\bdân số\b"
      r"(?! (?:tham gia|dùng|sử dụng|mua|đã)\b| (?:có|được) (?!bao|mấy|là))"
      r"|(?<!phần trăm )\b(?:có|gồm|là) (?:bao nhiêu|mấy) (?:người )?dân(?: sinh sống| ở)?"
      r"(?=\W*$|,? (?:và )?(?:rộng|diện tích))"
@@ -89,6 +90,8 @@ def _no_value(case: Case) -> Answer | None:
         return None  # "quyết định nào về diện tích tối thiểu?"
     for asked, printed, name in _KINDS_OF_VALUE:
         # A sentence that merely speaks of a telephone line does not hold its number.
+        if name == "số tiền" and any(figures_near(e.text, case.want.nouns) for e in case.chosen):
+            continue  # "dừng trả tiền điện cho bao nhiêu công trình?" asks for no money
         if re.search(asked, low) and not any(re.search(printed, e.text) for e in case.chosen):
             return nearest(case, f"Các báo cáo không ghi {name} được hỏi.")
     return None

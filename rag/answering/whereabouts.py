@@ -119,7 +119,7 @@ _BEHIND_PART = re.compile(
 )
 OFFICES = frozenset(
     "Ban Sở Hội Ủy Mặt Đảng Phòng Công Chủ Bí Trung Bộ Đoàn Liên Quốc Viện Tòa Chi Tỉnh Huyện Thành Thị Xã Phường Nghị"
-    " Quyết Luật Pháp Chỉ Kế Kết Quy Tổ Thanh Văn Chính Nhà Việt Đại".split()
+    " Quyết Luật Pháp Chỉ Kế Kết Quy Tổ Thanh Văn Chính Nhà Việt Đại Trưởng Phó Giám".split()
 )
 """First words of bodies and papers: reports name these in many ways."""
 
