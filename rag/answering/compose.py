@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from rag.answering import (
     abstain,
+    across,
     cites,
     editions,
     elsewhere,
@@ -20,7 +21,6 @@ from rag.answering import (
     heads,
     laid_down,
     premises,
-    retrieve,
     row_premises,
     rows,
     scope,
@@ -31,22 +31,20 @@ from rag.answering.answer import Answer, Citation, Sentence
 from rag.answering.asking import Asked, asked
 from rag.answering.case import Case, figures, nearest, stated
 from rag.answering.choosing import (
-    CANDIDATES,
     candidates,
     figured,
     of_itself,
     one_each,
     pick,
     ranking,
-    weighed,
     weights,
 )
 from rag.answering.draft import MARK, judged
 from rag.answering.evidence import Evidence, Weight
 from rag.answering.knowledge import Knowledge
-from rag.answering.question import Understood, understand
+from rag.answering.question import Understood
 from rag.answering.sentences import sentences
-from rag.answering.verify import Quotation, tokens
+from rag.answering.verify import Quotation
 from rag.answering.written import (
     DIGEST_NOTE,
     noted,
@@ -67,8 +65,6 @@ from rag.text import places
 
 DRAFTED_FROM = 6
 """Passages a language model is given."""
-SPOKEN_OF = 0.6
-"""The score from which a place's best sentence stands for it in a comparison."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +201,7 @@ def _of_passages(
         return written([*one_each(ranked, mentioned), *titles], by_place=True), ranked
     understood = replace(understood, listed=rows.places_listed(tables, understood))
     if len(scope.groups(understood)) > 1:
-        found = _across(store, encoder, understood, knowledge, weight, ranked)
+        found = across.answer(store, encoder, understood, knowledge, weight)
     else:
         found = _one_place(store, encoder, understood, knowledge, want, weight, mentioned, ranked)
     return found, ranked
@@ -384,50 +380,3 @@ def _text_missing(mentioned: Sequence[cites.Mentioned], knowledge: Knowledge) ->
 
 
 _OF = re.compile(r"^về (?:việc )?", re.IGNORECASE)
-
-
-def _across(
-    store: Store,
-    encoder: Encoder,
-    understood: Understood,
-    knowledge: Knowledge,
-    weight: Weight,
-    ranked: Sequence[Evidence],
-) -> Answer:
-    """One line per place asked, "không tìm thấy" where so."""
-    chosen: list[Evidence] = []
-    missing: list[str] = []
-    named = elsewhere.parts(understood)
-    for group in scope.groups(understood):
-        here = [e for e in ranked if scope.covers(e.hit.document, group)]
-        part = _asked_of(understood.text, group, knowledge)
-        own = understand(part, knowledge) if part else understood
-        if len(here) < 20 or part:
-            filters = replace(understood.filters, places=group)
-            hits = retrieve.search(store, encoder, own, CANDIDATES // 2, filters=filters)
-            narrowed = replace(understood, text=own.text, formal=own.formal)
-            here = list(weighed(hits, narrowed, weight, encoder))
-        older = editions.left_out([e.hit for e in here], own, knowledge)
-        here = [e for e in here if e.hit.document.id not in older]
-        here = [e for e in here if any(elsewhere.speaks_of(e, name) for name in named)] or here
-        if not here or here[0].score < SPOKEN_OF:
-            held = any(scope.covers(c, group) for c in knowledge.cards)
-            missing.append(f"{group[0]}: không tìm thấy" + ("" if held else " (thư viện chưa có báo cáo của nơi này)"))
-        else:
-            chosen += here[:1] + [e for e in here[1:3] if e.score > 0.85 * here[0].score][:1]
-    if not chosen:
-        return abstain.abstained(
-            "weak_evidence", f"Không tìm thấy điều được hỏi trong báo cáo của từng nơi. {'. '.join(missing)}."
-        )
-    return written(chosen, by_place=True, notes=[f"{m}." for m in missing])
-
-
-def _asked_of(text: str, group: scope.Group, knowledge: Knowledge) -> str:
-    """What a question asks of one of its places where it asks each something else ("X: Cà Mau kêu gì, Đồng Tháp cấm
-    gì?"), with what it asks of all; empty where it asks all the same."""
-    parts = [p.strip() for p in re.split(r"[,;:?]", text) if p.strip()]
-    places = [scope.groups(understand(p, knowledge)) for p in parts]
-    apart = [len(p) == 1 and len(asked(q).terms) > len(tokens(p[0][0])) for p, q in zip(places, parts, strict=True)]
-    if sum(apart) < 2 or any(len(p) > 1 for p in places):
-        return ""
-    return ", ".join(part for part, p in zip(parts, places, strict=True) if not p or group in p)
