@@ -166,6 +166,9 @@ def _general(
         kept = tuple(dict.fromkeys(h.document.id for h in hits if h.document.id not in older))
         own = replace(understood.filters, documents=kept)
         alone = candidates(store, encoder, understood, want, mentioned, own)
+        weighed_all = ranking(encoder, understood, weight, mentioned, [*alone, *(h for h in hits if h not in alone)])
+        if untold := editions.untold(weighed_all, older, understood):
+            return untold, ()
         found = _of_passages(store, encoder, knowledge, question, alone)
         if not found[0].abstained:
             return found
@@ -268,8 +271,6 @@ def _one_place(
 
 HARDLY = 0.45
 """Coverage below which it is asked whether a report of another place is what the question is about."""
-FAR_BETTER = 0.4
-"""By how much a sentence of another place must score higher to be that."""
 
 
 def _of_another_place(store: Store, encoder: Encoder, case: Case) -> Answer | None:
@@ -280,7 +281,7 @@ def _of_another_place(store: Store, encoder: Encoder, case: Case) -> Answer | No
     anywhere = replace(u, filters=replace(u.filters, places=()))
     ranked = ranking(encoder, anywhere, case.weight, (), candidates(store, encoder, anywhere, case.want, ()))
     best = next((e for e in ranked if not scope.within(e.hit.document, u)), None)
-    if best is None or best.score < case.chosen[0].score + FAR_BETTER:
+    if best is None or best.score < case.chosen[0].score + evidence.FAR_BETTER:
         return None
     text = f"Báo cáo của {', '.join(u.filters.places)} không nói đến điều được hỏi, mà nơi khác nói đến."
     return nearest(replace(case, chosen=(best,)), text, premise=True)

@@ -10,9 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from rag.answering.abstain import abstained
+from rag.answering.answer import Answer
+from rag.answering.evidence import FAR_BETTER, Evidence
 from rag.answering.knowledge import Knowledge
 from rag.answering.question import Understood
-from rag.answering.scope import of_year, period_of
+from rag.answering.scope import name_of, of_year, period_of
 from rag.records import DocumentCard, Hit
 from rag.text.periods import period
 
@@ -52,6 +55,26 @@ def _meant(found: Sequence[DocumentCard], best: Mapping[str, float], understood:
         return [c for c in found if of_years[c.id] == max(of_years.values())]
     most = max(best[card.id] for card in found)
     return [card for card in found if best[card.id] >= most - NEAR][-1:]
+
+
+def untold(ranked: Sequence[Evidence], older: frozenset[str], understood: Understood) -> Answer | None:
+    """ "Năm 2032 tỷ lệ hài lòng là bao nhiêu?" where the report of 2032 says nothing of it, and that of 2033 tells its
+    own."""
+    if not understood.years:
+        return None
+    own = next((e for e in ranked if e.hit.document.id not in older), None)
+    other = next((e for e in ranked if e.hit.document.id in older), None)
+    if own is None or other is None or other.score < own.score + FAR_BETTER:
+        return None
+    if any(str(year) in other.text for year in understood.years):
+        return None
+    places, when = name_of(own.hit.document), ", ".join(map(str, understood.years))
+    lines = (
+        f"Báo cáo của {places} năm {when} không nói đến điều được hỏi.",
+        "Báo cáo kỳ khác viết:",
+        f"{places} ({period_of(other.hit.document)}), mục {other.hit.passage.section}: “{other.text}”",
+    )
+    return abstained("weak_evidence", "\n".join(lines))
 
 
 def note(cited: Sequence[DocumentCard], understood: Understood, knowledge: Knowledge) -> str:

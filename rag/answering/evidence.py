@@ -72,6 +72,8 @@ FRAMING = frozenset(
 )
 _FRAMING_SHARE = 0.4
 _BODY_SHARE = 0.3
+FAR_BETTER = 0.4
+"""By how much a sentence of another place, or of another year's report, must score higher to be what is asked for."""
 LONG = 60
 """Syllables beyond which the clauses of a sentence are weighed one by one."""
 _SCRAP = 6

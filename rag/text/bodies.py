@@ -80,7 +80,8 @@ def _reporting_body(paragraph: str) -> str | None:
         pieces = re.split(r", (?!(?:huyện|tỉnh|thành phố|thị xã) [A-ZĐ])", before[cut + 1 :])
         body = particulars.BODY.search(pieces[-1])
         if body and not re.search(r"(?:của|tại|cho|theo) $", pieces[-1][: body.start()]):
-            named = re.sub(r" \([A-ZĐ]{2,}\)", "", pieces[-1][body.start() :].strip())  # "Ủy ban nhân dân (UBND) tỉnh"
+            # "Ủy ban nhân dân (UBND) tỉnh", "Ban Chỉ đạo ... tỉnh (sau đây gọi tắt là Ban Chỉ đạo)"
+            named = re.sub(r"\s+\([^()]*\)", "", pieces[-1][body.start() :].strip())
             found = re.sub(r" phối hợp (?:với|cùng) ", " và ", named)
     return found
 
