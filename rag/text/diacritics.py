@@ -47,6 +47,7 @@ _ASKED = 1.2  # what the wording of questions weighs beside a library's own text
 _BARE = 3  # words without a mark that are taken for typed without
 _USUAL = 200.0  # occurrences, in thirty-five million, from which a pair is no slip of a name
 _STRESSED = 4  # letters from which a syllable in capitals is no abbreviation
+_HARDLY = 3000.0  # how many times rarer than another of its letters a form is that nobody means
 _SLIP = 9.0  # nats a mended letter must gain
 _ABSENT = 1 << 40  # the place of what was not counted: neither pair nor triple with it is a key
 
@@ -142,7 +143,7 @@ class Restorer:
         lattice = [
             {search_form(names[m.start()]): 0.0}
             if m.start() in names
-            else _with(heard.get(m.start(), {}), self._candidates(search_form(m[0]), keep))
+            else _with(heard.get(m.start(), {}), self._candidates(m[0] if m.start() else m[0].lower(), keep))
             for m in matches
         ]
         chosen = self._best(lattice)
@@ -210,13 +211,17 @@ class Restorer:
             self.settled[word] = settled
         return settled
 
-    def _candidates(self, typed: str, keep: float) -> dict[str, float]:
+    def _candidates(self, printed: str, keep: float) -> dict[str, float]:
         """Forms a typed word may stand for, each with its cost in nats."""
-        plain = fold(typed)
+        typed, plain = search_form(printed), fold(printed)
         found = {typed: 0.0}
         known = self.forms.get(plain)
+        named = typed != plain and not printed.islower()  # a name may be written as no other word is
         if known is None:
-            return found | {form: _SLIP for near in self._near(plain) for form in self.forms[near]}
+            return found if named else found | {form: _SLIP for near in self._near(plain) for form in self.forms[near]}
+        wrongly = typed != plain and self._share(typed) * _HARDLY < max(map(self._share, known))
+        if wrongly and not named:
+            return dict.fromkeys(known, _SLIP) | found  # "sản phẫm": marks, and wrong ones
         cost = _HALF * keep + _PARTLY if typed != plain else keep
         return {f: cost for f in known if typed == plain or _adds_marks(typed, f)} | found
 
