@@ -47,7 +47,7 @@ _ASKED = 1.2  # what the wording of questions weighs beside a library's own text
 _BARE = 3  # words without a mark that are taken for typed without
 _USUAL = 200.0  # occurrences, in thirty-five million, from which a pair is no slip of a name
 _STRESSED = 4  # letters from which a syllable in capitals is no abbreviation
-_HARDLY = 3000.0  # how many times rarer than another of its letters a form is that nobody means
+_HARDLY = 1000.0  # how many times rarer than another of its letters a form is that nobody means
 _SLIP = 9.0  # nats a mended letter must gain
 _ABSENT = 1 << 40  # the place of what was not counted: neither pair nor triple with it is a key
 
@@ -219,9 +219,9 @@ class Restorer:
         named = typed != plain and not printed.islower()  # a name may be written as no other word is
         if known is None:
             return found if named else found | {form: _SLIP for near in self._near(plain) for form in self.forms[near]}
-        wrongly = typed != plain and self._share(typed) * _HARDLY < max(map(self._share, known))
-        if wrongly and not named:
-            return dict.fromkeys(known, _SLIP) | found  # "sản phẫm": marks, and wrong ones
+        rare = typed not in self.own and self._share(typed) * _HARDLY < max(map(self._share, known))
+        if typed != plain and rare and not named:
+            return {f: _SLIP for f in known if f != plain} | found  # "sản phẫm": marks, and wrong ones
         cost = _HALF * keep + _PARTLY if typed != plain else keep
         return {f: cost for f in known if typed == plain or _adds_marks(typed, f)} | found
 
