@@ -21,6 +21,7 @@ from rag.models.encoder import Encoder, static_for
 
 SPOKEN_OF = 0.6
 """The score from which a place's best sentence stands for it in a comparison."""
+_AS_MUCH = 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +39,17 @@ def answer(store: Store, encoder: Encoder, understood: Understood, knowledge: Kn
     chosen: list[Evidence] = []
     notes: list[str] = []
     missing: list[str] = []
+    of_name = {name: scope.groups(understand(name, knowledge)) for name in understood.places}
     for group in scope.groups(understood):
-        told = _of_one(store, encoder, _asked_of(understood, group, knowledge), knowledge, weight)
+        others = [name for name, groups in of_name.items() if group not in groups]
+        place = next((name for name in of_name if name not in others), group[0])
+        told = _of_one(store, encoder, _asked_of(understood, group, others, knowledge), knowledge, weight)
         chosen += told.evidence
-        notes += [f"{group[0]}: {told.note}"] if told.note else []
+        notes += [f"{place}: {told.note}"] if told.note else []
         if not told.evidence:
             held = any(scope.covers(c, group) for c in knowledge.cards)
             why = told.untold if held else "thư viện chưa có báo cáo của nơi này"
-            missing.append(f"{group[0]}: không tìm thấy" + (f" ({why})" if why else ""))
+            missing.append(f"{place}: không tìm thấy" + (f" ({why})" if why else ""))
     if not chosen:
         return abstain.abstained(
             "weak_evidence", f"Không tìm thấy điều được hỏi trong báo cáo của từng nơi. {'. '.join(missing)}."
@@ -68,18 +72,23 @@ def _of_one(store: Store, encoder: Encoder, own: Understood, knowledge: Knowledg
     if not here or here[0].score < SPOKEN_OF:
         return _Told()
     if want.kind != "figure":
-        return _Told(here[:1] + [e for e in here[1:3] if e.score > 0.85 * here[0].score][:1])
+        return _Told(_first(here))
     own = replace(own, listed=rows.places_listed(tables, own))
     case = Case(own, want, here, pick(here, want), weight, knowledge, static_for(encoder))
     if refused := gates.refusal(case):
         reason = refused.text.split("\n", 1)[0].rstrip(".")
         return _Told(untold=reason[:1].lower() + reason[1:])
-    return _Told([figured(e, want, weight, scope.words(own)) for e in case.chosen[:2]])
+    return _Told([figured(e, want, weight, scope.words(own)) for e in _first(case.chosen)])
 
 
-def _asked_of(understood: Understood, group: scope.Group, knowledge: Knowledge) -> Understood:
-    """A question as it is asked of one of its places."""
-    text = _own_part(understood.text, group, knowledge) or _without_others(understood, group, knowledge)
+def _first(found: Sequence[Evidence]) -> list[Evidence]:
+    """The best sentence, with another that says nearly as much."""
+    return [*found[:1], *[e for e in found[1:3] if e.score > _AS_MUCH * found[0].score][:1]]
+
+
+def _asked_of(understood: Understood, group: scope.Group, others: Sequence[str], knowledge: Knowledge) -> Understood:
+    """A question as it is asked of one of its places, beside which it names others."""
+    text = _own_part(understood.text, group, knowledge) or _without(others, understood.text)
     own = understand(text, knowledge)
     return replace(own, filters=replace(understood.filters, places=group), scopes=(group,))
 
@@ -103,10 +112,14 @@ _JOINED = (
 _COMPARING = re.compile(r"^\s*(?:hãy )?(?:so sánh|đối chiếu|so)\b\s*(?=\S)", re.IGNORECASE)
 
 
-def _without_others(understood: Understood, group: scope.Group, knowledge: Knowledge) -> str:
-    """The question without the names of its other places."""
-    text = _COMPARING.sub("", understood.text)
-    for name in sorted(understood.places, key=len, reverse=True):
-        if group not in scope.groups(understand(name, knowledge)):
-            text = re.sub(rf"{_JOINED}\s*(?<!\w){re.escape(name)}(?!\w)(?:\s*\([^()]*\))?", " ", text)
+def _without(names: Sequence[str], text: str) -> str:
+    """A question without the names of places.
+
+    >>> _without(["Sơn La"], "So sánh số lượt tiếp công dân của Lai Châu và tỉnh Sơn La (2031)")
+    'số lượt tiếp công dân của Lai Châu'
+    """
+    text = _COMPARING.sub("", text)
+    for name in sorted(names, key=len, reverse=True):
+        written = re.escape(name).replace("thành\\ phố", r"(?:thành phố|TP\.?)")
+        text = re.sub(rf"{_JOINED}\s*(?<!\w){written}(?!\w)(?:\s*\([^()]*\))?", " ", text)
     return re.sub(r"^\s*(?:và|với|,)\s+", "", " ".join(text.split())).strip(" ,")

@@ -54,13 +54,15 @@ _LEFT = frozenset("còn chưa tồn đọng".split())
 """What says that something is still to be done: a heading that has it is not of what was done."""
 _HOW_FAR = _LEFT | frozenset("phải cần xử lý giải quyết hiện nay tính phát sinh ghi nhận trường hợp vụ".split())
 """What a heading may say besides what is counted without counting something else."""
+_SUMMED_UP = frozenset("lũy luỹ kế đạt chuẩn hiện nay tính đến cuối kỳ chung".split())
+"""What a heading may say of a number that was counted up to now."""
 _MEASURES = frozenset("sản diện tích khối tổng đàn giá trị".split())
 """What is measured of a thing, where the unit says it already: "mấy tấn quả" below "Sản lượng quả (tấn)"."""
 
 
 def named(table: Table, rows: Sequence[Row], question: Question) -> tuple[int, ...]:
     """The columns that a question names by all their own words, or by their unit where no other column has it."""
-    asked = _headed(table, question)
+    asked = _fuller(table, _headed(table, question), question)
     for unit in question.units - {u for r in rows for u in unit_of(r, table)}:
         having = [n for n in table.figured if unit in units(table, n)]
         if _of_something_else(table, unit, question):
@@ -102,6 +104,18 @@ def _headed(table: Table, question: Question) -> list[int]:
     whole = [n for n, words in own.items() if words <= held]
     core = [n for n, words in own.items() if (main := _undated(words)) and main <= held]
     return whole + [n for n in core if not any(_undated(own[n]) == _undated(own[w]) for w in whole)]
+
+
+def _fuller(table: Table, asked: Sequence[int], question: Question) -> list[int]:
+    """Instead of a column the one that says more of what is counted, and besides that only how it is summed up: of "mấy
+    xã nông thôn mới" not "Tổng số xã" but "Xã nông thôn mới (lũy kế)"; none where what says more is narrower."""
+    held, counted = set(question.keys), {k for noun in question.nouns for k in noun}
+    found: list[int] = []
+    for n in asked:
+        own = called(table, n) & held
+        more = [m for m in table.figured if own < (said := called(table, m) & held) and (said - own) & counted]
+        found += [m for m in more if called(table, m) - held <= _SUMMED_UP] if more else [n]
+    return list(dict.fromkeys(found))
 
 
 def _planned_and_done(table: Table, question: Question) -> list[int]:

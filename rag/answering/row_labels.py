@@ -53,7 +53,7 @@ def named(table: Table, question: Question, card: DocumentCard, weight: Weight) 
     rows = _of_kind(_of_group(rows, question), table, question)
     if len({r.label for r in rows}) < len(rows) or len(rows) > _MOST_ROWS:
         return ()
-    return tuple(rows) or _totals(table, question, weight)
+    return tuple(rows) or _totals(table, question, own, weight)
 
 
 def by_their_marks(table: Table, question: Question) -> Question:
@@ -76,10 +76,15 @@ def _longer(words: tuple[str, ...], other: tuple[str, ...]) -> bool:
     return len(other) > len(words) and (runs(other, words) or set(words) < set(other))
 
 
-def _totals(table: Table, question: Question, weight: Weight) -> tuple[Row, ...]:
+def _totals(table: Table, question: Question, own: Sequence[tuple[str, ...]], weight: Weight) -> tuple[Row, ...]:
+    """The total where a question says "toàn tỉnh", what the table is of, or of a table of places the place that they
+    are parts of and no other name."""
     totals = tuple(r for r in table.rows if r.total and not r.above)
     if len(totals) != 1:
         return ()
+    asked_of_it = [name for name in own if runs(question.keys, name)]
+    if asked_of_it and of_places(table.columns[table.label_at]) and question.names <= {k for n in own for k in n}:
+        return totals
     caption = {k for k in keys_of(_NUMBERED.sub("", table.caption)) if k not in FRAMING | QUESTION_WORDS}
     whole = sum(map(weight, caption))
     held = sum(weight(k) for k in caption if k in question.keys)

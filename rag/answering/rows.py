@@ -86,13 +86,38 @@ def told(
     counts = want.kind in ("figure", "statement") or (want.kind == "how" and "figure" in want)
     if not (counts or extreme) or want.kind in _NOT_TOLD or "reason" in want:
         return None
+    question = read(understood, want, weight)
+    best = _best(tables, question, weight, extreme)
+    if best is None and len(understood.years) > 1 and not extreme:
+        return _of_each_year(tables, understood, question, weight)
+    return _shown(best, ranked) if best is not None else None
+
+
+def _best(tables: Tables, question: Question, weight: Weight, extreme: re.Match[str] | None) -> _Found | None:
+    """The rows of the one table that says most of a question."""
     found = [
         named
-        for card, printed, table, question in in_their_words(tables, read(understood, want, weight))
-        if (named := _named(printed, table, question, card, weight, extreme)) is not None
+        for card, printed, table, asked in in_their_words(tables, question)
+        if (named := _named(printed, table, asked, card, weight, extreme)) is not None
     ]
     best = [f for f in found if f.unsaid == min(g.unsaid for g in found)]
-    return _shown(best[0], ranked) if len(best) == 1 else None
+    return best[0] if len(best) == 1 else None
+
+
+def _of_each_year(tables: Tables, understood: Understood, question: Question, weight: Weight) -> Told | None:
+    """The row of each year asked about, each in the report of that year: "cuối năm 2031 và cuối năm 2032"."""
+    told = []
+    for year in sorted(understood.years):
+        others = {str(y) for y in understood.years if y != year}
+        worth = {k: w for k, w in question.worth.items() if k not in others}
+        own = [(card, table) for card, table in tables if scope.of_year(card, year)]
+        asked = replace(question, years=frozenset((str(year),)), worth=worth)
+        found = _best(own, asked, weight, None)
+        if found is None:
+            return None
+        told.append((year, _shown(found, ())))
+    lines = tuple(line for _, one in told for line in one.evidence)
+    return Told(lines, "\n".join(f"Năm {year}: {one.note}" for year, one in told))
 
 
 def in_their_words(tables: Tables, question: Question) -> Iterator[tuple[DocumentCard, Table, Table, Question]]:
