@@ -277,8 +277,9 @@ def rivals(table: Table, question: Question) -> tuple[Row, ...]:
 
 
 def outermost(rows: Sequence[Row], columns: Sequence[int], question: Question, *, least: bool) -> tuple[Row, ...]:
-    """The one row that has most, or least, in the one column; none where two have it or a cell is no number, or where
-    it is of a town and a question asks which commune. A row with a dash, or nothing, has not the most."""
+    """The one row that has most, or least, in the one column; none where two have it or a cell is no number. Where it
+    is of a town and a question asks which commune, the commune that has most stands beside it. A row with a dash, or
+    nothing, has not the most."""
     if not least and len(columns) == 1:
         rows = [r for r in rows if r.cells[columns[0]].strip(" -–")]
     values = [value(r.cells[columns[0]]) for r in rows]
@@ -286,10 +287,19 @@ def outermost(rows: Sequence[Row], columns: Sequence[int], question: Question, *
         return ()
     numbers = [v for v in values if v is not None]
     end = min(numbers) if least else max(numbers)
+    if numbers.count(end) > 1:
+        return ()
     row = rows[numbers.index(end)]
+    if not _is_another(row, question):
+        return (row,)
+    own = outermost([r for r in rows if not _is_another(r, question)], columns, question, least=least)
+    return (row, *own) if own else ()
+
+
+def _is_another(row: Row, question: Question) -> bool:
+    """Whether a row is of another kind of place than a question asks for: of a town, where it asks which commune."""
     part = " ".join(parted(row.label)[0])
-    another = part and _WHICH_PART.search(question.low) and f"{part} nào" not in question.low
-    return () if another or numbers.count(end) > 1 else (row,)
+    return bool(part) and _WHICH_PART.search(question.low) is not None and f"{part} nào" not in question.low
 
 
 def value(cell: str) -> float | None:
