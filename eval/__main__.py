@@ -11,6 +11,7 @@ COMMANDS = {
     "questions": ("eval.questions", "a library on a file of questions, by slice, with a report"),
     "answering": ("eval.answering", "answers of a library to a file of questions; fits the thresholds of refusing"),
     "editions": ("eval.editions", "reports beside those of the year before: which edition answers"),
+    "printed": ("eval.printed", "what the reports of a library print, asked back: figures, cells, other years"),
     "matters": ("eval.matters", "short questions on matters that reports do and do not speak of"),
     "load": ("eval.load", "many users at once against a server of one's own on the loopback"),
     "library": ("eval.library", "speed and size of the library on disk against the same work done bare"),

@@ -62,6 +62,7 @@ from rag.models.encoder import Encoder, static_for
 from rag.models.writer import Writer
 from rag.records import Hit
 from rag.text import places
+from rag.text.tokens import fold
 
 DRAFTED_FROM = 6
 """Passages a language model is given."""
@@ -88,13 +89,34 @@ def answer(
     With ``drafting`` a model words it from the passages that were found; without, or when the model is away, too slow
     or writes nothing that can be verified, the answer is made of the document's own sentences.
     """
-    refused = abstain.nothing_asked(asked(understood.text).terms) or abstain.outside(understood, knowledge)
-    if refused is not None:
+    if (nothing := abstain.nothing_asked(asked(understood.text).terms)) is not None:
+        return nothing
+    understood = _as_told(store, encoder, understood, knowledge)
+    if (refused := abstain.outside(understood, knowledge)) is not None:
         return refused
     bare = _bare(understood)
     exact = _WORD_FOR_WORD.match(understood.text) is not None
     found = _answered(store, encoder, bare, knowledge, None if exact else drafting)
     return _beside(understood, uncut(found) if exact else found, knowledge)
+
+
+_TELLS = 0.55
+"""Share of a question's words from which a sentence that names a place without reports is what is asked for."""
+
+
+def _as_told(store: Store, encoder: Encoder, understood: Understood, knowledge: Knowledge) -> Understood:
+    """The question without the filter for a place that no report is of, where a report of another place names it in
+    the very sentence: "xe bồn từ Sơn La"."""
+    missing = [g for g in understood.scopes if not any(scope.covers(c, g) for c in knowledge.cards)]
+    if not missing or scope.groups(understood) != understood.scopes or not knowledge.cards:
+        return understood
+    kept = tuple(g for g in understood.scopes if g not in missing)
+    filters = replace(understood.filters, places=tuple(name for group in kept for name in group))
+    alone = replace(understood, scopes=kept, filters=filters)
+    hits = candidates(store, encoder, alone, asked(alone.text), ())
+    ranked = ranking(encoder, alone, weights(knowledge), (), hits)
+    told = fold(ranked[0].text) if ranked and ranked[0].coverage >= _TELLS else ""
+    return alone if all(any(fold(name) in told for name in group) for group in missing) else understood
 
 
 _WORD_FOR_WORD = re.compile(r"^\s*(?:trích|cho xem|đưa) nguyên văn\s*:?\s*", re.IGNORECASE)
