@@ -48,6 +48,56 @@ SHORT_HEADINGS = Printed(
         "Tỷ lệ người cao tuổi neo đơn có sổ khám là bao nhiêu %?",
     ),
 )
+AT_TWO_TIMES = Printed(
+    "one thing at two times, and its share",
+    """# PHỤ LỤC 2. HỘ NGHÈO THEO XÃ, THỊ TRẤN
+
+| TT | Xã, thị trấn | Tổng số hộ | Số chợ | Diện tích chợ | Hộ nghèo 9T/2032 | Hộ nghèo 9T/2033 | Nghèo 2033 (%) |
+|---|---|---|---|---|---|---|---|
+| 1 | TT Bản Ngà | 1.482 | 2 | 900 | 214 | 163 | 11,0 |
+| 2 | Khuổi Sao | 1.021 | 1 | 1.400 | 872 | 801 | 78,5 |
+| 3 | Nà Pài | 842 | - | - | 561 | 497 | 59,0 |
+| 4 | Cốc Lại | 309 | 3 | 650 | 207 | 195 | 63,1 |
+| | Toàn huyện | 3.654 | 6 | 2.950 | 1.854 | 1.656 | 45,3 |
+""",
+    (
+        ("Xã nào nhiều hộ nghèo nhất?", "| 2 |", "Hộ nghèo 9T/2032 872, Hộ nghèo 9T/2033 801"),
+        ("Xã nào có số chợ nhiều nhất?", "| 4 |", "Số chợ 3"),
+        ("Xã nào có diện tích chợ nhiều nhất?", "| 2 |", "Diện tích chợ 1.400"),
+        ("Xã nào có tổng số hộ nhiều nhất?", "| 1 |", "TT Bản Ngà 1.482; Khuổi Sao 1.021"),
+        ("Năm 2033 Lộc Bình có bao nhiêu hộ nghèo?", "| | Toàn huyện |", "Hộ nghèo 9T/2033 1.656"),
+        ("9T/2033 Nà Pài có bao nhiêu hộ nghèo?", "| 3 |", "Hộ nghèo 9T/2033 497"),
+        ("Nà Pài có số hộ nghèo 9T/2032 là bao nhiêu?", "| 3 |", "Hộ nghèo 9T/2032 561"),
+        (
+            "Hộ nghèo 9T/2033 của Nà Pài và Cốc Lại, nơi nào nhiều hơn?",
+            "| 3 |",
+            "9T/2033: Nà Pài 497; Cốc Lại 195",
+        ),
+    ),
+    (
+        "Xã nào có số chợ ít nhất?",  # a dash may be none
+        "Huyện Tràng Định có bao nhiêu hộ nghèo?",
+        "Vì sao Nà Pài nhiều hộ nghèo?",
+    ),
+)
+SUMMED_UP = Printed(
+    "communes of a kind, summed up",
+    """# PHỤ LỤC 3. XÂY DỰNG NÔNG THÔN MỚI NĂM 2033
+
+| TT | Đơn vị | Số xã | Xã nông thôn mới lũy kế | Xã nông thôn mới nâng cao | Thiếu GV năm học 2032 - 2033 |
+|---|---|---|---|---|---|
+| 1 | Huyện Mường Giôn | 17 | 8 | 1 | 40 |
+| 2 | Huyện Bản Lao | 22 | 14 | 4 | 96 |
+| 3 | Huyện Nà Tòng | 9 | 9 | 2 | 12 |
+""",
+    (
+        ("Mường Giôn có mấy xã nông thôn mới?", "| 1 |", "Xã nông thôn mới lũy kế 8"),
+        ("Mường Giôn có mấy xã nông thôn mới nâng cao?", "| 1 |", "Xã nông thôn mới nâng cao 1"),
+        ("Mường Giôn có mấy xã?", "| 1 |", "Số xã 17"),
+        ("Huyện nào thiếu nhiều giáo viên nhất?", "| 2 |", "Thiếu GV năm học 2032 - 2033 96"),
+    ),
+    ("Mường Giôn có mấy xã nông thôn mới kiểu mẫu?",),
+)
 YEARS_BESIDE = Printed(
     "two years side by side",
     """# PHỤ LỤC 1. TÌNH HÌNH BỆNH TAY CHÂN MIỆNG THEO ĐỊA BÀN
@@ -448,6 +498,8 @@ TABLES = (
     EVERYDAY,
     INITIALS,
     SHORT_HEADINGS,
+    AT_TWO_TIMES,
+    SUMMED_UP,
     YEARS_BESIDE,
     TWO_SHARES,
     CASES,

@@ -121,3 +121,44 @@ def test_documents_of_one_place_are_told_apart_by_their_periods() -> None:
     assert [*scope.names_of(cards[:2]).values()] == ["Lai Châu (năm 2030)", "Lai Châu (năm 2031)"]
     assert [*scope.names_of([cards[0], cards[4]]).values()] == ["Lai Châu", "Sơn La"]
     assert {len(s) for s in Knowledge(tuple(cards)).editions.values()} == {3}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "one"),
+    [
+        ("Kết quả xây dựng nông thôn mới năm 2030", "Tình hình, kết quả xây dựng nông thôn mới; nhiệm vụ 2032", True),
+        ("Kết quả công tác dân tộc năm 2030 trên địa bàn tỉnh Lai Châu", "Báo cáo công tác dân tộc năm 2031", True),
+        ("Kết quả trồng rừng năm 2030", "Kết quả trồng chè năm 2031", False),
+        ("Sơ kết thực hiện Chỉ thị số 16/CT-TTg năm 2030", "Sơ kết thực hiện Chỉ thị số 26/CT-TTg năm 2031", False),
+        ("Kết quả thực hiện nhiệm vụ năm 2030", "Kết quả thực hiện nhiệm vụ năm 2031", True),
+    ],
+)
+def test_editions_are_of_one_matter_however_their_titles_put_it(first: str, second: str, one: bool) -> None:
+    made = [report("Lai Châu", title, f"{year}-12-15") for year, title in ((2030, first), (2031, second))]
+    cards = [DocumentCard(r.id, (r.source,), r.metadata, "original", 1, 1, 0, "") for r in made]
+    assert bool(Knowledge(tuple(cards)).editions) is one
+
+
+def test_what_only_another_year_tells_is_refused_with_it(ask: Ask) -> None:
+    found = ask("Năm 2032 cầu treo bản Mo ở Lai Châu được gia cố chưa?")
+    assert found.abstained
+    assert "năm 2032 không nói đến" in found.text and "Lai Châu (năm 2031), mục" in found.text
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "missing"),
+    [
+        ("Lai Châu và Sơn La năm 2032 tiếp bao nhiêu lượt công dân?", {"365", "901"}, ()),
+        ("Năm 2030 Lai Châu và Sơn La tiếp bao nhiêu lượt công dân?", {"412"}, ("Sơn La: không tìm thấy (",)),
+        ("Lai Châu và Sơn La trồng bao nhiêu ha rừng?", {"740"}, ("Sơn La: không tìm thấy",)),
+        ("Năm 2019 Lai Châu và Sơn La tiếp bao nhiêu lượt?", set(), ("Lai Châu: không tìm thấy (", "Sơn La: ")),
+        ("Lai Châu và Cà Mau tiếp bao nhiêu lượt công dân?", {"365"}, ("Cà Mau: không tìm thấy (thư viện chưa có",)),
+    ],
+)
+def test_each_place_of_a_comparison_is_refused_by_itself(
+    ask: Ask, question: str, told: set[str], missing: tuple[str, ...]
+) -> None:
+    found = ask(question)
+    assert {w for s in found.sentences for w in s.text.split()} >= told
+    assert found.abstained is not bool(told)
+    assert all(m in found.text for m in missing), found.text

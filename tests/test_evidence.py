@@ -89,6 +89,8 @@ def test_sentences_lie_in_order_within_the_text(text: str) -> None:
         ("Cần biết hôm nào xã tiếp dân thì xem ở đâu?", "statement"),
         ("Hạn chế trong tiếp công dân là gì?", "limitation"),
         ("Kiến nghị của tỉnh với Trung ương là gì?", "recommendation"),
+        ("Văn Chấn có số vụ cháy là bao nhiêu?", "figure"),
+        ("Quy định ấy có số là gì?", "symbol"),
     ],
 )
 def test_what_a_question_wants(question: str, kind: str) -> None:
@@ -105,6 +107,9 @@ def test_what_a_question_wants(question: str, kind: str) -> None:
         ("Nhận bao nhiêu đơn 6 tháng đầu năm 2031?", (("đơn",),)),
         ("Mấy ông cán bộ bị nhắc?", (("cán", "bộ"),)),
         ("Xã giúp mấy bà?", (("bà",),)),
+        ("Tuyến xe chở bao nhiêu triệu lượt khách?", (("lượt", "khách"),)),
+        ("Chi bao nhiêu triệu đồng?", (("triệu", "đồng"),)),
+        ("Cho phép mấy vụ tối đa?", (("vụ",),)),
     ],
 )
 def test_what_is_counted(question: str, nouns: tuple[tuple[str, ...], ...]) -> None:

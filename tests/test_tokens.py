@@ -137,6 +137,9 @@ def test_segment_follows_the_lexicon(spoken: str, expected: tuple[str, ...]) -> 
         ("ty le nguoi dan co bhyt", "tỷ lệ người dân có bhyt"),
         ("ke hoach 12/KH-CAT-PV03 cua cong an", "kế hoạch 12/KH-CAT-PV03 của công an"),
         ("giai phong mat bang o huyen Song Lam", "giải phóng mặt bằng ở huyện Sông Lam"),
+        ("có mấy sản phẫm được giãi quyêt", "có mấy sản phẩm được giải quyết"),
+        ("mấy ngừoi bị xữ lý", "mấy người bị xử lý"),
+        ("bà Phạm Thị Đượm và ông Y Blơn được khen", "bà Phạm Thị Đượm và ông Y Blơn được khen"),
         ("", ""),
     ],
 )
@@ -159,6 +162,7 @@ RESTORER = Restorer.of({})
 def test_own_words_of_a_library_win() -> None:
     assert Restorer.of({}).restore("mo hinh tai xom Dong Riêng").endswith("Riêng")
     assert Restorer.of({"dong_riềng": 40}).restore("cay dong rieng") == "cây dong riềng"
+    assert Restorer.of({"quàn": 1}).restore("nhà có tang quàn trong nhà mấy hôm").count("quàn") == 1
 
 
 def test_everyday_words_name_formal_ones() -> None:

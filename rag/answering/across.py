@@ -104,11 +104,11 @@ def _own_part(text: str, group: scope.Group, knowledge: Knowledge) -> str:
     return ", ".join(part for part, p in zip(parts, places, strict=True) if not p or group in p)
 
 
-_JOINED = (
-    r"(?:\s*(?:,|\b(?:và|với|so với|so|cùng|hay|hoặc|còn|của|ở|tại|bên|giữa|từ|TP|Tp|tỉnh|xã|huyện|quận|thành phố"
-    r"|thị xã)\b\.?))*"
-)
-"""What joins a place to those before it, and goes with it."""
+_PLACED = r"(?:\s*\b(?:của|ở|tại|bên|giữa|từ|TP|Tp|tỉnh|xã|huyện|quận|thành phố|thị xã)\b\.?)*"
+_AND = r"(?:,|\b(?:và|với|so với|so|cùng|hay|hoặc|còn)\b)"
+_YEAR = re.compile(r"(?<![\d/.,-])(?:19|20)\d\d(?![\d/])")
+_YEAR_BEHIND = r"(?:,?\s+(?:trong |vào )?(?:cuối |đầu |giữa )?(?:năm )?(?:19|20)\d\d(?![\d/]))?"
+"""The year that goes with a place where each has its own: "Lai Châu năm 2031 và Sơn La năm 2032"."""
 _COMPARING = re.compile(r"^\s*(?:hãy )?(?:so sánh|đối chiếu|so)\b\s*(?=\S)", re.IGNORECASE)
 
 
@@ -121,5 +121,8 @@ def _without(names: Sequence[str], text: str) -> str:
     text = _COMPARING.sub("", text)
     for name in sorted(names, key=len, reverse=True):
         written = re.escape(name).replace("thành\\ phố", r"(?:thành phố|TP\.?)")
-        text = re.sub(rf"{_JOINED}\s*(?<!\w){written}(?!\w)(?:\s*\([^()]*\))?", " ", text)
+        own_year = _YEAR_BEHIND if len(set(_YEAR.findall(text))) > 1 else ""
+        named = rf"{_PLACED}\s*(?<!\w){written}(?!\w){own_year}(?:\s*\([^()]*\))?"
+        text, joined = re.subn(rf"(?:\s*{_AND})+{named}", " ", text)
+        text = text if joined else re.sub(rf"{named}(?:\s*{_AND})*", " ", text)
     return re.sub(r"^\s*(?:và|với|,)\s+", "", " ".join(text.split())).strip(" ,")

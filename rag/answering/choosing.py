@@ -142,7 +142,7 @@ def ranking(
             gain = MENTION_GAIN + titled + (IDENTITY_GAIN if identity and printed.date else 0.0)
             focus = mention.clause if focus is not None else None
         if of_what_came and item.hit.passage.role in AHEAD:
-            gain -= AHEAD_LOSS
+            gain -= AHEAD_LOSS * (1 + bool(understood.years))  # what is planned is for the year after
         lifted.append(replace(item, score=item.score + gain, focus=focus))
     return tuple(sorted(lifted, key=lambda e: -e.score))
 

@@ -31,6 +31,7 @@ _TURNING = re.compile(
 _ASIDE = re.compile(
     r"\b(?:có |hay )?(?:chưa|không|ko)\W*$|\bso với (?:chỉ tiêu|kế hoạch|mục tiêu|dự toán)"
     r"|\briêng (?=(?:xã|phường|thị|huyện|quận|thành|tỉnh|trường|năm)\b)"
+    r"|\bnào (?:[^\W\d_]+ )?(?:nhiều|ít|cao|thấp|lớn|nhỏ|đông|khá|tốt|kém) hơn\b"
     r"|\btăng,? (?:hay )?giảm\b|\bgiảm,? (?:hay )?tăng\b"
     r"|\bngoài (?:đường|trời|đồng|ruộng|biển|khơi)\b|\b(?:nước|bên) ngoài\b"
 )
@@ -109,12 +110,14 @@ def _headed(table: Table, question: Question) -> list[int]:
 def _fuller(table: Table, asked: Sequence[int], question: Question) -> list[int]:
     """Instead of a column the one that says more of what is counted, and besides that only how it is summed up: of "mấy
     xã nông thôn mới" not "Tổng số xã" but "Xã nông thôn mới (lũy kế)"; none where what says more is narrower."""
-    held, counted = set(question.keys), {k for noun in question.nouns for k in noun}
+    held = set(question.keys)
+    matter = {k for noun in question.nouns for k in noun} | {k for k in question.worth if not k[0].isdigit()}
     found: list[int] = []
     for n in asked:
         own = called(table, n) & held
-        more = [m for m in table.figured if own < (said := called(table, m) & held) and (said - own) & counted]
-        found += [m for m in more if called(table, m) - held <= _SUMMED_UP] if more else [n]
+        more = [m for m in table.figured if own < (said := called(table, m) & held) and (said - own) & matter]
+        beyond = {m: {k for k in undated(table, m) - held if not k[0].isdigit()} for m in more}
+        found += [m for m in more if beyond[m] <= _SUMMED_UP] if more else [n]
     return list(dict.fromkeys(found))
 
 

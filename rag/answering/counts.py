@@ -18,6 +18,7 @@ from rag.answering.whereabouts import names_in
 from rag.text.tokens import CAPITALS, fold, search_form
 
 _COUNTED = re.compile(r"\b(?:bao nhiêu|mấy|tỷ lệ|tỉ lệ|lượng|tổng số)((?: [^\W\d_]+){1,6})")
+_EACH_TIME = re.compile(r" (?:một|mỗi|từng) (?:tháng|năm|ngày|quý|tuần|lần|buổi|suất|hộ|người|tổ)\b.*")
 _UNSAID = frozenset(map(fold, "phần trăm lá cái con được làm đã người dân lượt mới sinh sống cư trú".split()))
 
 
@@ -33,7 +34,7 @@ def _of_another_kind(case: Case) -> Answer | None:
     capitalised = (*names_in(case.understood.text), *_INNER_CAPITALS.findall(case.understood.text))
     named = {w.lower() for name in capitalised for w in name.split()}
     for run in _COUNTED.findall(case.low):
-        words = run.replace("phần trăm", "").split()
+        words = _EACH_TIME.sub("", run.replace("phần trăm", "")).split()
         words = words[words[0] in CLASSIFIERS | MULTIPLES and len(words) > 1 :] if words else words
         if "phần trăm" in run and len(words) <= _PREDICATE and not unit_words(words):
             continue  # "bao nhiêu phần trăm hợp lệ" counts what was named before

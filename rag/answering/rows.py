@@ -45,6 +45,8 @@ _OF_EACH = re.compile(
 )
 _EACH_PART = re.compile(rf"\b(?:mỗi|từng) {_PART}\b")
 _SAYS_EACH = frozenset("mỗi từng nơi địa phương huyện xã phường đơn vị sở trường những các".split())
+_COMPARED = re.compile(r"\bnào (?:có )?(?:nhiều|ít|cao|thấp|lớn|nhỏ|đông) hơn\b")
+"""What is asked of two rows: "An Hòa so với Nà Lay, nơi nào nhiều hơn"."""
 _MOST_ROWS = 16
 """Rows of a table that are shown at most."""
 
@@ -84,6 +86,7 @@ def told(
     """The row that a question names, None where it names none, or more than one could be meant."""
     extreme = EXTREME.search(understood.text.lower())
     counts = want.kind in ("figure", "statement") or (want.kind == "how" and "figure" in want)
+    counts = counts or _COMPARED.search(understood.text.lower()) is not None
     if not (counts or extreme) or want.kind in _NOT_TOLD or "reason" in want:
         return None
     question = read(understood, want, weight)

@@ -109,10 +109,15 @@ def _only_planned(evidence: Evidence, wanted: set[str], case: Case) -> bool:
 # Alone "định" intends; in "Bình Định", "quy định" and many more it does not, nor does "cần" in "Cần Thơ".
 _NO_INTENT = "".join(f"(?<!{w})" for w in "bình nam gia ổn quy xác nhất quyết nghị cố thẩm kiểm".split())
 _INTENDS = rf"(?:^|{_NO_INTENT} )định\b"
+# "Tính làm gì" intends; "tính đến 30/6", "tính chung", "giới tính" and "tính chất" do not.
+_PLANS_TO = (
+    r"(?<!máy )(?<!giới )(?<!đặc )\btính"
+    r"(?! (?:chung|đến|tới|riêng|theo|cả|bình|trung|từ|trên|hết|toàn|ra|gộp|tổng|luôn|chất|toán|năng|mạng|cho)\b)"
+)
 _LOOKS_AHEAD = re.compile(
-    rf"{_INTENDS}|\b(?:tính|sẽ|dự kiến|đặt|đề ra|phương hướng|nhiệm vụ|giải pháp|kế hoạch|thời gian tới|tới đây"
-    r"|phấn đấu|chỉ tiêu|mục tiêu|phải|cần(?! thơ)|giao(?! dịch| thông| lưu| tiếp| ban| nhận)|hướng tới|nâng|đưa|muốn"
-    r"|đề nghị|kiến nghị|xin)\b"
+    rf"{_INTENDS}|{_PLANS_TO}\b|\b(?:sẽ|dự kiến|đặt|đề ra|phương hướng|nhiệm vụ|giải pháp|kế hoạch|thời gian tới"
+    r"|tới đây|phấn đấu|chỉ tiêu|mục tiêu|phải|cần(?! thơ)|giao(?! dịch| thông| lưu| tiếp| ban| nhận)|hướng tới|nâng"
+    r"|đưa|muốn|đề nghị|kiến nghị|xin)\b"
 )
 _DONE = re.compile(r"\bhoàn thành (?:xuất sắc |tốt )?nhiệm vụ\b")
 
@@ -158,7 +163,7 @@ _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
 _AHEAD = re.compile(
-    rf"{_INTENDS}|\b(?:tính|sẽ|dự kiến|đặt ra|phương hướng|nhiệm vụ|giải pháp|trọng tâm|kế hoạch|thời gian tới"
+    rf"{_INTENDS}|{_PLANS_TO}\b|\b(?:sẽ|dự kiến|đặt ra|phương hướng|nhiệm vụ|giải pháp|trọng tâm|kế hoạch|thời gian tới"
     r"|tới đây)\b"
 )
 """What is planned for a part of the year stands in the report on the part before it."""
@@ -254,6 +259,9 @@ def _of_years(evidence: Evidence, wanted: set[str], case: Case) -> bool:
     if not _COMPARED_TO.search(case.low):
         told = _COMPARED_TO.sub(" ", told)
     around = " ".join((told, *passage.breadcrumb, _title_over(evidence)))
+    headed = set(re.findall(r"(?<!\d)(?:19|20)\d{2}(?!\d)", " ".join(passage.breadcrumb[1:])))
+    if passage.role in AHEAD and headed:
+        return bool(headed & wanted)  # what "Nhiệm vụ năm 2034" sets is for that year
     stated |= set(re.findall(r"(?<!\d)(?:19|20)\d{2}(?!\d)", around))
     return not stated or bool(stated & wanted)
 

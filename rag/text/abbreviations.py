@@ -79,6 +79,7 @@ ABBREVIATIONS: Mapping[str, tuple[str, ...]] = {
     "DVCTT": ("dịch vụ công trực tuyến",),
     "TTĐT": ("thông tin điện tử",),
     "CCCD": ("căn cước công dân",),
+    "GPLX": ("giấy phép lái xe",),
     "QCDC": ("quy chế dân chủ",),
     "QCDCCS": ("quy chế dân chủ ở cơ sở",),
     "DVCQ": ("dân vận chính quyền",),

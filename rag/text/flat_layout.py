@@ -228,13 +228,17 @@ def _cells(line: str) -> list[_Cell]:
     return [] if text.startswith("|") else [_Cell(m[0], *m.span()) for m in _CELL_OF_LINE.finditer(text)]
 
 
+_NOTE = re.compile(r"(?:ghi chú|chú thích|nguồn|\(?\*+\)?)\s*[: ]", re.IGNORECASE)
+"""What stands below a table, set in as its lines are."""
+
+
 def _run_end(lines: Sequence[str], at: int) -> int:
     """Behind the last line that could be of a table: it has a gap, or goes on below a cell. One blank line may part two
     rows; one cell alone behind it is what follows, or the next table's title."""
     end = n = at + 1
     while n < len(lines) and (lines[n].strip() or lines[n - 1].strip()):
         cells = _cells(lines[n])
-        if len(cells) == 1 and (not cells[0].start or not lines[n - 1].strip()):
+        if len(cells) == 1 and (not cells[0].start or not lines[n - 1].strip() or _NOTE.match(cells[0].text)):
             break
         n += 1
         end = n if cells else end
