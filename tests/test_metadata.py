@@ -291,6 +291,12 @@ def test_days_below_a_title_of_years() -> None:
             "Ban Thường trực Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh An Hải",
         ),
         ("HUYỆN UỶ NÀ LAY\n*", "Huyện uỷ Nà Lay báo cáo như sau:", "", "Huyện uỷ Nà Lay"),
+        (
+            "ỦY BAN NHÂN DÂN\nTỈNH AN HẢI",
+            "Ủy ban nhân dân tỉnh An Hải (sau đây gọi tắt là Ủy ban tỉnh) báo cáo như sau:",
+            "",
+            "Ủy ban nhân dân tỉnh An Hải",
+        ),
     ],
 )
 def test_the_issuer_is_whole(letterhead: str, preamble: str, closing: str, issuer: str) -> None:

@@ -11,7 +11,7 @@ from rag.answering.asking import CLASSIFIERS, MULTIPLES, QUESTION_WORDS
 from rag.answering.case import Case, around, bearing, formally, in_words, nearest
 from rag.answering.contraries import held_in, matter_of, said_of
 from rag.answering.elsewhere import parts, speaks_of, things
-from rag.answering.evidence import Evidence, figures_near, keys_of, runs
+from rag.answering.evidence import AHEAD, Evidence, figures_near, keys_of, runs
 from rag.answering.quantities import Quantity, counted_by, counting, quantities, right_unit, unit_words
 from rag.answering.verify import tokens
 from rag.answering.whereabouts import names_in
@@ -378,7 +378,7 @@ _AIM = re.compile(
     r"(?<!so với )\b(?:mục tiêu|chỉ tiêu|phấn đấu)\b(?! (?:nào|gì)\b)(?=[^,?;]*\b(?:bao nhiêu|mấy|nào|tỷ lệ|tỉ lệ)\b)"
     r"|\b(?:bao nhiêu|mấy|tỷ lệ|tỉ lệ)\b[^,?;]*(?<!so với )\b(?:mục tiêu|chỉ tiêu|phấn đấu)\b"
 )
-_AIMED = re.compile(r"\b(?:mục tiêu|chỉ tiêu|phấn đấu|tối thiểu|ít nhất|trở lên|đến năm)\b")
+_AIMED = re.compile(r"\b(?:mục tiêu|chỉ tiêu|phấn đấu|tối thiểu|ít nhất|không quá|trở lên|đến năm)\b")
 
 
 def _not_aimed(case: Case) -> Answer | None:
@@ -386,7 +386,7 @@ def _not_aimed(case: Case) -> Answer | None:
     if case.want.kind != "figure" or not _AIM.search(case.low) or not (holding := bearing(case)):
         return None
     counted = [e for e in holding if figures_near(e.text, case.want.nouns)] or holding
-    if any(_AIMED.search(e.text.lower()) for e in counted):
+    if any(_AIMED.search(e.text.lower()) or e.hit.passage.role in AHEAD for e in counted):
         return None
     return nearest(case, "Các đoạn tìm được ghi kết quả, không ghi mục tiêu được hỏi.")
 
