@@ -13,6 +13,8 @@ from rag.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent / "eval" / "invented"
 SETS = sorted(folder.name for folder in ROOT.iterdir() if folder.is_dir())
+OF_A_SERIES = {"j"}
+"""Sets whose reports are editions of one another already."""
 
 
 def folded(text: str) -> str:
@@ -51,7 +53,7 @@ def test_they_are_answered_as_well_as_before(figures: dict[str, float]) -> None:
 
 def test_the_edition_that_is_meant_answers(tmp_path: Path) -> None:
     """Every report beside one of the year before, in the same words with other figures."""
-    folders = [ROOT / name for name in SETS]
+    folders = [ROOT / name for name in SETS if name not in OF_A_SERIES]
     (tmp_path / "earlier").mkdir()
     questions = [q for folder in folders for q in answering.read(folder / "questions.jsonl")]
     with Engine.open(Settings(library=tmp_path / "lib"), create=True) as engine:

@@ -72,6 +72,8 @@ _KINDS_OF_VALUE: tuple[tuple[str, str, str], ...] = (
     (r"\bcấp nào\b", r"(?i)\bcấp (?:tỉnh|huyện|xã|trên|dưới|ủy|cơ sở|trung ương)|\bUBND|\bHĐND|ủy ban|hội đồng", "cấp"),
     (r"(?<!mỗi )(?<!từng )(?<!các )\bloại (?:đô thị )?mấy\b|\bđô thị mấy\b", r"(?i)\bloại\s+(?:[ivx]+|\d)\b", "loại"),
 )  # fmt: skip
+_COUNTED_BESIDE = ("số tiền", "số điện thoại")
+"""Values beside whose names other things are counted: "đường dây nóng nhận bao nhiêu cuộc gọi"."""
 _WHERE = re.compile(
     r"\b(?:ở đâu|(?:chỗ|nơi) nào)\W*$"
     r"|^(?:có )?(?:những |các )?(?:nơi|chỗ|tỉnh|huyện|xã|địa phương|báo cáo|đơn vị) nào\b"
@@ -90,7 +92,7 @@ def _no_value(case: Case) -> Answer | None:
         return None  # "quyết định nào về diện tích tối thiểu?"
     for asked, printed, name in _KINDS_OF_VALUE:
         # A sentence that merely speaks of a telephone line does not hold its number.
-        if name == "số tiền" and any(figures_near(e.text, case.want.nouns) for e in case.chosen):
+        if name in _COUNTED_BESIDE and any(figures_near(e.text, case.want.nouns) for e in case.chosen):
             continue  # "dừng trả tiền điện cho bao nhiêu công trình?" asks for no money
         if re.search(asked, low) and not any(re.search(printed, e.text) for e in case.chosen):
             return nearest(case, f"Các báo cáo không ghi {name} được hỏi.")
