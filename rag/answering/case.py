@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.answering import abstain, scope
 from rag.answering.answer import Answer
@@ -80,6 +81,7 @@ def numbers(text: str) -> set[str]:
 _OWN_LABEL = re.compile(r"^\s*\d{1,2}(?:\.\d{1,2})*[.)]\s")
 
 
+@lru_cache(maxsize=1024)  # each gate asks it of the same few sentences
 def _has_figure(text: str) -> bool:
     """Whether there is a figure besides days, years and the numbers of directives."""
     told = _A_YEAR.sub(" ", without_dates(_OWN_LABEL.sub("", text)))
