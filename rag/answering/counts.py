@@ -378,7 +378,7 @@ _AIM = re.compile(
     r"(?<!so với )\b(?:mục tiêu|chỉ tiêu|phấn đấu)\b(?! (?:nào|gì)\b)(?=[^,?;]*\b(?:bao nhiêu|mấy|nào|tỷ lệ|tỉ lệ)\b)"
     r"|\b(?:bao nhiêu|mấy|tỷ lệ|tỉ lệ)\b[^,?;]*(?<!so với )\b(?:mục tiêu|chỉ tiêu|phấn đấu)\b"
 )
-_AIMED = re.compile(r"\b(?:mục tiêu|chỉ tiêu|phấn đấu|tối thiểu|ít nhất|không quá|trở lên|đến năm)\b")
+_AIMED = re.compile(r"\b(?:mục tiêu|chỉ tiêu|phấn đấu|tối thiểu|ít nhất|trở lên|đến năm)\b")
 
 
 def _not_aimed(case: Case) -> Answer | None:
@@ -386,7 +386,7 @@ def _not_aimed(case: Case) -> Answer | None:
     if case.want.kind != "figure" or not _AIM.search(case.low) or not (holding := bearing(case)):
         return None
     counted = [e for e in holding if figures_near(e.text, case.want.nouns)] or holding
-    if any(_AIMED.search(e.text.lower()) or e.hit.passage.role in AHEAD for e in counted):
+    if any(_AIMED.search(e.text.lower()) for e in counted) or counted[0].hit.passage.role in AHEAD:
         return None
     return nearest(case, "Các đoạn tìm được ghi kết quả, không ghi mục tiêu được hỏi.")
 

@@ -47,6 +47,8 @@ _EACH_PART = re.compile(rf"\b(?:mỗi|từng) {_PART}\b")
 _SAYS_EACH = frozenset("mỗi từng nơi địa phương huyện xã phường đơn vị sở trường những các".split())
 _COMPARED = re.compile(r"\bnào (?:có )?(?:nhiều|ít|cao|thấp|lớn|nhỏ|đông) hơn\b")
 """What is asked of two rows: "An Hòa so với Nà Lay, nơi nào nhiều hơn"."""
+_NARROWING = re.compile(r"\b(?:mới|thêm|riêng|trong đó|chỉ|đủ|xong|cấp (?:tỉnh|huyện|xã|cơ sở|quốc gia))\b")
+"""What makes less than the whole of what is counted."""
 _MOST_ROWS = 16
 """Rows of a table that are shown at most."""
 
@@ -194,6 +196,8 @@ def _named(
     if not rows or len(rows) > _MOST_ROWS:
         return None
     said = _said(table, () if extreme or each else rows, at, card, question)
+    if all(row.total for row in rows) and not _of_the_table(table, at, card, question):
+        return None
     aside = _SAYS_EXTREME if extreme else _SAYS_EACH if each else frozenset[str]()
     beyond = {k: w for k, w in question.worth.items() if k not in said | aside}
     # A figure, a name or the one unit asked for ("ha") that the columns do not have is not what they count.
@@ -203,6 +207,17 @@ def _named(
         return None
     unsaid = sum(beyond.values()) / (sum(question.worth.values()) or 1.0)
     return _Found(card, printed, _printed(rows, printed), at, unsaid) if unsaid <= _UNSAID else None
+
+
+def _of_the_table(table: Table, at: Sequence[int], card: DocumentCard, question: Question) -> bool:
+    """Whether a question, asked of the whole, is about what the table says it is of: a total has no label that is asked
+    for, and what the whole report is about is not what its columns count."""
+    m = card.metadata
+    places = {k for p in (m.place, m.district, m.province) if p for k in keys_of(p)}
+    told = {k for text in (table.caption, *(columns.subject(table, n) for n in at)) for k in keys_of(text)}
+    matter = {k for k, worth in question.worth.items() if worth and k not in places and not k[0].isdigit()}
+    narrowed = any(not told.issuperset(keys_of(said)) for said in _NARROWING.findall(question.low))
+    return bool(matter & told) and not matter - told - _SAYS_EACH and not narrowed
 
 
 def _outermost(
