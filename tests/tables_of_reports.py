@@ -77,6 +77,7 @@ AT_TWO_TIMES = Printed(
     (
         "Xã nào có số chợ ít nhất?",  # a dash may be none
         "Huyện Tràng Định có bao nhiêu hộ nghèo?",
+        "Nà Pài có bao nhiêu hộ nghèo/thôn?",
         "Vì sao Nà Pài nhiều hộ nghèo?",
     ),
 )

@@ -349,7 +349,7 @@ def turned(table: Table, rows: Sequence[Row], columns: Sequence[int], question: 
     """Whether a question asks for what the figures are turned into: a change, a mean, what is left."""
     heads = " ".join((*(table.columns[n] for n in table.figured), *(r.label for r in rows), table.caption)).lower()
     per = {f"mỗi {m[1]}" for m in _PER.finditer(heads)}
-    low = _ASIDE.sub(" ", question.low)
+    low = _ASIDE.sub(" ", _PER.sub(r" mỗi \1", question.low))  # "đồng/người"
     for phrase in per:
         low = low.replace(phrase, " ")
     own = " ".join((*(table.columns[n] for n in columns), *(r.label for r in rows), table.caption)).lower()
