@@ -407,3 +407,21 @@ def test_quoted_rows_of_a_table_are_drawn_as_one_below_their_heading() -> None:
     html = answers.turn(Asked("a"), answered(citations=cited, sentences=said), 1, documents, VI)
     assert re.search(r'<tr><th scope="col">Xã</th><th scope="col">&lt;script', html)
     assert html.index("<th scope") < html.index("<td>An Hòa</td><td>12</td>")
+
+
+def test_rows_of_two_editions_are_two_tables_each_under_its_year() -> None:
+    text = "| Xã | Lượt |\n| An Hòa | 12 |"
+    lines = [Span(0, text.index("\n")), Span(text.index("\n") + 1, len(text))]
+    cited: list[Citation] = []
+    for id, year in (("d1", "2031"), ("d2", "2032")):
+        card = replace(CARD, id=id, metadata=replace(META, issued_on=f"{year}-05-02", period=None))
+        passage = replace(PASSAGE, id=f"{id}-0", document_id=id, text=text, span=Span(0, len(text)))
+        quoted = [verify.quote(passage, span) for span in lines]
+        cited += [Citation(len(cited) + n, q, card, "x") for n, q in enumerate(quoted, 1) if q]
+    said = tuple(Sentence(c.quote, (c.n,)) for c in cited)
+    html = answers.turn(Asked("a"), answered(citations=tuple(cited), sentences=said), 1, lambda _: DOCUMENT, VI)
+    drawn = html.split('<div class="said drawn"')[1:]
+    assert len(drawn) == 2
+    for of, table in zip(("An Hải (năm 2031)", "An Hải (năm 2032)"), drawn, strict=True):
+        assert f'<span class="where">{of}</span>' in table
+        assert table.count("<td>An Hòa</td>") == 1

@@ -236,7 +236,7 @@ def _noun(words: list[str]) -> tuple[str, ...]:
         words = words[1:]
     if words[:1] in (["xuống"], ["lên"], ["còn"], ["thành"]):
         return ()  # "giảm từ bao nhiêu xuống còn bao nhiêu"
-    ends = (QUESTION_WORDS - {"người"}) | {"năm", "tháng", "giai", "so", "gửi", "nộp", "tối"}
+    ends = (QUESTION_WORDS - {"người"}) | {"năm", "tháng", "giai", "so", "gửi", "nộp", "tối", "cuối"}
     end = next((at for at, w in enumerate(words) if w in ends), len(words))
     return tuple(words[:end][:3])
 

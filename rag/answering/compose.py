@@ -216,7 +216,7 @@ def _of_passages(
     of_rows = not mentioned or want.kind == "figure"
     tables = rows.tables_found(store, understood, hits)
     if of_rows and (row := rows.told(tables, understood, want, weight, ranked)):
-        return written(row.evidence, notes=[row.note]), (*row.evidence, *ranked)
+        return written(row.evidence, notes=row.note.split("\n")), (*row.evidence, *ranked)
     if not mentioned and (unborne := row_premises.denied(tables, understood, want, weight)):
         return unborne
     if not ranked:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from itertools import groupby
 
 from rag.answering.answer import Answer, Citation, Sentence
+from rag.answering.scope import names_of
 from rag.engine import Answered
 from rag.records import Document, Section, Span
 from rag.text.passages import split
@@ -122,25 +123,32 @@ def _said(answer: Answer, anchors: dict[int, str], w: Words) -> str:
         return f"{reason}{_with_marks(answer.text, anchors, w)}{notes if answer.text not in answer.notes else ''}"
     if not answer.sentences:
         return _with_marks(answer.text, anchors, w) + notes
-    places = {c.document.metadata.place or c.document.metadata.province for c in answer.citations}
+    names = names_of([c.document for c in answer.citations])
+    names = names if len(names) > 1 else {}
     by_number = {c.n: c for c in answer.citations}
-    parts = [(row, list(group)) for row, group in groupby(answer.sentences, key=_is_row)]
+    # Rows of two reports are two tables.
+    parts = [(of, list(group)) for of, group in groupby(answer.sentences, key=lambda s: _table_of(s, by_number))]
     said = "".join(
-        _drawn(group, by_number, anchors, w)
-        if row
-        else "".join(_sentence(s, by_number, anchors, w, named=len(places) > 1) for s in group)
-        for row, group in parts
+        _drawn(group, by_number, anchors, w, called=names.get(of, ""))
+        if of
+        else "".join(_sentence(s, by_number, anchors, w, names) for s in group)
+        for of, group in parts
     )
     # What an abbreviation stands for comes first where the answer has it first.
     return notes + said if answer.notes and answer.text.startswith(answer.notes[0]) else said + notes
 
 
-def _is_row(said: Sentence) -> bool:
-    return said.verbatim and said.text.startswith("|") and len(said.citations) == 1
+def _table_of(said: Sentence, citations: dict[int, Citation]) -> str:
+    """The id of the document of which a sentence is the line of a table; empty where it is none."""
+    row = said.verbatim and said.text.startswith("|") and len(said.citations) == 1
+    return citations[said.citations[0]].document.id if row else ""
 
 
-def _drawn(lines: Sequence[Sentence], citations: dict[int, Citation], anchors: dict[int, str], w: Words) -> str:
-    """Quoted lines of a table as a table, in the order in which they are printed there: its heading first."""
+def _drawn(
+    lines: Sequence[Sentence], citations: dict[int, Citation], anchors: dict[int, str], w: Words, *, called: str
+) -> str:
+    """Quoted lines of a table as a table, in the order in which they are printed there: its heading first; above it
+    what its report is ``called`` where there are several."""
     in_order = sorted(lines, key=lambda s: citations[s.citations[0]].quotation.span.start)
     rows = []
     for line in in_order:
@@ -148,18 +156,21 @@ def _drawn(lines: Sequence[Sentence], citations: dict[int, Citation], anchors: d
         cell, end = ("td", "td") if is_row_of_figures(line.text) else ('th scope="col"', "th")
         cells = "".join(f"<{cell}>{escape(text)}</{end}>" for text in split(line.text))
         rows.append(f'<tr>{cells}<td class="from">{_number(n, anchors[n], w)}</td></tr>')
-    return f'<div class="said drawn" tabindex="0"><table>{"".join(rows)}</table></div>'
+    label = f'<span class="where">{escape(called)}</span>' if called else ""
+    return f'<div class="said drawn" tabindex="0">{label}<table>{"".join(rows)}</table></div>'
 
 
-def _sentence(said: Sentence, citations: dict[int, Citation], anchors: dict[int, str], w: Words, *, named: bool) -> str:
-    """One sentence with its numbers; a report's own words stand as a quotation, a digest's words do not."""
+def _sentence(
+    said: Sentence, citations: dict[int, Citation], anchors: dict[int, str], w: Words, names: Mapping[str, str]
+) -> str:
+    """One sentence with its numbers, and what its report is called where there are several; a report's own words stand
+    as a quotation, a digest's words do not."""
     own = [citations[n] for n in said.citations if n in citations]
     numbers = " ".join(_number(c.n, anchors[c.n], w) for c in own)
     quoted = said.verbatim and all(c.document.nature == "original" for c in own)
     text = escape(said.text.strip()).replace("\n", "<br>")
-    where = own[0].document.metadata if own else None
-    place = (where.place or where.province) if where else None
-    label = f'<span class="where">{escape(place)}</span>' if named and place else ""
+    place = names.get(own[0].document.id) if own else None
+    label = f'<span class="where">{escape(place)}</span>' if place else ""
     loose = "" if said.verbatim else f' <span class="tag">{escape(w.paraphrase)}</span>'
     tag = "blockquote" if quoted else "div"
     return f'<{tag} class="said">{label}<p><span class="words">{text}</span>{loose}&nbsp;{numbers}</p></{tag}>'
