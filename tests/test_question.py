@@ -398,3 +398,27 @@ def test_as_typed_nothing_is_taken_away() -> None:
 def test_a_question_in_capitals_is_read_in_small_letters() -> None:
     assert unshouted("BÀ CON GỬI ĐƠN THEO 16/CT-TTG RA SAO?") == "bà con gửi đơn theo 16/CT-TTG ra sao?"
     assert unshouted("UBND HĐND") == "UBND HĐND"
+
+
+@pytest.mark.parametrize(
+    ("question", "place", "read"),
+    [
+        ("cong chuc thieu tay nghe van dong quan chung", "Nghệ An", "tay nghề vận động"),
+        ("can bo yen long gan bo voi xa phuong", "Long An", "yên lòng gắn bó"),
+        ("phu cap o ap do nghi quyet nao dinh", "Nam Định", "nghị quyết nào"),
+        ("ty le giai quyet don thap nhat la bao nhieu", "Đồng Tháp", "giải quyết đơn thấp nhất"),
+    ],
+)
+def test_words_that_belong_to_their_neighbours_are_no_slip_of_a_name(question: str, place: str, read: str) -> None:
+    metadata = replace(CARDS[0].metadata, province=place)
+    knowledge = Knowledge((*CARDS, replace(CARDS[0], id="other", metadata=metadata)), DIRECTIVES, LEXICON)
+    understood = understand(question, knowledge)
+    assert understood.places == ()
+    assert read in understood.text
+
+
+@pytest.mark.parametrize("typed", ["Nghẹ An", "nghe na", "Ngeh An", "nghẹ an"])
+def test_slips_of_a_name_are_still_found_in_a_question(typed: str) -> None:
+    metadata = replace(CARDS[0].metadata, province="Nghệ An")
+    knowledge = Knowledge((*CARDS, replace(CARDS[0], id="other", metadata=metadata)), DIRECTIVES, LEXICON)
+    assert understand(f"Kết quả đối thoại với dân ở {typed} năm 2023?", knowledge).places == ("Nghệ An",)

@@ -13,7 +13,7 @@ from rag.library.store import Store
 from rag.records import Directive, DocumentCard
 from rag.text import wording
 from rag.text.diacritics import Restorer, general
-from rag.text.districts import bare_name
+from rag.text.districts import bare_name, district_names
 from rag.text.places import NEW_PROVINCES, OLD_PROVINCES
 from rag.text.plain_words import everyday
 from rag.text.symbols import parts
@@ -53,31 +53,45 @@ class Names:
         sizes = tuple(sorted({len(bare.split()) for bare in spelt}))
         return cls(spelt, near, sizes, frozenset(bare[0] for bare in spelt))
 
-    def meant_by(self, run: str) -> tuple[str, ...]:
-        """Names that a run of folded words is a slip of: a letter apart or two swapped, no province's name itself."""
+    def meant_by(self, run: str, before: str = "", behind: str = "") -> tuple[str, ...]:
+        """Names that a run of folded words is a slip of: a letter apart or two swapped, itself no name of a place.
+
+        Words that everyone writes with the one ``before`` or ``behind`` the run are no slip: "tay nghe van dong" has no
+        Nghệ An in it, nor "thanh tra Binh Phuoc" a Trà Vinh.
+        """
         if len(run) < _SHORT_NAME:
             return ()
         # One slip spoils one end of a name at most.
         near = [bare for end in _ends(run) for bare in self.near.get(end, ())]
-        if not near or run in self.spelt or run in _province_names() or _is_words(run):
+        if not near or run in self.spelt or run in _other_names() or _is_words(run):
             return ()
         slips = [bare for bare in dict.fromkeys(near) if _one_letter_apart(run, bare)]
-        return tuple(name for bare in slips if not _names_a_kind(run, bare) for name in self.spelt[bare])
+        if slips and _bound(before, run.split(), behind):
+            return ()
+        return tuple(name for bare in slips if not _names_a_kind_or_asks(run, bare) for name in self.spelt[bare])
 
     def mistyped_in(self, folded: str) -> frozenset[str]:
         """Names of which some run of the words is a slip."""
-        words = folded.split()
-        runs = (" ".join(words[i : i + size]) for size in self.sizes for i in range(len(words) - size + 1))
-        return frozenset(name for run in runs if run[0] in self.initials for name in self.meant_by(run))
+        words = ["", *folded.split(), ""]
+        runs = (
+            (" ".join(words[i : i + size]), words[i - 1], words[i + size])
+            for size in self.sizes
+            for i in range(1, len(words) - size)
+            if words[i][0] in self.initials
+        )
+        return frozenset(name for run, before, behind in runs for name in self.meant_by(run, before, behind))
 
 
 _KINDS = frozenset("tinh huyen xa phuong quan so ban uy khu thi tran thon ap".split())
+_ASK = frozenset("nao dau sao may".split())
+_LEAD_TO_NAMES = _KINDS | frozenset("pho o tai cua va voi dan".split())
 
 
-def _names_a_kind(run: str, name: str) -> bool:
-    """Whether what differs from a name is the word for a kind of place: "(thanh) tra tinh" is no slip of Trà Vinh."""
+def _names_a_kind_or_asks(run: str, name: str) -> bool:
+    """Whether what differs from a name is the word for a kind of place, or asks: "(thanh) tra tinh" is no slip of Trà
+    Vinh, nor "(nghi quyet) nao dinh" of Nam Định."""
     pairs = zip(run.split(), name.split(), strict=False)
-    return any(typed != own and typed in _KINDS for typed, own in pairs)
+    return any(typed != own and typed in _KINDS | _ASK for typed, own in pairs)
 
 
 def _is_words(run: str) -> bool:
@@ -86,13 +100,22 @@ def _is_words(run: str) -> bool:
     return len(words) == 2 and general().usual(*words)
 
 
+def _bound(before: str, run: Sequence[str], behind: str) -> bool:
+    """Whether a run of words, each of which there is, belongs to its neighbours: "(tay) nghe van (dong)"."""
+    words = general()
+    if not all(word in words.forms for word in run):
+        return False
+    led = before != "" and before not in _LEAD_TO_NAMES and words.usual(before, run[0])
+    return led or (behind != "" and words.usual(run[-1], behind))
+
+
 def _ends(name: str) -> tuple[str, str]:
     return name[:_END], name[0] + name[-_END:]
 
 
 @cache
-def _province_names() -> frozenset[str]:
-    return frozenset(fold(p) for p in (*OLD_PROVINCES, *NEW_PROVINCES))
+def _other_names() -> frozenset[str]:
+    return district_names() | {fold(p) for p in (*OLD_PROVINCES, *NEW_PROVINCES)}
 
 
 def _one_letter_apart(a: str, b: str) -> bool:

@@ -162,7 +162,8 @@ def _unmarked_names(text: str, knowledge: Knowledge) -> dict[int, str]:
             if any(lowered != bare for lowered, bare, _ in run):
                 continue
             typed = " ".join(bare for _, bare, _ in run)
-            meant = names.spelt.get(typed) or ((sure[typed],) if typed in sure else names.meant_by(typed))
+            around = (words[i - 1][1] if i else "", words[i + size][1] if i + size < len(words) else "")
+            meant = names.spelt.get(typed) or ((sure[typed],) if typed in sure else names.meant_by(typed, *around))
             for name in meant[:1]:
                 found |= {start: part for (_, _, start), part in zip(run, name.split(), strict=True)}
     return found

@@ -71,8 +71,18 @@ TWINS = frozenset(("long mỹ", "cao lãnh", "hồng ngự", "cai lậy", "kỳ 
 
 
 @cache
+def district_names() -> frozenset[str]:
+    """Names of all districts, without marks, without the word for what they are.
+
+    >>> "bao lam" in district_names()
+    True
+    """
+    return frozenset(fold(" ".join(name.split())) for name in _NAMES.split(","))
+
+
+@cache
 def _pattern() -> re.Pattern[str]:
-    names = sorted({fold(" ".join(name.split())) for name in _NAMES.split(",")}, key=len, reverse=True)
+    names = sorted(district_names(), key=len, reverse=True)
     return re.compile(rf"(?:huyen|thi xa|quan) (?:{'|'.join(map(re.escape, names))})(?![\w'])")
 
 
