@@ -51,6 +51,9 @@ _HURT, _HURT_ARE = frozenset("chết thương vong mắc nhiễm".split()), froz
 _CASES, _ILL = frozenset(("ca", "trường")), frozenset("ca mắc mới bệnh".split())
 """How a question counts those who fell ill, and how a heading does."""
 _MOST_COLUMNS = 4
+_LONG = 5
+"""Words of a heading, of those that a question has, from which it is meant though it says somewhat more."""
+_SOMEWHAT = 2
 _LEFT = frozenset("còn chưa tồn đọng".split())
 """What says that something is still to be done: a heading that has it is not of what was done."""
 _HOW_FAR = _LEFT | frozenset("phải cần xử lý giải quyết hiện nay tính phát sinh ghi nhận trường hợp vụ".split())
@@ -112,13 +115,21 @@ def _fuller(table: Table, asked: Sequence[int], question: Question) -> list[int]
     xã nông thôn mới" not "Tổng số xã" but "Xã nông thôn mới (lũy kế)"; none where what says more is narrower."""
     held = set(question.keys)
     matter = {k for noun in question.nouns for k in noun} | {k for k in question.worth if not k[0].isdigit()}
+    asked_turned = _turning(_ASIDE.sub(" ", question.low)) | {"lũy kế"}
+    turned = {m for m in table.figured if _turning(table.columns[m].lower()) - asked_turned}
     found: list[int] = []
     for n in asked:
         own = called(table, n) & held
-        more = [m for m in table.figured if own < (said := called(table, m) & held) and (said - own) & matter]
+        fuller = [m for m in table.figured if m not in turned and own < called(table, m) & held]
+        more = [m for m in fuller if (called(table, m) & held - own) & matter]
         beyond = {m: {k for k in undated(table, m) - held if not k[0].isdigit()} for m in more}
         found += [m for m in more if beyond[m] <= _SUMMED_UP] if more else [n]
     return list(dict.fromkeys(found))
+
+
+def _turning(text: str) -> set[str]:
+    """The words of a text that turn a figure into another one."""
+    return set(_TURNING.findall(text))
 
 
 def _planned_and_done(table: Table, question: Question) -> list[int]:
@@ -137,7 +148,8 @@ def _in_its_unit(table: Table, noun: Sequence[str]) -> list[int]:
 
 def _counted(table: Table, question: Question) -> list[int]:
     """The one column whose heading has all that a question counts, and says besides at most how far it has come: "Vi
-    phạm đất đai còn phải xử lý" of "còn bao nhiêu vi phạm đất đai", not of "đã xử lý bao nhiêu"."""
+    phạm đất đai còn phải xử lý" of "còn bao nhiêu vi phạm đất đai", not of "đã xử lý bao nhiêu"; or, where it is long,
+    who did it."""
     held = set(question.keys)
     having = [
         n
@@ -145,7 +157,10 @@ def _counted(table: Table, question: Question) -> list[int]:
         for noun in question.nouns
         if (own := called(table, n)) >= set(noun) - _told_units(table.columns[n].lower()) - FRAME
         and own & held - FRAME
-        and own - held <= _HOW_FAR | (_MEASURES if set(noun) & _told_units(table.columns[n].lower()) else set())
+        and (
+            own - held <= _HOW_FAR | (_MEASURES if set(noun) & _told_units(table.columns[n].lower()) else set())
+            or (len(own & held - FRAME) >= _LONG and len(own - held) <= _SOMEWHAT)
+        )
         and bool(own & _LEFT) <= bool(held & _LEFT)
     ]
     return having if len(set(having)) == 1 else []

@@ -90,7 +90,7 @@ def read(understood: Understood, want: Asked, weight: Weight) -> Question:
     names = frozenset(
         k for w in re.findall(r"(?<=\s)[^\W\d_]+", text) if w[0].isupper() and not w.isupper() for k in keys_of(w)
     )
-    nouns = tuple(keys_of(" ".join(noun)) for noun in want.nouns)
+    nouns = tuple(_without_cases(keys_of(" ".join(noun))) for noun in want.nouns)
     years = frozenset(YEAR.findall(text))
     others = {keys_of(form): _as_much(keys_of(form), map(keys_of, forms)) for form, forms in understood.in_other_words}
     others |= {said: tuple(map(keys_of, forms)) for said, forms in table(TABLE_WORDS).items() if runs(keys, said)}
@@ -99,7 +99,12 @@ def read(understood: Understood, want: Asked, weight: Weight) -> Question:
     return Question(low, keys, worth, names, nouns, counted_in, want.percent, years, period(text), others, unmarked)
 
 
-_TELLING = frozenset("không chưa chẳng vượt thiếu thừa tăng giảm hụt sai trái quá trễ chậm còn mới lại".split())
+def _without_cases(noun: tuple[str, ...]) -> tuple[str, ...]:
+    """ "Trường hợp vi phạm" as the heading of a column has it, "vi phạm"."""
+    return noun[2:] or noun if noun[:2] == ("trường", "hợp") else noun
+
+
+_TELLING = frozenset("không chưa chẳng vượt thiếu thừa tăng giảm hụt sai trái quá trễ chậm còn mới lại chết".split())
 """Words that a form in a table's words must have as well: "vượt kế hoạch" is no "kế hoạch"."""
 
 

@@ -16,7 +16,7 @@ from rag.answering import columns, row_labels, scope
 from rag.answering.asking import Asked
 from rag.answering.evidence import Evidence, Weight, keys_of, plain, runs
 from rag.answering.question import Understood
-from rag.answering.row_question import PLANNED, YEAR, Question, read
+from rag.answering.row_question import FRAME, PLANNED, YEAR, Question, read
 from rag.answering.row_spelling import in_one_spelling
 from rag.library.store import Store
 from rag.records import DocumentCard, Hit
@@ -49,19 +49,22 @@ _COMPARED = re.compile(r"\bnào (?:có )?(?:nhiều|ít|cao|thấp|lớn|nhỏ|�
 """What is asked of two rows: "An Hòa so với Nà Lay, nơi nào nhiều hơn"."""
 _NARROWING = re.compile(r"\b(?:mới|thêm|riêng|trong đó|chỉ|đủ|xong|cấp (?:tỉnh|huyện|xã|cơ sở|quốc gia))\b")
 """What makes less than the whole of what is counted."""
+_MOST_TABLES = 2
 _MOST_ROWS = 16
 """Rows of a table that are shown at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """Rows and columns of a table of a document that a question names; ``unsaid`` is the share that it says beyond."""
+    """Rows and columns of a table of a document that a question names; ``unsaid`` is the share of it, by rarity, that
+    they do not say, ``lent`` the share that the head of the document alone says."""
 
     document: DocumentCard
     table: Table
     rows: tuple[Row, ...]
     columns: tuple[int, ...]
     unsaid: float
+    lent: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,20 +96,33 @@ def told(
         return None
     question = read(understood, want, weight)
     best = _best(tables, question, weight, extreme)
-    if best is None and len(understood.years) > 1 and not extreme:
+    if not best and len(understood.years) > 1 and not extreme:
         return _of_each_year(tables, understood, question, weight)
-    return _shown(best, ranked) if best is not None else None
+    if len(best) == 1:
+        return _shown(best[0], ranked)
+    return _of_each_table(best) if best else None
 
 
-def _best(tables: Tables, question: Question, weight: Weight, extreme: re.Match[str] | None) -> _Found | None:
-    """The rows of the one table that says most of a question."""
+def _best(tables: Tables, question: Question, weight: Weight, extreme: re.Match[str] | None) -> list[_Found]:
+    """The rows of the one table that says most of a question, or of several of one report that say as much."""
     found = [
         named
         for card, printed, table, asked in in_their_words(tables, question)
         if (named := _named(printed, table, asked, card, weight, extreme)) is not None
     ]
     best = [f for f in found if f.unsaid == min(g.unsaid for g in found)]
-    return best[0] if len(best) == 1 else None
+    # Of two tables of a report on two matters the one that says itself which is meant.
+    best = [f for f in best if f.lent == min(g.lent for g in best)]
+    captions = {f.table.caption for f in best}
+    several = len({f.document.id for f in best}) > 1 or len(captions) < len(best) or len(best) > _MOST_TABLES
+    return [] if len(best) > 1 and several else best
+
+
+def _of_each_table(best: Sequence[_Found]) -> Told:
+    """What each of several tables has, which their captions tell apart: who was hurt by fire, and who on the roads."""
+    told = [(found.table.caption, _shown(found, ())) for found in best]
+    lines = tuple(line for _, one in told for line in one.evidence)
+    return Told(lines, "\n".join(f"“{caption}”. {one.note}" for caption, one in told))
 
 
 def _of_each_year(tables: Tables, understood: Understood, question: Question, weight: Weight) -> Told | None:
@@ -118,9 +134,9 @@ def _of_each_year(tables: Tables, understood: Understood, question: Question, we
         own = [(card, table) for card, table in tables if scope.of_year(card, year)]
         asked = replace(question, years=frozenset((str(year),)), worth=worth)
         found = _best(own, asked, weight, None)
-        if found is None:
+        if len(found) != 1:
             return None
-        told.append((year, _shown(found, ())))
+        told.append((year, _shown(found[0], ())))
     lines = tuple(line for _, one in told for line in one.evidence)
     return Told(lines, "\n".join(f"Năm {year}: {one.note}" for year, one in told))
 
@@ -159,12 +175,10 @@ _FEW = 3
 
 
 def _documents(understood: Understood, hits: Sequence[Hit]) -> list[DocumentCard]:
-    """Those whose tables are looked at: all that were found where they are few, else those of which a table was."""
+    """Those whose tables are looked at: the first few that were found, and all of which a table was."""
     found = {h.document.id: h.document for h in hits if scope.within(h.document, understood)}
-    if len(found) <= _FEW:
-        return list(found.values())
     tabular = {h.document.id for h in hits if h.passage.text.startswith("|")}
-    return [card for id, card in found.items() if id in tabular]
+    return [card for n, (id, card) in enumerate(found.items()) if n < _FEW or id in tabular]
 
 
 def _named(
@@ -195,7 +209,8 @@ def _named(
         rows = tuple(r for r in rows if len(at) == 1 and row_labels.value(r.cells[at[0]]))
     if not rows or len(rows) > _MOST_ROWS:
         return None
-    said = _said(table, () if extreme or each else rows, at, card, question)
+    own = _said(table, () if extreme or each else rows, at, card, question)
+    said = own | _said_by_head(table, card)
     if all(row.total for row in rows) and not _of_the_table(table, at, card, question):
         return None
     aside = _SAYS_EXTREME if extreme else _SAYS_EACH if each else frozenset[str]()
@@ -205,8 +220,10 @@ def _named(
     amiss = question.names | (units - {unit for n in at for unit in columns.units(table, n)})
     if any(k[0].isdigit() or k in amiss for k in beyond) or columns.turned(table, rows, at, question):
         return None
-    unsaid = sum(beyond.values()) / (sum(question.worth.values()) or 1.0)
-    return _Found(card, printed, _printed(rows, printed), at, unsaid) if unsaid <= _UNSAID else None
+    worth = sum(question.worth.values()) or 1.0
+    unsaid = sum(beyond.values()) / worth
+    lent = sum(w for k, w in question.worth.items() if k not in own) / worth
+    return _Found(card, printed, _printed(rows, printed), at, unsaid, lent) if unsaid <= _UNSAID else None
 
 
 def _of_the_table(table: Table, at: Sequence[int], card: DocumentCard, question: Question) -> bool:
@@ -256,7 +273,7 @@ def lines_of(rows: Sequence[Row], printed: Table, card: DocumentCard) -> tuple[E
 def _said(
     table: Table, rows: Sequence[Row], at: Sequence[int], card: DocumentCard, question: Question
 ) -> frozenset[str]:
-    """The words that tell what the figures are of. A year stands in the table; the report's own holds where none
+    """The words of a table that tell what its figures are of. A year stands there; the report's own holds where none
     does."""
     m = card.metadata
     labels = [part.label for r in rows for part in (*r.above, r)]
@@ -275,10 +292,28 @@ def _said(
         texts += [date[:4] for date in reported]
         texts += [] if m.period else YEAR.findall(m.title or "")
     texts += [_same_period(table, card, question)]
-    # What the whole report is about narrows nothing within it.
-    heads = [h for h in (m.place, m.district, m.province, m.issuer, re.sub(r"\d+", " ", m.title or "")) if h]
     texts += [month for text in (table.caption, *table.columns) for month in _MONTH.findall(text)]
-    return frozenset(k for text in (*texts, *heads) for k in keys_of(text))
+    return frozenset(k for text in texts for k in keys_of(text))
+
+
+_MATTERS = re.compile(r"[,;]| và ")
+_FRAMES_A_MATTER = FRAME | frozenset(
+    "công tác kết quả tình hình thực hiện báo cáo địa bàn tỉnh huyện xã thị thành phố đầu cuối tháng quý phụ lục biểu"
+    " bảng phương kèm nhiệm vụ giải pháp triển khai đánh giá tăng cường bảo đảm".split()
+)
+
+
+def _said_by_head(table: Table, card: DocumentCard) -> frozenset[str]:
+    """The words of a document's head. What the whole report is about narrows nothing within it; where its title lists
+    several matters ("phòng cháy và trật tự giao thông") and the table is of one, the others are not what it is of."""
+    m = card.metadata
+    places = [h for h in (m.place, m.district, m.province, m.issuer) if h]
+    told = {k for text in places for k in keys_of(text)}
+    matters = [set(keys_of(re.sub(r"\d+", " ", part))) for part in _MATTERS.split(m.title or "")]
+    own = {k for text in (table.caption, *table.columns) for k in keys_of(text)} - _FRAMES_A_MATTER - told
+    of_it = [words for words in matters if words & own] or matters
+    framing = {k for words in matters for k in words if k in _FRAMES_A_MATTER}
+    return frozenset(told | framing | {k for words in of_it for k in words})
 
 
 def _same_period(table: Table, card: DocumentCard, question: Question) -> str:
