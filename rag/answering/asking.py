@@ -266,11 +266,15 @@ def outer(low: str) -> str:
 
 
 _MOST_WORDS, _LEAST_WORDS = "nhiều|cao|lớn|đông|nặng|dày", "ít|thấp|nhỏ|thưa"
-_EXTREME = re.compile(rf"\b(?:({_MOST_WORDS})|{_LEAST_WORDS})\b[^?,;]{{0,60}}?(?<!thống )\bnhất\b")
+_EXTREME = re.compile(
+    rf"\b(?:({_MOST_WORDS})|{_LEAST_WORDS})\b[^?,;]{{0,60}}?(?:, [^?,;]{{1,20}}?)?(?<!thống )\bnhất\b"
+)
 _WHICH_OF_ALL = re.compile(r"(?:([^\W\d_]+) )?\b([^\W\d_]+) nào\b|\bđâu\b")
 _OF_ANY_KIND = ("nơi", "chỗ", "phương", "bàn", "vùng", "vị", "quan")
 PLACE_KINDS = frozenset("tỉnh huyện quận xã phố phường trấn thôn bản ấp khóm".split())
 """The last word of what a place is called: "thị xã", "thành phố"."""
+_PLACE_OF_A_KIND = re.compile(rf"\b({'|'.join(PLACE_KINDS)}) [^\W\d_]+(?: [^\W\d_]+)? nào\b")
+"""A kind of place told more closely: "huyện miền núi nào"."""
 
 
 def _extreme(low: str) -> Extreme | None:
@@ -278,6 +282,8 @@ def _extreme(low: str) -> Extreme | None:
     if found is None or which is None:
         return None
     before, last = which.groups()
+    if last not in PLACE_KINDS and (place := _PLACE_OF_A_KIND.search(low)):
+        before, last = None, place[1]
     kind = last if before is None or before in QUESTION_WORDS or last in PLACE_KINDS else f"{before} {last}"
     return Extreme("most" if found[1] else "least", "" if last is None or last in _OF_ANY_KIND else kind)
 

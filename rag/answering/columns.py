@@ -246,12 +246,14 @@ def subject(table: Table, n: int) -> str:
 
 
 def share_of(table: Table, n: int) -> tuple[str, ...]:
-    """The headings of what a bare share is reckoned from: those between it and the share before it."""
-    if subject(table, n) == table.columns[n]:
+    """The headings of what a share is reckoned from: of a bare one those between it and the share before it, else the
+    one beside it ("Hồ sơ", "Đúng hạn (%)")."""
+    if "%" not in units(table, n):
         return ()
     before = [m for m in table.figured if m < n]
     start = max((m for m in before if "%" in units(table, m)), default=-1)
-    return tuple(table.columns[m] for m in before if m > start)
+    own = tuple(table.columns[m] for m in before if m > start)
+    return own if subject(table, n) != table.columns[n] else own[-1:]
 
 
 def same_thing(table: Table, n: int, m: int) -> bool:

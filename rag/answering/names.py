@@ -189,9 +189,11 @@ def _bears_names(evidence: Evidence, heads: tuple[str, ...], case: Case) -> bool
     if not heads:
         return _names_someone(evidence)
     known = fold(case.understood.original)
-    counted = rf"\b\d+ (?:{'|'.join(heads)})\b[^.;:]{{0,120}}(?::|\b(?:là|gồm)\b:?) ?[{CAPITALS}]"
-    if re.search(counted, evidence.text):
-        return True  # "04 xã đang khuyết thú y là Ia Lốp, Cư Kbang"
+    kinds = "|".join(heads)
+    counted = rf"\b\d+ (?:{kinds})\b[^.;:]{{0,120}}(?::|\b(?:là|gồm)\b:?) ?[{CAPITALS}]"
+    foremost = rf"\b(?i:{kinds})\b[^.;:]{{0,80}}\b(?:nhất|đầu) (?:là|thuộc về) [{CAPITALS}]"
+    if re.search(rf"{counted}|{foremost}", evidence.text):
+        return True  # "04 xã đang khuyết thú y là Ia Lốp, Cư Kbang"; "xã xa trung tâm nhất là Ia Lốp"
     if _NAMES_LISTED.search(evidence.text) or (_PLACES & {*heads} and _NAMES_COUNTED.search(evidence.text)):
         return True
     if "huyện" in heads and evidence.hit.document.metadata.district:

@@ -183,6 +183,7 @@ def _told_of(text: str, token: str) -> list[tuple[str, ...]]:
 
 
 _DENIAL = re.compile(
+    r"(?<!từ chỗ )(?<!trước đây )(?<!trước kia )(?<!ban đầu )"
     r"\b((?:không|chưa) (?:để|xảy|có|phát sinh|còn|phát hiện|ghi nhận)\b)"
     r"(?=((?:(?!, (?:không|chưa|đã|còn)\b)[^;.:()]){0,90}))"
 )

@@ -80,7 +80,7 @@ class Question:
 
 def read(understood: Understood, want: Asked, weight: Weight) -> Question:
     """The question as it is held against tables."""
-    text = _AMONG.sub("", _COINED.sub(r"\1", per_head(_spelt_out(understood.text))))
+    text = _AMONG.sub("", _COINED.sub(r"\1", in_time(per_head(_spelt_out(understood.text)))))
     low, keys = text.lower(), keys_of(text)
     idle = QUESTION_WORDS | FRAMING | OF_ANY_WORK | WHEN_AND_WHERE | CLASSIFIERS | UNIT_WORDS | _AROUND
     idle |= scope.words(understood)
@@ -144,6 +144,16 @@ _MONTHS = re.compile(r"(?<!\w)(\d{1,2})T[/ ](?=(?:19|20)\d\d(?!\d))", re.IGNOREC
 def months_spelt_out(text: str) -> str:
     """With a part of a year written out: "9T/2030" is "9 tháng 2030"."""
     return _MONTHS.sub(r"\1 tháng ", text)
+
+
+_IN_TIME = re.compile(
+    r"\b(?:đúng(?: hạn)?(?:,| và|,? hoặc)? trước|trước(?: hạn)?(?:,| và|,? hoặc)? đúng) hạn", re.IGNORECASE
+)
+
+
+def in_time(text: str) -> str:
+    """What is done by its day or before it, in one spelling: "Đúng, trước hạn (%)" is "Đúng hạn (%)"."""
+    return _IN_TIME.sub(lambda m: "Đúng hạn" if m[0][0].isupper() else "đúng hạn", text)
 
 
 _COUNTED_PER = re.compile(r"(?<![\d\s])\s?/\s?(?=\d[\d.]*\s+[^\W\d])")

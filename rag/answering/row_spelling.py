@@ -16,6 +16,7 @@ from rag.answering.row_question import (
     PART_IN_SHORT,
     PLANNED,
     Question,
+    in_time,
     months_spelt_out,
     parts_spelt_out,
     per_head,
@@ -60,7 +61,7 @@ def in_one_spelling(table: Table, question: Question) -> tuple[Table, Question]:
         return text if _ORDINAL.fullmatch(text) else named(text)
 
     def named(heading: str) -> str:
-        heading = months_spelt_out(heading)
+        heading = in_time(months_spelt_out(heading))
         known = _IN_HEADINGS | (_OF_PLANS if plans or _BEFORE_YEAR.search(heading) else {})
         return spelt(re.sub(r"(?<!\w)[A-ZĐƯ]{2,3}(?!\w)", lambda m: known.get(m[0], m[0]), heading))
 

@@ -58,7 +58,7 @@ def _year_elsewhere(case: Case) -> Answer | None:
             continue
         # "tăng 7% so với năm 2017" tells of another year than 2017.
         own = evidence.text if compared else _COMPARED_TO.sub(" ", evidence.text.lower())
-        own = _YEAR_BESIDE.sub(lambda m: m[0] if m[1] in wanted else " ", own)
+        own = _YEAR_BESIDE.sub(lambda m: m[0] if (m[1] or m[2]) in wanted else " ", own)
         own = _IN_A_TITLE.sub(" ", _less_asides(own, case))
         stated = set(_PRINTED_YEAR.findall(own))
         spans = _spans(_OF_A_CITED.sub(" ", evidence.text), wanted) and not _THAT_YEAR_ALONE.search(text)
@@ -93,8 +93,12 @@ _OF_A_CITED = re.compile(
 )
 """The period in the title of a directive, which is not one of what the sentence tells."""
 _THAT_YEAR_ALONE = re.compile(r"\briêng (?:trong |của )?năm (?:19|20)\d\d\b")
-_YEAR_BESIDE = re.compile(r"\((?:cùng kỳ |so với )?(?:năm )?((?:19|20)\d{2})\s*(?::|là)\s[^()]*\)")
-"""The figures of another year in brackets, which those before them are compared to: "7 vụ (năm 2033: 9 vụ)"."""
+_YEAR_BESIDE = re.compile(
+    r"\((?:cùng kỳ |so với )?(?:năm )?((?:19|20)\d{2})\s*(?::|là)\s[^()]*\)"
+    r"|\b(?:hoãn|lùi|dời|dồn|chuyển)\b[^.;,]{0,30}? (?:sang|đến|tới|qua) (?:đầu |cuối )?năm ((?:19|20)\d{2})"
+)
+"""The figures of another year in brackets, which those before them are compared to ("7 vụ (năm 2033: 9 vụ)"), and the
+year to which what failed was put off."""
 
 
 def _only_planned(evidence: Evidence, wanted: set[str], case: Case) -> bool:
