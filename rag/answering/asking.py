@@ -39,8 +39,9 @@ class Extreme:
 class Asked:
     """``kinds`` from the strongest on; ``nouns`` are the words right behind "bao nhiêu" or "mấy", one run each;
     ``document`` is the kind of directive asked for ("nghị định nào"); ``of_shortcomings`` asks what falls short by
-    one of its names ("hạn chế", "vướng mắc"), ``of_results`` what came of something; ``extreme`` asks which of a kind
-    has the most or the least of something; ``cues`` are words before "bao nhiêu" that say how it is told: "còn mấy".
+    one of its names ("hạn chế", "vướng mắc"), ``of_results`` what came of something, ``of_lessons`` what was learned
+    from it; ``extreme`` asks which of a kind has the most or the least of something; ``cues`` are words before "bao
+    nhiêu" that say how it is told: "còn mấy".
 
     >>> asked("Huyện mở mấy lớp, bao nhiêu người dự?").nouns
     (('lớp',), ('người', 'dự'))
@@ -53,6 +54,7 @@ class Asked:
     document: str | None = None
     of_shortcomings: bool = False
     of_results: bool = False
+    of_lessons: bool = False
     extreme: Extreme | None = None
     cues: tuple[str, ...] = ()
 
@@ -128,7 +130,7 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     (
         "recommendation",
         (
-            r"kiến nghị|đề nghị|đề xuất|kinh nghiệm|nhiệm vụ|giải pháp|nên|muốn|thời gian tới",
+            r"kiến nghị|đề nghị|đề xuất|kinh nghiệm|phương hướng|nhiệm vụ|giải pháp|nên|muốn|thời gian tới",
             r"xin (?:ubnd|hđnd|trung ương|chính phủ|quốc hội|bộ|tỉnh|huyện|thành phố|sở|cấp trên)",
             r"(?:yêu cầu|nhắc|dặn|mong) [^?]{2,60} (?:làm|viết|mở|lo)(?: thêm)? (?:(?:cái |việc |điều )?(?:gì|chi))",
         ),
@@ -299,6 +301,9 @@ _OF_MONEY = re.compile(
 )
 
 
+_LESSONS = re.compile(r"\bkinh nghiệm(?: (?:gì|nào|rút|được rút|của|ở|tại|trong|từ|là|sau|qua)\b|\W*$)")
+
+
 @lru_cache(maxsize=256)
 def asked(text: str) -> Asked:
     """What kind of answer ``text`` (a question with its diacritics restored) wants."""
@@ -329,5 +334,6 @@ def asked(text: str) -> Asked:
         document=of_kind[1] if of_kind else None,
         of_shortcomings=found[:1] == ["limitation"] and _names_shortcomings(low),
         of_results="limitation" not in found and _RESULTS.search(low) is not None,
+        of_lessons=_LESSONS.search(low) is not None,
         extreme=_extreme(low),
     )

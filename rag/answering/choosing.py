@@ -178,6 +178,8 @@ def pick(ranked: Sequence[Evidence], want: Asked) -> list[Evidence]:
     """The sentences to show: one to three for a fact, up to five for measures, limitations and advice."""
     if not ranked:
         return []
+    if want.of_lessons:
+        ranked = [e for e in ranked if evidence.tells_lesson(e)] or ranked
     lists = ("how", "limitation", "reason", "recommendation", "cited_by")
     most = 5 if want.kind in lists and "figure" not in want else 3
     # Where the first sentence holds nearly all of the question, what trails it adds little; else the reader chooses.

@@ -394,7 +394,8 @@ def _wanted(part: str, keys: Sequence[str], hit: Hit, asked: Asked, *, opens: bo
         found["advice"] = float(any(m in low for m in _ADVICE))
     if "definition" in asked:
         found["defines"] = _defines(part, asked)
-    role = float(sum(k in asked and hit.passage.role in roles for k, roles in _ROLES.items()))
+    told_in = {**_ROLES, "recommendation": ("kinh_nghiem",)} if asked.of_lessons else _ROLES
+    role = float(sum(k in asked and hit.passage.role in roles for k, roles in told_in.items()))
     if asked.of_results:
         role += _results_told(part, hit, opens=opens)
     return Parts(**found, role=role)
@@ -492,6 +493,14 @@ def tells_cause(text: str) -> bool:
 def falls_short(evidence: Evidence) -> bool:
     """Whether a sentence tells of what falls short, or stands in a section on that."""
     return evidence.hit.passage.role in _ROLES["limitation"] or limits(evidence.told)
+
+
+_LESSON = re.compile(r"\bbài học\b(?! sinh)|\brút ra (?:được )?(?:một số |những |nhiều |các )?kinh nghiệm\b")
+
+
+def tells_lesson(evidence: Evidence) -> bool:
+    """Whether a sentence stands in a section on what was learned, or says that something was."""
+    return evidence.hit.passage.role == "kinh_nghiem" or _LESSON.search(evidence.text.lower()) is not None
 
 
 _WHY = re.compile(

@@ -10,7 +10,7 @@ from rag.answering import cites, scope
 from rag.answering.answer import Answer
 from rag.answering.asking import QUESTION_WORDS
 from rag.answering.case import Case, around, formally, nearest
-from rag.answering.evidence import Evidence, falls_short, keys_of, puts_first, runs, tells_why
+from rag.answering.evidence import FRAMING, Evidence, falls_short, keys_of, puts_first, runs, tells_lesson, tells_why
 from rag.text.tokens import fold
 
 
@@ -30,6 +30,20 @@ def _no_shortcoming(case: Case) -> Answer | None:
     if any(falls_short(e) or _DENYING.search(e.text.lower()) for e in case.chosen):
         return None
     return nearest(case, "Các đoạn tìm được không nêu hạn chế nào.")
+
+
+_LEARNED = re.compile(
+    r"\bbai hoc\b(?! sinh)|\brut (?:ra )?(?:duoc )?(?:nhung |cac )?kinh nghiem\b|\bkinh nghiem rut ra\b"
+)
+
+
+def _no_lesson(case: Case) -> Answer | None:
+    """ "Bài học của An Hải là gì?" where the report draws none: what is to be done next is no lesson."""
+    if not case.want.of_lessons or not case.chosen or any(map(tells_lesson, case.chosen)):
+        return None
+    if not _LEARNED.search(fold(case.understood.original)):
+        return None  # "kinh nghiệm của An Hải trong chống dịch" may be told by what was done
+    return nearest(case, "Các đoạn tìm được không nêu bài học kinh nghiệm.")
 
 
 _DENYING = re.compile(r"\b(?:không|chưa|thất bại|khó|yếu|kém|thấp|mất|ít|sai|lỗi)\b")
@@ -242,7 +256,7 @@ _SAID_OTHERWISE = frozenset(
 """When, by whom, and that something was done about it: reports say these by dates, by names of bodies, by the deed."""
 _COUNTED_BY_ONE = frozenset("căn ngôi con cái chiếc tấm tờ cuốn quyển bức lá cây cô chú anh chị ông bà".split())
 """Of a word of two syllables that begins so, the second is the thing: "căn nhà"."""
-TOLD_BY = frozenset(("thừa nhận", "thú nhận", "tự nhận", "nhìn nhận", "kể lại", "cho biết", "công nhận"))
+TOLD_BY = frozenset(("thừa nhận", "thú nhận", "tự nhận", "nhìn nhận", "kể lại", "cho biết", "công nhận", "thực tiễn"))
 """What a report is asked to do, not what it is about."""
 # All reports at once: who asks so names a matter plainly, and has no one report's words in mind.
 _REPORTING = r"(?:báo cáo|địa phương|tỉnh|thành phố|huyện|xã|nơi|đơn vị)"
@@ -305,7 +319,8 @@ _FEW = 4
 
 def scattered(case: Case) -> bool:
     """A few words ("thủ đô của Pháp", "vì sao mất mùa") of which no two stand together in any sentence."""
-    matter = [t for t in case.want.terms if not set(keys_of(t)) <= scope.words(case.understood)]
+    idle = scope.words(case.understood) | (FRAMING if case.understood.entitled else frozenset())
+    matter = [t for t in case.want.terms if not set(keys_of(t)) <= idle]
     formal = {form.replace("_", " ") for form in case.understood.formal} - {"nguyên nhân"}  # what "vì sao" is called
     few = case.want.kind in ("statement", "reason") and 1 < len(matter) <= _FEW and not formal
     return few and all(e.phrase == 0.0 for e in case.chosen)
@@ -314,6 +329,7 @@ def scattered(case: Case) -> bool:
 UNTOLD: tuple[Callable[[Case], Answer | None], ...] = (
     _no_cause,
     _no_shortcoming,
+    _no_lesson,
     _no_judgement,
     _content_untold,
     _not_done_to,

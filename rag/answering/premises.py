@@ -29,7 +29,8 @@ def _figure_elsewhere(case: Case) -> Answer | None:
     here = frozenset(k for text in near for k in figures(text))
     printed = tokens(without_dates(case.understood.text))
     rough = roughly_met(case.low, near) | restated(case.low, near) | _lasted(case.low, near)
-    missing = [t for t in printed if t.rstrip("%") in stated(case.understood) - here - rough]
+    told = here | rough | {*case.understood.entitled}
+    missing = [t for t in printed if t.rstrip("%") in stated(case.understood) - told]
     missing = missing or [t for t in printed if t.endswith("%") and t[:-1] not in rough and not _as_share(t, near)]
     if (either := _EITHER.search(case.low)) and not set(either.groups()) <= set(missing):
         return None  # "218 hay 217?" leaves it open

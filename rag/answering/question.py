@@ -13,15 +13,23 @@ from rag.answering.asking import Kind, asked
 from rag.answering.courtesies import bare, without_particles
 from rag.answering.knowledge import Knowledge
 from rag.answering.spelling import SHORT_FORMS, canonical, restored, unshouted
-from rag.answering.whereabouts import left_out, named_there, places_in, scope_of, set_beside
+from rag.answering.titled import Titled, named_by_title
+from rag.answering.whereabouts import Place, left_out, named_there, places_in, scope_of, set_beside
 from rag.records import Directive, Filters
 from rag.text.abbreviations import other_forms
 from rag.text.identity import match, parse
+from rag.text.places import covers
 from rag.text.plain_words import in_other_words
 from rag.text.tokens import CODES, fold, segment, syllables, symbols
 
 _A_PERCENT = re.compile(r"\b(bao nhiêu|mấy)\s?%", re.IGNORECASE)
 # "Nửa đầu 2021" and "sáu tháng đầu 2021" are what reports print as "6 tháng đầu năm 2021".
+_LESSON = re.compile(
+    r"\brút (?:ra )?(?:được )?(?:những |các )?(?:bài học(?: kinh nghiệm)?|kinh nghiệm)\b|\bbài học kinh nghiệm\b"
+    r"|\bbài học\b(?= (?:gì|nào|rút|của|ở|tại|trong|từ|là)\b|[?.]?$)",
+    re.IGNORECASE,
+)
+"""What a report calls "kinh nghiệm"."""
 _HALF_YEAR = re.compile(
     r"(?i)\b(?:(?:6|06|sáu) tháng|nửa(?= (?:đầu|cuối) (?:năm|(?:19|20)\d\d)\b)|nửa năm) (đầu|cuối)\b(?: của)?(?: năm)?"
 )
@@ -55,7 +63,8 @@ class Understood:
 
     ``filters`` restrict; ``places`` and ``years`` also name what only weighs. ``scopes`` are the filter's places, those
     of one name together (An Giang and, since it was merged into it, Kiên Giang); ``settled`` are words and symbols that
-    the filters have taken care of, and which no longer tell passages apart. ``words`` are its words by the library's
+    the filters have taken care of, and which no longer tell passages apart, among them the words by whose title the
+    question names its report (``entitled``). ``words`` are its words by the library's
     lexicon, compounds joined by "_"; ``expansions`` are further forms, searched at a lower weight and
     segmented in the same way: abbreviations in the other direction (``synonyms``), everyday words in formal ones
     (``formal``); ``in_other_words`` has each everyday form beside what reports may call it. ``directives`` are ids of
@@ -71,6 +80,7 @@ class Understood:
     filters: Filters = Filters()
     scopes: tuple[tuple[str, ...], ...] = ()
     settled: tuple[str, ...] = ()
+    entitled: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     kinds: tuple[str, ...] = ()
@@ -97,7 +107,7 @@ def understand(text: str, knowledge: Knowledge, *, restore: bool = True) -> Unde
     clean = bare(unshouted(canonical(text))) if restore else canonical(text)
     marked = without_particles(restored(clean, knowledge)) if restore else clean
     shown = _SHORT_PERIOD.sub(_written_out, _HALF_YEAR.sub(r"6 tháng \1 năm", marked))
-    shown = _A_PERCENT.sub(r"\1 phần trăm", shown)
+    shown = _LESSON.sub("kinh nghiệm", _A_PERCENT.sub(r"\1 phần trăm", shown))
     spoken = syllables(shown)
     folded = " ".join(fold(s) for s in spoken)
     typed = " ".join(syllables(fold(clean)))
@@ -110,8 +120,13 @@ def understand(text: str, knowledge: Knowledge, *, restore: bool = True) -> Unde
     documents = _documents(parted, knowledge)
     asks = asked(shown).kinds
     sure, several = _directives(parted, knowledge)
+    titled = _titled(shown, named, knowledge) if not documents else None
+    if titled is not None:
+        documents = titled.documents
+        sure, several = _directives(_parted(titled.rest, knowledge), knowledge)
     if "cited_by" not in asks:
         sure = tuple(d for d in sure if not _is_one_of(knowledge.directive_of[d], documents, knowledge))
+    entitled = titled.words if titled else ()
     words = segment(spoken, knowledge.lexicon, knowledge.mass)
     others = in_other_words(spoken, words)
     titles = tuple(title for id in sure if (title := knowledge.directive_of[id].title))
@@ -132,7 +147,8 @@ def understand(text: str, knowledge: Knowledge, *, restore: bool = True) -> Unde
             without_places=left_out(folded, named, knowledge),
         ),
         scopes=scopes,
-        settled=tuple(dict.fromkeys((*_names(scopes), *(_numbers(parted, knowledge) if documents else ())))),
+        settled=tuple(dict.fromkeys((*_names(scopes), *(_numbers(parted, knowledge) if documents else ()), *entitled))),
+        entitled=entitled,
         places=tuple(dict.fromkeys(p.name for p in named if not p.left_out)),
         years=tuple(dict.fromkeys(int(y) for y in _YEAR.findall(_YEAR_OF_DIRECTIVE.sub(" ", shown)))),
         directives=sure,
@@ -218,6 +234,15 @@ def _directives(text: str, knowledge: Knowledge) -> tuple[tuple[str, ...], tuple
 def _is_one_of(directive: Directive, documents: Sequence[str], knowledge: Knowledge) -> bool:
     """Whether what others cite is itself a report that the question is asked of: what it says, not who names it."""
     return any(id in documents for key in symbols(directive.number or "") for id in knowledge.numbers.get(key, ()))
+
+
+def _titled(text: str, named: Sequence[Place], knowledge: Knowledge) -> Titled | None:
+    """The report that a question names by its title, among those of the places it names for certain."""
+    provinces = {p.province for p in named if p.certain}
+    if len(provinces) > 1:
+        return None
+    held = [(c, c.metadata.province, c.metadata.issued_on) for c in knowledge.cards]
+    return named_by_title(text, [c for c, of, on in held if all(covers(p, of, on) for p in provinces)])
 
 
 def _documents(text: str, knowledge: Knowledge) -> tuple[str, ...]:

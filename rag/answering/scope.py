@@ -130,8 +130,8 @@ def named_after(text: str, heads: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def words(understood: Understood) -> frozenset[str]:
-    """The words of the places: a document of the place satisfies them, whatever a sentence says. A word that another
-    name has as well still tells.
+    """The words of the places, and of the title that the question names its report by: a document of the place, that
+    report, satisfies them, whatever a sentence says. A word that another name has as well still tells.
 
     >>> sorted(words(Understood("", "Trà Cú của Trà Vinh có mấy xã?", places=("Trà Vinh",))))
     ['tv', 'vinh']
@@ -140,4 +140,7 @@ def words(understood: Understood) -> frozenset[str]:
     initials = ("".join(part[0] for part in name.split()).lower() for name in names)  # "của KG"
     spelt = "|".join(re.escape(search_form(name)) for name in names)
     rest = re.sub(rf"\b(?:{spelt})\b", " ", search_form(understood.text)) if names else ""
-    return frozenset(k for name in names for k in keys_of(name)) - frozenset(keys_of(rest)) | frozenset(initials)
+    return frozenset(k for name in names for k in keys_of(name)) - frozenset(keys_of(rest)) | {
+        *initials,
+        *understood.entitled,
+    }

@@ -3,12 +3,13 @@ development questions by ``python -m eval answering FILE... --fit``."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
 
 from rag.answering.asking import Asked
 from rag.answering.evidence import FRAMING, Evidence, Weight, keys_of
 from rag.answering.quantities import counted_by, counting
+from rag.records import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,13 @@ _AIMING = frozenset("mục chỉ tiêu phấn đấu kế hoạch đặt đề r
 """What asks for an aim, which "không quá 95 người" tells without these words."""
 
 
+_CALLED: Mapping[Role, tuple[str, ...]] = {
+    "uu_diem": ("ưu", "điểm"),
+    "nhiem_vu_giai_phap": ("phương", "hướng"),
+}
+"""What a section is called in questions, which its sentences need not say."""
+
+
 def signs(chosen: Sequence[Evidence], want: Asked, weight: Weight, named: frozenset[str]) -> Signs:
     """What the chosen sentences show; ``named`` are words of places, which their documents satisfy."""
     aimed = any(q.sense == "target" for e in chosen for q in counting(e.text, want.nouns))
@@ -73,7 +81,8 @@ def signs(chosen: Sequence[Evidence], want: Asked, weight: Weight, named: frozen
         max(e.score for e in chosen),
         max(e.said for e in chosen),
         max(e.around for e in chosen),
-        share([k for e in chosen for k in keys_of(e.text)]),
+        # Where nothing is asked about but the report itself ("hạn chế của An Hải"), its sentences hold all of it.
+        share([k for e in chosen for k in (*keys_of(e.text), *_CALLED.get(e.hit.passage.role, ()))]) if units else 1.0,
         float(figure),
         max(own, default=0.0) if figure else 0.0,
     )

@@ -7,13 +7,14 @@ it, in words that need not stand in the answer; they are not looked at here.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rag.answering import cites, scope
 from rag.answering.asking import QUESTION_WORDS
 from rag.answering.case import Case, around
 from rag.answering.evidence import FRAMING, falls_short, keys_of, runs
 from rag.answering.matters import AROUND_A_MATTER, OF_NOTHING, TOLD_BY
+from rag.records import Role
 from rag.text.tokens import search_form
 
 _LOOKED_AT = 5  # sentences that come next
@@ -34,7 +35,7 @@ def untold(case: Case) -> str:
     if not kinds or kinds[0] not in (*_NAMING, *_PARTLY_NAMING) or cites.named(case.understood):
         return ""
     counted = kinds[0] == "figure"
-    words = _matter(case, joined=counted)
+    words = _less_sections(_matter(case, joined=counted), case)
     if not 0 < len(words) <= _SHORT:
         return ""
     missing = _missing(words, _texts(case), case)
@@ -43,6 +44,25 @@ def untold(case: Case) -> str:
     # Of several words one may be told by others; that is not enough where what is missing is more than a syllable.
     most = len(missing) == len(words) - 1 and any(" " in word for word in missing)
     return " ".join(words) if most and not counted else ""
+
+
+_CALLED: Mapping[str, Role] = {
+    "kinh nghiệm": "kinh_nghiem",
+    "phương hướng": "nhiem_vu_giai_phap",
+    "định hướng": "nhiem_vu_giai_phap",
+    "ưu điểm": "uu_diem",
+}
+"""What sections are called in questions: sentences of such a section need not say so."""
+_DRAWN = frozenset("được rút ra từ thực tiễn".split())
+"""Where lessons are drawn from."""
+
+
+def _less_sections(words: Sequence[str], case: Case) -> list[str]:
+    """The matter of a question without the names of sections that sentences found are of."""
+    roles = {e.hit.passage.role for e in case.chosen}
+    told = [name for name, role in _CALLED.items() if name in case.low and role in roles]
+    aside = _DRAWN.union(*(name.split() for name in told)) if told else frozenset[str]()
+    return [word for word in words if not aside.issuperset(word.split())]
 
 
 def _texts(case: Case) -> list[str]:
