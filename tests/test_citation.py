@@ -113,6 +113,9 @@ def test_a_digest_says_so_at_the_end() -> None:
         ("II.1#2", "mục II.1 (chỗ thứ 2)"),
         ("Chương I.Điều 3", "Điều 3"),
         ("Phần I.Chương II", "Chương II Phần I"),
+        ("Phần IV.2", "mục 2 Phần IV"),
+        ("Phần B.II.1", "mục II.1 Phần B"),
+        ("Phụ lục 1", "Phụ lục 1"),
         (None, ""),
     ],
 )

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Literal
 
 from rag.answering.verify import tokens
+from rag.text.abbreviations import expand
 
 Kind = Literal[
     "figure",
@@ -225,9 +226,20 @@ NO_MONEY = frozenset("m3 m³ m2 m² ha tấn kg lít kwh lượt người hộ c
 """What stands behind a thousand or a million that is not of money: "bao nhiêu triệu lượt"."""
 
 
+_MOST_OF_A_NOUN = 3
+_NO_VOWEL = re.compile(r"[^\W\d_aeiouyăâêôơư]{3,}")
+
+
+def _written_out(word: str) -> list[str]:
+    """What a short form stands for, of four words the two that say what it is: of "TTHC" "thủ tục"."""
+    words = expand(word)[0].split() if _NO_VOWEL.fullmatch(word) and expand(word) else []
+    return words[:_MOST_OF_A_NOUN] if len(words) <= _MOST_OF_A_NOUN else words[:2]
+
+
 def _noun(words: list[str]) -> tuple[str, ...]:
     """Up to three words of what is counted, without a classifier ("lá đơn"); it ends where a time or a question word
-    begins."""
+    begins. Short forms are written out: "TTHC" is counted as "thủ tục" is."""
+    words = [part for w in words for part in (_written_out(w) or (w,))]
     if words[:1] in (["phần"], ["nơi"], ["chỗ"], ["một"], ["mỗi"]):
         return ()
     if words and words[0] in MULTIPLES and words[1:]:
@@ -240,7 +252,7 @@ def _noun(words: list[str]) -> tuple[str, ...]:
         return ()  # "giảm từ bao nhiêu xuống còn bao nhiêu"
     ends = (QUESTION_WORDS - {"người"}) | {"năm", "tháng", "giai", "so", "gửi", "nộp", "tối", "cuối"}
     end = next((at for at, w in enumerate(words) if w in ends), len(words))
-    return tuple(words[:end][:3])
+    return tuple(words[:end][:_MOST_OF_A_NOUN])
 
 
 PART_OF_YEAR = re.compile(

@@ -113,6 +113,8 @@ def _turned(case: Case) -> Answer | None:
     if "reason" not in case.want:
         return None
     low = _read(marked(case))
+    if counted := _counted_otherwise(case, low):
+        return counted
     for here, there in (*_OPPOSITES, *(pair[::-1] for pair in _OPPOSITES)):
         asked = _says(low, here)
         if asked is None or _says(low, there):
@@ -128,6 +130,29 @@ def _turned(case: Case) -> Answer | None:
             continue
         if contrary := next(((e, told) for e, part in telling if (told := _says(part, there))), None):
             return against(case, contrary[0], f"Báo cáo nói “{contrary[1]}”, không nói “{asked}”.")
+    return None
+
+
+_NUMBER_OF = re.compile(r"\bsố (?:lượng )?([^\W\d_]+)(?: ([^\W\d_]+))?[^?]*?\b(tăng|giảm)\b")
+
+
+def _counted_otherwise(case: Case, low: str) -> Answer | None:
+    """ "Vì sao số vụ cháy tăng?" where a sentence on fires tells "giảm 14 vụ", whatever else rose."""
+    found = _NUMBER_OF.search(low)
+    if found is None or ("tăng" in low and "giảm" in low):
+        return None
+    first, second, asked = found.groups()
+    matter = matter_of(case, low, asked)
+    for evidence in _sentences(case):
+        if evidence.hit.passage.role in AHEAD or held_in(case, matter, keys_of(evidence.text)) < _OF_THE_MATTER:
+            continue
+        said = " ".join(keys_of(evidence.text))
+        for thing in (f"{first} {second}", first):
+            moves = re.findall(rf"\b(tăng|giảm) (?:thêm )?[\d.,]+ {re.escape(thing)}\b", said)
+            if asked in moves:
+                return None
+            if moves and (thing != "người" or second is None):
+                return against(case, evidence, f"Báo cáo nói “{moves[0]}”, không nói “{asked}”.")
     return None
 
 

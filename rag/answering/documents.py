@@ -35,8 +35,11 @@ def _unknown_law(case: Case) -> Answer | None:
 
 
 _NAMED_LAW = re.compile(r"\b(?:Bộ luật|Luật|Pháp lệnh)(?: [^\W\d_]+){1,3}")
+_SAYS = re.compile(r" (?:quy định|cho phép|yêu cầu|cấm)\b", re.IGNORECASE)
 _ITS_TEXT = re.compile(
-    r"^(?:theo )?(?:bộ luật|luật|pháp lệnh)\b[^?,]* (?:quy định|cho phép|yêu cầu|cấm)\b(?! (?:tại|ở))"
+    r"^(?:theo )?(?:bộ luật|luật|pháp lệnh)\b"
+    r"[^?,]*(?:, (?:(?!tỉnh|huyện|xã|sở|ubnd|đã|địa phương)[^?,\s]+ ){1,9})?"
+    r"(?: |(?<= ))(?:quy định|cho phép|yêu cầu|cấm)\b(?! (?:tại|ở))"
 )
 
 
@@ -55,9 +58,9 @@ def _law_not_named(case: Case) -> Answer | None:
     if named and not _ITS_TEXT.search(case.low):
         return None
     where = "" if named else ", và không thấy báo cáo nào ở đây nhắc đến văn bản đó"
-    return abstain.abstained(
-        "text_not_in_library", f"Thư viện không có toàn văn {' '.join(found[0].split()[:3])}{where}."
-    )
+    asked = _SAYS.split(case.understood.original[found.start() :])[0]
+    name = asked.strip(" ,") if _ITS_TEXT.search(case.low) else " ".join(found[0].split()[:3])
+    return abstain.abstained("text_not_in_library", f"Thư viện không có toàn văn {name}{where}.")
 
 
 def _unknown_document(case: Case) -> Answer | None:

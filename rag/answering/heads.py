@@ -38,7 +38,8 @@ _NUMBER = re.compile(
 )
 _NUMBER_OF = re.compile(r"^(?:cho biết )?(?:số|số hiệu|ký hiệu|số ký hiệu)(?: của)? báo cáo\b(?! (?:số )?\d)")
 _KINDS = re.compile(
-    r"\b(?:báo cáo|kế hoạch|quyết định|công văn|chương trình|tờ trình|quy chế|thông báo|nghị quyết|hướng dẫn|chỉ thị)\b"
+    r"\b(?:báo cáo|kế hoạch|quyết định|công văn|chương trình|tờ trình|quy chế|thông báo|nghị quyết|hướng dẫn|chỉ thị"
+    r"|kết luận(?! thanh tra)|nghị định|thông tư)\b"
 )
 _NUMBERED_KIND = re.compile(rf"({_KINDS.pattern})(?: có| mang)? số (?:mấy|bao nhiêu|nào|gì)\b")
 # "Báo cáo sơ kết Chỉ thị 08" is a report, whatever it is on.
@@ -165,7 +166,9 @@ def _meant(understood: Understood, knowledge: Knowledge, weight: Weight) -> list
         rest = [t for t in terms if t not in place_keys]
         total = sum(weight(t) for t in rest)
         share = sum(weight(t) for t in rest if t in head) / total if total else float(bool(understood.filters.places))
-        exact = card.id in wanted_documents or _numbered(card, understood.text)
+        # Who names a report by its title may ask anything of it.
+        exact = card.id in wanted_documents and (not understood.entitled or share >= least)
+        exact = exact or _numbered(card, understood.text)
         if exact or share >= least:
             scored.append((exact, share, card))
     best = max(((e, s) for e, s, _ in scored), default=None)

@@ -105,6 +105,7 @@ _COPIED = re.compile(
     r"[^?]*\b(?:trong|của|tại|theo|ở) (?:nghị|quyết|chỉ|thông|kết|pháp|luật|kế hoạch|qđ|nđ|nq)\b"
 )
 _ANOTHER = re.compile(
+    r"(?<!gọi là )(?<!tắt là )(?<!chung là )"
     r"\b(?:Nghị (?:định|quyết)|Quyết định|Chỉ thị|Thông tư|Kết luận|Kế hoạch|Công văn|Pháp lệnh) (?:số )?\d"
 )
 _MONEY = re.compile(r"\d\s*(?:(?:nghìn|triệu|tỷ)\s*)?đồng\b|\d\s*(?:triệu|tỷ)\b")

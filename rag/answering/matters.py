@@ -11,7 +11,7 @@ from rag.answering.answer import Answer
 from rag.answering.asking import QUESTION_WORDS
 from rag.answering.case import Case, around, formally, nearest
 from rag.answering.evidence import FRAMING, Evidence, falls_short, keys_of, puts_first, runs, tells_lesson, tells_why
-from rag.text.tokens import fold
+from rag.text.tokens import CAPITALS, fold
 
 
 def _no_cause(case: Case) -> Answer | None:
@@ -326,6 +326,36 @@ def scattered(case: Case) -> bool:
     return few and all(e.phrase == 0.0 for e in case.chosen)
 
 
+_PEOPLE = re.compile(rf"\b(?:dân tộc|đồng bào|người|tiếng) ([{CAPITALS}][^\W\d_]+(?:[’']\w+)?)(?! [{CAPITALS}])\b")
+
+
+def _another_people(case: Case) -> Answer | None:
+    """ "Bao nhiêu người dân tộc Hoa?" where the sentences count other peoples."""
+    named = _PEOPLE.search(case.understood.text)
+    if named is None or not case.chosen or set(keys_of(named[1])) <= scope.words(case.understood):
+        return None
+    own = re.compile(rf"(?<!\w){re.escape(named[1])}(?!\w)(?! [{CAPITALS}])")
+    if any(own.search(text) for e in case.chosen for text in around(e)):
+        return None
+    return nearest(case, f"Các đoạn tìm được không nói đến {named[0]}.")
+
+
+_LEVEL = re.compile(r"\b(?:mức độ|chỉ số|mức) ((?!độ\b)[^\W\d_]+ [^\W\d_]+)\b(?=[^?]*\b(?:bao nhiêu|mấy)\b)")
+
+
+def _another_level(case: Case) -> Answer | None:
+    """ "Mức độ hài lòng đạt bao nhiêu %?" where the shares at hand are of something else."""
+    level = _LEVEL.search(case.low)
+    if level is None or not case.want.percent or not case.chosen:
+        return None
+    said = [k for k in keys_of(level[1]) if k not in QUESTION_WORDS]
+    forms = [form for plain, all in case.understood.in_other_words if plain in case.low for form in all]
+    texts = [keys_of(text) for e in case.chosen for text in around(e)]
+    if not said or any(set(said) & set(keys) or any(runs(keys, keys_of(f)) for f in forms) for keys in texts):
+        return None
+    return nearest(case, f"Các đoạn tìm được không ghi {level[0]}.")
+
+
 UNTOLD: tuple[Callable[[Case], Answer | None], ...] = (
     _no_cause,
     _no_shortcoming,
@@ -337,5 +367,5 @@ UNTOLD: tuple[Callable[[Case], Answer | None], ...] = (
     _papers_untold,
 )
 """What is spoken of and not told."""
-UNKNOWN: tuple[Callable[[Case], Answer | None], ...] = (_no_name, _another_service)
+UNKNOWN: tuple[Callable[[Case], Answer | None], ...] = (_no_name, _another_service, _another_people, _another_level)
 """What is not spoken of at all."""

@@ -62,12 +62,15 @@ _ALONE = re.compile(r"\briêng (?=(?:xã|phường|thị trấn|huyện|thôn|b�
 
 
 def _of_several(case: Case) -> Answer | None:
-    """ "Riêng xã A tiêu hủy bao nhiêu con?" where one figure is of three communes, A among them."""
-    holding = bearing(case)[:1]
+    """ "Riêng xã A tiêu hủy bao nhiêu con?" where one figure is of three communes, A among them, or none is of A."""
+    holding = bearing(case)
     if case.want.kind != "figure" or not holding or not _ALONE.search(case.low):
         return None
     text = holding[0].told
+    near = [*holding, *(e for e in case.ranked[:_FOUND] if right_unit(e.text, case.want.nouns))]
     for name in parts(case.understood):
+        if not any(_is_under(e, name) for e in near):
+            return nearest(case, f"Các đoạn tìm được không ghi riêng con số của {name}.")
         listed = re.search(rf"\b\d+ (?:xã|phường|thị trấn|huyện|thôn|bản|ấp)\b[^;.]*?{re.escape(name)}", text)
         if listed and not counts_of(text, name, case.want) and "," in text[listed.start() : listed.end() + 2]:
             return nearest(case, f"Các đoạn tìm được không ghi riêng con số của {name}.")

@@ -193,7 +193,8 @@ def _printed_in(noun: Sequence[str]) -> frozenset[str] | None:
 _NUMBER = r"\d+(?:[.,]\d+)*"
 _FIGURE = re.compile(rf"(?<![\w.,-])(?<!\d/){_NUMBER}(?:\s?/\s?{_NUMBER})?(?:\s?%)?(?![\w/]|-\w|[.,]\d)")
 _HIDDEN = re.compile(
-    r"\d{1,2}\s?[/-]\s?\d{1,2}\s?[/-]\s?\d{4}|ngày \d{1,2}(?: tháng \d{1,2})?|\d{1,2}[/-]\d{4}"
+    r"\d{1,2}\s?[/-]\s?\d{1,2}\s?[/-]\s?\d{4}|\d{1,2}[/-]\d{4}"
+    r"|ngày \d{1,2}(?: tháng \d{1,2}|(?=\s?[/-]\d))|(?<!trong )ngày \d{1,2}"
     r"|\d+\s?[/-]\s?(?:\d{4}\s?/\s?)?[A-ZĐ][\w/-]*(?:\s?[-/]\s?[A-ZĐ][\w/-]*)*"
     r"|\b(?:(?:nghị quyết|chỉ thị|kết luận|quyết định|công văn|nghị định|thông tư|kế hoạch số)(?: số)?|khoản|điều|mục"
     r"|chương|khóa|khoá|tháng|quý|mức độ|cấp độ|loại|phường|khu phố|thứ|lần|lần thứ|bước|nhóm|hạng|ngã)"

@@ -116,7 +116,7 @@ _UNTIL_THEN = re.compile(r"\b(?:(?:đến|tới|chừng|sau|trước|ngay) khi|t
 """What a time may be told by without a date: "cho đến khi quy hoạch được phê duyệt"."""
 
 
-_EACH_MONTH = re.compile(r"\bngày \d{1,2} (?:hằng|hàng|mỗi) (?:tháng|quý|năm)\b")
+_EACH_MONTH = re.compile(r"\bngày \d{1,2}(?:[-/.]\d{1,2})? (?:hằng|hàng|mỗi) (?:tháng|quý|năm)\b")
 
 
 def _no_date(case: Case) -> Answer | None:

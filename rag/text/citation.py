@@ -161,13 +161,15 @@ def _split(path: str) -> tuple[list[str], list[str]]:
 
 
 def _legal(labels: list[str]) -> str:
-    """Điểm a khoản 2 Điều 5; Chương and Phần are left out below an Điều, as lawyers cite."""
+    """Điểm a khoản 2 Điều 5; Chương and Phần are left out below an Điều, as lawyers cite. Of reports, mục 2 Phần IV."""
     heads = ("Phần", "Chương", "Mục", "Tiểu mục", "Điều", "Phụ lục")
-    if not labels or not any(labels[0].startswith(h) for h in heads):
+    if not labels or not labels[0].startswith(heads):
         return ""
     article = next((i for i, label in enumerate(labels) if label.startswith("Điều")), None)
     if article is None:
-        return " ".join(reversed(labels))
+        named = [label for label in labels if label.startswith(heads)]
+        within = ".".join(label for label in labels if not label.startswith(heads))
+        return " ".join([*([f"mục {within}"] if within else []), *reversed(named)])
     names = ["khoản", "điểm"]
     below = [f"{name} {label}" for name, label in zip(names, labels[article + 1 :], strict=False)]
     return " ".join([*reversed(below), labels[article]])
