@@ -26,6 +26,7 @@ from rag.answering import (
     scope,
     sections,
     short_names,
+    whole_sections,
 )
 from rag.answering.answer import Answer, Citation, Sentence
 from rag.answering.asking import Asked, asked
@@ -139,8 +140,9 @@ def _answered(
     special = heads.answer(store, understood, knowledge, weight) or sections.answer(store, understood, knowledge)
     if special is not None:
         return refused_with(special.refusal, special.evidence) if special.refusal else written(special.evidence)
-    if named := sections.by_role(store, understood, knowledge):
-        return written(named, by_place=len({e.hit.document.id for e in named}) > 1)
+    if whole := whole_sections.answer(store, understood, knowledge):
+        of_several = len({e.hit.document.id for e in whole.evidence}) > 1
+        return whole.refusal or written(whole.evidence, by_place=of_several)
     if titled := _titled(store, understood):
         return written(titled, by_place=len(titled) > 1)
     if called := short_names.told(store, understood):
@@ -217,8 +219,9 @@ def _of_passages(
     tables = rows.tables_found(store, understood, hits)
     if of_rows and (row := rows.told(tables, understood, want, weight, ranked)):
         return written(row.evidence, notes=row.note.split("\n")), (*row.evidence, *ranked)
-    if not mentioned and (unborne := row_premises.denied(tables, understood, want, weight)):
-        return unborne
+    for unborne in (row_premises.denied, row_premises.of_more_years) if not mentioned else ():
+        if refusal := unborne(tables, understood, want, weight):
+            return refusal
     if not ranked:
         return abstain.empty(knowledge), ()
     if mentioned and "cited_by" in want:
@@ -330,7 +333,8 @@ def case_of(store: Store, encoder: Encoder, understood: Understood, knowledge: K
         return None
     if heads.answer(store, understood, knowledge, weight) or sections.answer(store, understood, knowledge):
         return None
-    if _titled(store, understood) or short_names.told(store, understood):
+    whole = whole_sections.answer(store, understood, knowledge)
+    if whole or _titled(store, understood) or short_names.told(store, understood):
         return None
     want = asked(understood.text)
     mentioned = cites.mentions(store, cites.named(understood))

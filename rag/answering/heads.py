@@ -48,6 +48,11 @@ _RECIPIENTS = re.compile(
     r"\bnơi nhận\b|\bbáo cáo\b[^?]{0,120}\bgửi\b[^?]{0,40}\b(?:ai|đâu|nào|đến|tới)\b"
     r"|\bgửi báo cáo\b[^?]{0,20}\b(?:ai|đâu|nào)\b|\bgửi báo cáo\b[^?]*\bcho (?:những )?(?:ai|(?:nơi|cơ quan) nào)\b"
 )
+_REPORTING = re.compile(
+    r"\b(?:và|phải|để|rồi|sẽ|thì|cần) báo cáo\b"
+    r"|\bbáo cáo (?:kết quả )?(?:lại|chậm nhất|(?:cho|với|lên) (?:ai|đâu|tỉnh|huyện))\b"
+)
+"""Where "báo cáo" is what somebody does: "thanh tra việc gì và báo cáo khi nào"."""
 _DATE = re.compile(
     r"\b(?:ngày (?:nào|mấy|bao nhiêu|tháng(?: năm)? nào)|khi nào|bao giờ|hôm nào)\b"
     r"|\bngày (?:ban hành|ký)\b(?=[^?]*\bbáo cáo\b)"
@@ -102,7 +107,8 @@ def answer(store: Store, understood: Understood, knowledge: Knowledge, weight: W
         field = "signers" if asks_signer else field
     if who and field != "signers":
         return _holder(store, understood, knowledge)
-    if field is None or (understood.directives and cites.asks_identity(understood.text)):
+    reports = field == "issued_on" and _REPORTING.search(understood.text.lower()) is not None
+    if field is None or reports or (understood.directives and cites.asks_identity(understood.text)):
         return None
     cards = [c for c in _meant(understood, knowledge, weight) if _of_the_kind(c, understood.text.lower())]
     if not cards or len(cards) > 3:

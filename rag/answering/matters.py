@@ -56,6 +56,8 @@ def _no_name(case: Case) -> Answer | None:
         unit = keys_of(token)
         if (len(unit) < 2 and token.isupper()) or max(map(case.weight, unit)) < _TELLING_NAME:
             continue
+        if any(set(unit) <= set(keys_of(e.hit.document.metadata.issuer or "")) for e in case.chosen):
+            continue  # who issued the report speaks in it without a name
         if not any(runs(keys_of(text), unit) for e in case.chosen for text in around(e)):
             return nearest(case, f"Các đoạn tìm được không nói đến {token}.")
     return None
@@ -340,15 +342,17 @@ def _another_people(case: Case) -> Answer | None:
     return nearest(case, f"Các đoạn tìm được không nói đến {named[0]}.")
 
 
-_LEVEL = re.compile(r"\b(?:mức độ|chỉ số|mức) ((?!độ\b)[^\W\d_]+ [^\W\d_]+)\b(?=[^?]*\b(?:bao nhiêu|mấy)\b)")
+_LEVEL = re.compile(
+    r"\b(?:(?:mức độ|chỉ số|mức) ((?!độ\b)[^\W\d_]+ [^\W\d_]+)|(lãi suất|thuế suất))\b(?=[^?]*\b(?:bao nhiêu|mấy)\b)"
+)
 
 
 def _another_level(case: Case) -> Answer | None:
     """ "Mức độ hài lòng đạt bao nhiêu %?" where the shares at hand are of something else."""
     level = _LEVEL.search(case.low)
-    if level is None or not case.want.percent or not case.chosen:
+    if level is None or not (case.want.percent or level[2]) or not case.chosen:
         return None
-    said = [k for k in keys_of(level[1]) if k not in QUESTION_WORDS]
+    said = [k for k in keys_of(level[1] or level[2]) if k not in QUESTION_WORDS]
     forms = [form for plain, all in case.understood.in_other_words if plain in case.low for form in all]
     texts = [keys_of(text) for e in case.chosen for text in around(e)]
     if not said or any(set(said) & set(keys) or any(runs(keys, keys_of(f)) for f in forms) for keys in texts):

@@ -143,7 +143,7 @@ def _of_another(case: Case) -> Answer | None:
     return None
 
 
-_OF_PLANS = ("kế hoạch", "chỉ tiêu", "mục tiêu", "dự toán", "nhu cầu")
+_OF_PLANS = ("kế hoạch", "chỉ tiêu", "mục tiêu", "dự toán", "nhu cầu", "đề nghị", "đề xuất", "đăng ký", "dự kiến")
 """What a share is measured by, not what it is of: "chỉ đạt 85% kế hoạch"."""
 
 

@@ -23,13 +23,13 @@ from rag.text.plain_words import in_other_words
 from rag.text.tokens import CODES, fold, segment, syllables, symbols
 
 _A_PERCENT = re.compile(r"\b(bao nhiêu|mấy)\s?%", re.IGNORECASE)
-# "Nửa đầu 2021" and "sáu tháng đầu 2021" are what reports print as "6 tháng đầu năm 2021".
 _LESSON = re.compile(
     r"\brút (?:ra )?(?:được )?(?:những |các )?(?:bài học(?: kinh nghiệm)?|kinh nghiệm)\b|\bbài học kinh nghiệm\b"
     r"|\bbài học\b(?= (?:gì|nào|rút|của|ở|tại|trong|từ|là)\b|[?.]?$)",
     re.IGNORECASE,
 )
 """What a report calls "kinh nghiệm"."""
+# "Nửa đầu 2021" and "sáu tháng đầu 2021" are what reports print as "6 tháng đầu năm 2021".
 _HALF_YEAR = re.compile(
     r"(?i)\b(?:(?:6|06|sáu) tháng|nửa(?= (?:đầu|cuối) (?:năm|(?:19|20)\d\d)\b)|nửa năm) (đầu|cuối)\b(?: của)?(?: năm)?"
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.answering import abstain, columns, row_labels, rows, scope
 from rag.answering.answer import Answer
@@ -64,10 +64,35 @@ def denied(
     return None
 
 
-def _refused(evidence: Sequence[Evidence], card: DocumentCard) -> Answer:
+def of_more_years(
+    tables: rows.Tables, understood: Understood, want: Asked, weight: Weight
+) -> tuple[Answer, tuple[Evidence, ...]] | None:
+    """A refusal with the row that a question names, where it asks for one year of a table that is of several together:
+    "riêng năm 2031" below "(01/01/2029 - 30/6/2032)"; and the row with its heading."""
+    if want.kind != "figure" or len(understood.years) != 1:
+        return None
+    question = read(understood, want, weight)
+    (year,) = (str(y) for y in understood.years)
+    worth = {k: w for k, w in question.worth.items() if k != year}
+    undated = replace(question, years=frozenset(), worth=worth)
+    for card, table in tables:
+        spanned = sorted(YEAR.findall(table.caption))
+        dated = any(YEAR.search(text) for text in (*table.columns, *(r.label for r in table.rows)))
+        if not dated and spanned and spanned[0] < spanned[-1] and spanned[0] <= year <= spanned[-1]:
+            lines = rows.lines_named([(card, table)], undated, weight)
+            if lines:
+                said = f"Bảng trong báo cáo ghi số liệu chung của “{table.caption}”, không ghi riêng năm {year}."
+                return _refused(lines, card, said), lines
+    return None
+
+
+_OTHERWISE = "Bảng trong báo cáo ghi khác với điều câu hỏi giả định."
+
+
+def _refused(evidence: Sequence[Evidence], card: DocumentCard, said: str = _OTHERWISE) -> Answer:
     lines = [f"“{e.text}”" for e in evidence]
     where = f"{scope.name_of(card)}, mục {evidence[0].hit.passage.section}"
-    text = "\n".join(("Bảng trong báo cáo ghi khác với điều câu hỏi giả định.", f"{where}:", *lines))
+    text = "\n".join((said, f"{where}:", *lines))
     return refused_with(abstain.abstained("false_premise", text), evidence)
 
 

@@ -118,6 +118,12 @@ def _best(tables: Tables, question: Question, weight: Weight, extreme: re.Match[
     return [] if len(best) > 1 and several else best
 
 
+def lines_named(tables: Tables, question: Question, weight: Weight) -> tuple[Evidence, ...]:
+    """The rows that a question names, with their heading; empty where it names none for certain."""
+    best = _best(tables, question, weight, None)
+    return lines_of(best[0].rows, best[0].table, best[0].document) if len(best) == 1 else ()
+
+
 def _of_each_table(best: Sequence[_Found]) -> Told:
     """What each of several tables has, which their captions tell apart: who was hurt by fire, and who on the roads."""
     told = [(found.table.caption, _shown(found, ())) for found in best]

@@ -19,6 +19,7 @@ _NAMED = re.compile(
     rf"(?:báo cáo|thực hiện|sơ kết|tổng kết) ((?:(?!(?:{_ENDS})\b)[^\s,;:?!.“”\"]+ ?)+)",
     re.IGNORECASE,
 )
+_CALLED_REPORT = re.compile(r"(?:\S+ ){0,3}(?:báo cáo|sơ kết|tổng kết)\b", re.IGNORECASE)
 _FRAME = frozenset(
     "tổng sơ kết quả thực hiện công tác về việc giám sát năm tháng đầu cuối quý tình hình số nghị quyết chỉ thị luận"
     " đánh giá và trên địa bàn tỉnh huyện xã thành phố thị các triển khai".split()
@@ -54,11 +55,31 @@ def named_by_title(text: str, cards: Sequence[DocumentCard]) -> Titled | None:
             if len(telling) < _TELLING and not any(k.isdigit() and not _YEAR.fullmatch(k) for k in telling):
                 continue
             titled = [card for card in cards if telling <= _words(card.metadata.title or "")]
+            if not _CALLED_REPORT.match(found[0]):
+                # What carried out one matter of several is only a part of such a report.
+                titled = [card for card in titled if one_matter(card.metadata.title or "")]
             if titled and len({card.metadata.place or card.metadata.province for card in titled}) == len(titled):
                 rest = f"{text[: found.start()]} {text[end:]}"
                 words = _words(text[found.start() : end]) - _words(rest)
                 return Titled(tuple(card.id for card in titled), tuple(sorted(words)), rest)
     return None
+
+
+_MATTERS = re.compile(r"[,;]| và ")
+_AHEAD = frozenset("nhiệm vụ trọng tâm phương hướng giải pháp chỉ tiêu kế hoạch thời gian tới".split())
+_SYMBOL = re.compile(r"\d+(?:/\d{4})?[-/][A-ZĐ]")
+
+
+def one_matter(title: str) -> bool:
+    """Whether all of a report is about one thing: a directive, or what its title does not list several of.
+
+    >>> one_matter("Kết quả tiếp công dân năm 2031; nhiệm vụ năm 2032"), one_matter("Tiếp công dân và chống hạn hán")
+    (True, False)
+    """
+    if _SYMBOL.search(title):
+        return True
+    parts = ({w for w in _words(part) if not w[0].isdigit()} - _FRAME - _AHEAD for part in _MATTERS.split(title))
+    return sum(len(part) >= _TELLING for part in parts) <= 1
 
 
 def _words(text: str) -> frozenset[str]:

@@ -198,11 +198,16 @@ _WHOLE_YEAR = re.compile(r"\b(?:cả|trọn|nguyên|suốt) năm ((?:19|20)\d{2}
 
 
 def _of_a_part(case: Case) -> Answer | None:
-    """ "Cả năm 2021 tiếp bao nhiêu lượt?" where the figure at hand is of a report on half of that year."""
+    """ "Cả năm 2021 tiếp bao nhiêu lượt?" where the figure at hand is of a report on half of that year, or said to be
+    of a part of it."""
     asked = _WHOLE_YEAR.search(case.low)
     holding = bearing(case)[:1]
     if asked is None or "figure" not in case.want or not holding:
         return None
+    part = re.compile(rf"\b(?:\d{{1,2}}|ba|sáu|chín) tháng (?:đầu |cuối )?(?:năm )?{asked[1]}\b")
+    low = holding[0].text.lower()
+    if (told := part.search(low)) and asked[1] not in part.sub(" ", low):
+        return nearest(case, f"Báo cáo chỉ ghi số của {told[0]}, không ghi số cả năm.")
     period = holding[0].hit.document.metadata.period
     if period is None or {period.start[:4], period.end[:4]} != {asked[1]} or asked[0] in holding[0].text.lower():
         return None

@@ -76,12 +76,13 @@ def _reporting_body(paragraph: str) -> str | None:
     found = None
     for match in (*_PROCLAIMING.finditer(paragraph), *_REPORTING.finditer(paragraph)):
         before = paragraph[max(0, match.start() - 220) : match.start()]
+        # "Ủy ban nhân dân (UBND) tỉnh", "Ban Chỉ đạo ... tỉnh (sau đây gọi tắt là Ban Chỉ đạo)"
+        before = re.sub(r"\s+\([^()]*\)", "", before)
         cut = max(before.rfind(c) for c in ".;:\n")
-        pieces = re.split(r", (?!(?:huyện|tỉnh|thành phố|thị xã) [A-ZĐ])", before[cut + 1 :])
+        pieces = re.split(r", (?!(?:huyện|tỉnh|thành phố|thị xã) [A-ZĐ]|Thể thao)", before[cut + 1 :])
         body = particulars.BODY.search(pieces[-1])
         if body and not re.search(r"(?:của|tại|cho|theo) $", pieces[-1][: body.start()]):
-            # "Ủy ban nhân dân (UBND) tỉnh", "Ban Chỉ đạo ... tỉnh (sau đây gọi tắt là Ban Chỉ đạo)"
-            named = re.sub(r"\s+\([^()]*\)", "", pieces[-1][body.start() :].strip())
+            named = pieces[-1][body.start() :].strip()
             found = re.sub(r" phối hợp (?:với|cùng) ", " và ", named)
     return found
 

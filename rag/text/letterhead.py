@@ -60,12 +60,17 @@ _OFFICES = re.compile(
 _BEFORE_A_PLACE = re.compile(r"tỉnh|huyện|thành phố|thị xã|quận|phường|thị trấn|xã|.* (?:ủy|uỷ)")
 
 
+_SET_IN = re.compile(r"^ {1,12}(?! )")
+"""Blanks before the second line of a name that is centred below the first; more are those of an empty left column."""
+
+
 def letterhead_of(lines: Sequence[str]) -> tuple[str, ...]:
     """Lines in capitals above the number, without the motto that may stand beside them; an ending hyphen stays."""
     found: list[str] = []
     for line in lines:
         if _END.search(line):
             break
+        line = _SET_IN.sub("", line)
         clean = re.split(r"\s{3,}|\t|CỘNG HÒA|CỘNG HOÀ|ĐẢNG CỘNG SẢN|Độc lập", line)[0].strip("*–_ ").lstrip("-")
         if clean and clean == clean.upper() and not _NOISE.match(clean):
             found.append(clean)
@@ -214,7 +219,7 @@ def titled(capitals: str) -> str:
             word, _, rest = rest.partition(" ")
             out.append(word if _is_code(word) else word.lower() if office and not fresh else word.capitalize())
             office = office or begins
-            fresh = begins or word in "-–,"
+            fresh = begins or word[-1:] in ("-", "–", ",")
     said = " ".join(out)
     return said[:1].upper() + said[1:]
 
