@@ -11,12 +11,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A table below its heading; ``told`` are (question, row, read out), ``left`` are questions it must leave alone."""
+    """A table below its heading, in a report of this ``title``; ``told`` are (question, row, read out), ``left`` are
+    questions it must leave alone."""
 
     name: str
     text: str
     told: tuple[tuple[str, str, str], ...]
     left: tuple[str, ...]
+    title: str = "Kết quả công tác năm 2033"
 
 
 SHORT_HEADINGS = Printed(
@@ -492,7 +494,58 @@ ILL = Printed(
     ("Huyện Cồn Sậy có bao nhiêu ca tay chân miệng?",),
 )
 
+TWO_MATTERS = Printed(
+    "two tables of a report on two matters",
+    """# PHỤ LỤC 1. TÌNH HÌNH CHÁY VÀ ĐỘI DÂN PHÒNG THEO ĐỊA BÀN NĂM 2033
+
+| TT | Địa bàn | Số vụ cháy | Chết | Bị thương | Thiệt hại (triệu đồng) |
+|---|---|---|---|---|---|
+| 1 | Huyện Cồn Sậy | 19 | 2 | 7 | 640 |
+| 2 | Huyện Đá Chông | 31 | 1 | 4 | 2.115 |
+| | Tổng cộng | 50 | 3 | 11 | 2.755 |
+
+# PHỤ LỤC 2. TAI NẠN GIAO THÔNG VÀ XỬ LÝ XE QUÁ TẢI THEO ĐỊA BÀN NĂM 2033
+
+| TT | Địa bàn | Số vụ | Chết | Tăng, giảm người chết so với 2032 | Bị thương | Xe chở quá tải thanh tra huyện xử lý |
+|---|---|---|---|---|---|---|
+| 1 | Huyện Cồn Sậy | 44 | 13 | +2 | 38 | 217 |
+| 2 | Huyện Đá Chông | 27 | 9 | -4 | 21 | 168 |
+| | Tổng cộng | 71 | 22 | -2 | 59 | 385 |
+""",
+    (
+        ("Huyện Cồn Sậy có bao nhiêu vụ cháy?", "| 1 | Huyện Cồn Sậy | 19", "Số vụ cháy 19"),
+        ("Huyện Đá Chông có mấy người chết vì tai nạn giao thông?", "| 2 | Huyện Đá Chông | 27", "Chết 9"),
+        ("Cồn Sậy có mấy người chết do tai nạn giao thông, tăng hay giảm?", "| 1 | Huyện Cồn Sậy | 44", "Chết 13"),
+        ("Huyện nào có số vụ cháy nhiều nhất?", "| 2 | Huyện Đá Chông | 31", "Số vụ cháy 31"),
+        ("Huyện nào chết vì tai nạn giao thông nhiều nhất?", "| 1 | Huyện Cồn Sậy | 44", "Chết 13"),
+        ("Huyện Đá Chông xử lý bao nhiêu xe chở quá tải?", "| 2 | Huyện Đá Chông | 27", "xử lý 168"),
+        # Both tables have it: it is told of both.
+        ("Huyện Đá Chông có bao nhiêu người bị thương?", "| 2 | Huyện Đá Chông | 31", "Bị thương 21"),
+        ("Huyện Đá Chông có bao nhiêu người bị thương?", "| 2 | Huyện Đá Chông | 31", "Bị thương 4"),
+    ),
+    ("Huyện Cồn Sậy thiệt hại bao nhiêu tiền vì tai nạn giao thông?",),
+    title="Công tác phòng cháy, chữa cháy và bảo đảm trật tự, an toàn giao thông năm 2033",
+)
+IN_TIME = Printed(
+    "a share beside what it is of",
+    """# PHỤ LỤC 1. KẾT QUẢ CÔNG TÁC NĂM 2033
+
+| TT | Phường, xã | Hồ sơ tiếp nhận | Đúng, trước hạn (%) | Nhân dân góp (triệu đồng) |
+|---|---|---|---|---|
+| 1 | Bàu Sen | 2.310 | 98,4 | 415 |
+| 2 | Đồng Mai | 1.877 | 93,6 | 980 |
+| 3 | Cầu Lớn | 3.042 | 99,1 | 127 |
+""",
+    (
+        ("Phường, xã nào giải quyết hồ sơ đúng hạn thấp nhất?", "| 2 | Đồng Mai", "Đúng, trước hạn (%) 93,6"),
+        ("Bàu Sen giải quyết hồ sơ đúng và trước hạn bao nhiêu phần trăm?", "| 1 | Bàu Sen", "98,4"),
+        ("Nơi nào dân đóng góp nhiều nhất?", "| 2 | Đồng Mai", "Nhân dân góp (triệu đồng) 980"),
+    ),
+    (),
+)
 TABLES = (
+    TWO_MATTERS,
+    IN_TIME,
     MONTHS,
     ILL,
     HARM,

@@ -70,6 +70,7 @@ def test_bodies(lines: tuple[str, ...], number: str | None, body: str | None) ->
         ("TRƯỜNG ĐẠI HỌC CẦN THƠ", "Trường Đại học Cần Thơ"),
         ("TRUNG TÂM Y TẾ HUYỆN NÀ LAY", "Trung tâm Y tế huyện Nà Lay"),
         ("Văn phòng huyện", "Văn phòng huyện"),
+        ("SỞ VĂN HÓA, THỂ THAO VÀ DU LỊCH", "Sở Văn hóa, Thể thao và Du lịch"),
     ],
 )
 def test_capitals(capitals: str, running: str) -> None:
@@ -79,3 +80,15 @@ def test_capitals(capitals: str, running: str) -> None:
 def test_the_motto_beside_it_goes() -> None:
     lines = ["UBND HUYỆN NÀ LAY CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "PHÒNG NỘI VỤ Độc lập - Tự do", "*", "Số: 1/BC-NV"]
     assert letterhead_of(lines) == ("UBND HUYỆN NÀ LAY", "PHÒNG NỘI VỤ")
+
+
+def test_the_second_line_of_a_name_may_be_set_in() -> None:
+    lines = ["UBND TỈNH AN HẢI       CỘNG HÒA XÃ HỘI", "SỞ VĂN HÓA, THỂ THAO", "     VÀ DU LỊCH", "Số: 1/BC-SVHTTDL"]
+    letterhead = letterhead_of(lines)
+    assert body_of(letterhead, "1/BC-SVHTTDL") == "Sở Văn hóa, Thể thao và Du lịch tỉnh An Hải"
+
+
+def test_what_stands_far_right_is_not_of_the_left_column() -> None:
+    assert letterhead_of(["UBND TỈNH AN HẢI", " " * 30 + "TỔ QUỐC LÀ TRÊN HẾT", "Số: 1/BC-UBND"]) == (
+        "UBND TỈNH AN HẢI",
+    )

@@ -18,6 +18,19 @@ from rag.records import Metadata, Period
 Ask = Callable[[str], Answer]
 
 GIA_LAI: tuple[Row, ...] = (
+    ("II.40", "40. Người có uy tín", "ket_qua",
+     "Toàn tỉnh có 612 người có uy tín, trong đó người Gia Rai 318 người, Ba Na 204 người, dân tộc khác 90 người."),
+    ("II.41", "41. Cháy rừng", "ket_qua",
+     "Trong năm xảy ra 17 vụ cháy rừng, giảm 05 vụ so với năm 2032; thiệt hại do cháy rừng tăng 1,2 tỷ đồng."),
+    ("II.42", "42. Họp thôn", "ket_qua", "Toàn tỉnh tổ chức 1.410 cuộc họp thôn lấy ý kiến về hương ước."),
+    ("II.43", "43. Một cửa", "ket_qua", "Bộ phận một cửa giải quyết ngay trong ngày 14 thủ tục chứng thực."),
+    ("II.44", "44. Camera", "ket_qua", "Sở buộc chủ bến lắp camera tại 26 bến đò ngang nguy hiểm."),
+    ("II.45", "45. Hoãn", "ket_qua",
+     "Hai xã Ia Mơ và Ia Púch chỉ đối thoại 01 cuộc, phải hoãn sang năm 2034 do bão."),
+    ("II.46", "46. Hiến đất", "ket_qua",
+     "Từ chỗ chưa có xã nào hiến đất, nay xã hiến đất nhiều nhất là Ia Kly (9.200 m2) vì đường vào rẫy quá hẹp."),
+    ("II.47", "47. Báo cáo", "nhiem_vu_giai_phap",
+     "Giao Thanh tra tỉnh thanh tra đất công ích và báo cáo trước ngày 10-12 hằng năm."),
     ("II.1", "1. Thủy lợi", "ket_qua",
      "Toàn tỉnh kiên cố 126,5 km kênh mương nội đồng, đạt 98% kế hoạch."),
     ("II.1", "1. Thủy lợi", "ket_qua", "Chư Sê 41,2 km; Đak Pơ 27,6 km; Ia Grai 19,3 km."),
@@ -130,6 +143,15 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
         # An aim need not be called one; what came of a year is no plan for the next.
         ("Năm 2034 Gia Lai đặt chỉ tiêu số người chết tối đa trên công trường là bao nhiêu?", "không quá 02"),
         ("Tính chung năm 2033 tỷ lệ hồ sơ trực tuyến của các sở ở Gia Lai đạt bao nhiêu?", "70,2%"),
+        # "Trong ngày 14 thủ tục" has no date; short forms are counted as what they stand for.
+        ("Bộ phận một cửa ở Gia Lai giải quyết ngay bao nhiêu TTHC trong ngày?", "14 thủ tục"),
+        # What was put off to another year is told of this one; what once was not is no denial.
+        ("Năm 2033 hai xã nào ở Gia Lai chỉ đối thoại mấy cuộc?", "01 cuộc"),
+        ("Vì sao xã Ia Kly ở Gia Lai hiến đất nhiều nhất?", "quá hẹp"),
+        ("Xã nào ở Gia Lai hiến đất nhiều nhất, bao nhiêu m2?", "Ia Kly"),
+        # A day of each year is a time; "và báo cáo khi nào" asks nothing of the report's own date.
+        ("Gia Lai giao Thanh tra tỉnh thanh tra việc gì và báo cáo khi nào?", "10-12 hằng năm"),
+        ("Gia Lai có bao nhiêu người có uy tín là người Gia Rai?", "318 người"),
         # A directive is older than what is done by it.
         ("Năm 2033 Gia Lai rà soát tổ hòa giải theo chỉ thị số mấy?", "09-CT/TU"),
     ],
@@ -154,6 +176,12 @@ def test_what_only_looks_like_a_reason_does_not_refuse(ask: Ask, question: str, 
         "Gia Lai dỡ bao nhiêu lò gạch?",  # the sentence has days and numbers of directives only
         "Cà Mau kiên cố bao nhiêu km kênh mương nội đồng?",
         "Gia Lai và Cà Mau kỷ luật bao nhiêu cán bộ năm 2030?",
+        "Gia Lai có bao nhiêu người có uy tín là người dân tộc Hoa?",
+        "Vì sao số vụ cháy rừng ở Gia Lai tăng?",
+        "Riêng xã Ia Kly ở Gia Lai họp thôn bao nhiêu cuộc?",
+        "Gia Lai đã lắp xong camera tại bao nhiêu bến đò ngang?",
+        "Mức độ hài lòng với bộ phận một cửa ở Gia Lai đạt bao nhiêu phần trăm?",
+        "Hộ vay vốn ở Gia Lai chịu lãi suất bao nhiêu?",
     ],
 )
 def test_what_is_a_reason_refuses(ask: Ask, question: str) -> None:

@@ -276,7 +276,7 @@ def ask_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asking]:
     def opened(table: Printed) -> tuple[LocalStore, Knowledge]:
         store = LocalStore.open(folder / str(len(stores)), encoder, create=True)
         fields = {"kind": "Báo cáo", "place": "Lộc Bình", "province": "Lạng Sơn", "date": "2033-12-20"}
-        document = built(ABOVE + table.text, **fields, title="Kết quả công tác năm 2033")
+        document = built(ABOVE + table.text, **fields, title=table.title)
         store.put([(document, encoder.encode_passages([p.text for p in document.passages]))])
         return store, Knowledge.of(store)
 
@@ -350,6 +350,28 @@ def test_a_premise_that_a_table_denies_is_refused(ask_of: Asking, question: str,
 )
 def test_a_premise_that_a_table_bears_out_is_not(ask_of: Asking, question: str) -> None:
     assert ask_of(PREMISES, question).reason != "false_premise"
+
+
+PERIOD = Printed(
+    "several years together",
+    """# PHỤ LỤC 1. THU HỒI ĐẤT THEO ĐỊA BÀN (01/01/2030 - 30/6/2033)
+
+| TT | Địa bàn | Số dự án | Diện tích (ha) |
+|---|---|---|---|
+| 1 | Huyện Cồn Sậy | 12 | 88,4 |
+| 2 | Huyện Đá Chông | 9 | 61,7 |
+""",
+    (),
+    (),
+)
+
+
+def test_one_year_of_a_table_of_several_is_refused_with_its_row(ask_of: Asking) -> None:
+    answer = ask_of(PERIOD, "Riêng năm 2032 huyện Cồn Sậy thu hồi bao nhiêu ha đất?")
+    assert answer.abstained
+    assert "không ghi riêng năm 2032" in answer.text
+    assert "| 1 | Huyện Cồn Sậy | 12 | 88,4 |" in answer.text
+    assert not ask_of(PERIOD, "Huyện Cồn Sậy thu hồi bao nhiêu ha đất?").abstained
 
 
 def test_a_total_is_not_told_of_a_part_that_only_a_table_names(ask_of: Asking) -> None:

@@ -11,7 +11,7 @@ from rag.answering import compose
 from rag.answering.answer import Answer
 from rag.answering.knowledge import Knowledge
 from rag.answering.question import understand
-from rag.answering.titled import named_by_title
+from rag.answering.titled import named_by_title, one_matter
 from rag.library.local import LocalStore
 from rag.records import Document, DocumentCard, Metadata
 
@@ -120,6 +120,45 @@ def test_what_carried_out_a_directive_is_told_by_the_report_on_it(ask: Ask, ques
     answer = ask(question)
     assert not answer.abstained, answer.text
     assert said in answer.sentences[0].text
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Kiến nghị của Lai Châu là gì?", ("Đề nghị Bộ Nội vụ",)),
+        ("Báo cáo sơ kết Chỉ thị 45 của Lai Châu đề nghị Bộ Nội vụ điều gì?", ("Đề nghị Bộ Nội vụ",)),
+        ("Nhiệm vụ thời gian tới của Sơn La", ("đối thoại mỗi quý",)),
+        ("Phương hướng tiếp công dân của Sơn La?", ("đối thoại mỗi quý",)),
+        ("Tóm tắt báo cáo của Lai Châu", ("còn hình thức", "việc nhỏ", "Đề nghị Bộ Nội vụ")),
+        ("Những nội dung chính của báo cáo Sơn La", ("901 lượt", "đối thoại mỗi quý")),
+        ("Phần hạn chế của báo cáo Lai Châu nói gì?", ("còn hình thức",)),
+    ],
+)
+def test_whole_sections_are_told_in_their_order(ask: Ask, question: str, said: tuple[str, ...]) -> None:
+    answer = ask(question)
+    assert not answer.abstained, answer.text
+    told = [s.text for s in answer.sentences if any(words in s.text for words in said)]
+    assert [next(words for words in said if words in text) for text in told] == list(said)
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("Kiến nghị của Sơn La với Trung ương là gì?", "kiến nghị"),
+        ("Phương hướng của Lai Châu là gì?", "phương hướng"),
+        ("Nguyên nhân của những kết quả đạt được ở Sơn La?", "nguyên nhân của kết quả"),
+    ],
+)
+def test_a_section_that_a_report_lacks_is_said_to_be_lacking(ask: Ask, question: str, missing: str) -> None:
+    answer = ask(question)
+    assert answer.abstained
+    assert f"không có phần {missing}" in answer.text
+
+
+def test_one_of_several_matters_is_not_the_whole_report() -> None:
+    assert one_matter("Kết quả tiếp công dân năm 2031; phương hướng, nhiệm vụ năm 2032")
+    assert one_matter("Sơ kết 03 năm thực hiện Chỉ thị số 45-CT/TU, ngày 04/5/2028 của Tỉnh ủy")
+    assert not one_matter("Công tác phòng, chống hạn hán và chữa cháy rừng mùa khô")
 
 
 @pytest.mark.parametrize("question", ["Sơn La rút ra bài học gì?", "Bài học kinh nghiệm của Sơn La là gì?"])

@@ -70,8 +70,8 @@ def letterhead_of(lines: Sequence[str]) -> tuple[str, ...]:
     for line in lines:
         if _END.search(line):
             break
-        line = _SET_IN.sub("", line)
-        clean = re.split(r"\s{3,}|\t|CỘNG HÒA|CỘNG HOÀ|ĐẢNG CỘNG SẢN|Độc lập", line)[0].strip("*–_ ").lstrip("-")
+        left = _SET_IN.sub("", line)
+        clean = re.split(r"\s{3,}|\t|CỘNG HÒA|CỘNG HOÀ|ĐẢNG CỘNG SẢN|Độc lập", left)[0].strip("*–_ ").lstrip("-")
         if clean and clean == clean.upper() and not _NOISE.match(clean):
             found.append(clean)
     return tuple(found)
