@@ -29,6 +29,8 @@ GIA_LAI: tuple[Row, ...] = (
      "Hai xã Ia Mơ và Ia Púch chỉ đối thoại 01 cuộc, phải hoãn sang năm 2034 do bão."),
     ("II.46", "46. Hiến đất", "ket_qua",
      "Từ chỗ chưa có xã nào hiến đất, nay xã hiến đất nhiều nhất là Ia Kly (9.200 m2) vì đường vào rẫy quá hẹp."),
+    ("II.48", "48. Chỉ số", "ket_qua",
+     "Chỉ số PAR INDEX năm 2033 xếp thứ 22/63; chỉ số PAPI đạt 42,3 điểm, tăng 0,4 điểm."),
     ("II.47", "47. Báo cáo", "nhiem_vu_giai_phap",
      "Giao Thanh tra tỉnh thanh tra đất công ích và báo cáo trước ngày 10-12 hằng năm."),
     ("II.1", "1. Thủy lợi", "ket_qua",
@@ -152,6 +154,7 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
         # A day of each year is a time; "và báo cáo khi nào" asks nothing of the report's own date.
         ("Gia Lai giao Thanh tra tỉnh thanh tra việc gì và báo cáo khi nào?", "10-12 hằng năm"),
         ("Gia Lai có bao nhiêu người có uy tín là người Gia Rai?", "318 người"),
+        ("PAR INDEX năm 2033 của Gia Lai xếp thứ mấy?", "22/63"),
         # A directive is older than what is done by it.
         ("Năm 2033 Gia Lai rà soát tổ hòa giải theo chỉ thị số mấy?", "09-CT/TU"),
     ],
@@ -182,6 +185,8 @@ def test_what_only_looks_like_a_reason_does_not_refuse(ask: Ask, question: str, 
         "Gia Lai đã lắp xong camera tại bao nhiêu bến đò ngang?",
         "Mức độ hài lòng với bộ phận một cửa ở Gia Lai đạt bao nhiêu phần trăm?",
         "Hộ vay vốn ở Gia Lai chịu lãi suất bao nhiêu?",
+        "Chỉ số PAPI năm 2033 của Gia Lai xếp thứ mấy?",
+        "PAR INDEX năm 2030 của Gia Lai xếp hạng mấy?",
     ],
 )
 def test_what_is_a_reason_refuses(ask: Ask, question: str) -> None:

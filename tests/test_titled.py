@@ -127,6 +127,7 @@ def test_what_carried_out_a_directive_is_told_by_the_report_on_it(ask: Ask, ques
     [
         ("Kiến nghị của Lai Châu là gì?", ("Đề nghị Bộ Nội vụ",)),
         ("Báo cáo sơ kết Chỉ thị 45 của Lai Châu đề nghị Bộ Nội vụ điều gì?", ("Đề nghị Bộ Nội vụ",)),
+        ("Lai Châu đề nghị Bộ Nội vụ làm những việc gì sau khi sơ kết?", ("Đề nghị Bộ Nội vụ",)),
         ("Nhiệm vụ thời gian tới của Sơn La", ("đối thoại mỗi quý",)),
         ("Phương hướng tiếp công dân của Sơn La?", ("đối thoại mỗi quý",)),
         ("Tóm tắt báo cáo của Lai Châu", ("còn hình thức", "việc nhỏ", "Đề nghị Bộ Nội vụ")),

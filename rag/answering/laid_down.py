@@ -17,7 +17,9 @@ from rag.answering.evidence import Weight, figures_near, keys_of, runs
 from rag.answering.question import Understood
 from rag.answering.verify import tokens
 
-_KIND = r"(?:nghị (?:định|quyết)|quyết định|chỉ thị|thông tư|kết luận|quy định|pháp lệnh|luật|nđ|nq|qđ|ct|tt|kl)"
+_KIND = (
+    r"(?:nghị (?:định|quyết)|quyết định|chỉ thị|thông tư|kết luận|quy định|hướng dẫn|pháp lệnh|luật|nđ|nq|qđ|ct|tt|kl)"
+)
 _IN_ONE = rf"(?:theo|trong|tại|của|ở|căn cứ) {_KIND}\b"
 
 _CONTENT = re.compile(

@@ -363,10 +363,34 @@ def _another_level(case: Case) -> Answer | None:
     return nearest(case, f"Các đoạn tìm được không ghi {level[0]}.")
 
 
+_RANK = re.compile(r"\b(?:xếp )?(?:(?:thứ|hạng|vị trí)(?: thứ| hạng)?) (?:mấy|bao nhiêu)\b")
+_RANKED = re.compile(r"\b(?:thứ|hạng|vị trí)(?: hạng)? (?:nhất|nhì|ba|\d)", re.IGNORECASE)
+_CLAUSE = re.compile(r";|\.(?=\s)|\n")
+
+
+def _no_rank(case: Case) -> Answer | None:
+    """ "PAPI xếp thứ mấy?" where the clauses on PAPI print points, and the rank is another index's; or the rank of
+    another year."""
+    if _RANK.search(case.low) is None or not case.chosen:
+        return None
+    named = [token for token in re.findall(r"\b[A-ZĐ]{3,}\b", case.understood.original) if not token.isdigit()]
+    clauses = [part for e in case.chosen for part in _CLAUSE.split(e.text) if all(name in part for name in named)]
+    years = {str(year) for year in case.understood.years}
+    ranked = [c for c in clauses if _RANKED.search(c)]
+    if ranked and (not years or any(years & set(_YEARS.findall(c)) or not _YEARS.search(c) for c in ranked)):
+        return None
+    of = f" năm {', '.join(sorted(years))}" if years else ""
+    return nearest(case, f"Các đoạn tìm được không ghi thứ hạng{of}.") if named else None
+
+
+_YEARS = re.compile(r"(?<![\d/])(?:19|20)\d\d(?!\d)")
+
+
 UNTOLD: tuple[Callable[[Case], Answer | None], ...] = (
     _no_cause,
     _no_shortcoming,
     _no_lesson,
+    _no_rank,
     _no_judgement,
     _content_untold,
     _not_done_to,

@@ -87,6 +87,7 @@ _WHO_HOLDS = re.compile(
     r"^(?:cho biết )?(?:họ (?:và )?tên|danh tính|tên tuổi)\b(?! (?:các|những))|^ai là\b"
     r"|^tên (?:của )?(?:chủ tịch|phó|bí thư|giám đốc|trưởng|chánh|tổ trưởng|đội trưởng)\b"
     r"|\b(?:cá nhân|đồng chí|ông|bà) nào\b"
+    r"|\b(?:giám đốc|chủ tịch|bí thư|trưởng phòng|chánh văn phòng)\b[^?]{0,60}\bnào\b[^?]*\b(?:chịu|bị|phụ trách)\b"
     r"|\bgồm (?:những )?ai\b|\blà những ai\b"
     r"|\b(?:cán bộ|công chức|viên chức|hiệu trưởng|giáo viên|đảng viên|thủ trưởng|trưởng (?:ban|phòng|thôn)) nào\b"
     r"[^?]*\b(?:bị|vi phạm|được (?:giao|phân công|cử|khen))\b"

@@ -248,7 +248,10 @@ def _of_what_is_asked(case: Case, content: frozenset[str], denied: str, sentence
     denying = [k for k in content if fold(k) in keys]
     # Without its marks alone, "nghỉ việc" would be denied by "không có nghị quyết".
     spelt = case.understood.restored or any(k in keys_of(denied) for k in denying)
-    return "reason" in case.want and spelt and (len(denying) > 1 or share(content, keys) >= _DENIED_SHARE)
+    # Of "mô hình" alone, one word of two syllables, a question has much more to say.
+    compound = any({*word.split()} == {*denying} for word in case.compounds)
+    several = len(denying) > 1 and not compound
+    return "reason" in case.want and spelt and (several or share(content, keys) >= _DENIED_SHARE)
 
 
 _NONE_OF_IT = re.compile(r"\b(?:không|chưa) (?:có|còn|phát sinh|xảy ra|ghi nhận) ((?:[^\W\d_]+ ?){2,4})(?=[.,;)]|$)")

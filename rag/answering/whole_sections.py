@@ -25,8 +25,12 @@ from rag.text.tokens import fold
 _FILLERS = frozenset(
     "cua o tai trong la gi nhung nao the ra sao neu cho biet hay con cac mot so chu yeu chinh va ve duoc nam sap toi "
     "rut ra neu len thoi gian tinh huyen thanh pho tp xa thi bao cao dia phuong cong tac mat lam do vay voi xin "
-    "thang dau cuoi trong tam viet".split()
+    "thang dau cuoi trong tam viet viec dieu noi dung".split()
 )
+_AFTERWARDS = re.compile(
+    r"\b(?:sau khi|sau đợt|qua đợt|qua) [^?]*(?:giám sát|kiểm tra|thanh tra|sơ kết|tổng kết)[^?]*", re.IGNORECASE
+)
+"""Of which occasion a report is; it adds nothing to what it asks for."""
 _LISTING = re.compile(r"\btren dia ban\b|\b(?:nhung|cac|mot so)\b")
 _WHY = re.compile(r"\b(?:vi sao|tai sao|do dau|vi dau)\b")
 _MOST = 5
@@ -92,11 +96,11 @@ def answer(store: Store, understood: Understood, knowledge: Knowledge) -> HeadAn
         return None
     named = understood.filters.documents
     cards = [c for c in knowledge.cards if scope.within(c, understood) and (not named or c.id in named)]
-    cards = [c for c in cards if all(scope.of_year(c, y) or scope.of_year(c, y - 1) for y in understood.years)]
+    cards = [c for c in cards if not understood.years or _of_these_years(c, understood.years)]
     words = _words(understood, cards)
     if _SUMMARY.search(understood.text) and len(cards) == 1 and not _unfilled(words):
         return _summed_up(store, cards[0])
-    wanted = _wanted(words, _issuers(cards))
+    wanted = _wanted(words, _issuers(cards), _body(understood))
     if wanted is None:
         return None
     found: list[Evidence] = []
@@ -112,7 +116,7 @@ def answer(store: Store, understood: Understood, knowledge: Knowledge) -> HeadAn
 
 def _words(understood: Understood, cards: Sequence[DocumentCard]) -> list[str]:
     """A question without the places it is searched in, and without what it calls its report by."""
-    text = _SUMMARY.sub(" ", understood.text)
+    text = _AFTERWARDS.sub(" ", _SUMMARY.sub(" ", understood.text))
     text = _LISTING.sub(" ", " ".join(fold(k) for k in keys_of(text)))
     names = [*understood.places, *understood.filters.places]
     if len(cards) == 1:
@@ -133,10 +137,14 @@ def _own(understood: Understood, cards: Sequence[DocumentCard]) -> frozenset[str
     return frozenset(told)
 
 
+_SPEAKING = frozenset("thuong truc doan giam sat uy ban hoi dong nhan dan bo phan to".split())
+"""What those who report are called, whatever the letterhead says."""
+
+
 def _issuers(cards: Sequence[DocumentCard]) -> frozenset[str]:
     """The words, folded, of who issued the one report in scope."""
     issuer = cards[0].metadata.issuer if len(cards) == 1 else None
-    return frozenset(fold(k) for k in keys_of(issuer or ""))
+    return frozenset(fold(k) for k in keys_of(issuer or "")) | _SPEAKING
 
 
 _ROLE_WORDS = (
@@ -145,8 +153,34 @@ _ROLE_WORDS = (
 )  # fmt: skip
 
 
-def _wanted(words: Sequence[str], issuers: frozenset[str]) -> _Wanted | None:
-    """What the words ask for; those of ``issuers`` may stand before that: "giám sát của HĐND kiến nghị gì"."""
+def _of_these_years(card: DocumentCard, years: Sequence[int]) -> bool:
+    """Whether a report is of the years asked about, or tells what is to be done in the first of them."""
+    return all(scope.of_year(card, y) or scope.of_year(card, y - 1) for y in years) or scope.of_year(
+        card, min(years) - 1
+    )
+
+
+_TO = re.compile(
+    r"\b(?:kiến nghị|đề nghị|đề xuất)(?: những| các| điều| việc| nội dung)*(?: gì)?"
+    r"(?: của [^?.,;]{1,40}?(?= (?:với|đối với|cho|lên|đến)\b))?(?: với| đối với| cho| lên| đến)? "
+    r"((?!gì\b|những\b|của\b|là\b)[^?.,;]+?)"
+    r"(?= (?:làm|những|điều|việc|là|gì|sau|trong|về|để|nhằm|xem|nào|ra sao)\b|[?.,;]|$)",
+    re.IGNORECASE,
+)
+
+
+def _body(understood: Understood) -> tuple[str, ...]:
+    """Whom advice is for, as a question says it, in folded words: "kiến nghị gì với Sở Nội vụ" is for Sở Nội vụ."""
+    found = _TO.search(understood.text)
+    told = fold(" ".join(keys_of(found[1]))) if found else ""
+    for name in (*understood.places, *understood.filters.places):
+        told = re.sub(rf"(?<=\w) {re.escape(fold(name))}$", "", told)
+    return tuple(told.split())
+
+
+def _wanted(words: Sequence[str], issuers: frozenset[str], body: tuple[str, ...]) -> _Wanted | None:
+    """What the words ask for; those of ``issuers`` may stand before that ("giám sát của HĐND kiến nghị gì"), and whom
+    advice is for, the ``body``, behind it."""
     text = " ".join(words)
     why = _WHY.search(text) is not None
     rest = _WHY.sub(" ", text).split()
@@ -161,11 +195,12 @@ def _wanted(words: Sequence[str], issuers: frozenset[str]) -> _Wanted | None:
         elif rest[0] not in _FILLERS and not rest[0].isdigit() and (roles or rest[0] not in issuers):
             unknown.append(rest[0])
         rest = rest[size or 1 :]
-    if not roles or (unknown and roles[0] != "kien_nghi"):
+    advice = roles[:1] == ["kien_nghi"]
+    if not roles or (unknown and not (advice and set(unknown) <= set(body))):
         return None
     success = roles[0] == "nguyen_nhan" and bool(_ACHIEVED & set(roles)) and "han_che" not in roles
     role = "nguyen_nhan" if why and roles[0] == "han_che" else roles[0]
-    return _Wanted(role, success, tuple(unknown))
+    return _Wanted(role, success, body if advice and unknown else ())
 
 
 def _unfilled(words: Iterable[str]) -> bool:
@@ -199,11 +234,16 @@ def _advice_for(passages: Sequence[Passage], card: DocumentCard, body: Sequence[
     headed = [p for p in passages if _names(_title(p), body)]
     if headed:
         return _opening(headed, card, _MOST)
-    return [e for e in _saying(passages, card, _ANY) if _names(e.text, body)]
+    naming = [e for e in _saying(passages, card, _ANY) if _names(e.text, body)]
+    # Whom a sentence speaks to stands at its beginning.
+    return [e for e in naming if _names(" ".join(e.text.split()[:_ADDRESSEE]), body)] or naming
+
+
+_ADDRESSEE = 14
 
 
 def _names(text: str, body: Sequence[str]) -> bool:
-    return set(body) <= {fold(k) for k in keys_of(text)}
+    return f" {' '.join(body)} " in f" {' '.join(fold(k) for k in keys_of(text))} "
 
 
 def _saying(passages: Sequence[Passage], card: DocumentCard, pattern: re.Pattern[str]) -> list[Evidence]:
