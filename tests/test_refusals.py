@@ -186,6 +186,8 @@ def test_what_only_looks_like_a_reason_does_not_refuse(ask: Ask, question: str, 
         "Mức độ hài lòng với bộ phận một cửa ở Gia Lai đạt bao nhiêu phần trăm?",
         "Hộ vay vốn ở Gia Lai chịu lãi suất bao nhiêu?",
         "Chỉ số PAPI năm 2033 của Gia Lai xếp thứ mấy?",
+        "Ia Pnôn kiên cố bao nhiêu km kênh mương nội đồng?",
+        "Gia Lai được xếp loại gì về kiên cố kênh mương?",
         "PAR INDEX năm 2030 của Gia Lai xếp hạng mấy?",
     ],
 )

@@ -386,11 +386,27 @@ def _no_rank(case: Case) -> Answer | None:
 _YEARS = re.compile(r"(?<![\d/])(?:19|20)\d\d(?!\d)")
 
 
+_GRADE = re.compile(r"\bxếp loại (?:gì|nào|thế nào|ra sao|mấy)\b")
+_GRADED = re.compile(
+    r"\bxếp loại\b|\bloại (?:tốt|khá|xuất sắc|trung bình|giỏi|a|b|c|i)\b|\bhoàn thành (?:tốt|xuất sắc) nhiệm vụ\b"
+)
+
+
+def _no_grade(case: Case) -> Answer | None:
+    """ "Xếp loại gì?" where no sentence at hand tells of any grade."""
+    if _GRADE.search(case.low) is None or not case.chosen:
+        return None
+    if any(_GRADED.search(e.text.lower()) for e in case.chosen):
+        return None
+    return nearest(case, "Các đoạn tìm được không ghi xếp loại.")
+
+
 UNTOLD: tuple[Callable[[Case], Answer | None], ...] = (
     _no_cause,
     _no_shortcoming,
     _no_lesson,
     _no_rank,
+    _no_grade,
     _no_judgement,
     _content_untold,
     _not_done_to,
