@@ -182,9 +182,15 @@ def library(folder: Path) -> tuple[LocalStore, WordEncoder, Knowledge]:
 @contextmanager
 def of_one(folder: Path, rows: Sequence[Row], head: Metadata) -> Iterator[tuple[LocalStore, WordEncoder, Knowledge]]:
     """A library of one report, closed behind."""
+    with of_several(folder, [document("report.txt", rows, head)]) as store:
+        yield store, WordEncoder(), Knowledge.of(store)
+
+
+@contextmanager
+def of_several(folder: Path, reports: Sequence[Document]) -> Iterator[LocalStore]:
+    """A library of these reports, closed behind."""
     encoder = WordEncoder()
     store = LocalStore.open(folder, encoder, create=True)
-    report = document("report.txt", rows, head)
-    store.put([(report, encoder.encode_passages([p.text for p in report.passages]))])
-    yield store, encoder, Knowledge.of(store)
+    store.put([(r, encoder.encode_passages([p.text for p in r.passages])) for r in reports])
+    yield store
     store.close()

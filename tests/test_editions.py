@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from answering_library import Row, WordEncoder, document
+from answering_library import Row, WordEncoder, document, of_several
 
 from rag.answering import compare, compose, scope
 from rag.answering.answer import Answer
@@ -53,11 +53,8 @@ REPORTS = (
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStore]:
-    encoder = WordEncoder()
-    opened = LocalStore.open(tmp_path_factory.mktemp("editions") / "lib", encoder, create=True)
-    opened.put([(r, encoder.encode_passages([p.text for p in r.passages])) for r in REPORTS])
-    yield opened
-    opened.close()
+    with of_several(tmp_path_factory.mktemp("editions") / "lib", REPORTS) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")
