@@ -5,8 +5,8 @@ verbatim; answerable questions with a gold quote among the citations, wrongly re
 of those after a fact whose ``answer_points`` have figures, the share whose first sentence has one of these;
 milliseconds. With ``--reports FOLDER...`` a library of these folders is asked, made for the time of asking.
 
-With ``--fit`` the model of ``rag.answering.sureness`` is fitted on four fifths of the questions and tried on the fifth
-left out, five times, and then on all: the figures of the fifths are what to expect of new questions.
+With ``--fit`` the model of ``rag.answering.refusing.sureness`` is fitted on four fifths of the questions and tried on
+the fifth left out, five times, and then on all: the figures of the fifths are what to expect of new questions.
 """
 
 from __future__ import annotations
@@ -26,10 +26,11 @@ from typing import Any
 import numpy as np
 
 from eval.questions import Question, holds
-from rag.answering import compose, gates
+from rag.answering import compose
 from rag.answering.answer import Answer
-from rag.answering.case import Case
-from rag.answering.sureness import Model, Signs
+from rag.answering.refusing import gates
+from rag.answering.refusing.case import Case
+from rag.answering.refusing.sureness import Model, Signs
 from rag.engine import Engine
 from rag.errors import EmptyQuestion
 from rag.settings import load as settings

@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 
 from eval.questions import holds, read
 from eval.retrieval import read_qrels, read_queries
-from rag.answering.knowledge import Knowledge
 from rag.answering.question import understand
 from rag.answering.retrieve import PARTS, Candidate, Fusion, candidates, encoded
+from rag.answering.understanding.knowledge import Knowledge
 from rag.library.local import LocalStore
 from rag.library.store import Store
 from rag.models.encoder import Encoder, load_encoder

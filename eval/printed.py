@@ -20,11 +20,11 @@ from pathlib import Path
 
 import click
 
-from rag.answering import row_labels
 from rag.answering.answer import Answer
 from rag.answering.quantities import quantities
 from rag.answering.scope import name_of
 from rag.answering.sentences import sentences
+from rag.answering.tables import labels
 from rag.engine import Engine
 from rag.records import DocumentCard, Passage
 from rag.settings import load
@@ -89,11 +89,11 @@ def cells(table: Table, place: str) -> Iterator[Probe]:
     """Questions after the row of a table of places that has most in a column: which it is, and what it has."""
     rows = [r for r in table.rows if not r.total and not re.search(r"\bcòn lại\b", r.label)]
     heading = table.columns[table.label_at]
-    if len(rows) < 3 or not row_labels.of_places(heading):
+    if len(rows) < 3 or not labels.of_places(heading):
         return
     kind = next((k for k in ("xã", "huyện") if k in heading.lower()), "địa phương")
     for n in table.figured:
-        values = [row_labels.value(r.cells[n]) for r in rows]
+        values = [labels.value(r.cells[n]) for r in rows]
         numbers = [v for v in values if v is not None]
         if len(numbers) < len(values) or numbers.count(max(numbers)) > 1:
             continue
@@ -103,7 +103,7 @@ def cells(table: Table, place: str) -> Iterator[Probe]:
         line = top.line.span.of(top.line.passage.text)
         most = f"{kind.capitalize()} nào ở {place} có {called} nhiều nhất?"
         yield Probe("most", most, line, top.cells[n])
-        own = f"{row_labels.name_of(top.label)} ở {place} có {called} là bao nhiêu?"
+        own = f"{labels.name_of(top.label)} ở {place} có {called} là bao nhiêu?"
         yield Probe("cells", own, line, top.cells[n])
 
 

@@ -23,9 +23,9 @@ import numpy as np
 
 from eval.measures import Qrels, Run, measure, paired
 from eval.report import write
-from rag.answering.knowledge import Knowledge
 from rag.answering.question import understand
 from rag.answering.retrieve import Fusion, search
+from rag.answering.understanding.knowledge import Knowledge
 from rag.library.local import LocalStore
 from rag.library.store import Store
 from rag.models.encoder import Encoder, load_encoder

@@ -23,8 +23,8 @@ from rag import audit, own_encoder, readers, stores
 from rag.answering import compare, compose, conversation, misprints, question, retrieve
 from rag.answering.answer import Answer, Cell, Figure, Turn
 from rag.answering.compose import Drafting
-from rag.answering.knowledge import Knowledge
 from rag.answering.question import Understood
+from rag.answering.understanding.knowledge import Knowledge
 from rag.errors import EmptyQuestion, LibraryError, UnreadableFile
 from rag.library.store import Mention, Problem, Store
 from rag.models.encoder import Encoder

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from rag.answering.knowledge import Knowledge
+from rag.answering.understanding.knowledge import Knowledge
 from rag.library.local import LocalStore
 from rag.models.encoder import Vectors
 from rag.records import (

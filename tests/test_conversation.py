@@ -10,8 +10,8 @@ from answering_library import WordEncoder, library
 from rag.answering import compose
 from rag.answering.answer import Answer, Turn
 from rag.answering.conversation import resolve
-from rag.answering.knowledge import Knowledge
 from rag.answering.question import understand
+from rag.answering.understanding.knowledge import Knowledge
 from rag.library.local import LocalStore
 
 FIRST = "Yên Bái tiếp bao nhiêu lượt công dân năm 2031?"

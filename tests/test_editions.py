@@ -9,8 +9,8 @@ from answering_library import Row, WordEncoder, document, of_several
 
 from rag.answering import compare, compose, scope
 from rag.answering.answer import Answer
-from rag.answering.knowledge import Knowledge
 from rag.answering.question import understand
+from rag.answering.understanding.knowledge import Knowledge
 from rag.library.local import LocalStore
 from rag.records import Document, DocumentCard, Metadata
 from rag.text.periods import period

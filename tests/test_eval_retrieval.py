@@ -17,9 +17,9 @@ from eval.fit import Case, cases_of_beir, cases_of_questions, fit, mean
 from eval.measures import bootstrap, measure, paired
 from eval.questions import Result, ask, compared, holds, read, row, slices, table
 from eval.report import markdown, page
-from rag.answering.knowledge import Knowledge
 from rag.answering.question import understand
 from rag.answering.retrieve import PARTS, Fusion, search
+from rag.answering.understanding.knowledge import Knowledge
 from rag.text import wording as shipped_wording
 from rag.text.diacritics import Restorer, load, save
 from rag.text.tagger import RESERVED

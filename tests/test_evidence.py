@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from rag.answering import evidence, scope
-from rag.answering.asking import asked
 from rag.answering.choosing import pick
 from rag.answering.sentences import around, clauses, cut, sentences
+from rag.answering.understanding.asking import asked
 from rag.records import DocumentCard, Hit, Metadata, Passage, Role, Span
 
 

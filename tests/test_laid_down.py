@@ -8,8 +8,8 @@ from documents import built
 
 from rag.answering import compose
 from rag.answering.answer import Answer
-from rag.answering.knowledge import Knowledge
 from rag.answering.question import understand
+from rag.answering.understanding.knowledge import Knowledge
 from rag.library.local import LocalStore
 
 REPORT = """# I. KẾT QUẢ

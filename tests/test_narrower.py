@@ -9,8 +9,8 @@ from answering_library import Row, of_one
 
 from rag.answering import compose
 from rag.answering.answer import Answer
-from rag.answering.premises import restated
 from rag.answering.question import understand
+from rag.answering.refusing.premises import restated
 from rag.records import Metadata, Period
 
 Ask = Callable[[str], Answer]

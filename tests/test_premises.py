@@ -10,11 +10,11 @@ from answering_library import Row, WordEncoder, document
 
 from rag.answering import compose
 from rag.answering.answer import Answer
-from rag.answering.asking import Extreme, asked
-from rag.answering.case import without_dates
 from rag.answering.evidence import puts_first
-from rag.answering.knowledge import Knowledge
 from rag.answering.question import understand
+from rag.answering.refusing.case import without_dates
+from rag.answering.understanding.asking import Extreme, asked
+from rag.answering.understanding.knowledge import Knowledge
 from rag.library.local import LocalStore
 from rag.records import Metadata, Period
 

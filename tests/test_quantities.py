@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.answering.asking import asked
 from rag.answering.compare import figures_of
 from rag.answering.quantities import counted_by, quantities
+from rag.answering.understanding.asking import asked
 
 Row = tuple[str, str, str, int | None]
 """As printed, sense, unit, year."""

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_library import REPORTS
 
-from rag.answering.courtesies import bare, without_particles
-from rag.answering.knowledge import Knowledge
 from rag.answering.question import understand
-from rag.answering.spelling import canonical, restored, unshouted
+from rag.answering.understanding.courtesies import bare, without_particles
+from rag.answering.understanding.knowledge import Knowledge
+from rag.answering.understanding.spelling import canonical, restored, unshouted
 from rag.records import Directive, Document, DocumentCard
 from rag.text.places import OLD_PROVINCES
 from rag.text.tokens import fold

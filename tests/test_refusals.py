@@ -9,10 +9,10 @@ from answering_library import Row, of_one
 
 from rag.answering import compose, scope
 from rag.answering.answer import Answer
-from rag.answering.premises import roughly_met
 from rag.answering.quantities import right_unit
 from rag.answering.question import understand
-from rag.answering.years import looks_ahead
+from rag.answering.refusing.premises import roughly_met
+from rag.answering.refusing.years import looks_ahead
 from rag.records import Metadata, Period
 
 Ask = Callable[[str], Answer]

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from small_library import REPORTS, HashEncoder, library, report
 
-from rag.answering.knowledge import Knowledge
 from rag.answering.question import understand
 from rag.answering.retrieve import Fusion, encoded, lexical_query, search
+from rag.answering.understanding.knowledge import Knowledge
 from rag.library.local import LocalStore
 from rag.records import Filters, Hit
 from rag.text.tokens import fold

@@ -16,8 +16,8 @@ from tables_of_reports import TABLES, Printed
 from rag import readers
 from rag.answering import compose
 from rag.answering.answer import Answer
-from rag.answering.knowledge import Knowledge
 from rag.answering.question import understand
+from rag.answering.understanding.knowledge import Knowledge
 from rag.library.local import LocalStore
 from rag.text.document import build
 from rag.text.flat_layout import with_aligned_rows

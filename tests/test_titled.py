@@ -9,9 +9,9 @@ from answering_library import Row, WordEncoder, document, of_several
 
 from rag.answering import compose
 from rag.answering.answer import Answer
-from rag.answering.knowledge import Knowledge
 from rag.answering.question import understand
-from rag.answering.titled import named_by_title, one_matter
+from rag.answering.understanding.knowledge import Knowledge
+from rag.answering.understanding.titled import named_by_title, one_matter
 from rag.library.local import LocalStore
 from rag.records import Document, DocumentCard, Metadata
 

@@ -6,14 +6,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.answering import abstain, editions, elsewhere, gates, retrieve, rows, scope
+from rag.answering import editions, retrieve, scope
 from rag.answering.answer import Answer
-from rag.answering.asking import asked
-from rag.answering.case import Case
 from rag.answering.choosing import CANDIDATES, figured, pick, weighed
 from rag.answering.evidence import Evidence, Weight
-from rag.answering.knowledge import Knowledge
 from rag.answering.question import Understood, understand
+from rag.answering.refusing import abstain, elsewhere, gates
+from rag.answering.refusing.case import Case
+from rag.answering.tables import rows
+from rag.answering.understanding.asking import asked
+from rag.answering.understanding.knowledge import Knowledge
 from rag.answering.verify import tokens
 from rag.answering.written import written
 from rag.library.store import Store

@@ -8,13 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from rag.answering import cites, evidence, retrieve, scope
-from rag.answering.asking import Asked, asked
 from rag.answering.evidence import AHEAD, Evidence, Weight
-from rag.answering.knowledge import Knowledge
 from rag.answering.quantities import Quantity, counted_by, counting, right_unit, unit_words
 from rag.answering.question import Understood
+from rag.answering.refusing.years import looks_ahead
 from rag.answering.sentences import around, clauses
-from rag.answering.years import looks_ahead
+from rag.answering.understanding.asking import Asked, asked
+from rag.answering.understanding.knowledge import Knowledge
 from rag.library.store import Store
 from rag.models.encoder import Encoder
 from rag.records import Filters, Hit, Span

@@ -8,14 +8,14 @@ from dataclasses import replace
 
 from rag.answering import editions, evidence, retrieve, scope
 from rag.answering.answer import Cell, Figure
-from rag.answering.asking import QUESTION_WORDS, asked
 from rag.answering.choosing import weights
 from rag.answering.evidence import Evidence
-from rag.answering.knowledge import Knowledge
 from rag.answering.quantities import Quantity, quantities
 from rag.answering.question import Understood
 from rag.answering.scope import Group
 from rag.answering.sentences import cut
+from rag.answering.understanding.asking import QUESTION_WORDS, asked
+from rag.answering.understanding.knowledge import Knowledge
 from rag.answering.written import cite
 from rag.library.store import Store
 from rag.models.encoder import Encoder

@@ -10,27 +10,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from rag.answering import (
-    abstain,
-    across,
-    cites,
-    editions,
-    elsewhere,
-    evidence,
-    gates,
-    heads,
-    laid_down,
-    premises,
-    row_premises,
-    rows,
-    scope,
-    sections,
-    short_names,
-    whole_sections,
-)
+from rag.answering import across, cites, editions, evidence, scope, short_names
 from rag.answering.answer import Answer, Citation, Sentence
-from rag.answering.asking import Asked, asked
-from rag.answering.case import Case, figures, nearest, stated
 from rag.answering.choosing import (
     candidates,
     figured,
@@ -42,9 +23,15 @@ from rag.answering.choosing import (
 )
 from rag.answering.draft import MARK, judged
 from rag.answering.evidence import Evidence, Weight
-from rag.answering.knowledge import Knowledge
 from rag.answering.question import Understood
+from rag.answering.refusing import abstain, elsewhere, gates, laid_down, premises
+from rag.answering.refusing.case import Case, figures, nearest, stated
+from rag.answering.sections import heads, numbered, whole
 from rag.answering.sentences import sentences
+from rag.answering.tables import rows
+from rag.answering.tables.premises import denied, of_more_years
+from rag.answering.understanding.asking import Asked, asked
+from rag.answering.understanding.knowledge import Knowledge
 from rag.answering.verify import Quotation
 from rag.answering.written import (
     DIGEST_NOTE,
@@ -137,20 +124,25 @@ def _answered(
     store: Store, encoder: Encoder, understood: Understood, knowledge: Knowledge, drafting: Drafting | None
 ) -> Answer:
     weight = weights(knowledge)
-    special = heads.answer(store, understood, knowledge, weight) or sections.answer(store, understood, knowledge)
-    if special is not None:
-        return refused_with(special.refusal, special.evidence) if special.refusal else written(special.evidence)
-    if whole := whole_sections.answer(store, understood, knowledge):
-        of_several = len({e.hit.document.id for e in whole.evidence}) > 1
-        return whole.refusal or written(whole.evidence, by_place=of_several)
-    if titled := _titled(store, understood):
-        return written(titled, by_place=len(titled) > 1)
-    if called := short_names.told(store, understood):
-        return written(called, by_place=len(called) > 1)
+    if (at_once := _at_once(store, understood, knowledge, weight)) is not None:
+        return at_once
     extractive, ranked = _general(store, encoder, understood, knowledge, weight)
     if drafting is None or extractive.abstained:
         return extractive
     return _drafted(drafting, understood, ranked, extractive)
+
+
+def _at_once(store: Store, understood: Understood, knowledge: Knowledge, weight: Weight) -> Answer | None:
+    """What needs no search: what stands at a report's head, a section asked for, a title, what a short name stands for;
+    None where a question asks for none of these."""
+    of_one = heads.answer(store, understood, knowledge, weight) or numbered.answer(store, understood, knowledge)
+    if of_one is not None:
+        return refused_with(of_one.refusal, of_one.evidence) if of_one.refusal else written(of_one.evidence)
+    if sections := whole.answer(store, understood, knowledge):
+        of_several = len({e.hit.document.id for e in sections.evidence}) > 1
+        return sections.refusal or written(sections.evidence, by_place=of_several)
+    told = _titled(store, understood) or short_names.told(store, understood)
+    return written(told, by_place=len(told) > 1) if told else None
 
 
 def _beside(understood: Understood, found: Answer, knowledge: Knowledge) -> Answer:
@@ -219,7 +211,7 @@ def _of_passages(
     tables = rows.tables_found(store, understood, hits)
     if of_rows and (row := rows.told(tables, understood, want, weight, ranked)):
         return written(row.evidence, notes=row.note.split("\n")), (*row.evidence, *ranked)
-    for unborne in (row_premises.denied, row_premises.of_more_years) if not mentioned else ():
+    for unborne in (denied, of_more_years) if not mentioned else ():
         if refusal := unborne(tables, understood, want, weight):
             return refusal
     if not ranked:
@@ -331,10 +323,7 @@ def case_of(store: Store, encoder: Encoder, understood: Understood, knowledge: K
     weight = weights(knowledge)
     if abstain.outside(understood, knowledge) or len(scope.groups(understood)) > 1:
         return None
-    if heads.answer(store, understood, knowledge, weight) or sections.answer(store, understood, knowledge):
-        return None
-    whole = whole_sections.answer(store, understood, knowledge)
-    if whole or _titled(store, understood) or short_names.told(store, understood):
+    if _at_once(store, understood, knowledge, weight) is not None:
         return None
     want = asked(understood.text)
     mentioned = cites.mentions(store, cites.named(understood))

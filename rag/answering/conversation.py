@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rag.answering.answer import Turn
-from rag.answering.knowledge import Knowledge
 from rag.answering.question import understand
 from rag.answering.scope import named_after
+from rag.answering.understanding.knowledge import Knowledge
 from rag.records import DocumentCard
 from rag.text.tokens import fold
 

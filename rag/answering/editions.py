@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from rag.answering.abstain import abstained
 from rag.answering.answer import Answer
 from rag.answering.evidence import FAR_BETTER, Evidence
-from rag.answering.knowledge import Knowledge
 from rag.answering.question import Understood
+from rag.answering.refusing.abstain import abstained
 from rag.answering.scope import name_of, of_year, period_of
+from rag.answering.understanding.knowledge import Knowledge
 from rag.records import DocumentCard, Hit
 from rag.text.periods import period
 

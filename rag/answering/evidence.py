@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from rag.answering.asking import PART_OF_YEAR, PLACE_KINDS, Asked, Extreme
 from rag.answering.scoring import NO_PARTS, Parts, score
 from rag.answering.sentences import clauses, sentences
+from rag.answering.understanding.asking import PART_OF_YEAR, PLACE_KINDS, Asked, Extreme
 from rag.answering.verify import dates, names, symbols, tokens
 from rag.models import memory
 from rag.models.encoder import Encoder

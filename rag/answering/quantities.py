@@ -14,8 +14,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
-from rag.answering.asking import NO_MONEY, POWERS
 from rag.answering.evidence import keys_of
+from rag.answering.understanding.asking import NO_MONEY, POWERS
 from rag.records import Span
 from rag.text.tokens import search_form
 

@@ -9,12 +9,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from rag.answering.asking import Kind, asked
-from rag.answering.courtesies import bare, without_particles
-from rag.answering.knowledge import Knowledge
-from rag.answering.spelling import SHORT_FORMS, canonical, restored, unshouted
-from rag.answering.titled import Titled, named_by_title
-from rag.answering.whereabouts import Place, left_out, named_there, places_in, scope_of, set_beside
+from rag.answering.understanding.asking import Kind, asked
+from rag.answering.understanding.courtesies import bare, without_particles
+from rag.answering.understanding.knowledge import Knowledge
+from rag.answering.understanding.spelling import SHORT_FORMS, canonical, restored, unshouted
+from rag.answering.understanding.titled import Titled, named_by_title
+from rag.answering.understanding.whereabouts import Place, left_out, named_there, places_in, scope_of, set_beside
 from rag.records import Directive, Filters
 from rag.text.abbreviations import other_forms
 from rag.text.identity import match, parse

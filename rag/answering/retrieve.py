@@ -18,10 +18,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.answering.asking import QUESTION_WORDS, Kind, asked
 from rag.answering.matching import MATCHES, alike, holding, match
 from rag.answering.question import Understood
 from rag.answering.scope import of_year, placeless
+from rag.answering.understanding.asking import QUESTION_WORDS, Kind, asked
 from rag.library.store import Keys, LexicalQuery, Store
 from rag.models import memory
 from rag.models.encoder import EmbeddedEncoder, Encoder, unit

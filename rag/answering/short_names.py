@@ -8,10 +8,10 @@ from dataclasses import replace
 from functools import partial
 
 from rag.answering import scope
-from rag.answering.asking import asked
 from rag.answering.evidence import Evidence, plain
 from rag.answering.question import Understood
 from rag.answering.sentences import clauses, sentences
+from rag.answering.understanding.asking import asked
 from rag.library.store import Store
 from rag.records import Hit, Span
 from rag.text.abbreviations import expand

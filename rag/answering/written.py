@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from rag.answering import scope, verify
 from rag.answering.answer import Answer, Citation, Sentence
-from rag.answering.asking import Asked
 from rag.answering.evidence import Evidence
 from rag.answering.sentences import cut
+from rag.answering.understanding.asking import Asked
 from rag.records import DocumentCard, Passage, Span
 from rag.text.abbreviations import expand
 from rag.text.citation import formal

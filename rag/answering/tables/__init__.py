@@ -1,0 +1,1 @@
+"""Questions about the rows of tables that reports print."""

@@ -1,0 +1,191 @@
+"""What typing leaves out of a question: its diacritics, and those of abbreviations and names."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+
+from rag.answering.understanding.knowledge import Knowledge
+from rag.text.abbreviations import ABBREVIATIONS, expand
+from rag.text.diacritics import general
+from rag.text.places import find_places
+from rag.text.tokens import fold
+
+_NAME_WORD = re.compile(r"[^\W\d_]+")
+# Short forms of everyday typing, and of kinds of document where they stand alone.
+SHORT_FORMS: Mapping[str, str] = {
+    "bn": "bao nhiêu",
+    "cq": "cơ quan",
+    "đv": "đơn vị",
+    "đp": "địa phương",
+    "sl": "số lượng",
+    "qđ": "quyết định",
+    "qd": "quyết định",
+    "nq": "nghị quyết",
+    "nđ": "nghị định",
+    "nd": "nghị định",
+    "kh": "kế hoạch",
+    "kl": "kết luận",
+    "cv": "công văn",
+    "bc": "báo cáo",
+    "ct": "chỉ thị",
+}
+# Short forms that are read for what stands beside them alone: "xã đạt NTM", "dân vận TP Quảng Ngãi".
+_READ: Mapping[str, str] = {
+    "tp": "thành phố",
+    "tx": "thị xã",
+    "vp": "văn phòng",
+    "hc": "hành chính",
+    "cty": "công ty",
+    "gv": "giáo viên",
+    "hs": "học sinh",
+    "bv": "bệnh viện",
+    "vb": "văn bản",
+    "ko": "không",
+    "dc": "được",
+    "đc": "được",
+}
+_SHORT_FORM = re.compile(r"(?<![^\W_])[A-Za-zĐđ]{2,7}(?![^\W_])")
+_TIES = frozenset("/-&")
+_WORD = re.compile(r"[^\W_]+")
+_PARTED = re.compile(r"(?<![^\W_])[A-Za-zĐđ]{2,}(?:[-&.][A-Za-zĐđ]{2,})+(?![^\W_])")
+_DECREE = re.compile(r"(?i)\d ?/ ?nd|nd ?- ?cp")
+_NUMBERED_WORDS = {"ngay": "ngày", "thang": "tháng", "nam": "năm", "so": "số", "dieu": "điều", "khoan": "khoản"}
+_NUMBERED_WORDS |= {"khoa": "khóa", "muc": "mục", "chuong": "chương", "quy": "quý", "ky": "kỳ", "dot": "đợt"}
+_NUMBERED = re.compile(
+    r"(?i)(?<![^\W_])(?:(ngay|thang) (?=\d{1,2}(?!\d))|(nam) (?=(?:19|20)\d{2}(?!\d))|(so|dieu|khoan) (?=\d)"
+    r"|(khoa|muc|chuong|quy|ky|dot) (?=(?:[ivx]+|\d{1,2})(?![^\W_])))"
+)
+
+
+def canonical(text: str) -> str:
+    """NFC, one space between words, no control characters, nothing of no width (which comes along when text is copied).
+
+    >>> canonical("Giải  qu\\u200byết\\tđơn")
+    'Giải quyết đơn'
+    """
+    composed = unicodedata.normalize("NFC", "".join(c for c in text if unicodedata.category(c) != "Cf"))
+    return " ".join("".join(c if c.isprintable() else " " for c in composed).split())
+
+
+def _joined(match: re.Match[str]) -> str:
+    """ "VH-TT&DL" as "VHTTDL", where that is an abbreviation; "12-CT/TU" stays."""
+    letters = re.sub(r"[-&.]", "", match[0])
+    return letters if expand(letters) else match[0]
+
+
+_SHOUTED = 4
+
+
+def unshouted(text: str) -> str:
+    """A question typed in capitals in small letters, where capitals tell no name from another word; symbols stay.
+
+    >>> unshouted("BÀ CON GỬI ĐƠN THEO CHỈ THỊ 16/CT-TTG RA SAO?")
+    'bà con gửi đơn theo chỉ thị 16/CT-TTG ra sao?'
+    """
+    words = text.split()
+    if not text.isupper() or len(words) < _SHOUTED:
+        return text
+    return " ".join(w if any(c.isdigit() or c in "/-" for c in w) else w.lower() for w in words)
+
+
+def restored(text: str, knowledge: Knowledge) -> str:
+    """With its diacritics. The library's own model takes a while to build: a complete question does not wait for it.
+
+    Short forms stay, but are read as what they stand for: nobody knows what goes with "NTM" before it is said.
+    """
+    marked = _SHORT_FORM.sub(_marked, _PARTED.sub(_joined, text))
+    if general().complete(marked, knowledge.lexicon):
+        return marked
+    said, known, short = _read_out(marked)
+    found = knowledge.restorer.restore(said, known | _before_figures(said) | _unmarked_names(said, knowledge))
+    words = [m.span() for m in _WORD.finditer(found)]
+    for first, last, typed in reversed(short):
+        found = found[: words[first][0]] + typed + found[words[last][1] :]
+    return found
+
+
+def _read_out(text: str) -> tuple[str, dict[int, str], list[tuple[int, int, str]]]:
+    """A text with its short forms written out; their words by where they begin; of each the number of its first and
+    last word, and how it was typed."""
+    said, short = "", []
+    known: dict[int, str] = {}
+    done = count = 0
+    for match in _SHORT_FORM.finditer(text):
+        long = _long_form(match[0])
+        if not long or _is_tied(match):
+            continue
+        said += text[done : match.start()]
+        count += len(_WORD.findall(text[done : match.start()]))
+        known |= {len(said) + word.start(): word[0] for word in _WORD.finditer(long)}
+        last = count + len(_WORD.findall(long)) - 1
+        short.append((count, last, match[0]))
+        said, done, count = said + long, match.end(), last + 1
+    return said + text[done:], known, short
+
+
+def _long_form(short: str) -> str | None:
+    lower = short.lower()
+    return next(iter(expand(short)), None) or SHORT_FORMS.get(lower) or _READ.get(lower)
+
+
+def _is_tied(match: re.Match[str]) -> bool:
+    """Whether letters are a symbol's, as "CT" and "TU" of "12-CT/TU"."""
+    around = match.string[max(0, match.start() - 1) : match.start()] + match.string[match.end() : match.end() + 1]
+    return not _TIES.isdisjoint(around)
+
+
+def _before_figures(text: str) -> dict[int, str]:
+    """Words whose marks the figure behind them gives away ("nam 2018", "khoa XII"), by where they begin."""
+    found = {}
+    for found_word in _NUMBERED.finditer(text):
+        typed = found_word[0].strip()
+        word = _NUMBERED_WORDS[typed.lower()]
+        found[found_word.start()] = word.capitalize() if typed[0].isupper() else word
+    return found
+
+
+def _unmarked_names(text: str, knowledge: Knowledge) -> dict[int, str]:
+    """Words of place names that were typed without marks or, where the library knows the place, with a slip.
+
+    They are settled before the rest is restored: "dien bien co" is Điện Biên, not "diễn biến cố".
+    """
+    names = knowledge.names
+    sure = {_folded(p.name): p.name for p in find_places(text) if p.certain}
+    words = [(m[0].lower(), fold(m[0]), m.start()) for m in _NAME_WORD.finditer(text)]
+    found: dict[int, str] = {}
+    for size in sorted({*names.sizes, *(len(bare.split()) for bare in sure)}):
+        for i in range(len(words) - size + 1):
+            run = words[i : i + size]
+            if any(lowered != bare for lowered, bare, _ in run):
+                continue
+            typed = " ".join(bare for _, bare, _ in run)
+            around = (words[i - 1][1] if i else "", words[i + size][1] if i + size < len(words) else "")
+            meant = names.spelt.get(typed) or ((sure[typed],) if typed in sure else names.meant_by(typed, *around))
+            for name in meant[:1]:
+                found |= {start: part for (_, _, start), part in zip(run, name.split(), strict=True)}
+    return found
+
+
+@cache
+def _folded(name: str) -> str:
+    """``fold`` of a place's name: the same few names are held against every question."""
+    return fold(name)
+
+
+@cache
+def _short_forms() -> Mapping[str, str]:
+    """Abbreviations and type codes by their letters without marks, where the two differ ("HDND")."""
+    forms = (*ABBREVIATIONS, "QĐ", "NĐ")
+    return {fold(form): form for form in forms if fold(form) != form.lower() and fold(form) not in ABBREVIATIONS}
+
+
+def _marked(match: re.Match[str]) -> str:
+    form = _short_forms().get(fold(match[0]))
+    if form is None or (form == "NĐ" and not _DECREE.search(match.string[max(0, match.start() - 6) : match.end() + 3])):
+        return match[0]
+    if form == "TƯ" and (not match[0].isupper() or match.string[: match.start()].endswith(("/", "-"))):
+        return match[0]  # "12-CT/TU" is of a Tỉnh ủy, and "tu bổ" no abbreviation
+    return form if match[0].isupper() else form.lower()
