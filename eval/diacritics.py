@@ -17,8 +17,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
-from rag.text.diacritics import MODEL, WORD, Restorer, load, save
 from rag.text.tokens import fold, search_form
+from rag.text.words.diacritics import MODEL, WORD, Restorer, load, save
 
 _SYLLABLE = re.compile(
     r"(?:b|c|ch|d|g|gh|gi|h|k|kh|l|m|n|nh|ng|ngh|p|ph|qu|r|s|t|th|tr|v|x)?[aeiouy]{1,3}(?:c|ch|m|n|ng|nh|p|t)?"

@@ -30,10 +30,10 @@ from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 from eval import wording
 from eval.diacritics import texts
-from rag.text import plain_words
-from rag.text.diacritics import load as trigrams
-from rag.text.tagger import BREAK, COMMA, FIGURE, RESERVED, SIGN, TOKEN, UNKNOWN, Tagger, load, save
 from rag.text.tokens import fold, search_form
+from rag.text.words import plain_words
+from rag.text.words.diacritics import load as trigrams
+from rag.text.words.tagger import BREAK, COMMA, FIGURE, RESERVED, SIGN, TOKEN, UNKNOWN, Tagger, load, save
 
 Ids = NDArray[np.uint16]
 
@@ -97,7 +97,7 @@ class Forms:
 
 
 class Network(nn.Module):
-    """What ``rag.text.tagger`` reads with numpy."""
+    """What ``rag.text.words.tagger`` reads with numpy."""
 
     def __init__(self, forms: Forms, counts: NDArray[np.int64]) -> None:
         super().__init__()
@@ -129,7 +129,7 @@ class Network(nn.Module):
         return heights.masked_fill(~self.there[read], -1e4)
 
     def arrays(self, forms: Forms) -> tuple[list[str], dict[str, NDArray[np.float32]]]:
-        """The forms in the order of their folded syllables, and what ``rag.text.tagger.save`` keeps."""
+        """The forms in the order of their folded syllables, and what ``rag.text.words.tagger.save`` keeps."""
         weights = {name: value.detach().numpy() for name, value in self.named_parameters()}
         names = {own: form for form, own in forms.ids.items()}
         kept = [int(form) for row, there in zip(forms.rows, forms.there, strict=True) for form in row[there]]

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from rag.text import plain_words
-from rag.text.diacritics import counted
-from rag.text.wording import COUNTS, Wording, save
+from rag.text.words import plain_words
+from rag.text.words.diacritics import counted
+from rag.text.words.wording import COUNTS, Wording, save
 
 TEXT = Path(__file__).with_name("wording.txt")
 _TURNS = "# turns of phrase\n"

@@ -33,7 +33,8 @@ from rag.models.writer import Writer
 from rag.reading import Outcome, Read, Readers, Reading
 from rag.records import Directive, Document, DocumentCard, Filters, Hit
 from rag.settings import Settings
-from rag.text import identity, places
+from rag.text import places
+from rag.text.directives import identity
 
 if TYPE_CHECKING:
     from rag.models.training import Trained

@@ -28,7 +28,7 @@ from rag.library.store import Vectors
 from rag.readers.bounds import unreadable
 from rag.records import Document
 from rag.text.document import build
-from rag.text.secrecy import stamp
+from rag.text.heads.secrecy import stamp
 
 SECONDS = 600
 """For one file; each page that must be recognised from a picture adds ``SECONDS_A_SCAN``."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from rag.readers.text import pages_of, split_front_matter
 from rag.records import Document, RawPage, Reading
 from rag.text.document import build
-from rag.text.legacy import TCVN3, VNI
+from rag.text.layout.legacy import TCVN3, VNI
 
 GOLDEN = Path(__file__).resolve().parent / "golden"
 DATA = Path(__file__).resolve().parent / "data"

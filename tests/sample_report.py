@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rag.text.legacy import TCVN3
+from rag.text.layout.legacy import TCVN3
 
 FONTS = Path("/usr/share/fonts/truetype/noto")
 SERIF = FONTS / "NotoSerif-Regular.ttf"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from rag.text.abbreviations import ABBREVIATIONS, contract, expand, other_forms, shorten, spell_out
-from rag.text.short_names import codes, set_up, shortened
+from rag.text.words.abbreviations import ABBREVIATIONS, contract, expand, other_forms, shorten, spell_out
+from rag.text.words.short_names import codes, set_up, shortened
 
 
 @pytest.mark.parametrize(

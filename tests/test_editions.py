@@ -13,7 +13,7 @@ from rag.answering.question import understand
 from rag.answering.understanding.knowledge import Knowledge
 from rag.library.local import LocalStore
 from rag.records import Document, DocumentCard, Metadata
-from rag.text.periods import period
+from rag.text.heads.periods import period
 
 Ask = Callable[[str], Answer]
 

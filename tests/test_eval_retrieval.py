@@ -20,13 +20,13 @@ from eval.report import markdown, page
 from rag.answering.question import understand
 from rag.answering.retrieve import PARTS, Fusion, search
 from rag.answering.understanding.knowledge import Knowledge
-from rag.text import wording as shipped_wording
-from rag.text.diacritics import Restorer, load, save
-from rag.text.tagger import RESERVED
-from rag.text.tagger import load as load_tagger
-from rag.text.tagger import save as save_tagger
 from rag.text.tokens import fold
-from rag.text.wording import Wording
+from rag.text.words import wording as shipped_wording
+from rag.text.words.diacritics import Restorer, load, save
+from rag.text.words.tagger import RESERVED
+from rag.text.words.tagger import load as load_tagger
+from rag.text.words.tagger import save as save_tagger
+from rag.text.words.wording import Wording
 
 QRELS = {"a": {"x": 1}, "b": {"y": 1, "z": 1}, "c": {"w": 1}}
 

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.records import Directive, Reference, Span
-from rag.text import identity
-from rag.text.identity import directives, discrepancies, family, match, parse, resolve
+from rag.text.directives import identity
+from rag.text.directives.identity import directives, discrepancies, family, match, parse, resolve
 
 
 def mention(

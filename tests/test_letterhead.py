@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.text.letterhead import body_of, letterhead_of, titled
+from rag.text.heads.letterhead import body_of, letterhead_of, titled
 
 
 @pytest.mark.parametrize(

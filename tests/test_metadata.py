@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from rag.records import Metadata, RawPage, Reading, Section, Signer, Span
 from rag.text.document import build
+from rag.text.heads.periods import period
+from rag.text.heads.signatures import read_signers
 from rag.text.metadata import read
-from rag.text.periods import period
-from rag.text.signatures import read_signers
 from rag.text.tokens import fold
 from tests.shared import GOLD, REPORTS, needs_shared
 

@@ -9,7 +9,7 @@ import pytest
 from rag.answering.misprints import alike, notes
 from rag.library.store import Mention
 from rag.records import Directive, DocumentCard, Metadata, Reference, Span
-from rag.text import identity
+from rag.text.directives import identity
 
 
 def card(source: str) -> DocumentCard:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.records import RawPage
-from rag.text.legacy import from_tcvn3, from_vni, is_syllable, repair
+from rag.text.layout.legacy import from_tcvn3, from_vni, is_syllable, repair
 from rag.text.normalise import normalise
 
 LONG = (

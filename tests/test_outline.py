@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.records import RawPage
-from rag.text import labels
+from rag.text.layout import labels
 from rag.text.normalise import normalise
 from rag.text.outline import outline
 from rag.text.roles import named_role, role_of

@@ -26,7 +26,7 @@ from rag.readers.html import read_html, read_mhtml
 from rag.readers.pdf import read_pdf
 from rag.readers.scan import Word, page_text
 from rag.readers.text import decode, read_text, split_front_matter
-from rag.text.secrecy import stamp
+from rag.text.heads.secrecy import stamp
 
 needs_font = pytest.mark.skipif(not sample_report.SERIF.is_file(), reason="Noto Serif is not on this machine")
 needs_office = pytest.mark.skipif(sample_report.office() is None, reason="LibreOffice is not on this machine")

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.records import Footnote, Metadata, Reference, Section, Span
+from rag.text.directives.symbols import canonical, date_after, find_symbols, is_central, kind_of, number_key, parts
 from rag.text.references import find, scope_of
-from rag.text.symbols import canonical, date_after, find_symbols, is_central, kind_of, number_key, parts
 from tests.shared import GOLD, REPORTS, needs_shared
 
 OWN = Metadata(

@@ -20,7 +20,7 @@ from rag.answering.question import understand
 from rag.answering.understanding.knowledge import Knowledge
 from rag.library.local import LocalStore
 from rag.text.document import build
-from rag.text.flat_layout import with_aligned_rows
+from rag.text.layout.flat_layout import with_aligned_rows
 from rag.text.tables import is_row_of_figures, lines_of_figures, tables_of
 
 REPORT = """# I. KẾT QUẢ

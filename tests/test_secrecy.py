@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from rag.text.secrecy import stamp
+from rag.text.heads.secrecy import stamp
 
 HEAD = "ỦY BAN NHÂN DÂN\nHUYỆN AN BÌNH\nSố: 12/BC-UBND\n"
 

@@ -6,8 +6,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.text.diacritics import Restorer
-from rag.text.plain_words import in_other_words, table
 from rag.text.tokens import (
     LEXICAL_FIELDS,
     fold,
@@ -19,6 +17,8 @@ from rag.text.tokens import (
     symbols,
     words,
 )
+from rag.text.words.diacritics import Restorer
+from rag.text.words.plain_words import in_other_words, table
 
 VIETNAMESE = st.text(alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệÀÁĐỐỨ 0123456789.,/-", max_size=60)
 

@@ -17,7 +17,7 @@ from rag.answering.refusing.abstain import abstained
 from rag.answering.scope import name_of, of_year, period_of
 from rag.answering.understanding.knowledge import Knowledge
 from rag.records import DocumentCard, Hit
-from rag.text.periods import period
+from rag.text.heads.periods import period
 
 NEAR = 0.12
 """How much less than the best edition's best passage the latest edition's may score to be the one that is meant."""

@@ -21,9 +21,9 @@ from rag.answering.verify import dates, names, symbols, tokens
 from rag.models import memory
 from rag.models.encoder import Encoder
 from rag.records import Hit, Role, Span
-from rag.text.abbreviations import expand
 from rag.text.tables import lines_of_figures
 from rag.text.tokens import CAPITALS, fold, search_form
+from rag.text.words.abbreviations import expand
 
 Weight = Callable[[str], float]
 """Rarity of a word in the library: the higher, the more it says."""

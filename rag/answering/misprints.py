@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from rag.library.store import Mention
 from rag.records import Directive
 from rag.text.citation import printed_date
-from rag.text.identity import Discrepancy, discrepancies, family_of
+from rag.text.directives.identity import Discrepancy, discrepancies, family_of
 
 
 def notes(mentions: Sequence[Mention]) -> Mapping[str, tuple[str, ...]]:

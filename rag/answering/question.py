@@ -16,11 +16,11 @@ from rag.answering.understanding.spelling import SHORT_FORMS, canonical, restore
 from rag.answering.understanding.titled import Titled, named_by_title
 from rag.answering.understanding.whereabouts import Place, left_out, named_there, places_in, scope_of, set_beside
 from rag.records import Directive, Filters
-from rag.text.abbreviations import other_forms
-from rag.text.identity import match, parse
+from rag.text.directives.identity import match, parse
 from rag.text.places import covers
-from rag.text.plain_words import in_other_words
 from rag.text.tokens import CODES, fold, segment, syllables, symbols
+from rag.text.words.abbreviations import other_forms
+from rag.text.words.plain_words import in_other_words
 
 _A_PERCENT = re.compile(r"\b(bao nhiêu|mấy)\s?%", re.IGNORECASE)
 _LESSON = re.compile(

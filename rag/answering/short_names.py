@@ -14,9 +14,9 @@ from rag.answering.sentences import clauses, sentences
 from rag.answering.understanding.asking import asked
 from rag.library.store import Store
 from rag.records import Hit, Span
-from rag.text.abbreviations import expand
-from rag.text.short_names import codes, set_up, shortened
 from rag.text.tokens import fold, syllables
+from rag.text.words.abbreviations import expand
+from rag.text.words.short_names import codes, set_up, shortened
 
 Where = Callable[[str], Span | None]
 """Where a text says what is looked for, None where it does not."""

@@ -11,8 +11,8 @@ from rag.answering.evidence import Evidence
 from rag.answering.sentences import cut
 from rag.answering.understanding.asking import Asked
 from rag.records import DocumentCard, Passage, Span
-from rag.text.abbreviations import expand
 from rag.text.citation import formal
+from rag.text.words.abbreviations import expand
 
 DIGEST_NOTE = "Trích theo bản tóm lược, cần đối chiếu bản gốc."
 

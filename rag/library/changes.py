@@ -20,7 +20,7 @@ from rag.library.catalog import Catalog, crc_of, folded_key
 from rag.library.identity import plain, same_work
 from rag.library.store import BuiltWith, Keys, Put, Vectors
 from rag.records import Document, Metadata, Reference, Span
-from rag.text import identity as directives
+from rag.text.directives import identity as directives
 from rag.text.metadata import declared_date
 from rag.text.references import scope_of
 

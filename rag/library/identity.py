@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from rag.records import Metadata
-from rag.text.abbreviations import spell_out
 from rag.text.tokens import fold
+from rag.text.words.abbreviations import spell_out
 
 
 def plain(value: str | None) -> str:

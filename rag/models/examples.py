@@ -22,8 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.models.words import Ids, encoded
-from rag.text.plain_words import table
 from rag.text.tokens import syllables
+from rag.text.words.plain_words import table
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -298,7 +298,7 @@ _VIEWS: dict[str, Callable[[Tokens, float, np.random.Generator], View]] = {
 
 
 class Everyday:
-    """Says in everyday words what a text says formally: our own table (``rag.text.plain_words``), turned round.
+    """Says in everyday words what a text says formally: our own table (``rag.text.words.plain_words``), turned round.
 
     Reports and those who ask rarely use the same words, and texts that hold both are rare: with the question's formal
     words replaced, "bà con" must find what is said of "nhân dân".

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 
 from rag.records import Metadata, Nature
-from rag.text.abbreviations import shorten
 from rag.text.places import is_central_city
 from rag.text.tokens import fold
+from rag.text.words.abbreviations import shorten
 
 # Known by their names: a missing number is no gap worth telling.
 _NAMED_KINDS = frozenset({"luật", "bộ luật", "hiến pháp"})

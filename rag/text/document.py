@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rag.records import Document, Footnote, Metadata, Page, Passage, Reading, ReadingReport, Reference, Section, Span
-from rag.text import identity, references
 from rag.text import metadata as fields
+from rag.text import references
+from rag.text.directives import identity
 from rag.text.normalise import Normalised, Paragraph, normalise
 from rag.text.outline import FOOT, Node, Outline, outline
 from rag.text.passages import LONG, SHORT, Block, Cut, crumb, cut, syllables

@@ -11,11 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.records import Metadata, Period, Precision, Section
-from rag.text import bodies
-from rag.text.letterhead import letterhead_of, titled
-from rag.text.periods import period
-from rag.text.signatures import read_signers
-from rag.text.symbols import KINDS, canonical, find_symbols, iso_date, kind_of, printed_kind
+from rag.text.directives.symbols import KINDS, canonical, find_symbols, iso_date, kind_of, printed_kind
+from rag.text.heads import bodies
+from rag.text.heads.letterhead import letterhead_of, titled
+from rag.text.heads.periods import period
+from rag.text.heads.signatures import read_signers
 from rag.text.tokens import CAPITALS, fold
 
 _BODY_LINE = re.compile(r"(?:UBND|HĐND|Ủy ban|Uỷ ban|Hội đồng|Sở|Ban|Văn phòng|Tỉnh|Huyện|Thành|Đảng|Cộng|Phòng)(?!\w)")

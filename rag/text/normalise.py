@@ -17,18 +17,18 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise, zip_longest
 
 from rag.records import RawPage
-from rag.text import labels
-from rag.text.flat_layout import (
+from rag.text.directives.symbols import KINDS
+from rag.text.layout import labels
+from rag.text.layout.flat_layout import (
     flat_runs,
     with_aligned_rows,
     with_parted_paragraphs,
     with_rows,
     without_columns,
 )
-from rag.text.legacy import repair
-from rag.text.note_marks import with_note_marks
-from rag.text.running_heads import without_running_heads
-from rag.text.symbols import KINDS
+from rag.text.layout.legacy import repair
+from rag.text.layout.note_marks import with_note_marks
+from rag.text.layout.running_heads import without_running_heads
 
 NORMALISER_VERSION = "10"
 """Kept in each library: spans of another version are of another text. A test fails where canonical text changes and

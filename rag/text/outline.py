@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from sys import maxsize
 
 from rag.records import Role
-from rag.text import labels
-from rag.text.labels import Label
+from rag.text.layout import labels
+from rag.text.layout.labels import Label
 from rag.text.normalise import Paragraph
 from rag.text.roles import is_bare_role, named_role, role_of
 

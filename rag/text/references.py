@@ -1,7 +1,8 @@
 """Finds every document that a text cites, with what is printed of it.
 
-Numbered citations come first (:mod:`rag.text.symbols`), then those by name (:mod:`rag.text.named`), then short forms
-that a definition ties to one of them. Identity across documents is resolved elsewhere (:mod:`rag.text.identity`).
+Numbered citations come first (:mod:`rag.text.directives.symbols`), then those by name
+(:mod:`rag.text.directives.named`), then short forms that a definition ties to one of them. Identity across documents is
+resolved elsewhere (:mod:`rag.text.directives.identity`).
 """
 
 from __future__ import annotations
@@ -12,11 +13,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rag.records import Footnote, Metadata, Reference, Section, Span
-from rag.text import particulars
-from rag.text.abbreviations import shorten
-from rag.text.named import Named, find_named
-from rag.text.places import find_places
-from rag.text.symbols import (
+from rag.text.directives import particulars
+from rag.text.directives.named import Named, find_named
+from rag.text.directives.symbols import (
     KINDS,
     Symbol,
     date_after,
@@ -28,7 +27,9 @@ from rag.text.symbols import (
     parts,
     printed_kind,
 )
+from rag.text.places import find_places
 from rag.text.tokens import fold
+from rag.text.words.abbreviations import shorten
 
 _KIND_WORDS = "|".join(sorted(KINDS, key=len, reverse=True))
 _SHORT_KINDS = {"NQ": "Nghị quyết", "QĐ": "Quyết định", "CT": "Chỉ thị", "KL": "Kết luận", "NĐ": "Nghị định",

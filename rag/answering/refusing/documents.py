@@ -12,7 +12,7 @@ from rag.answering.evidence import Evidence, keys_of, runs
 from rag.answering.refusing import abstain
 from rag.answering.refusing.case import Case, figures, nearest, stated
 from rag.answering.verify import symbols
-from rag.text.identity import match, parse
+from rag.text.directives.identity import match, parse
 from rag.text.places import find_places
 from rag.text.tokens import fold
 from rag.text.tokens import symbols as symbols_of

@@ -14,9 +14,9 @@ from rag.answering.refusing.counts import OF_ANY_WORK, WHEN_AND_WHERE
 from rag.answering.understanding.asking import CLASSIFIERS, QUESTION_WORDS, Asked
 from rag.answering.understanding.spelling import SHORT_FORMS
 from rag.records import Period
-from rag.text.periods import period
-from rag.text.plain_words import TABLE_WORDS, table
+from rag.text.heads.periods import period
 from rag.text.tokens import CAPITALS
+from rag.text.words.plain_words import TABLE_WORDS, table
 
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 BRACKETED = re.compile(r"\(([^()]*)\)")

@@ -21,7 +21,7 @@ from rag.answering.tables.spelling import in_one_spelling
 from rag.answering.understanding.asking import Asked
 from rag.library.store import Store
 from rag.records import DocumentCard, Hit
-from rag.text.periods import period
+from rag.text.heads.periods import period
 from rag.text.tables import Line, Row, Table, tables_of
 from rag.text.tokens import CAPITALS
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Literal
 
 from rag.answering.verify import tokens
-from rag.text.abbreviations import expand
+from rag.text.words.abbreviations import expand
 
 Kind = Literal[
     "figure",

@@ -11,13 +11,13 @@ from rag.answering.matching import holding
 from rag.answering.understanding.series import of_series
 from rag.library.store import Store
 from rag.records import Directive, DocumentCard
-from rag.text import wording
-from rag.text.diacritics import Restorer, general
+from rag.text.directives.symbols import parts
 from rag.text.districts import bare_name, district_names
 from rag.text.places import NEW_PROVINCES, OLD_PROVINCES
-from rag.text.plain_words import everyday
-from rag.text.symbols import parts
 from rag.text.tokens import TOKEN, fold, mass, syllables, symbols
+from rag.text.words import wording
+from rag.text.words.diacritics import Restorer, general
+from rag.text.words.plain_words import everyday
 
 _DISTRICT_WORD = re.compile(r"^(?:huyen|thi xa|quan|thanh pho)\b")
 _SAMPLE = 2000

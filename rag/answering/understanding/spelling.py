@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from functools import cache
 
 from rag.answering.understanding.knowledge import Knowledge
-from rag.text.abbreviations import ABBREVIATIONS, expand
-from rag.text.diacritics import general
 from rag.text.places import find_places
 from rag.text.tokens import fold
+from rag.text.words.abbreviations import ABBREVIATIONS, expand
+from rag.text.words.diacritics import general
 
 _NAME_WORD = re.compile(r"[^\W\d_]+")
 # Short forms of everyday typing, and of kinds of document where they stand alone.

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.records import DocumentCard
-from rag.text.abbreviations import expand
 from rag.text.tokens import syllables
+from rag.text.words.abbreviations import expand
 
 _ENDS = (
     "kiến nghị|đề nghị|đề xuất|nêu|ghi|viết|cho|nói|kể|xác định|chỉ ra|nhận định|nhắc|dẫn|có|thì|là|gì|nào|ai|bao nhiêu"

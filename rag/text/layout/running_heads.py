@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from rag.text import labels
+from rag.text.layout import labels
 
 _PAGE_NUMBER = re.compile(r"(?:trang|tr\.)?\s*[-–—]?\s*(\d{1,4})\s*[-–—]?(?:\s*/\s*\d{1,4})?", re.IGNORECASE)
 _DRESSED = re.compile(

@@ -8,13 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from rag.records import Metadata, Signer
-from rag.text import particulars
-from rag.text.abbreviations import spell_out
-from rag.text.letterhead import body_of, joint_bodies, titled, with_place
+from rag.text.directives import particulars
+from rag.text.directives.symbols import is_central, parts
+from rag.text.heads.letterhead import body_of, joint_bodies, titled, with_place
 from rag.text.places import canonical as province_named
 from rag.text.places import find_places, is_central_city
-from rag.text.symbols import is_central, parts
 from rag.text.tokens import CAPITALS
+from rag.text.words.abbreviations import spell_out
 
 _ON_BEHALF = re.compile(r"^(?:TM\.?|T/M\.?|T\.M\.?)\s*")
 _NEAR_THE_TOP = 4000

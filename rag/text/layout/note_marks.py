@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from rag.text.labels import is_rule
-from rag.text.legacy import is_syllable
+from rag.text.layout.labels import is_rule
+from rag.text.layout.legacy import is_syllable
 from rag.text.tokens import CAPITALS
 
 _PLAIN_FIGURES = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")

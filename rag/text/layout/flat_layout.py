@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rag.text import labels
+from rag.text.layout import labels
 
 _RECIPIENTS = re.compile(r"\W{0,3}nơi (?:nhận|gửi)\W{0,4}(?=\s|$)", re.IGNORECASE)
 _GAP = re.compile(r"(?<=\S)(?: {3,}|\t+ *)(?=\S)")

@@ -1,8 +1,8 @@
 """Gives a question the diacritics its typist left out: three words in a row, and a tagger that hears all of them.
 
 The trigrams that ship were counted over public text (``python -m eval diacritics``); the words of the library at hand
-are mixed in, so that its place names and terms come out as it writes them. :mod:`rag.text.tagger` adds what stands
-further off.
+are mixed in, so that its place names and terms come out as it writes them. :mod:`rag.text.words.tagger` adds what
+stands further off.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.text import tagger
-from rag.text.abbreviations import ABBREVIATIONS
 from rag.text.tokens import fold, search_form
-from rag.text.wording import Wording
+from rag.text.words import tagger
+from rag.text.words.abbreviations import ABBREVIATIONS
+from rag.text.words.wording import Wording
 
 MODEL = Path(__file__).with_name("diacritics.npz")
 WORD = re.compile(r"(?<![^\W_])[^\W\d_]+(?![^\W_])")

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from rag.text.symbols import KINDS
+from rag.text.directives.symbols import KINDS
 from rag.text.tokens import CAPITALS
 
 _BODY_HEADS = (

@@ -2,7 +2,7 @@
 
 One layer of gated recurrent units reads the folded syllables forwards, another backwards; what both say, and what a
 layer makes of them together, scores the forms of each syllable. Three words in a row, which
-:mod:`rag.text.diacritics` counts, do not tell "bao nhiêu học viên" from "học viện"; what stands further off does.
+:mod:`rag.text.words.diacritics` counts, do not tell "bao nhiêu học viên" from "học viện"; what stands further off does.
 Trained over public text and our own questions (``python -m eval tagger``).
 """
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 
 from rag.records import Period
-from rag.text.symbols import find_symbols, iso_date
+from rag.text.directives.symbols import find_symbols, iso_date
 
 _YEAR = r"(?P<y>(?:19|20)\d{2})"
 # "6 tháng đầu năm, nhiệm vụ 6 tháng cuối năm 2021": the year stands once, behind the plan.

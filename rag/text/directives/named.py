@@ -9,8 +9,8 @@ from functools import cache
 from itertools import pairwise
 
 from rag.records import Span
-from rag.text.particulars import phrase_end
-from rag.text.symbols import date_after
+from rag.text.directives.particulars import phrase_end
+from rag.text.directives.symbols import date_after
 from rag.text.tokens import fold
 
 _LAWS = """

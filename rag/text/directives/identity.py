@@ -14,7 +14,7 @@ from functools import lru_cache
 from hashlib import blake2b
 
 from rag.records import Directive, Reference
-from rag.text.symbols import KINDS, TYPE_CODES, Parts, iso_date, kind_code, number_key, parts
+from rag.text.directives.symbols import KINDS, TYPE_CODES, Parts, iso_date, kind_code, number_key, parts
 from rag.text.tokens import fold
 
 # First month of each term of the Party's Central Committee; local congresses meet some months earlier.

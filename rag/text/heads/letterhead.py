@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise, takewhile
 
-from rag.text import particulars
-from rag.text.abbreviations import expand
+from rag.text.directives import particulars
+from rag.text.directives.symbols import parts
 from rag.text.places import canonical as province_named
-from rag.text.symbols import parts
 from rag.text.tokens import fold
+from rag.text.words.abbreviations import expand
 
 _END = re.compile(r"^\s*[Ss]ố(?!\w)|, ngày")
 _NOISE = re.compile(

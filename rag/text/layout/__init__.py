@@ -1,0 +1,1 @@
+"""What conversions and pages do to lines: columns, labels, old fonts, footnotes, running heads."""

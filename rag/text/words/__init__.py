@@ -1,0 +1,1 @@
+"""Short names, everyday words, and the diacritics that typing leaves out."""
