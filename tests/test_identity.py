@@ -226,6 +226,14 @@ KNOWN = [
     Directive("lkn", "Luật", None, None, None, "Luật Khiếu nại"),
     Directive("lcbcc", "Luật", None, None, None, "Luật Cán bộ công chức"),
     Directive("tw4", "Nghị quyết", None, None, None, "Nghị quyết Trung ương 4 khóa XII"),
+    Directive("nq7cp", "Nghị quyết", "7/NQ-CP", "2031-02-11", "Chính phủ", None),
+    Directive("nq7tw", "Nghị quyết", "7-NQ/TW", "2030-10-25", "Ban Chấp hành Trung ương", None),
+    Directive("nq7ag", "Nghị quyết", "7/2031/NQ-HĐND", None, "HĐND tỉnh An Giang", None),
+    Directive("nq7bp", "Nghị quyết", "7/2031/NQ-HĐND", None, "Hội đồng nhân dân tỉnh Bình Phước", None),
+    Directive("tt7", "Thông tư", "7/2031/TT-BNV", None, "Bộ Nội vụ", None),
+    Directive("tt7y", "Thông tư", "7/2031/TT-BYT", None, "Bộ Y tế", None),
+    Directive("qd38", "Quyết định", "38/QĐ-TTg", None, "Thủ tướng Chính phủ", "phê duyệt Đề án dữ liệu dân cư"),
+    Directive("qd38x", "Quyết định", "38/QĐ-UBND", None, None, "về tiếp dân"),
 ]
 
 
@@ -259,6 +267,15 @@ KNOWN = [
         ("luat khieu nai", {"lkn"}),
         ("Luật Cán bộ, công chức nói gì?", {"lcbcc"}),
         ("nghi quyet trung uong 4 khoa XII ve chinh don Dang", {"tw4"}),
+        ("nghị quyết 7", {"nq7cp", "nq7tw", "nq7ag", "nq7bp"}),
+        ("Nghị quyết 7 của Chính phủ giao gì?", {"nq7cp"}),
+        ("nghi quyet so 7 cua trung uong", {"nq7tw"}),
+        ("Nghị quyết 7 năm 2031 của HĐND", {"nq7ag", "nq7bp"}),
+        ("Nghị quyết số 7 của Hội đồng nhân dân tỉnh An Giang", {"nq7ag"}),
+        ("Kế hoạch làm theo Nghị quyết 7 của UBND tỉnh Bình Phước", {"nq7bp"}),  # the plan is the UBND's
+        ("Thông tư 7 của Bộ Y tế", {"tt7y"}),
+        ("Thông tư 7 của cấp trên", {"tt7", "tt7y"}),
+        ("Đề án 38 làm đến đâu?", {"qd38"}),
         ("Báo cáo số 401", set()),
         ("có 16 chỉ thị, 19/19 xã, 30 kế hoạch", set()),
         ("năm 2016 có 114 người", set()),

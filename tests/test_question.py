@@ -227,6 +227,20 @@ def test_what_has_the_number_or_the_words_of_a_directive_is_not_always_one(
     assert understand(question, Knowledge(CARDS, (*DIRECTIVES, *more), LEXICON)).directives == named
 
 
+def test_of_namesakes_those_that_the_places_reports_cite_are_meant() -> None:
+    more = (
+        Directive("qd9a", "Quyết định", "9/QĐ-UBND", None, None, "về chợ"),
+        Directive("qd9b", "Quyết định", "9/QĐ-TTg", None, None, None),
+    )
+    cited = {("qd9b", ("Hậu Giang",))}
+    knowledge = Knowledge(
+        CARDS, (*DIRECTIVES, *more), LEXICON, cited_within=lambda directive, f: (directive, f.places) in cited
+    )
+    assert understand("Quyết định 9 nói gì?", knowledge).ambiguous_directives == (("qd9a", "qd9b"),)
+    assert understand("Quyết định 9 ở Hậu Giang ra sao?", knowledge).directives == ("qd9b",)
+    assert understand("Quyết định 9 ở An Giang ra sao?", knowledge).ambiguous_directives == (("qd9a", "qd9b"),)
+
+
 def test_words_that_everyone_writes_are_no_slip_of_a_name() -> None:
     metadata = replace(CARDS[0].metadata, province="Cao Bằng", district="huyện Bảo Lạc")
     knowledge = Knowledge((*CARDS, replace(CARDS[0], id="bl", metadata=metadata)), DIRECTIVES, LEXICON)

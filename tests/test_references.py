@@ -433,6 +433,23 @@ def test_short_forms_lead_to_what_defines_them() -> None:
     assert [r.number for r in cited(only)] == ["08-CT/TU"] * 3
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Quyết định số 38/QĐ-TTg phê duyệt Đề án dữ liệu (sau đây gọi tắt là Đề án 38). Đề án 38 đã xong.",
+            ["38/QĐ-TTg", "38/QĐ-TTg"],
+        ),
+        ("Theo Nghị quyết số 17/NQ-HĐND (Chương trình 17), nhà đã cất.", ["17/NQ-HĐND"]),
+        ("Đề án 38 theo Quyết định số 38/QĐ-TTg: đã lập 12 tổ.", ["38/QĐ-TTg", "38/QĐ-TTg"]),
+        ("Triển khai Đề án 38 tại xã. Quyết định số 39/QĐ-TTg đã xong.", ["39/QĐ-TTg"]),
+        ("Công văn số 38/UBND-VX nhắc Đề án 38 của ấp.", ["38/UBND-VX"]),
+    ],
+)
+def test_a_programme_is_called_by_the_number_of_what_approves_it(text: str, expected: list[str]) -> None:
+    assert [r.number for r in cited(text)] == expected
+
+
 def test_a_law_with_name_and_number_is_one_citation() -> None:
     (law,) = cited("Luật Thực hiện dân chủ ở cơ sở số 10/2022/QH15 ngày 10/11/2022")
     assert (law.kind, law.number, law.title, law.date) == (

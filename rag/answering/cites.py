@@ -24,6 +24,8 @@ _IN_GENERAL = re.compile(
     r"\b(?:quy định|yêu cầu|đề ra|đặt ra|xác định|ban hành|hướng dẫn|chỉ đạo|nêu|nói|bàn)(?: về)?"
     r"(?: (?:chuyện|điều|việc|cái|vấn đề|nội dung|báo cáo|quy chế|quy định|đề án|chương trình|kế hoạch))? (?:gì|nào)"
     r"(?: (?:vậy|thế|ạ|nhỉ|hả))?\W*$"
+    r"|^\W*(?:kết luận|chỉ thị|nghị (?:quyết|định)|quyết định|quy định|thông tư|đề án|chương trình|kế hoạch)"
+    r" (?:số )?\d[^?,]*? (?:là )?về (?:việc|chuyện|vấn đề|nội dung|cái|điều)? ?gì\W*$"
 )
 OF_DIRECTIVES = frozenset(
     "nghị quyết chỉ thị kết luận quyết định kế hoạch nghị định thông tư luật pháp lệnh công văn chương trình quy chế"
@@ -134,9 +136,11 @@ def told_by_title(store: Store, understood: Understood) -> list[Mentioned]:
     for m in () if first else found:
         if not m.mention.reference.title and _cited_for(m):
             first.setdefault(m.mention.document.id, m)
-    return list(first.values())
+    return list(first.values())[:_TITLES]
 
 
+_TITLES = 6
+"""Reports at most that are shown printing the title of one directive, or of the several that a symbol may mean."""
 _CITED_FOR = re.compile(r"\b(?:theo|tại)\s*$", re.IGNORECASE)
 _SAYS_FOR_WHAT = 3
 """Words before a mention, other than those of documents, from which they tell what it is cited for."""

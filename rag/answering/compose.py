@@ -24,7 +24,7 @@ from rag.answering.choosing import (
 from rag.answering.draft import MARK, judged
 from rag.answering.evidence import Evidence, Weight
 from rag.answering.question import Understood
-from rag.answering.refusing import abstain, elsewhere, gates, laid_down, premises
+from rag.answering.refusing import abstain, elsewhere, gates, laid_down, premises, topics
 from rag.answering.refusing.case import Case, figures, nearest, stated
 from rag.answering.sections import heads, numbered, whole
 from rag.answering.sentences import sentences
@@ -141,7 +141,7 @@ def _at_once(store: Store, understood: Understood, knowledge: Knowledge, weight:
     if sections := whole.answer(store, understood, knowledge):
         of_several = len({e.hit.document.id for e in sections.evidence}) > 1
         return sections.refusal or written(sections.evidence, by_place=of_several)
-    told = _titled(store, understood) or short_names.told(store, understood)
+    told = short_names.told(store, understood) or _titled(store, understood)
     return written(told, by_place=len(told) > 1) if told else None
 
 
@@ -298,7 +298,7 @@ def _of_another_place(store: Store, encoder: Encoder, case: Case) -> Answer | No
     anywhere = replace(u, filters=replace(u.filters, places=()))
     ranked = ranking(encoder, anywhere, case.weight, (), candidates(store, encoder, anywhere, case.want, ()))
     best = next((e for e in ranked if not scope.within(e.hit.document, u)), None)
-    if best is None or best.score < case.chosen[0].score + evidence.FAR_BETTER:
+    if best is None or best.score < case.chosen[0].score + evidence.FAR_BETTER or topics.all_told(case):
         return None
     text = f"Báo cáo của {', '.join(u.filters.places)} không nói đến điều được hỏi, mà nơi khác nói đến."
     return nearest(replace(case, chosen=(best,)), text, premise=True)

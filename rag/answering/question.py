@@ -129,7 +129,6 @@ def understand(text: str, knowledge: Knowledge, *, restore: bool = True) -> Unde
     entitled = titled.words if titled else ()
     words = segment(spoken, knowledge.lexicon, knowledge.mass)
     others = in_other_words(spoken, words)
-    titles = tuple(title for id in sure if (title := knowledge.directive_of[id].title))
     # Laws hold everywhere: where no document is of a place, a place in the question leaves nothing out.
     certain = [p for p in named if p.certain and not p.left_out] if knowledge.provinces or knowledge.districts else []
     in_small = clean == clean.lower()
@@ -137,15 +136,18 @@ def understand(text: str, knowledge: Knowledge, *, restore: bool = True) -> Unde
     if not certain and not documents and not _MANY_PLACES.search(folded):
         certain = named_there(shown, knowledge, in_small=in_small)
     scopes = tuple(dict.fromkeys(scope_of(p.province, knowledge) for p in sorted(certain, key=lambda p: p.at)))
+    filters = Filters(
+        places=tuple(dict.fromkeys(name for scope in scopes for name in scope)),
+        documents=documents,
+        without_places=left_out(folded, named, knowledge),
+    )
+    sure, several = _settled_there(sure, several, filters, knowledge)
+    titles = tuple(title for id in sure if (title := knowledge.directive_of[id].title))
     return Understood(
         original=clean,
         text=shown,
         restored=marked != clean,
-        filters=Filters(
-            places=tuple(dict.fromkeys(name for scope in scopes for name in scope)),
-            documents=documents,
-            without_places=left_out(folded, named, knowledge),
-        ),
+        filters=filters,
         scopes=scopes,
         settled=tuple(dict.fromkeys((*_names(scopes), *(_numbers(parted, knowledge) if documents else ()), *entitled))),
         entitled=entitled,
@@ -229,6 +231,19 @@ def _directives(text: str, knowledge: Knowledge) -> tuple[tuple[str, ...], tuple
     found = [tuple(d.id for d in match(w, knowledge.numbered.get(w.sequence, ()))) for w in parse(text)]
     sure = dict.fromkeys(ids[0] for ids in found if len(ids) == 1)
     return tuple(sure), tuple(dict.fromkeys(ids for ids in found if len(ids) > 1))
+
+
+def _settled_there(
+    sure: tuple[str, ...], several: tuple[tuple[str, ...], ...], filters: Filters, knowledge: Knowledge
+) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """Of directives that a mention may mean, those that the reports asked cite; all where they cite none."""
+    if not filters.places and not filters.documents:
+        return sure, several
+    cited = [tuple(id for id in ids if knowledge.cited_within(id, filters)) or ids for ids in several]
+    return (
+        tuple(dict.fromkeys((*sure, *(ids[0] for ids in cited if len(ids) == 1)))),
+        tuple(ids for ids in cited if len(ids) > 1),
+    )
 
 
 def _is_one_of(directive: Directive, documents: Sequence[str], knowledge: Knowledge) -> bool:

@@ -30,6 +30,7 @@ _HOW_SHORTENED = re.compile(
     r" (?:là|thành|ra sao|thế nào)"
 )
 _QUOTED = re.compile(r"[“\"]([^“”\"]{4,40})[”\"]")
+_NUMBERED = re.compile(r"^\W*((?:chương trình|đề án|dự án) \d{1,4}) (?=là\b|(?:được )?(?:viết|gọi) |nghĩa\b)", re.I)
 _WITHIN = re.compile(r"\b(?:trong|ở|theo) (?:các |bản )?(?:báo cáo|tài liệu|văn bản)\b.*$")
 _LOOKED_AT = 40
 """Passages with the name that are looked through."""
@@ -59,7 +60,8 @@ def _named(understood: Understood) -> Iterator[str]:
     typed = codes(understood.original) if not understood.original.isupper() else ()
     quoted = _QUOTED.findall(understood.text)
     small = re.match(r"\s*([^\W\d_]{2,10}) (?:nghĩa )?(?:là|la|viết|viet)\b", understood.original)
-    for code in (*quoted, *typed, *((small[1].upper(),) if small else ())):
+    numbered = _NUMBERED.findall(understood.text)
+    for code in (*quoted, *numbered, *typed, *((small[1].upper(),) if small else ())):
         if not expand(code):
             yield code
 

@@ -55,6 +55,8 @@ _LIST_JOINT = re.compile(r"[ ,;]*(?:và|hoặc|cùng)?(?: các)? ?(?:số:? ?)?$
 _BARE = re.compile(
     rf"(?<!\w)({_KIND_WORDS})( số:?)? (\d{{1,4}})(?![\w%/]|[-–]\S|[.,]\d| ?[-–/] ?[A-ZĐ]{{2}})", re.IGNORECASE
 )
+_PROGRAMMES = frozenset(("da", "ctr"))
+_DECIDING = frozenset(("Quyết định", "Nghị quyết"))
 _DEFINED = re.compile(
     r"\((?:sau đây|dưới đây|gọi|viết|từ đây)[^()\n]{0,24}? (?:là|tắt)(?: là)?:? ?[“\"]?([^()\n”\"]{3,80})[”\"]?\)"
 )
@@ -430,7 +432,7 @@ def _short_forms(text: str, found: list[Reference], taken: _Covered, where: _Whe
     best: dict[str, Reference] = {}
     for r in found:
         if r.number:
-            full.setdefault((kind_code(r.kind), parts(r.number).sequence), set()).add(number_key(r.number))
+            full.setdefault(_short_name(r), set()).add(number_key(r.number))
             best[number_key(r.number)] = _richer(best.get(number_key(r.number)), r)
     defined = _definitions(text, found)
     for match in _BARE.finditer(text):
@@ -440,6 +442,8 @@ def _short_forms(text: str, found: list[Reference], taken: _Covered, where: _Whe
         sequence = match[3].lstrip("0") or "0"
         name = (kind_code(match[1]), sequence)
         keys = {defined[name]} if name in defined else full.get(name, set())
+        if not keys and name[0] in _PROGRAMMES and text[match.start() - 1 : match.start()] != "(":
+            keys = {number_key(r.number) for r in found if r.number and _of_programme(name, r) == name[1]}
         dated = date_after(text, match.end())
         if len(keys) == 1:
             target = best[next(iter(keys))]
@@ -450,7 +454,10 @@ def _short_forms(text: str, found: list[Reference], taken: _Covered, where: _Whe
 
 
 def _definitions(text: str, found: Sequence[Reference]) -> dict[tuple[str | None, str], str]:
-    """Kind and bare number of each short form that an aside defines -> the number it is short for."""
+    """Kind and bare number of each short form that an aside defines -> the number it is short for.
+
+    A decision's programme is called by the decision's number: "(sau đây gọi tắt là Đề án 06)" behind 06/QĐ-TTg.
+    """
     defined: dict[tuple[str | None, str], str] = {}
     for aside in _DEFINED.finditer(text):
         short = _BARE.match(aside[1])
@@ -460,11 +467,21 @@ def _definitions(text: str, found: Sequence[Reference]) -> dict[tuple[str | None
         meant = [
             r.number
             for r in found
-            if r.number and r.span.end <= aside.start() and (kind_code(r.kind), parts(r.number).sequence) == name
+            if r.number and r.span.end <= aside.start() and name in (_short_name(r), (name[0], _of_programme(name, r)))
         ]
         if meant:
             defined[name] = number_key(meant[-1])
     return defined
+
+
+def _short_name(r: Reference) -> tuple[str | None, str]:
+    return kind_code(r.kind), parts(r.number or "").sequence
+
+
+def _of_programme(name: tuple[str | None, str], r: Reference) -> str | None:
+    """The figure of a decision or resolution that a programme may be called by, None for what is none."""
+    decides = r.number and r.kind in _DECIDING and name[0] in _PROGRAMMES
+    return parts(r.number or "").sequence if decides else None
 
 
 def _richer(one: Reference | None, other: Reference) -> Reference:

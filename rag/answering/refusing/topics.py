@@ -46,6 +46,12 @@ def untold(case: Case) -> str:
     return " ".join(words) if most and not counted else ""
 
 
+def all_told(case: Case) -> bool:
+    """Whether the passages of the sentences found, with their headings and the head of their report, say all that a
+    question is about."""
+    return not _missing(_less_sections(_matter(case, joined=False), case), _texts(case), case)
+
+
 _CALLED: Mapping[str, Role] = {
     "kinh nghiệm": "kinh_nghiem",
     "phương hướng": "nhiem_vu_giai_phap",

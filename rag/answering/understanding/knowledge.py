@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 
 from rag.answering.matching import holding
 from rag.answering.understanding.series import of_series
 from rag.library.store import Store
-from rag.records import Directive, DocumentCard
+from rag.records import Directive, DocumentCard, Filters
 from rag.text.directives.symbols import parts
 from rag.text.districts import bare_name, district_names
 from rag.text.places import NEW_PROVINCES, OLD_PROVINCES
@@ -138,6 +138,7 @@ class Knowledge:
     sample: Callable[[], Iterable[str]] = tuple
     told_of: Callable[[str], tuple[str, ...]] = lambda name: ()
     homes_of: Callable[[str], tuple[str, ...]] = lambda name: ()
+    cited_within: Callable[[str, Filters], bool] = lambda directive, filters: True
 
     @classmethod
     def of(cls, store: Store, *, own_place: str | None = None) -> Knowledge:
@@ -151,6 +152,7 @@ class Knowledge:
             lambda: _sample(store, cards),
             lambda name: _told_of(store, name),
             lambda name: _homes_of(store, name),
+            lambda directive, filters: len(store.matching(replace(filters, directives=(directive,)))) > 0,
         )
 
     @cached_property

@@ -379,7 +379,8 @@ def _near(one: str, other: str) -> bool:
 class Wanted:
     """A directive as a question names it; what it does not say is None or empty.
 
-    ``kind`` is a folded type code ("kl"), ``codes`` the letters behind it ("tw",), ``name`` a folded law's name.
+    ``kind`` is a folded type code ("kl"), ``codes`` the letters behind it ("tw",), ``issuer`` how the question goes on
+    where it says whose it is ("thu tuong chinh phu noi gi"), ``name`` a folded law's name.
     """
 
     surface: str
@@ -388,6 +389,7 @@ class Wanted:
     year: str | None = None
     codes: tuple[str, ...] = ()
     date: str | None = None
+    issuer: str = ""
     name: str | None = None
 
 
@@ -405,6 +407,19 @@ _ASKED = re.compile(
 )
 _YEAR_ASKED = re.compile(r"[ ,]{0,2}(?:cua (?:[a-z]+ ){1,5})?(?:/ ?|nam |\( ?nam )?(?P<year>(?:19|20)\d{2})(?!\d)")
 _DATE_ASKED = re.compile(r"[ ,]{0,2}(?:ngay )?(\d{1,2}) ?(?:[/.-]|thang) ?(\d{1,2}) ?(?:[/.-]|nam) ?(\d{4})(?!\d)")
+_OWNER = re.compile(r"[ ,(]{1,3}(?:(?:nam|ngay) )?[\d/.-]{0,10} ?(?:cua|do) (?P<issuer>[a-z].*)")
+# What questions call an issuer, and how its letters in a symbol begin.
+_ISSUERS = (
+    (re.compile(r"(?:thu tuong|ttg)\b"), "ttg"),
+    (re.compile(r"(?:chinh phu|cp)\b"), "cp"),
+    (re.compile(r"(?:uy ban thuong vu quoc hoi|ubtvqh)\b"), "ubtvqh"),
+    (re.compile(r"(?:quoc hoi|qh)\b"), "qh"),
+    (re.compile(r"(?:bo chinh tri|ban bi thu|(?:ban chap hanh |bch )?(?:trung uong|tw)|dang)\b"), "tw"),
+    (re.compile(r"(?:(?:ban thuong vu|btv|thuong truc) )?(?:tinh|thanh) uy\b"), "tu"),
+    (re.compile(r"(?:(?:ban thuong vu|btv|thuong truc) )?(?:huyen|thi|quan) uy\b"), "hu"),
+    (re.compile(r"(?:hoi dong nhan dan|hdnd)\b"), "hdnd"),
+    (re.compile(r"(?:(?:chu tich )?(?:uy ban nhan dan|ubnd))\b"), "ubnd"),
+)
 _LAW_ASKED = re.compile(
     r"(?<!\w)(?:bo luat|(?<!phap )luat|phap lenh|hien phap|de an|quy che|quy dinh"
     r"|nghi quyet (?:trung uong|dai hoi|hoi nghi))"
@@ -448,7 +463,9 @@ def _wanted(text: str, match: re.Match[str]) -> Wanted | None:
     year = match["year"] or (date[:4] if date else None)
     if year is None and (told := _YEAR_ASKED.match(after)):
         year = told["year"]
-    return Wanted(match.group().strip(), kind, match["number"].lstrip("0") or "0", year, tuple(said), date)
+    owner = _OWNER.match(after) if not said else None
+    issuer = owner["issuer"] if owner else ""
+    return Wanted(match.group().strip(), kind, match["number"].lstrip("0") or "0", year, tuple(said), date, issuer)
 
 
 @lru_cache(maxsize=64)
@@ -482,6 +499,9 @@ def match(wanted: Wanted, candidates: Sequence[Directive]) -> list[Directive]:
     exact = [d for d in found if wanted.codes and parts(d.number or "").issuers == wanted.codes]
     if exact:
         found = exact
+    if wanted.issuer:
+        found = [d for d in found if _issued_by(d, wanted.issuer)] or found
+        found = [d for d in found if _of_place_in(wanted.issuer, d)] or found
     if wanted.year:
         found = [d for d in found if _year_of(d) in (None, wanted.year)]
         dated = [d for d in found if _year_of(d) == wanted.year]
@@ -489,6 +509,26 @@ def match(wanted: Wanted, candidates: Sequence[Directive]) -> list[Directive]:
     if wanted.date and (same := [d for d in found if d.issued_on == wanted.date]):
         found = same
     return found
+
+
+def _issued_by(d: Directive, said: str) -> bool:
+    """Whether a question goes on with a directive's issuer, by the name printed or by what its letters stand for."""
+    if _LOCAL.search(said) and _PLACE_OF_ISSUER.search(fold(d.issuer or "")) and not _of_place_in(said, d):
+        return False
+    codes = parts(d.number or "").issuers
+    if any(asked.match(said) and any(c.startswith(code) for c in codes) for asked, code in _ISSUERS):
+        return True
+    return bool(d.issuer) and f"{said} ".startswith(f"{fold(d.issuer or '')} ")
+
+
+def _of_place_in(said: str, d: Directive) -> bool:
+    """Whether the place in an issuer's name is named: "của HĐND tỉnh Nghệ An" is not Bình Phước's."""
+    place = _PLACE_OF_ISSUER.search(fold(d.issuer or ""))
+    return place is not None and f" {place[1]} " in f" {said} "
+
+
+_LOCAL = re.compile(r"^[a-z ]{0,30}\b(?:tinh|thanh pho|huyen|thi xa|quan)(?: uy)? [a-z]")
+_PLACE_OF_ISSUER = re.compile(r"\b(?:tinh(?: uy)?|thanh pho|thanh uy|huyen(?: uy)?|thi xa|quan) (?!uy\b)([a-z' -]+)$")
 
 
 def _year_of(d: Directive) -> str | None:
@@ -499,10 +539,20 @@ def _fits(wanted: Wanted, d: Directive, p: Parts) -> bool:
     if p.sequence != wanted.sequence:
         return False
     kind = p.type or kind_code(d.kind) or "cv"
-    if wanted.kind is not None and wanted.kind != kind and kind_code(d.kind) != wanted.kind:
+    if wanted.kind not in (None, kind, kind_code(d.kind)) and not _programme(wanted, d):
         return False
     said, have = "".join(wanted.codes), "".join(p.issuers)
     return not said or have.startswith(said) or said in p.issuers or (len(said) > 2 and _one_off(said, have))
+
+
+def _programme(wanted: Wanted, d: Directive) -> bool:
+    """Whether a directive's title says that it approves such a programme, which is called by its number: "Đề án 06"
+    of 06/QĐ-TTg."""
+    named = _PROGRAMMES.get(wanted.kind or "")
+    return named is not None and named in f" {fold(d.title or '')} "
+
+
+_PROGRAMMES = {"da": " de an ", "ctr": " chuong trinh "}
 
 
 def _by_name(name: str, candidates: Sequence[Directive]) -> list[Directive]:

@@ -94,7 +94,7 @@ _BEFORE_REGULATION = re.compile(
     r"(?:(?<!\w)(?:[Tt]hực hiện|theo|[Qq]uán triệt|[Tt]riển khai|chấp hành|tại|với|và|của|thực hiện tốt|nghiêm|gồm|như"
     r"|là)|[;,:]) $"
 )
-_SCHEME = re.compile(r"(?<!\w)Đề án (?=[“\"]?\w)")
+_SCHEME = re.compile(r"(?<!\w)Đề án (?=[“\"]?\w)(?!(?:số )?\d{1,4}(?!\w))")
 _BASIS = r"theo (?:Quyết định|Kế hoạch|Nghị quyết)"
 _SCHEME_END = re.compile(rf" (?={_BASIS}|(?:đã )?được |ban hành (?:kèm )?theo|tại Quyết định|do )| ?(?=[;,.:\n(])")
 _APPROVED = re.compile(
