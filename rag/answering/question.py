@@ -236,13 +236,20 @@ def _directives(text: str, knowledge: Knowledge) -> tuple[tuple[str, ...], tuple
 def _settled_there(
     sure: tuple[str, ...], several: tuple[tuple[str, ...], ...], filters: Filters, knowledge: Knowledge
 ) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    """Of directives that a mention may mean, those that the reports asked cite; all where they cite none."""
+    """Of directives that a mention may mean, those that the reports asked cite, and those of the same symbol: which of
+    two namesakes is meant is not guessed. All where the reports cite none."""
     if not filters.places and not filters.documents:
         return sure, several
-    cited = [tuple(id for id in ids if knowledge.cited_within(id, filters)) or ids for ids in several]
+
+    def kept(ids: tuple[str, ...]) -> tuple[str, ...]:
+        number = {id: knowledge.directive_of[id].number for id in ids}
+        cited = {number[id] for id in ids if knowledge.cited_within(id, filters)}
+        return tuple(id for id in ids if number[id] in cited) or ids
+
+    left = [kept(ids) for ids in several]
     return (
-        tuple(dict.fromkeys((*sure, *(ids[0] for ids in cited if len(ids) == 1)))),
-        tuple(ids for ids in cited if len(ids) > 1),
+        tuple(dict.fromkeys((*sure, *(ids[0] for ids in left if len(ids) == 1)))),
+        tuple(ids for ids in left if len(ids) > 1),
     )
 
 
