@@ -179,19 +179,18 @@ class _Query:
     formal: tuple[tuple[str, ...], ...]
     weight: Weight
     said: frozenset[str]
-
-    @property
-    def total(self) -> float:
-        return sum(self.worth.values()) or 1.0
+    total: float
 
 
 @dataclass(frozen=True, slots=True)
 class _Setting:
-    """What surrounds the sentences of one passage: all its words with its breadcrumb's, its own heading's, and those of
-    all passages found in its section: of what a footnote ranks is told where its mark stands."""
+    """What surrounds the sentences of one passage: all its words with its breadcrumb's, how surely each word of the
+    question is among them, its own heading's, and those of all passages found in its section: of what a footnote ranks
+    is told where its mark stands."""
 
     hit: Hit
     whole: frozenset[str]
+    near: Sequence[float]
     heading: frozenset[str]
     section: frozenset[str]
 
@@ -215,13 +214,15 @@ def rank(
     units = [unit for t in asked.terms if (unit := keys_of(t)) and not set(unit) <= named]
     # What a half-year is called stands everywhere in the report on it, and in none of its figures.
     lesser = bodies | {k for period in PART_OF_YEAR.findall(question.lower()) for k in keys_of(period)}
+    worth = {unit: _worth(unit, weight, lesser) for unit in dict.fromkeys(units)}
     query = _Query(
         asked,
-        {unit: _worth(unit, weight, lesser) for unit in dict.fromkeys(units)},
+        worth,
         _pairs(question, frozenset(k for unit in units for k in unit)),
         tuple(keys for f in formal if (keys := keys_of(f.replace("_", " ")))),
         weight,
         frozenset(keys_of(question)),
+        sum(worth.values()) or 1.0,
     )
     cosines = _meanings(question, hits, encoder)
     told = {(hit.document.id, hit.passage.section): set[str]() for hit in hits}
@@ -230,16 +231,18 @@ def rank(
     found = []
     for hit in hits:
         trail = hit.passage.breadcrumb
+        whole = frozenset(keys_of(hit.passage.text)) | frozenset(k for b in trail for k in keys_of(b))
         setting = _Setting(
             hit,
-            frozenset(keys_of(hit.passage.text)) | frozenset(k for b in trail for k in keys_of(b)),
+            whole,
+            [_held(unit, whole) for unit in worth],
             frozenset(keys_of(trail[-1])) if len(trail) > 1 else frozenset(),
             frozenset(told[hit.document.id, hit.passage.section]),
         )
         for span, parts in _parts_of(hit.passage.text):
-            whole = _scored(span, span, setting, query, cosines.get((hit.passage.id, span), 0.0))
+            entire = _scored(span, span, setting, query, cosines.get((hit.passage.id, span), 0.0))
             inner = [_scored(span, part, setting, query, cosines.get((hit.passage.id, part), 0.0)) for part in parts]
-            found.append(max([whole, *inner], key=lambda e: e.score))
+            found.append(max([entire, *inner], key=lambda e: e.score))
     return tuple(sorted(found, key=lambda e: -e.score))
 
 
@@ -264,8 +267,8 @@ def _scored(sentence: Span, span: Span, setting: _Setting, query: _Query, meanin
     part = span.of(hit.passage.text)
     keys = keys_of(part)
     inside = around = titled = 0.0
-    for unit, worth in query.worth.items():
-        here, near = _held(unit, keys), _held(unit, setting.whole)
+    for (unit, worth), near in zip(query.worth.items(), setting.near, strict=True):
+        here = _held(unit, keys) if near else 0.0  # what no passage has, none of its sentences has
         inside += worth * here
         around += worth * max(here, near)
         titled += worth * (here < 1.0 and setting.heading.issuperset(unit))

@@ -112,18 +112,23 @@ def named_after(text: str, heads: Sequence[str]) -> list[tuple[str, str]]:
     [('huyện', 'Văn Chấn')]
     """
     words = re.findall(r"\w+(?:['’]\w+)*|[^\w\s]", text.replace("TP.", "TP ").replace("Tp.", "Tp "))
+    low = [word.lower() for word in words]
+    split = [(head, head.split()) for head in heads]
+    first = {parts[0] for _, parts in split}
     found = []
     inside = 0  # "xã" in "thị xã" is not another part
-    for at in range(len(words)):
-        head = next((h for h in heads if [w.lower() for w in words[at : at + len(h.split())]] == h.split()), None)
-        if head is None or at < inside:
+    for at, word in enumerate(low):
+        if at < inside or word not in first:
+            continue
+        head = next((head for head, parts in split if low[at : at + len(parts)] == parts), None)
+        if head is None:
             continue
         inside = at + len(head.split())
         run: list[str] = []
-        for word in words[inside : inside + 4]:
-            if not word[0].isupper():
+        for name in words[inside : inside + 4]:
+            if not name[0].isupper():
                 break
-            run.append(word)
+            run.append(name)
         if run and run[0].lower() not in _NO_NAME:
             found.append((head, " ".join(run)))
     return found

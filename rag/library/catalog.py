@@ -397,10 +397,15 @@ class Catalog:
         rows = self._in("SELECT key, CAST(record AS BLOB), crc FROM passages WHERE key IN (?)", keys)
         return {key: self._record(Passage, record, crc) for key, record, crc in rows}
 
-    def passages_of(self, id: str) -> list[tuple[int, Passage]]:
-        """Passages of a document with their keys, in reading order. Raises UnknownDocument."""
+    def extent(self, id: str) -> tuple[int, int]:
+        """Keys of the first and the last passage of a document. Raises UnknownDocument."""
         self.require(id)
         ((first, last),) = self.rows("SELECT first, last FROM documents WHERE id=?", (id,))
+        return first, last
+
+    def passages_of(self, id: str) -> list[tuple[int, Passage]]:
+        """Passages of a document with their keys, in reading order. Raises UnknownDocument."""
+        first, last = self.extent(id)
         sql = "SELECT key, CAST(record AS BLOB), crc FROM passages WHERE key BETWEEN ? AND ? ORDER BY key"
         rows = self.rows(sql, (first, last))
         return [(key, self._record(Passage, record, crc)) for key, record, crc in rows]

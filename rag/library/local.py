@@ -281,7 +281,7 @@ class LocalStore:
 
         def blocks() -> Iterator[tuple[Keys, Vectors]]:
             for card in self.cards():
-                found = self.passages_of(card.id)
+                found = self._catalog.passages_of(card.id)
                 yield np.array([key for key, _ in found], dtype=np.int64), encode([p for _, p in found])
 
         self._change(lambda changes: changes.recode(encoder, blocks()))
@@ -419,7 +419,15 @@ class LocalStore:
 
     def passages_of(self, document: str) -> list[tuple[int, Passage]]:
         """See Store.passages_of."""
-        return self._catalog.passages_of(document)
+        first, last = self._catalog.extent(document)
+        seen, keys = self._seen, range(first, last + 1)
+        if all(key in seen for key in keys):
+            return [(key, seen[key][0]) for key in keys]
+        found = self._catalog.passages_of(document)
+        if len(seen) + len(found) <= _REMEMBERED:
+            card = self._known_cards((document,))[document]
+            seen.update((key, (passage, card)) for key, passage in found)
+        return found
 
     def vectors(self, keys: Sequence[int]) -> Vectors:
         """See Store.vectors."""
