@@ -233,6 +233,8 @@ KNOWN = [
     Directive("tt7", "Thông tư", "7/2031/TT-BNV", None, "Bộ Nội vụ", None),
     Directive("tt7y", "Thông tư", "7/2031/TT-BYT", None, "Bộ Y tế", None),
     Directive("qd38", "Quyết định", "38/QĐ-TTg", None, "Thủ tướng Chính phủ", "phê duyệt Đề án dữ liệu dân cư"),
+    Directive("nq30a", "Nghị quyết", "30a/2031/NQ-CP", None, "Chính phủ", None),
+    Directive("qd39", "Quyết định", "39/QĐ-TTg", None, None, "phê duyệt Chương trình mục tiêu quốc gia về nhà ở"),
     Directive("qd38x", "Quyết định", "38/QĐ-UBND", None, None, "về tiếp dân"),
 ]
 
@@ -275,6 +277,10 @@ KNOWN = [
         ("Kế hoạch làm theo Nghị quyết 7 của UBND tỉnh Bình Phước", {"nq7bp"}),  # the plan is the UBND's
         ("Thông tư 7 của Bộ Y tế", {"tt7y"}),
         ("Thông tư 7 của cấp trên", {"tt7", "tt7y"}),
+        ("nghi quyet 30a", {"nq30a"}),
+        ("Nghị quyết 30 nói gì?", set()),
+        ("Vốn Chương trình MTQG 39 giao bao nhiêu?", {"qd39"}),
+        ("CTMTQG 39", {"qd39"}),
         ("Đề án 38 làm đến đâu?", {"qd38"}),
         ("Báo cáo số 401", set()),
         ("có 16 chỉ thị, 19/19 xã, 30 kế hoạch", set()),

@@ -442,6 +442,8 @@ def test_short_forms_lead_to_what_defines_them() -> None:
         ),
         ("Theo Nghị quyết số 17/NQ-HĐND (Chương trình 17), nhà đã cất.", ["17/NQ-HĐND"]),
         ("Đề án 38 theo Quyết định số 38/QĐ-TTg: đã lập 12 tổ.", ["38/QĐ-TTg", "38/QĐ-TTg"]),
+        ("Quyết định số 38/QĐ-TTg đã ban hành. Vốn Chương trình MTQG 38 là 12 tỷ.", ["38/QĐ-TTg", "38/QĐ-TTg"]),
+        ("Nghị quyết số 30a/2031/NQ-CP. Nghị quyết 30a giúp 9 hộ.", ["30a/2031/NQ-CP", "30a/2031/NQ-CP"]),
         ("Triển khai Đề án 38 tại xã. Quyết định số 39/QĐ-TTg đã xong.", ["39/QĐ-TTg"]),
         ("Công văn số 38/UBND-VX nhắc Đề án 38 của ấp.", ["38/UBND-VX"]),
     ],

@@ -17,7 +17,9 @@ from rag.answering.understanding.asking import Asked, asked
 from rag.answering.understanding.knowledge import Knowledge
 from rag.library.store import Store
 from rag.models.encoder import Encoder
-from rag.records import Filters, Hit, Span
+from rag.records import DocumentCard, Filters, Hit, Reference, Span
+from rag.text.directives.symbols import parts
+from rag.text.tokens import fold
 
 CANDIDATES = 24
 """Passages whose sentences are weighed."""
@@ -139,12 +141,21 @@ def ranking(
         if mention is not None:
             printed = mention.mention.reference
             titled = 0.15 * bool(printed.title) + (0.1 * bool(printed.date) if dated else 0.0)
-            gain = MENTION_GAIN + titled + (IDENTITY_GAIN if identity and printed.date else 0.0)
+            mentioning = 0.0 if of_what_came and _is_on(item.hit.document, printed) else MENTION_GAIN
+            gain = mentioning + titled + (IDENTITY_GAIN if identity and printed.date else 0.0)
             focus = mention.clause if focus is not None else None
         if of_what_came and item.hit.passage.role in AHEAD:
             gain -= AHEAD_LOSS * (1 + bool(understood.years))  # what is planned is for the year after
         lifted.append(replace(item, score=item.score + gain, focus=focus))
     return tuple(sorted(lifted, key=lambda e: -e.score))
+
+
+def _is_on(report: DocumentCard, directive: Reference) -> bool:
+    """Whether a report is on a directive as a whole, by its own title: that a sentence of it names the directive then
+    tells nothing of the sentence."""
+    title = f" {fold(report.metadata.title or '')} "
+    figure = parts(directive.number).sequence if directive.number else ""
+    return bool(figure) and re.search(rf"(?<!\d)0*{figure}(?!\d)", title) is not None
 
 
 def _counted(text: str, want: Asked) -> float:
@@ -262,8 +273,8 @@ _PART_ENDS = re.compile(r"[;(.]")
 def _behind(text: str, read: Sequence[Quantity]) -> list[tuple[str, ...]]:
     """What is said behind each figure, up to the next or the end of its part: "916 đơn không đủ điều kiện"."""
     ends = [*(q.span.start for q in read[1:]), len(text)]
-    parts = (text[q.span.end : max(end, q.span.end)] for q, end in zip(read, ends, strict=False))
-    return [evidence.keys_of(_PART_ENDS.split(part)[0]) for part in parts]
+    behind = (text[q.span.end : max(end, q.span.end)] for q, end in zip(read, ends, strict=False))
+    return [evidence.keys_of(_PART_ENDS.split(part)[0]) for part in behind]
 
 
 def figured(item: Evidence, want: Asked, weight: Weight, named: frozenset[str]) -> Evidence:

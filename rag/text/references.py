@@ -53,7 +53,9 @@ _LOCAL_CONGRESS = re.compile(r"(?:Đảng bộ|Đại hội)[^,]{0,20} (?:tỉnh
 _NUMBER_WORD = re.compile(r"(?<!\w)(số:? ?)$", re.IGNORECASE)
 _LIST_JOINT = re.compile(r"[ ,;]*(?:và|hoặc|cùng)?(?: các)? ?(?:số:? ?)?$", re.IGNORECASE)
 _BARE = re.compile(
-    rf"(?<!\w)({_KIND_WORDS})( số:?)? (\d{{1,4}})(?![\w%/]|[-–]\S|[.,]\d| ?[-–/] ?[A-ZĐ]{{2}})", re.IGNORECASE
+    rf"(?<!\w)({_KIND_WORDS})(?: MTQG| mục tiêu quốc gia)?( số:?)? (\d{{1,4}}[a-zđ]?)"
+    r"(?![\w%/]|[-–]\S|[.,]\d| ?[-–/] ?[A-ZĐ]{2})",
+    re.IGNORECASE,
 )
 _PROGRAMMES = frozenset(("da", "ctr"))
 _DECIDING = frozenset(("Quyết định", "Nghị quyết"))

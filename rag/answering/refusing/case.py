@@ -178,7 +178,8 @@ def _telling(token: str) -> bool:
 
 _NUMBERED = re.compile(
     r"(?:số|nghị quyết|chỉ thị|kết luận|quyết định|kế hoạch|công văn|nghị định|khoản|điều|mục|khóa|khoá|mùng|mồng"
-    r"|\b(?:qđ|nq|ct|kl|kh|cv|nđ)|cứ(?: mỗi)?)\s+\d+(?![\d,.]*%)"
+    r"|\b(?:qđ|nq|ct|kl|kh|cv|nđ|ctmtqg)|(?:chương trình|đề án)(?: mtqg| mục tiêu quốc gia)?|cứ(?: mỗi)?)"
+    r"\s+\d+(?![\d,.]*%)"
     # "QĐ 217, 218:" names two.
     r"(?:(?:,|\s+(?:và|hay|hoặc))\s+(?:số\s+)?\d+(?=\s*(?:[:;,.?)]|$|(?:và|của|thì|ở|do)\b)))*"
 )

@@ -41,6 +41,8 @@ _CARRIED_OUT = re.compile(
     r"[^?]*\b(?:được|đã|bị)\b[^?]*\btheo\b"
     r"|\bđạt (?:được )?(?:mấy|bao nhiêu)\b(?! điểm)|\b(?:rốt cuộc|đến nay|lập mới|xử lý được)\b"
 )
+# "Chương trình 1719 ở Bảo Lạc được giao bao nhiêu vốn?": a programme is carried out, each place reports on its own.
+_PROGRAMME = re.compile(r"\b(?:chương trình|ctmtqg|đề án)(?: mtqg| mục tiêu quốc gia)? \d")
 # "Nội dung của Nghị quyết", "quy định những gì": the text itself is asked for; "quy định về việc gì" asks what the
 # directive is about, and that is printed where it is cited.
 _WHOLE = re.compile(
@@ -148,7 +150,8 @@ def _asks_what_it_says(understood: Understood, want: Asked, found: Sequence[Ment
         return True
     if "cited_by" in want or want.kind in ("when", "symbol"):
         return False
-    if any(pattern.search(low) for pattern in (ABOUT, _ISSUED, _CARRIED_OUT)):
+    carried_out = understood.places and _PROGRAMME.search(low)
+    if carried_out or any(pattern.search(low) for pattern in (ABOUT, _ISSUED, _CARRIED_OUT)):
         return False
     forbids = re.search(r"\b(?:cấm|không được)\b", low) is not None
     if forbids and any("không" in (m.mention.reference.title or "").lower().split() for m in found):

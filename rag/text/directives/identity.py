@@ -394,13 +394,14 @@ class Wanted:
 
 
 _CODE_OF = {fold(name): code for name, code in KINDS.items()} | {c: c for c in TYPE_CODES if len(c) > 1}
+_CODE_OF |= {"ctmtqg": "ctr", "chuong trinh mtqg": "ctr", "chuong trinh muc tieu quoc gia": "ctr"}
 _KIND_NAMES = "|".join(re.escape(k) for k in sorted(_CODE_OF, key=len, reverse=True))
 _SHORT_CODES = "|".join(sorted((c for c in TYPE_CODES if len(c) > 1), key=len, reverse=True))
 _ISSUER_CODES = r"(?:ttg|tw|tu|hu|cp|ubnd|hdnd|ubtvqh\d*|qh\d*|vpcp|cat|hc|vx|nc|bdv\w*|btg\w*)"
 # Of ministries and departments there are many: a code only where tied to the symbol ("12/TT-BNV", not "12 ban hành").
 _TIED_CODES = r"(?:b[a-z]{2,9}|s[a-z]{2,5})"
 _ASKED = re.compile(
-    rf"(?<!\w)(?:(?P<kind>{_KIND_NAMES}) ?(?:so|s)? ?:? ?)?(?<![\d/.,])(?P<number>\d{{1,5}})"
+    rf"(?<!\w)(?:(?P<kind>{_KIND_NAMES}) ?(?:so|s)? ?:? ?)?(?<![\d/.,])(?P<number>\d{{1,5}}[a-z]?)"
     rf"(?:(?P<sep> ?[-/. ] ?)(?P<year>(?:19|20)\d{{2}}(?= ?[/-])) ?[/-] ?)?"
     rf"(?P<codes>(?:(?: ?[-/. ]? ?(?:{_SHORT_CODES}|{_ISSUER_CODES})| ?[-/.] ?{_TIED_CODES})(?![a-z])){{0,4}})"
     r"(?![\w%]|[.,]\d)"
