@@ -134,6 +134,7 @@ def ranking(
     dated = "when" in asked(understood.text)
     identity = cites.asks_identity(understood.text)
     of_what_came = asked(understood.text).kind == "figure" and not looks_ahead(understood.text.lower())
+    of_its_work = not of_itself(understood, asked(understood.text))
     lifted = []
     for item in ranked:
         mention = bearing.get((item.hit.passage.id, item.span))
@@ -141,7 +142,7 @@ def ranking(
         if mention is not None:
             printed = mention.mention.reference
             titled = 0.15 * bool(printed.title) + (0.1 * bool(printed.date) if dated else 0.0)
-            mentioning = 0.0 if of_what_came and _is_on(item.hit.document, printed) else MENTION_GAIN
+            mentioning = 0.0 if of_its_work and _is_on(item.hit.document, printed) else MENTION_GAIN
             gain = mentioning + titled + (IDENTITY_GAIN if identity and printed.date else 0.0)
             focus = mention.clause if focus is not None else None
         if of_what_came and item.hit.passage.role in AHEAD:
