@@ -200,8 +200,50 @@ def test_a_sentence_that_says_the_same_stands_beside(ask: Callable[[str], Answer
     ],
 )  # fmt: skip
 def test_aligned_tables_are_read_where_they_come_out_even(lines: list[str], rows: list[str] | None) -> None:
-    found = [" ".join(line.split()) for line in with_aligned_rows(lines) if line]
+    found = [" ".join(line.split()) for line in with_aligned_rows([lines])[0] if line]
     assert found == ([" ".join(row.split()) for row in rows] if rows else [" ".join(line.split()) for line in lines])
+
+
+HEAD = ["TT   Xã          Đơn   Vụ", "1    An Hòa      12    3", "2    Long An      9    4"]
+
+
+@pytest.mark.parametrize(
+    ("behind", "going_on"),
+    [
+        (
+            ["", "BC tiếp dân 2030 - UBND huyện", "          7", "", "3    Tân Lập      7    1"],
+            ["| 3 | Tân Lập | 7 | 1 |"],
+        ),
+        (
+            ["          7", "", "3    Tân Lập      7    1", "     Cộng        28    8", "", "Hết bảng."],
+            ["| 3 | Tân Lập | 7 | 1 |", "| | Cộng | 28 | 8 |"],
+        ),
+        (["", "", "5    Tân Lập      7    1"], []),  # another number than the next
+        (["", "", "3    Tân Lập      khá    1"], []),  # no figure where figures stand
+        (["", "Năm sau làm tiếp.", "3    Tân Lập      7    1"], []),  # a sentence between
+        (["", "", "3    Tân Lập      7"], []),
+    ],
+)
+@pytest.mark.parametrize("pages", [1, 2])
+def test_rows_go_on_behind_a_page(behind: list[str], going_on: list[str], pages: int) -> None:
+    made = with_aligned_rows([HEAD + behind] if pages == 1 else [HEAD, behind])
+    rows = [" ".join(line.split()) for page in made for line in page if line.startswith("|")]
+    assert rows == ["| TT | Xã | Đơn | Vụ |", "| 1 | An Hòa | 12 | 3 |", "| 2 | Long An | 9 | 4 |", *going_on]
+
+
+def test_a_heading_that_stands_over_no_column_is_read_by_its_number_of_cells() -> None:
+    lines = [
+        "Xã         Đơn đã    Vụ chưa     Tiền (tỷ",
+        "         giải quyết    xong       đồng)",
+        "An Hòa       12           3     4,5",
+        "Long An       9           4     5,5",
+        "              7",
+    ]
+    assert with_aligned_rows([lines])[0][1:4] == [
+        "| Xã | Đơn đã giải quyết | Vụ chưa xong | Tiền (tỷ đồng) |",
+        "| An Hòa | 12 | 3 | 4,5 |",
+        "| Long An | 9 | 4 | 5,5 |",
+    ]
 
 
 def test_a_table_over_two_passages_is_one() -> None:

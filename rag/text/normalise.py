@@ -30,7 +30,7 @@ from rag.text.layout.legacy import repair
 from rag.text.layout.note_marks import with_note_marks
 from rag.text.layout.running_heads import without_running_heads
 
-NORMALISER_VERSION = "10"
+NORMALISER_VERSION = "11"
 """Kept in each library: spans of another version are of another text. A test fails where canonical text changes and
 this does not."""
 
@@ -117,7 +117,7 @@ def normalise(pages: Sequence[RawPage]) -> Normalised:
     raw = [_LINE_ENDS.split(page.text) for page in pages[:_MAX_PAGE]]
     repaired, counts["repaired_tcvn3"], counts["repaired_vni"] = repair([line for page in raw for line in page])
     remaining = iter(repaired)
-    parted = [with_aligned_rows(without_columns([next(remaining) for _ in page])) for page in raw]
+    parted = with_aligned_rows([without_columns([next(remaining) for _ in page]) for page in raw])
     cleaned = [[_clean(line) for line in with_parted_paragraphs(page)] for page in parted]
     counts["pages_without_text"] = sum(not any(page) for page in cleaned) if len(pages) > 1 else 0
     # Before what pages print is looked for, since cells hold lone figures; and behind, for tables over two pages.

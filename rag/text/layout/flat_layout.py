@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from rag.text.layout import labels
@@ -200,17 +200,28 @@ _YEAR = re.compile(r"(?:\d{1,2}/){0,2}(?:19|20)\d\d(?: ?[-–] ?(?:19|20)\d\d)?"
 _FEWEST_COLUMNS, _FEWEST_LINES = 3, 3
 
 
-def with_aligned_rows(lines: list[str]) -> list[str]:
+def with_aligned_rows(pages: Sequence[list[str]]) -> list[list[str]]:
     """Tables whose columns are kept apart by two blanks or more, as rows; to be read before blanks are made one.
 
     Only what comes out even: a heading that names the columns, below it rows whose every cell stands under one of
-    them or which have as many cells each, and at least one column of figures. All else is left as it is.
+    them or which have as many cells each, and at least one column of figures; behind a page's end, rows that go on with
+    these. All else is left as it is.
 
-    >>> with_aligned_rows(["Xã      Đơn  Vụ", "An Hòa   12   3", "Long An   9   4"])
-    ['', '| Xã | Đơn | Vụ |', '| An Hòa | 12 | 3 |', '| Long An | 9 | 4 |', '']
-    >>> with_aligned_rows(["Tên xã   Đơn   Vụ", "An Hòa   12   3", "Long An   9   14", "Cộng   21   17"])[2:4]
+    >>> with_aligned_rows([["Xã      Đơn  Vụ", "An Hòa   12   3", "Long An   9   4"], ["Tân Lập   7   1"]])
+    [['', '| Xã | Đơn | Vụ |', '| An Hòa | 12 | 3 |', '| Long An | 9 | 4 |', ''], ['', '| Tân Lập | 7 | 1 |', '']]
+    >>> with_aligned_rows([["Tên xã   Đơn   Vụ", "An Hòa   12   3", "Long An   9   14", "Cộng   21   17"]])[0][2:4]
     ['| An Hòa | 12 | 3 |', '| Long An | 9 | 14 |']
     """
+    made: list[list[str]] = []
+    above: _Table | None = None
+    for lines in pages:
+        page, above = _page_with_rows(lines, above)
+        made.append(page)
+    return made
+
+
+def _page_with_rows(lines: list[str], above: _Table | None) -> tuple[list[str], _Table | None]:
+    """One page, and the table that may go on behind it; ``above`` is the one that may go on here."""
     made: list[str] = []
     at = 0
     while at < len(lines):
@@ -218,9 +229,71 @@ def with_aligned_rows(lines: list[str]) -> list[str]:
         end = _run_end(lines, at) if len(cells) >= _FEWEST_COLUMNS else at + 1
         run = [c for c in (cells, *map(_cells, lines[at + 1 : end])) if c]
         rows = (_aligned(run) or _even(run)) if len(run) >= _FEWEST_LINES else None
+        if rows is not None:
+            above = _Table.of(rows, end)
+        elif above is not None and len(cells) >= _FEWEST_COLUMNS:
+            end, rows = _going_on(lines, at, end, above)
+            above = replace(above, number=rows[-1][0], ends=end) if rows else None
+        elif above is not None and not above.reaches(lines, end):
+            above = None
         made += lines[at:end] if rows is None else ["", *map(_row, rows), ""]
         at = end
-    return made
+    return made, replace(above, ends=0) if above else None
+
+
+_PARTED_BY, _EDGE = 8, 3
+"""Lines at most between the parts of a table that a page's end parts, and how many of them may be filled."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """What rows on the next page are known by: how many cells they have, in which of these figures stand, the number of
+    the last row, and the line behind it."""
+
+    width: int
+    counted: tuple[bool, ...]
+    number: str
+    ends: int
+
+    @classmethod
+    def of(cls, rows: Sequence[Sequence[str]], ends: int) -> _Table:
+        """Of a table's rows, the first its heading."""
+        counted = tuple(all(map(_is_figure, filter(None, column))) for column in zip(*rows[1:], strict=True))
+        return cls(len(rows[0]), counted, rows[-1][0], ends)
+
+    def takes(self, row: Sequence[str], number: str) -> bool:
+        """Whether a line's cells are a row, the one behind ``number`` where rows are numbered."""
+        if number.isdecimal() and row[0].isdecimal() and int(row[0]) != int(number) + 1:
+            return False
+        figures = [_is_figure(cell) for counted, cell in zip(self.counted, row, strict=True) if counted and cell]
+        return len(figures) > 1 and all(figures)
+
+    def reaches(self, lines: Sequence[str], at: int) -> bool:
+        """Whether a page's edge at most stands between its last row and a line: a few lines of one cell each."""
+        between = lines[self.ends : at]
+        filled = [line for line in between if line.strip()]
+        return (
+            len(between) <= _PARTED_BY
+            and len(filled) <= _EDGE
+            and all(len(_cells(line)) < 2 and not line.rstrip().endswith((".", ";", ":")) for line in filled)
+        )
+
+
+def _going_on(lines: Sequence[str], at: int, end: int, above: _Table) -> tuple[int, list[list[str]] | None]:
+    """Where the rows end that go on with a table of the page before, and these; None where the first line is none."""
+    rows: list[list[str]] = []
+    number, n = above.number, at
+    while n < end:
+        cells = [cell.text for cell in _cells(lines[n])]
+        if len(cells) == above.width - 1 and cells[0].lower().startswith(_TOTALS):
+            cells = ["", *cells]
+        if cells and (len(cells) != above.width or not above.takes(cells, number)):
+            break
+        if cells:
+            rows.append(cells)
+            number = cells[0]
+        n += 1
+    return (n, rows) if rows else (end, None)
 
 
 def _cells(line: str) -> list[_Cell]:
@@ -240,6 +313,8 @@ def _run_end(lines: Sequence[str], at: int) -> int:
         cells = _cells(lines[n])
         if len(cells) == 1 and (not cells[0].start or not lines[n - 1].strip() or _NOTE.match(cells[0].text)):
             break
+        if len(cells) == 1 and cells[0].text.isdecimal() and not "".join(lines[n + 1 : n + 2]).strip():
+            break  # the page's number
         n += 1
         end = n if cells else end
     return end
@@ -270,14 +345,42 @@ def _aligned(run: Sequence[Sequence[_Cell]]) -> list[list[str]] | None:
 def _even(run: Sequence[Sequence[_Cell]]) -> list[list[str]] | None:
     """The rows of a table whose cells stand under nothing, but are as many in each line as in its heading, the last
     ones figures; a sum has no number before it."""
-    heading, *rest = [[cell.text for cell in line] for line in run]
+    first = next((n for n, line in enumerate(run) if any(cell.figure for cell in line)), 0)
+    heading = _gathered(run[:first])
+    if heading is None:
+        return None
+    rest = [[cell.text for cell in line] for line in run[first:]]
     width = len(heading)
     summed = [len(row) == width - 1 and row[0].lower().startswith(_TOTALS) for row in rest]
     rows = [["", *row] if sums else row for row, sums in zip(rest, summed, strict=True)]
-    if any(cell.figure for cell in run[0]) or any(len(row) != width for row in rows):
+    if len(rows) < 2 or any(len(row) != width for row in rows):
         return None
-    figures = [all(_has_digit(row[n]) and not row[n][0].isalpha() for row in rows) for n in range(width)]
+    figures = [all(_is_figure(row[n]) for row in rows) for n in range(width)]
     return [heading, *rows] if figures[-1] and sum(figures[1:]) > 1 else None
+
+
+def _gathered(lines: Sequence[Sequence[_Cell]]) -> list[str] | None:
+    """A heading of some lines as one row: what stands in another line belongs to the nearest cell of the fullest."""
+    if not lines:
+        return None
+    fullest = max(lines, key=len)
+    row: list[list[str]] = [[] for _ in fullest]
+    for line in lines:
+        nearest = [min(range(len(row)), key=lambda n: _apart(cell, fullest[n])) for cell in line]
+        if len({*nearest}) < len(line):
+            return None
+        for n, cell in zip(nearest, line, strict=True):
+            row[n].append(cell.text)
+    return [" ".join(parts) for parts in row]
+
+
+def _apart(one: _Cell, other: _Cell) -> float:
+    """How far the middles of two cells are apart."""
+    return abs(one.start + one.end - other.start - other.end) / 2
+
+
+def _is_figure(cell: str) -> bool:
+    return _has_digit(cell) and not cell[0].isalpha()
 
 
 def _has_digit(cell: str) -> bool:
