@@ -11,7 +11,7 @@ from rag.answering import scope
 from rag.answering.answer import Answer
 from rag.answering.evidence import AHEAD, Evidence, keys_of
 from rag.answering.quantities import Quantity, quantities
-from rag.answering.refusing.case import Case, nearest
+from rag.answering.refusing.case import Case, bearing, nearest
 from rag.answering.sentences import clauses
 from rag.answering.understanding.asking import QUESTION_WORDS
 from rag.answering.verify import NEGATIONS
@@ -392,6 +392,25 @@ _ALL_BUT = 0.8
 """Share of a thing's name from which a part of a sentence counts that thing."""
 
 
+_PAIRS = (
+    *(("khai sinh", "khai tử"), ("kết hôn", "ly hôn"), ("xuất khẩu", "nhập khẩu"), ("thường trú", "tạm trú")),
+    *(("nhập viện", "xuất viện"), ("nhập ngũ", "xuất ngũ"), ("sơ sinh", "trước sinh"), ("trồng trọt", "chăn nuôi")),
+)
+"""Things that are counted beside each other, none of which is a part of the other."""
+
+
+def _other_of_a_pair(case: Case) -> Answer | None:
+    """ "Tỷ lệ khai tử đúng hạn?" where the sentences print that of "khai sinh" alone."""
+    if case.want.kind != "figure":
+        return None
+    told = [e.text.lower() for e in bearing(case)]
+    for asked, other in (turned for pair in _PAIRS for turned in (pair, pair[::-1])):
+        one = asked in case.low and other not in case.low
+        if one and told and not any(asked in text for text in told) and any(other in text for text in told):
+            return nearest(case, f"Các đoạn tìm được ghi số liệu về {other}, không ghi về {asked}.")
+    return None
+
+
 GATES: tuple[Callable[[Case], Answer | None], ...] = (
     _turned,
     _never_stopped,
@@ -399,4 +418,5 @@ GATES: tuple[Callable[[Case], Answer | None], ...] = (
     _another_share,
     _of_the_next,
     _rest_untold,
+    _other_of_a_pair,
 )

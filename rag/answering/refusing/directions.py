@@ -185,18 +185,38 @@ def _another_leads(case: Case) -> Answer | None:
 
 
 _PLACE_CLAUSE = re.compile(r"[;,.]\s")
+_PACE = re.compile(
+    r"\b(?:(?P<early>sớm (?:hơn|so với)|trước (?:thời )?hạn|về đích sớm|vượt tiến độ)"
+    r"|(?P<late>trễ|chậm|muộn|quá hạn))\b"
+)
+_SENTENCE_PART = re.compile(r"[;.]\s")
 
 
 def _place_moved_otherwise(case: Case) -> Answer | None:
-    """ "Vì sao số vụ ở huyện A tăng?" where the sentence says "giảm nhiều nhất là A"."""
-    moves = {m.lastgroup for m in _MOVES.finditer(case.low)}
-    if "reason" not in case.want or len(moves) != 1 or _OPEN.search(case.low):
+    """ "Vì sao số vụ ở huyện A tăng?" where the sentence says "giảm nhiều nhất là A"; "vì sao A bàn giao trễ?" where it
+    says "A về đích sớm hơn cam kết"."""
+    if "reason" not in case.want or _OPEN.search(case.low):
         return None
-    (way,) = moves
+    return _told_otherwise(case, _MOVES, _PLACE_CLAUSE, _OF_THE_MATTER) or _told_otherwise(
+        case, _PACE, _SENTENCE_PART, _OF_A_PACE
+    )
+
+
+_OF_A_PACE = 0.25
+"""Coverage from which a sentence that tells how timely a place was tells it of what is asked: it says little else."""
+
+
+def _told_otherwise(case: Case, words: re.Pattern[str], parting: re.Pattern[str], least: float) -> Answer | None:
+    """Where all that is said of a place of the question by one of two kinds of words is of the other kind; the sentence
+    holds at ``least`` this share of the question."""
+    ways = {m.lastgroup for m in words.finditer(case.low)}
+    if len(ways) != 1:
+        return None
+    (way,) = ways
     for name in parts(case.understood):
-        clauses = [(e, c) for e in case.chosen for c in _PLACE_CLAUSE.split(e.text) if fold(name) in fold(c)]
-        told = [(e, m) for e, c in clauses for m in _MOVES.finditer(c.lower())]
-        if told and all(m.lastgroup != way for _, m in told) and told[0][0].coverage >= _OF_THE_MATTER:
+        clauses = [(e, c) for e in case.chosen for c in parting.split(e.text) if fold(name) in fold(c)]
+        told = [(e, m) for e, c in clauses for m in words.finditer(c.lower())]
+        if told and all(m.lastgroup != way for _, m in told) and told[0][0].coverage >= least:
             return against(case, told[0][0], f"Báo cáo nói “{told[0][1][0]}” về {name}.", told[0][1][0])
     return None
 

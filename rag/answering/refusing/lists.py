@@ -12,7 +12,8 @@ from rag.answering.refusing.case import NUMBER_WORDS, Case, nearest
 
 _NAMED_THINGS = re.compile(
     r"(?:^|\b(?:những|các|ở|tại|có|cho|do|của|thì) )"
-    r"(dự án|công trình|công ty|doanh nghiệp|hợp tác xã|trường(?! hợp)|bệnh viện|khu công nghiệp|vụ án|mô hình|tập thể)"
+    r"(dự án|công trình|công ty|doanh nghiệp|hợp tác xã|trường(?! hợp)|bệnh viện|trạm|nhà máy|khu công nghiệp|vụ án"
+    r"|mô hình|tập thể)"
     r"(?: [^\W\d_]+){0,3}? nào\b"
 )
 # A "mô hình nuôi lươn" is named, a "mô hình đạt kết quả" is not.
@@ -35,7 +36,9 @@ def _no_instance(case: Case) -> Answer | None:
     match = _NAMED_THINGS.search(case.low)
     if match is None or case.want.kind == "figure":
         return _no_name_of_one(case)
-    spelt = re.compile(rf"\b(?i:{match[1]})\b[\s:“\"(-]+[A-ZĐÂÊÔƠƯ]")
+    spelt = re.compile(
+        rf"\b(?i:{match[1]})\b(?: y tế)?[\s:“\"(-]+(?:(?:các )?(?:xã|phường|thị trấn|huyện):? )?[A-ZĐÂÊÔƠƯ]"
+    )
     telling = _TELLING_MODEL if match[1] == "mô hình" else ""
     if any(_THINGS_HEADED.match(e.hit.passage.breadcrumb[-1].lower()) for e in case.chosen if e.hit.passage.breadcrumb):
         return None  # under "2.6. Các mô hình ..." each sentence is one

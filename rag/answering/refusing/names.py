@@ -143,16 +143,21 @@ _NAME_ASKED = re.compile(
     r"|(?P<tell>(?<!không )(?<!chưa )\b(?:kể|nêu|liệt kê|đọc|ghi)(?: (?:ra|giúp|lại|hết|rõ|cho tôi))* tên"
     r"(?: (?:giúp|từng|các|những|của))*)\b"
 )
+_FIRMS = (
+    *("công ty", "tổng công ty", "doanh nghiệp", "nhà thầu", "liên danh", "tập đoàn", "ban quản lý", "hợp tác xã"),
+)
 _BEARERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (_PEOPLE, ()),
     (r"nhà thầu|nhà đầu tư|nhà cung cấp|chủ đầu tư|đơn vị (?:thi công|tư vấn|cung cấp|trúng thầu)",
-     ("công ty", "tổng công ty", "doanh nghiệp", "nhà thầu", "liên danh", "tập đoàn", "ban quản lý", "hợp tác xã")),
+     _FIRMS),
     (r"sở", ("sở",)),
     (r"huyện|quận|thị xã", ("huyện", "quận", "thị xã")),
     (r"xã|phường|thị trấn", ("xã", "phường", "thị trấn")),
     (r"ấp|thôn|bản|khóm|khu phố", ("ấp", "thôn", "bản", "khóm", "khu phố")),
     (r"công ty|doanh nghiệp", ("công ty", "tổng công ty", "doanh nghiệp")),
     (r"trường|bệnh viện|đơn vị sự nghiệp", ("trường", "bệnh viện", "trung tâm")),
+    (r"\btên\b.*(?:đơn vị|cơ sở)|(?:đơn vị|cơ sở).*\btên",
+     (*_FIRMS, "chi nhánh", "trường", "bệnh viện", "trung tâm", "trạm", "nhà máy", "ban", "phòng", "sở")),
 )  # fmt: skip
 """What bears a name of its own, and the words that stand before such names; people's names stand by themselves."""
 _HEAD_ENDS = re.compile(r"\b(?:ở|tại|của|thuộc|do|trong)\b")
@@ -169,7 +174,7 @@ def _no_names(case: Case) -> Answer | None:
     before = low[: match.start()].split()
     opening = match[0].endswith(" ") or match["tell"]
     named = " ".join(_HEAD_ENDS.split(low[match.end() :])[0].split()[:5] if opening else (*before[:6], *before[-2:]))
-    words = named if "tên" in match[0] else match[0]
+    words = f"{named} {match[0]}" if "tên" in match[0] else match[0]
     heads = next((h for bearer, h in _BEARERS if re.search(rf"\b(?:{bearer})\b", words)), None)
     if case.understood.directives and heads:
         return None
@@ -196,7 +201,9 @@ def _bears_names(evidence: Evidence, heads: tuple[str, ...], case: Case) -> bool
     foremost = rf"\b(?i:{kinds})\b[^.;:]{{0,80}}\b(?:nhất|đầu) (?:là|thuộc về) [{CAPITALS}]"
     if re.search(rf"{counted}|{foremost}", evidence.text):
         return True  # "04 xã đang khuyết thú y là Ia Lốp, Cư Kbang"; "xã xa trung tâm nhất là Ia Lốp"
-    if _NAMES_LISTED.search(evidence.text) or (_PLACES & {*heads} and _NAMES_COUNTED.search(evidence.text)):
+    if (heads is not _FIRMS and _NAMES_LISTED.search(evidence.text)) or (
+        _PLACES & {*heads} and _NAMES_COUNTED.search(evidence.text)
+    ):
         return True
     if "huyện" in heads and evidence.hit.document.metadata.district:
         return True

@@ -92,7 +92,8 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     (
         "when",
         (
-            r"ngày (?:nào|mấy|bao nhiêu|tháng)|ngày,? tháng,? năm|tháng (?:nào|mấy)|năm nào",
+            r"(?<!mỗi )(?<!một )(?<!h[àằ]ng )ngày (?:nào|mấy|bao nhiêu|tháng)|ngày,? tháng,? năm",
+            r"(?<!mỗi )(?<!một )(?<!h[àằ]ng )tháng (?:nào|mấy)|năm nào",
             r"khi nào|bao giờ|hồi nào|lúc nào|hôm nào|đề ngày",
         ),
     ),
