@@ -41,10 +41,16 @@ def answer(store: Store, encoder: Encoder, understood: Understood, knowledge: Kn
     chosen: list[Evidence] = []
     notes: list[str] = []
     missing: list[str] = []
+    asked_of = scope.groups(understood)
     of_name = {name: scope.groups(understand(name, knowledge)) for name in understood.places}
-    for group in scope.groups(understood):
+    for part in elsewhere.parts(understood):
+        # "huyện U Minh so với tỉnh Kiên Giang": a district stands for its province, and is not asked of the other.
+        homes = {*knowledge.told_of(f"huyện {part}")}
+        if found := tuple(g for g in asked_of if not homes.isdisjoint(g)):
+            of_name[part] = found
+    for group in asked_of:
         others = [name for name, groups in of_name.items() if group not in groups]
-        place = next((name for name in of_name if name not in others), group[0])
+        place = next((name for name in understood.places if name in of_name and name not in others), group[0])
         told = _of_one(store, encoder, _asked_of(understood, group, others, knowledge), knowledge, weight)
         chosen += told.evidence
         notes += [f"{place}: {told.note}"] if told.note else []

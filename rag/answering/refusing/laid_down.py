@@ -122,7 +122,8 @@ def asks_for_text(understood: Understood, want: Asked, found: Sequence[Mentioned
     """Whether only the directive's own text could answer: it is asked what the directive lays down, and what the
     reports print of it (symbol, date, issuer, title) does not hold the question's other words."""
     low = understood.text.lower()
-    if not _asks_what_it_says(understood, want, found):
+    printed = _WHOM_AND_WHAT.search(low) is not None and any(map(_orders, found))
+    if printed or not _asks_what_it_says(understood, want, found):
         return False
     whole = _WHOLE.search(low) is not None or ARTICLE.search(low) is not None
     if _WHICH_ARTICLE.search(low):
@@ -182,6 +183,19 @@ def _matter(understood: Understood, found: Sequence[Mentioned]) -> list[str]:
         if t not in idle and not t[0].isdigit() and not (len(t) > 3 and any(t in s for s in symbols))
     ]
     return [k for t in said for k in keys_of(t) if k not in place_keys]
+
+
+_WHOM_AND_WHAT = re.compile(r"\b(?:giao|chỉ đạo|yêu cầu|đề nghị|phân công)\b[^?]*\b(?:ai|đâu|gì|nào)\b")
+_ORDERING = re.compile(
+    r"[^.;]{0,60}?\b(?:chỉ đạo|giao|yêu cầu|đề nghị|phân công)(?: (?:các |những )?[^\W\d_]+,?){6}", re.IGNORECASE
+)
+
+
+def _orders(m: Mentioned) -> bool:
+    """Whether a report tells behind a mention whom the directive orders to do what: "Công văn 12 chỉ đạo Văn phòng và
+    các xã rà soát trang thiết bị"."""
+    behind = m.mention.reference.span.end - m.passage.span.start
+    return _ORDERING.match(m.passage.text[behind : m.sentence.end]) is not None
 
 
 def _own_part(m: Mentioned) -> str:

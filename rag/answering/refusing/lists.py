@@ -36,8 +36,10 @@ def _no_instance(case: Case) -> Answer | None:
     match = _NAMED_THINGS.search(case.low)
     if match is None or case.want.kind == "figure":
         return _no_name_of_one(case)
+    # By name behind the thing, or in brackets behind what is said of it: "05 trạm bơm chạy được (Ia Peng, Ia Sol)".
     spelt = re.compile(
         rf"\b(?i:{match[1]})\b(?: y tế)?[\s:“\"(-]+(?:(?:các )?(?:xã|phường|thị trấn|huyện):? )?[A-ZĐÂÊÔƠƯ]"
+        rf"|\b(?i:{match[1]})\b[^.;:()]{{0,60}}\((?:[A-ZĐÂÊÔƠƯ][^\W\d_]+ ?){{2,4}}[,)]"
     )
     telling = _TELLING_MODEL if match[1] == "mô hình" else ""
     if any(_THINGS_HEADED.match(e.hit.passage.breadcrumb[-1].lower()) for e in case.chosen if e.hit.passage.breadcrumb):
@@ -79,7 +81,7 @@ _FULLY = (
 )
 _WHICH_ONES = re.compile(
     rf"\b(?:là|gồm|gồm có) (?:những|các)(?: [^\W\d_]+){{0,3}} (?:nào|gì)\b"
-    rf"|\b{_SOME} ([^\W\d_]+) [^?]*\blà \1 nào\b|\b{_SOME} [^\W\d_]+(?: [^\W\d_]+)? nào\b"
+    rf"|\b{_SOME} ([^\W\d_]+) [^?]*\blà \1 (?:nào|gì)\b|\b{_SOME} [^\W\d_]+(?: [^\W\d_]+)? nào\b"
     rf"|\btên (?:là )?gì\b|(?:^cho|\b(?:kể|nêu|liệt kê|đọc|chép|trình bày|danh sách|tên)){_FULLY} {_SOME} "
     rf"|\b(?:kể|nêu|liệt kê)(?: (?:ra|giúp|lại|hết|rõ|cho tôi))* tên\b"
     rf"|\b{_SOME} [^?]*\b(?:kể|nêu|liệt kê|đọc){_FULLY}\W*$"

@@ -228,6 +228,8 @@ def _of_another_cause(case: Case) -> Answer | None:
     aside = scope.words(case.understood) | QUESTION_WORDS
     words = because[1].split()
     ends = next((at for at, w in enumerate(words) if w in QUESTION_WORDS | _CAUSE_ENDS), len(words))
+    if words[ends : ends + 1] == ["gì"]:
+        return None  # "vì dính vào chuyện gì" asks for the cause
     cause = frozenset(k for k in keys_of(" ".join(words[:ends])) if k not in aside)
     forms = {form for plain, forms in case.understood.in_other_words if plain in because[0] for form in forms}
     if len(cause) < _FEWEST_WORDS or not all(case.weight(k) for k in cause):

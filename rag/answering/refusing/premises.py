@@ -464,6 +464,17 @@ def _counted_otherwise(case: Case) -> Answer | None:
     return None
 
 
+def _of_as_many(case: Case) -> Answer | None:
+    """ "Vì sao mới có 17/19 xã?" where all that the sentences print of 19 xã is 19/19."""
+    told = [q for e in case.chosen for q in quantities(e.text) if q.whole is not None and q.noun]
+    for asked in quantities(case.understood.text):
+        same = [q for q in told if asked.whole == q.whole and asked.noun[:1] == q.noun[:1]]
+        if same and all(q.value != asked.value for q in same):
+            said = f"Báo cáo ghi là {same[0].printed}."
+            return nearest(case, said, premise=True, telling=same[0].printed)
+    return None
+
+
 _BEYOND = re.compile(r"\bvượt (?:mức )?(?:kế hoạch|chỉ tiêu|mục tiêu)\b")
 _OF_THE_PLAN = re.compile(r"\b(?:đạt|bằng) (\d+(?:,\d+)?)% (?:so với )?(?:kế hoạch|chỉ tiêu|mục tiêu)")
 
@@ -566,5 +577,6 @@ GATES: tuple[Callable[[Case], Answer | None], ...] = (
     _reached,
     _another_outcome,
     _counted_otherwise,
+    _of_as_many,
     _all_did,
 )

@@ -263,7 +263,7 @@ PART_OF_YEAR = re.compile(
 
 
 _WHERE_TO_LOOK = re.compile(
-    r"(\b(?:muốn|cần) .{0,200})"
+    r"(\b(?:muốn|cần|tốn|hết|mất|đóng|nộp|trả) .{0,200})"
     r"(?=\b(?:xem|coi|nhìn|tìm|tra|ngó|dò|hỏi|đọc)\b[^?,]{0,20}\b(?:ở đâu|vào đâu|đâu|(?:chỗ|nơi) nào)\W*$"
     r"|\b(?:ra|đến|tới|vào|lên) (?:đâu|(?:chỗ|nơi) nào)(?: để)? (?:xem|coi|tìm|tra|hỏi|đọc)\W*$)"
 )
