@@ -14,7 +14,7 @@ _NAMED_THINGS = re.compile(
     r"(?:^|\b(?:những|các|ở|tại|có|cho|do|của|thì) )"
     r"(dự án|công trình|công ty|doanh nghiệp|hợp tác xã|trường(?! hợp)|bệnh viện|trạm|nhà máy|khu công nghiệp|vụ án"
     r"|mô hình|tập thể)"
-    r"(?: [^\W\d_]+){0,3}? nào\b"
+    r"((?: [^\W\d_]+){0,3}?) nào\b"
 )
 # A "mô hình nuôi lươn" is named, a "mô hình đạt kết quả" is not.
 _TELLING_MODEL = (
