@@ -39,7 +39,7 @@ def _no_instance(case: Case) -> Answer | None:
     # By name behind the thing, or in brackets behind what is said of it: "05 trạm bơm chạy được (Ia Peng, Ia Sol)".
     spelt = re.compile(
         rf"\b(?i:{match[1]})\b(?: y tế)?[\s:“\"(-]+(?:(?:các )?(?:xã|phường|thị trấn|huyện):? )?[A-ZĐÂÊÔƠƯ]"
-        rf"|\b(?i:{match[1]})\b[^.;:()]{{0,60}}\((?:[A-ZĐÂÊÔƠƯ][^\W\d_]+ ?){{2,4}}[,)]"
+        rf"|\b(?i:{match[1]}{match[2]})\b[^.;:()]{{0,60}}\((?:[A-ZĐÂÊÔƠƯ][^\W\d_]+ ?){{2,4}}[,)]"
     )
     telling = _TELLING_MODEL if match[1] == "mô hình" else ""
     if any(_THINGS_HEADED.match(e.hit.passage.breadcrumb[-1].lower()) for e in case.chosen if e.hit.passage.breadcrumb):
