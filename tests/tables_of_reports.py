@@ -543,7 +543,24 @@ IN_TIME = Printed(
     ),
     (),
 )
+GIVEN = Printed(
+    "square metres as a table prints them",
+    """# PHỤ LỤC. SỨC DÂN THEO XÃ NĂM 2033
+
+| TT | Xã, thị trấn | Hiến đất (m2) | Ngày công (công) | Tiền mặt (triệu đồng) |
+|---|---|---|---|---|
+| 1 | Khuổi Sao | 4.120 | 610 | 185 |
+| 2 | Nà Pài | 7.630 | 2.140 | 58 |
+| 3 | Cốc Lại | 1.360 | 320 | 514 |
+""",
+    (
+        ("Nà Pài hiến bao nhiêu mét vuông đất?", "| 2 |", "Hiến đất (m2) 7.630"),
+        ("Khuổi Sao hiến mấy m2 đất?", "| 1 |", "Hiến đất (m2) 4.120"),
+    ),
+    ("Nà Pài hiến bao nhiêu mét khối cát?",),
+)
 TABLES = (
+    GIVEN,
     TWO_MATTERS,
     IN_TIME,
     MONTHS,

@@ -122,14 +122,19 @@ def units_in(low: str) -> frozenset[str]:
     return frozenset(unit for pattern, unit in _IN_UNITS if pattern.search(low))
 
 
+_SQUARE_OR_CUBIC = re.compile(r"\bmét (vuông|khối)\b", re.IGNORECASE)
+
+
 def _spelt_out(text: str) -> str:
-    """With what is written in short: "TP An Hòa" is "thành phố An Hòa", "mấy % KH" is "mấy % kế hoạch".
+    """With what is written in short, and measures as tables print them: "TP An Hòa" is "thành phố An Hòa", "% KH" is
+    "% kế hoạch", "mét vuông" is "m2".
 
     >>> _spelt_out("Q. An Hòa đạt bao nhiêu % KH?")
     'quận An Hòa đạt bao nhiêu % kế hoạch?'
     """
     text = " ".join(text.split())
     text = months_spelt_out(parts_spelt_out(text))
+    text = _SQUARE_OR_CUBIC.sub(lambda m: "m2" if m[1].lower() == "vuông" else "m3", text)
     return re.sub(SHORT_WORDS.pattern, lambda m: SHORT_FORMS[m[0].lower()], text, flags=re.IGNORECASE)
 
 
