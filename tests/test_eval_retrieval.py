@@ -203,7 +203,8 @@ def test_everyday_words_are_put_in_the_place_of_formal_ones() -> None:
 
 
 def test_the_wording_that_ships_is_that_of_the_text(tmp_path: Path) -> None:
-    assert shipped_wording.load() == wording.wording()
+    as_counted = shipped_wording.load() == wording.wording()
+    assert as_counted, "plain words or questions changed: count them anew with python -m eval wording"
     small = Wording({"bao": 2, "nhiêu": 2, "đơn": 1}, {("bao", "nhiêu"): 2, ("nhiêu", "đơn"): 1})
     shipped_wording.save(tmp_path / "counts.npz", small)
     assert shipped_wording.load(tmp_path / "counts.npz") == small
