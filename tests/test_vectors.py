@@ -66,6 +66,9 @@ def test_it_is_one_exact_ranking(
     allowed = sorted((set(range(60)) - gone) & (set(range(60)) if within is None else within))
     expected = sorted(((float(ROWS[i].astype(np.float32) @ question), int(KEYS[i])) for i in allowed), reverse=True)[:k]
     found = dense.search(question, k, chosen)
+    again = dense.search(question, k, chosen)  # within a filter that is known
+    assert np.array_equal(found.keys, again.keys)
+    assert np.array_equal(found.scores, again.scores)
     assert np.allclose(found.scores, [s for s, _ in expected], atol=1e-4)
     assert set(found.keys.tolist()) == {key for _, key in expected}
     assert set(dense.holds().tolist()) == set(KEYS[sorted(set(range(60)) - gone)].tolist())
@@ -116,7 +119,7 @@ def test_a_base_of_an_older_making_has_no_glances_and_does_not_grow(tmp_path: Pa
     (tmp_path / "vectors.json").write_text(json.dumps(header | {"making": "0"}))
     base = vectors.Base(tmp_path, vectors.read_header(tmp_path))
     assert base.glance(np.array([1])) is None
-    assert len(base.search(ROWS[:1].astype(np.float32), 3, None, 10).keys) == 3
+    assert len(base.search(ROWS[:1].astype(np.float32), 3, vectors.Chosen(10)).keys) == 3
     assert not vectors.extend(tmp_path, Stamp(2, "hgfedcba"), [(KEYS[10:12], ROWS[10:12])], glances(KEYS[10:12]))
 
 

@@ -13,12 +13,14 @@ from rag.answering.understanding.asking import Kind, asked
 from rag.answering.understanding.courtesies import bare, without_particles
 from rag.answering.understanding.knowledge import Knowledge
 from rag.answering.understanding.spelling import SHORT_FORMS, canonical, restored, unshouted
+from rag.answering.understanding.spoken import syllables, symbols
 from rag.answering.understanding.titled import Titled, named_by_title
 from rag.answering.understanding.whereabouts import Place, left_out, named_there, places_in, scope_of, set_beside
 from rag.records import Directive, Filters
+from rag.text import tokens
 from rag.text.directives.identity import match, parse
 from rag.text.places import covers
-from rag.text.tokens import CODES, fold, segment, syllables, symbols
+from rag.text.tokens import CODES, fold, segment
 from rag.text.words.abbreviations import other_forms
 from rag.text.words.plain_words import in_other_words
 
@@ -108,9 +110,10 @@ def understand(text: str, knowledge: Knowledge, *, restore: bool = True) -> Unde
     marked = without_particles(restored(clean, knowledge)) if restore else clean
     shown = _SHORT_PERIOD.sub(_written_out, _HALF_YEAR.sub(r"6 tháng \1 năm", marked))
     shown = _LESSON.sub("kinh nghiệm", _A_PERCENT.sub(r"\1 phần trăm", shown))
-    spoken = syllables(shown)
-    folded = " ".join(fold(s) for s in spoken)
-    typed = " ".join(syllables(fold(clean)))
+    said = syllables(shown)
+    spoken = tuple(s for s, _ in said)
+    folded = " ".join(bare for _, bare in said)
+    typed = " ".join(tokens.syllables(fold(clean)))
     mended = knowledge.names.mistyped_in(typed)
     mistyped = mended if typed == folded else knowledge.names.mistyped_in(folded)
     named = tuple(
@@ -175,7 +178,7 @@ def _written_out(period: re.Match[str]) -> str:
 
 def _names(scopes: Iterable[Iterable[str]]) -> Iterator[str]:
     """Syllables of the places that became filters."""
-    return (s for scope in scopes for name in scope for s in syllables(name))
+    return (s for scope in scopes for name in scope for s in tokens.syllables(name))
 
 
 def _numbers(text: str, knowledge: Knowledge) -> Iterator[str]:
@@ -183,7 +186,7 @@ def _numbers(text: str, knowledge: Knowledge) -> Iterator[str]:
     for key in symbols(text):
         if key in knowledge.numbers:
             yield key
-            yield from syllables(key)
+            yield from tokens.syllables(key)
             yield from _NUMBER.findall(key)
             yield from ("báo", "cáo", "số")
 
@@ -199,7 +202,7 @@ def _other_forms(text: str, spoken: Sequence[str]) -> Iterator[str]:
 
 
 def _segmented(forms: Iterable[str], knowledge: Knowledge) -> tuple[str, ...]:
-    words = (segment(syllables(form), knowledge.lexicon, knowledge.mass) for form in forms)
+    words = (segment(tokens.syllables(form), knowledge.lexicon, knowledge.mass) for form in forms)
     return tuple(dict.fromkeys(map(" ".join, words)))
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import accumulate
 from math import exp
 from typing import Any, NamedTuple
@@ -22,6 +22,7 @@ from rag.answering.matching import MATCHES, alike, holding, match
 from rag.answering.question import Understood
 from rag.answering.scope import of_year, placeless
 from rag.answering.understanding.asking import QUESTION_WORDS, Kind, asked
+from rag.answering.understanding.spoken import syllables, symbols
 from rag.library.store import Keys, LexicalQuery, Store
 from rag.models import memory
 from rag.models.encoder import EmbeddedEncoder, Encoder, unit
@@ -31,7 +32,7 @@ from rag.text.citation import formal
 from rag.text.glances import Glances
 from rag.text.places import merger_between
 from rag.text.prints import Prints
-from rag.text.tokens import fold, search_form, syllables, symbols
+from rag.text.tokens import fold, search_form
 
 Floats = NDArray[np.float32]
 
@@ -98,7 +99,7 @@ PARTS = ("lexical", "dense", "cites", *MATCHES, *_OF_TEXTS)
 """What a score is made of, each in [0, 1] (``formula`` up to 2); the weight of each is an attribute of Fusion."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fusion:
     """Weights, fitted (``python -m eval fit``) on questions to five reports, the shipped digests and law articles.
 
@@ -143,17 +144,12 @@ class Fusion:
     signed: float = 0.5
     formula: float = -0.4
 
-    @property
+    @cached_property
     def weights(self) -> Floats:
         """Of PARTS, in their order; not to be written to."""
-        return _weights(self)
-
-
-@lru_cache(maxsize=64)
-def _weights(fusion: Fusion) -> Floats:
-    weights = np.array([getattr(fusion, name) for name in PARTS], dtype=np.float32)
-    weights.flags.writeable = False
-    return weights
+        weights = np.array([getattr(self, name) for name in PARTS], dtype=np.float32)
+        weights.flags.writeable = False
+        return weights
 
 
 class Looked(NamedTuple):
@@ -234,7 +230,7 @@ def lexical_query(understood: Understood, fusion: Fusion = Fusion()) -> LexicalQ
 
     spoken: dict[str, float] = {}
     bare: dict[str, float] = {}
-    for token, folded in _syllables(understood.text):
+    for token, folded in syllables(understood.text):
         own = spoken[token] = weight(token)
         bare[folded] = max(own, bare.get(folded, 0.0))
     joined = {t: weight(t) for t in understood.words}
@@ -249,7 +245,7 @@ def lexical_query(understood: Understood, fusion: Fusion = Fusion()) -> LexicalQ
         "words": [(t, w * fusion.words) for t, w in joined.items()],
         "folded": [(t, w * fusion.folded) for t, w in bare.items()],
         "heading": [(t, w * fusion.heading) for t, w in spoken.items()],
-        "symbols": [(t, fusion.symbols) for t in _symbols(understood.text) if t not in scope],
+        "symbols": [(t, fusion.symbols) for t in symbols(understood.text) if t not in scope],
     }
 
 
@@ -260,11 +256,16 @@ def encoded(understood: Understood, encoder: Encoder) -> Floats:
     without their marks too: the larger part of the vector is that of the bare question, so that a mark
     restored wrongly moves it less far.
     """
-    spoken = search_form(understood.text)
-    spoken = " ".join(placeless(spoken, understood).split()) or spoken
+    spoken = _looked_for(understood.text, understood.scopes)
     return memory.question(
         encoder, spoken, _of_both_spellings if isinstance(encoder, EmbeddedEncoder) else memory.alone
     )
+
+
+@lru_cache(maxsize=256)
+def _looked_for(text: str, scopes: tuple[tuple[str, ...], ...]) -> str:
+    spoken = search_form(text)
+    return " ".join(placeless(spoken, scopes).split()) or spoken
 
 
 def _of_both_spellings(encoder: Encoder, spoken: str) -> Floats:
@@ -305,15 +306,14 @@ def fused(
     dense = store.search_dense(vector, fusion.candidates, within)
     citing = _citing(store, understood, within, fusion)
     near = dense.keys.tolist()
-    some = dict.fromkeys([*near, *lexical.keys.tolist(), *citing[: fusion.candidates].tolist()])
-    places = dict(zip(some, range(len(some)), strict=True))
-    keys = np.array(list(some), dtype=np.int64)
+    said = dict(zip(lexical.keys.tolist(), lexical.scores.tolist(), strict=True))
+    some = list(dict.fromkeys([*near, *said, *citing[: fusion.candidates].tolist()]))
+    keys = np.array(some, dtype=np.int64)
     own = np.zeros((len(keys), 3), dtype=np.float32)
-    if len(lexical.keys):
-        there = [places[key] for key in lexical.keys.tolist()]
-        own[there, 0] = lexical.scores / max(float(lexical.scores[0]), 1e-9)
+    own[:, 0] = [said.get(key, 0.0) for key in some]
+    own[:, 0] /= max(own[:, 0].max(initial=0.0), 1e-9)
     own[: len(near), 1] = dense.scores
-    own[len(near) :, 1] = store.vectors(keys[len(near) :].tolist()) @ vector
+    own[len(near) :, 1] = store.vectors(some[len(near) :]) @ vector
     own[:, 1] = np.minimum(np.maximum(own[:, 1], 0.0), 1.0)
     if len(citing):
         own[:, 2] = np.isin(keys, citing)
@@ -359,7 +359,7 @@ def _weighed(store: Store, understood: Understood) -> tuple[list[str], list[floa
 
     Words weigh by their rarity; those that ask, and those the filters have taken care of, only join their neighbours.
     """
-    said = _syllables(understood.text)
+    said = syllables(understood.text)
     bare = [b for _, b in said]
     settled = {fold(s) for s in understood.settled}
     return bare, [
@@ -370,7 +370,7 @@ def _weighed(store: Store, understood: Understood) -> tuple[list[str], list[floa
 
 def _parts(understood: Understood, found: Glances, cards: Sequence[DocumentCard]) -> Floats:
     """The parts of _OF_TEXTS, one row a passage; ``cards`` are looked at where the question has a year."""
-    text = " ".join(b for _, b in _syllables(understood.text))
+    text = " ".join(b for _, b in syllables(understood.text))
     signed = ("who" in understood.asks and _SIGNS.search(text) is not None) or _SENT.search(text) is not None
     ways = [(plain, *formal) for plain, formal in understood.in_other_words]
     long, behind = _spellings(understood)
@@ -431,16 +431,16 @@ def _spellings(understood: Understood) -> tuple[list[str], list[str]]:
     least = 2 if asks else _LONG_NAME
     forms = [form.replace("_", " ") for form in understood.synonyms]
     long = [form for form in forms if len(form.split()) >= least]
-    return long, [f"{form} {s}" for form in long for s, _ in _syllables(understood.text)] if asks else []
+    return long, [f"{form} {s}" for form in long for s, _ in syllables(understood.text)] if asks else []
 
 
 def why(
     understood: Understood, found: Sequence[Candidate], read: Sequence[tuple[Passage, DocumentCard]]
 ) -> list[tuple[str, ...]]:
     """What each passage was found by, in the reader's language; ``read`` are the passages of ``found``."""
-    places = {bare: at for at, bare in enumerate(dict.fromkeys(b for _, b in _syllables(understood.text)))}
-    telling = {s: places[bare] for s, bare in _syllables(understood.text) if s not in _FRAME}
-    named, roles = set(_symbols(understood.text)), _roles(understood)
+    places = {bare: at for at, bare in enumerate(dict.fromkeys(b for _, b in syllables(understood.text)))}
+    telling = {s: places[bare] for s, bare in syllables(understood.text) if s not in _FRAME}
+    named, roles = set(symbols(understood.text)), _roles(understood)
     # A text's symbols are told by the question's number being there at all.
     numbers = {number for key in named for number in _NUMBER.findall(key)}
     rows = []
@@ -450,7 +450,7 @@ def why(
         reasons = []
         if met:
             reasons.append("có các từ: " + ", ".join(met[:8]))
-        if any(number in passage.text for number in numbers) and not named.isdisjoint(_symbols(passage.text)):
+        if any(number in passage.text for number in numbers) and not named.isdisjoint(symbols(passage.text)):
             reasons.append("nêu văn bản được hỏi")
         if passage.role in roles:
             reasons.append("đúng loại mục được hỏi")
@@ -471,15 +471,6 @@ def _roles(understood: Understood) -> frozenset[Role]:
 def _named_role(understood: Understood) -> Role | None:
     folded = fold(understood.text)
     return next((role for pattern, role in _NAMED_ROLES if pattern.search(folded)), None)
-
-
-@lru_cache(maxsize=256)
-def _syllables(question: str) -> tuple[tuple[str, str], ...]:
-    """Each syllable of a question, as it is and folded: much asks for them."""
-    return tuple((s, fold(s)) for s in syllables(question))
-
-
-_symbols = lru_cache(maxsize=1024)(symbols)
 
 
 def _reranked(store: Store, question: str, found: list[Candidate], reranker: Reranker) -> list[Candidate]:

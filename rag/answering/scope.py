@@ -85,9 +85,9 @@ def bodies(understood: Understood, cards: Sequence[DocumentCard]) -> frozenset[s
     return frozenset(k for c in cards if within(c, understood) for k in keys_of(c.metadata.issuer or ""))
 
 
-def placeless(text: str, understood: Understood, put: str = " ") -> str:
-    """A text in search form without the places that filter, ``put`` where they stood."""
-    names = [re.escape(search_form(name)) for group in understood.scopes for name in group]
+def placeless(text: str, scopes: Sequence[Sequence[str]], put: str = " ") -> str:
+    """A text in search form without the places of some scopes, ``put`` where they stood."""
+    names = [re.escape(search_form(name)) for group in scopes for name in group]
     return re.sub(rf"\b(?:{'|'.join(names)})\b", put, text) if names else text
 
 

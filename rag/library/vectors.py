@@ -26,7 +26,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,6 +46,8 @@ _CROWD = 250_000
 """So many passages ask for as many candidates again: the more there are, the more stand as near as the best. Of a
 million 240 have .978 of the ten best, 480 have .999, 1,200 have all in a fifth more time."""
 _TRAINING_ROWS = 20_000
+_FILTERS, _FEW = 64, 2_000
+"""Filters that are kept, and the most keys of one that is."""
 
 Rows = NDArray[np.int64]
 
@@ -74,6 +76,25 @@ class Header:
     starts: str = ""
     traits: str = ""
     making: str = ""
+
+
+class Chosen(NamedTuple):
+    """Rows of a base that are searched: ``bits`` of these are set, and ``plainly`` tells an exact search of them, None
+    where all are; ``new`` are those of the passages that came since."""
+
+    size: int
+    bits: NDArray[np.uint8] | None = None
+    plainly: Any = None
+    new: Any = slice(None)
+
+    @classmethod
+    def of(cls, total: int, rows: Rows, new: Any = slice(None)) -> Chosen:
+        """Some of ``total`` rows."""
+        marks = np.zeros(total, dtype=bool)
+        marks[rows] = True
+        bits = np.packbits(marks, bitorder="little")
+        faiss = _faiss()
+        return cls(len(rows), bits, faiss.SearchParameters(sel=faiss.IDSelectorBitmap(bits)), new)
 
 
 class Base:
@@ -128,26 +149,24 @@ class Base:
         found: Vectors = self._exact.reconstruct_batch(rows)
         return found
 
-    def search(self, question: Vectors, k: int, bits: NDArray[np.uint8] | None, count: int) -> Scored:
-        """The best k of the ``count`` rows whose bits are set (all rows with None)."""
-        faiss = _faiss()
-        k = min(k, count)
+    def search(self, question: Vectors, k: int, chosen: Chosen) -> Scored:
+        """The best k of some rows."""
+        k = min(k, chosen.size)
         if k <= 0:
             return Scored(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32))
-        if self._near is not None and count > NARROW * self.header.rows:
-            found = self._candidates(question, k, bits, count)
+        if self._near is not None and chosen.size > NARROW * self.header.rows:
+            found = self._candidates(question, k, chosen)
             if len(found.keys) >= k:
                 return found
-        plain = None if bits is None else faiss.SearchParameters(sel=faiss.IDSelectorBitmap(bits))
         with _one_thread():
-            scores, places = self._exact.search(question, k, params=plain)
+            scores, places = self._exact.search(question, k, params=chosen.plainly)
         there = places[0] >= 0
         return Scored(self.keys[places[0][there]], scores[0][there])
 
-    def _candidates(self, question: Vectors, k: int, bits: NDArray[np.uint8] | None, count: int) -> Scored:
+    def _candidates(self, question: Vectors, k: int, chosen: Chosen) -> Scored:
         # The sketches know no filter: the narrower it is, the more of them are looked for.
-        rows = self.header.rows
-        reach = max(_FEWEST, _CANDIDATES * k) * (1 + rows // _CROWD) * rows // count
+        rows, bits = self.header.rows, chosen.bits
+        reach = max(_FEWEST, _CANDIDATES * k) * (1 + rows // _CROWD) * rows // chosen.size
         with _one_thread():
             ((scores,), (places,)) = self._refined.search(question, min(reach, rows))
         there = places >= 0
@@ -164,29 +183,36 @@ class Dense:
         self._gone = base.rows(gone)
         self._new_keys = new_keys
         self._new_vectors = new_vectors
-        self._alive = (
-            _bitmap(base.header.rows, np.delete(np.arange(base.header.rows), self._gone)) if len(gone) else None
-        )
+        rows = base.header.rows
+        self._alive = Chosen.of(rows, np.delete(np.arange(rows), self._gone)) if len(gone) else Chosen(rows)
+        self._filters: dict[bytes, Chosen] = {}
 
     def search(self, vector: Vectors, k: int, within: Keys | None = None) -> Scored:
         """The k best passages by inner product."""
         question = np.ascontiguousarray(vector, dtype=np.float32).reshape(1, -1)
-        if within is None:
-            bits, count = self._alive, self.base.header.rows - len(self._gone)
-            new: Any = slice(None)
-        else:
-            rows = self.base.rows(within)
-            if len(self._gone):
-                rows = np.setdiff1d(rows, self._gone, assume_unique=True)
-            bits, count = _bitmap(self.base.header.rows, rows), len(rows)
-            new = np.flatnonzero(np.isin(self._new_keys, within, assume_unique=True)) if len(self._new_keys) else []
-        found = self.base.search(question, k, bits, count)
+        chosen = self._alive if within is None else self._known(within) if len(within) <= _FEW else self._within(within)
+        found = self.base.search(question, k, chosen)
         if not len(self._new_keys):
             return found
-        keys = np.concatenate([found.keys, self._new_keys[new]])
-        scores = np.concatenate([found.scores, self._new_vectors[new] @ question[0]])
+        keys = np.concatenate([found.keys, self._new_keys[chosen.new]])
+        scores = np.concatenate([found.scores, self._new_vectors[chosen.new] @ question[0]])
         best = _best(scores, k)
         return Scored(keys[best], scores[best])
+
+    def _known(self, within: Keys) -> Chosen:
+        """As ``_within``; kept, for one place is asked about again and again."""
+        if (chosen := self._filters.get(name := within.tobytes())) is None:
+            if len(self._filters) >= _FILTERS:
+                self._filters.clear()
+            chosen = self._filters[name] = self._within(within)
+        return chosen
+
+    def _within(self, within: Keys) -> Chosen:
+        rows = self.base.rows(within)
+        if len(self._gone):
+            rows = np.setdiff1d(rows, self._gone, assume_unique=True)
+        new: Any = np.flatnonzero(np.isin(self._new_keys, within, assume_unique=True)) if len(self._new_keys) else []
+        return Chosen.of(self.base.header.rows, rows, new)
 
     def take(self, keys: Keys) -> Vectors | None:
         """The vectors of keys, in their order; None where one of them is not here."""
@@ -315,12 +341,6 @@ def _sketched(exact: Any, dimension: int) -> Any:
     for start in range(0, exact.ntotal, 65_536):
         near.add(exact.reconstruct_n(start, min(65_536, exact.ntotal - start)))
     return near
-
-
-def _bitmap(rows: int, chosen: Rows) -> NDArray[np.uint8]:
-    bits = np.zeros(rows, dtype=bool)
-    bits[chosen] = True
-    return np.packbits(bits, bitorder="little")
 
 
 def _places(sorted_keys: Keys, keys: Keys) -> Rows:

@@ -108,7 +108,7 @@ def _matter(case: Case, *, joined: bool) -> list[str]:
 
     With ``joined`` two syllables that the vocabulary does not have as one are one word as well ("bỏ học").
     """
-    text = scope.placeless(search_form(case.low), case.understood, ", ")
+    text = scope.placeless(search_form(case.low), case.understood.scopes, ", ")
     empty = scope.words(case.understood) | QUESTION_WORDS | FRAMING | OF_NOTHING | AROUND_A_MATTER
     issuers = [keys_of(e.hit.document.metadata.issuer or "") for e in case.chosen if case.understood.filters.places]
     found: list[str] = []
