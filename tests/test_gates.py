@@ -107,8 +107,8 @@ ELSEWHERE = [
     ("huyen Tram Tau to chuc doi thoai the nao", "weak_evidence", "không nói đến Tr"),
     ("Sở Y tế Yên Bái lắp bao nhiêu ki-ốt?", "weak_evidence", "không nói đến sở y tế"),
     ("Huyện Trạm Tấu ở Yên Bái có bao nhiêu lượt đối thoại?", "weak_evidence", "Trạm Tấu"),
-    ("huyen muong nhe tiep bao nhieu luot cong dan", "weak_evidence", "không nói đến huyện"),
-    ("quận bình thạnh tiếp công dân thế nào", "weak_evidence", "không nói đến quận bình thạnh"),
+    ("huyen muong nhe tiep bao nhieu luot cong dan", "weak_evidence", "không nói đến Mường Nhé"),
+    ("quận bình thạnh tiếp công dân thế nào", "weak_evidence", "không nói đến Bình Thạnh"),
     ("Huyện Trạm Tấu đưa hộ nghèo xuống 6,4% bằng cách nào?", "weak_evidence", "Trạm Tấu"),
 ]
 CONTRARIES = [

@@ -123,22 +123,29 @@ def asks_identity(text: str) -> bool:
 
 
 def told_by_title(store: Store, understood: Understood) -> list[Mentioned]:
-    """The mentions that print a directive's title, one a document, where a question asks what it is about; where none
-    does, those that tell what it was cited for ("mức khoán theo Quyết định 12/QĐ-UBND")."""
-    low = " ".join(understood.text.lower().split())
-    if not _IN_GENERAL.search(low) or ARTICLE.search(low):
+    """The mentions that print a directive's title, one a document, where a question asks what it is about, or which of
+    several is on a matter; where none does, those that tell what it was cited for ("mức khoán theo Quyết định
+    12/QĐ-UBND")."""
+    low, ids = " ".join(understood.text.lower().split()), named(understood)
+    in_general = _IN_GENERAL.search(low) or (len(ids) > 1 and _WHICH_IS_ON.search(low))
+    if not in_general or ARTICLE.search(low):
         return []
-    found = [m for m in mentions(store, named(understood)) if scope.within(m.mention.document, understood)]
-    first: dict[str, Mentioned] = {}
-    for m in found:
+    found = [(id, m) for id in ids for m in mentions(store, (id,)) if scope.within(m.mention.document, understood)]
+    first: dict[tuple[str, str], Mentioned] = {}
+    for id, m in found:
         if m.mention.reference.title and m.mention.reference.title in m.passage.text:
-            first.setdefault(m.mention.document.id, m)
-    for m in () if first else found:
+            first.setdefault((m.mention.document.id, id), m)
+    for id, m in () if first else found:
         if not m.mention.reference.title and _cited_for(m):
-            first.setdefault(m.mention.document.id, m)
-    return list(first.values())[:_TITLES]
+            first.setdefault((m.mention.document.id, id), m)
+    # One sentence may print the titles of two.
+    return list({(m.passage.id, m.clause.start): m for m in first.values()}.values())[:_TITLES]
 
 
+_WHICH_IS_ON = re.compile(
+    r"\b(?:cái|văn bản|quyết định|nghị quyết|nghị định|chỉ thị|kết luận|kế hoạch|bên) nào"
+    r" (?:là |nói |quy định |bàn )?về\b"
+)
 _TITLES = 6
 """Reports at most that are shown printing the title of one directive, or of the several that a symbol may mean."""
 _CITED_FOR = re.compile(r"\b(?:theo|tại)\s*$", re.IGNORECASE)

@@ -230,9 +230,8 @@ def _of_passages(
 def _titled(store: Store, understood: Understood) -> list[Evidence]:
     """The clauses that print the title of a directive, where a question asks in general what it is about."""
     told = cites.told_by_title(store, understood)
-    return [
-        replace(evidence.plain(hit, m.sentence), focus=m.clause) for m, hit in zip(told, cites.hits(told), strict=True)
-    ]
+    of = {hit.passage.id: hit for hit in cites.hits(told)}
+    return [replace(evidence.plain(of[m.passage.id], m.sentence), focus=m.clause) for m in told]
 
 
 def _not_cited_there(understood: Understood, want: Asked, mentioned: Sequence[cites.Mentioned]) -> Answer | None:

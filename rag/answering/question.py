@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rag.answering.understanding.asking import Kind, asked
+from rag.answering.understanding.capitals import capitalised
 from rag.answering.understanding.courtesies import bare, without_particles
 from rag.answering.understanding.knowledge import Knowledge
 from rag.answering.understanding.spelling import SHORT_FORMS, canonical, restored, unshouted
@@ -108,7 +109,8 @@ def understand(text: str, knowledge: Knowledge, *, restore: bool = True) -> Unde
     """Read a question with what the library knows; ``restore=False`` takes it as typed."""
     clean = bare(unshouted(canonical(text))) if restore else canonical(text)
     marked = without_particles(restored(clean, knowledge)) if restore else clean
-    shown = _SHORT_PERIOD.sub(_written_out, _HALF_YEAR.sub(r"6 tháng \1 năm", marked))
+    named_as_printed = capitalised(marked, clean, knowledge) if restore else clean
+    shown = _SHORT_PERIOD.sub(_written_out, _HALF_YEAR.sub(r"6 tháng \1 năm", named_as_printed))
     shown = _LESSON.sub("kinh nghiệm", _A_PERCENT.sub(r"\1 phần trăm", shown))
     said = syllables(shown)
     spoken = tuple(s for s, _ in said)
@@ -134,7 +136,7 @@ def understand(text: str, knowledge: Knowledge, *, restore: bool = True) -> Unde
     others = in_other_words(spoken, words)
     # Laws hold everywhere: where no document is of a place, a place in the question leaves nothing out.
     certain = [p for p in named if p.certain and not p.left_out] if knowledge.provinces or knowledge.districts else []
-    in_small = clean == clean.lower()
+    in_small = shown == shown.lower()
     certain += set_beside(shown, certain, knowledge, in_small=in_small)
     if not certain and not documents and not _MANY_PLACES.search(folded):
         certain = named_there(shown, knowledge, in_small=in_small)

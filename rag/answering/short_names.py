@@ -57,7 +57,7 @@ def told(store: Store, understood: Understood) -> list[Evidence]:
 def _named(understood: Understood) -> Iterator[str]:
     """The short names a question may be about, in capitals; those that everyone knows are answered in the general way,
     where sentences are weighed."""
-    typed = codes(understood.original) if not understood.original.isupper() else ()
+    typed = codes(understood.original) or codes(understood.text) if not understood.original.isupper() else ()
     quoted = _QUOTED.findall(understood.text)
     small = re.match(r"\s*([^\W\d_]{2,10}) (?:nghĩa )?(?:là|la|viết|viet)\b", understood.original)
     numbered = _NUMBERED.findall(understood.text)

@@ -7,6 +7,7 @@ writes a name like any other word. A name missing here is only not known as one.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 
 from rag.text.tokens import fold
@@ -71,13 +72,19 @@ TWINS = frozenset(("long mỹ", "cao lãnh", "hồng ngự", "cai lậy", "kỳ 
 
 
 @cache
-def district_names() -> frozenset[str]:
-    """Names of all districts, without marks, without the word for what they are.
+def printed_districts() -> Mapping[str, str]:
+    """Names of all districts, without marks, without the word for what they are -> as they are printed.
 
-    >>> "bao lam" in district_names()
-    True
+    >>> printed_districts()["bao lam"]
+    'Bảo Lâm'
     """
-    return frozenset(fold(" ".join(name.split())) for name in _NAMES.split(","))
+    return {fold(name): name for name in (" ".join(name.split()) for name in _NAMES.split(","))}
+
+
+@cache
+def district_names() -> frozenset[str]:
+    """Names of all districts, without marks, without the word for what they are."""
+    return frozenset(printed_districts())
 
 
 @cache

@@ -46,7 +46,7 @@ _ITS_TEXT = re.compile(
 
 def _law_not_named(case: Case) -> Answer | None:
     """A law that no report at hand names ("Luật Thủy sản"), or one whose own text is asked for and is not here."""
-    found = _NAMED_LAW.search(case.understood.original)
+    found = _NAMED_LAW.search(case.understood.text)
     if found is None or case.understood.directives or case.understood.ambiguous_directives:
         return None
     law = keys_of(" ".join(found[0].split()[:3]))
@@ -59,7 +59,7 @@ def _law_not_named(case: Case) -> Answer | None:
     if named and not _ITS_TEXT.search(case.low):
         return None
     where = "" if named else ", và không thấy báo cáo nào ở đây nhắc đến văn bản đó"
-    asked = _SAYS.split(case.understood.original[found.start() :])[0]
+    asked = _SAYS.split(case.understood.text[found.start() :])[0]
     name = asked.strip(" ,") if _ITS_TEXT.search(case.low) else " ".join(found[0].split()[:3])
     return abstain.abstained("text_not_in_library", f"Thư viện không có toàn văn {name}{where}.")
 

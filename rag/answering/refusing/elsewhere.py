@@ -14,7 +14,7 @@ from rag.answering.refusing.case import Case, around, bearing, figures, nearest,
 from rag.answering.understanding.asking import QUESTION_WORDS, Asked
 from rag.answering.understanding.spelling import canonical
 from rag.answering.understanding.whereabouts import OFFICES, names_in
-from rag.text.districts import TWINS, bare_name, districts_in
+from rag.text.districts import TWINS
 from rag.text.places import merger_between
 from rag.text.tokens import CAPITALS, fold
 
@@ -124,15 +124,6 @@ def speaks_of(evidence: Evidence, name: str) -> bool:
     )
 
 
-def _district_untold(case: Case) -> Answer | None:
-    """A district, typed in small letters, that no report here speaks of: no report is of the place asked about."""
-    for name in districts_in(case.understood.text):
-        bare = bare_name(name)
-        if bare.islower() and not case.knowledge.told_of(bare) and fold(bare) not in case.knowledge.districts:
-            return nearest(case, f"Các báo cáo không nói đến {name}.")
-    return None
-
-
 _NAME_GOES_ON = re.compile(rf" (?!UBND\b|HĐND\b)[{CAPITALS}]")
 
 
@@ -201,7 +192,6 @@ def _of_a_namesake(case: Case) -> Answer | None:
 GATES: tuple[Callable[[Case], Answer | None], ...] = (
     _part_elsewhere,
     _of_a_namesake,
-    _district_untold,
     _body_elsewhere,
     _of_a_part,
 )

@@ -373,7 +373,7 @@ def _no_rank(case: Case) -> Answer | None:
     another year."""
     if _RANK.search(case.low) is None or not case.chosen:
         return None
-    named = [token for token in re.findall(r"\b[A-ZĐ]{3,}\b", case.understood.original) if not token.isdigit()]
+    named = re.findall(r"\b[A-ZĐ]{3,}\b", case.understood.text)
     clauses = [part for e in case.chosen for part in _CLAUSE.split(e.text) if all(name in part for name in named)]
     years = {str(year) for year in case.understood.years}
     ranked = [c for c in clauses if _RANKED.search(c)]

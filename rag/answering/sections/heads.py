@@ -61,7 +61,7 @@ _DATE = re.compile(
 _ASKING = frozenset(
     "ký đứng dưới mang gửi nhận nơi số ngày ban hành họ tên người chức vụ danh hiệu phát lập ra báo cáo văn bản tỉnh"
     " huyện thành phố hôm tháng năm ông bà đồng chí giữ tp tx đề xin bản tờ thay mặt tư cách mỗi bên phía đơn vị cơ"
-    " quan địa phương lên trung ương cấp trên làm viết soạn xong rồi thì cuối chót bài trang dòng tw".split()
+    " quan địa phương lên trung ương cấp trên làm viết soạn xong rồi thì cuối chót bài trang dòng tw ghi in mục".split()
 )
 _COMMON = frozenset("ông bà đồng chí của ở tại hiện nay là ai tỉnh huyện tp thành phố tm".split())
 _BLOCK, _INITIALS = 200, 4
@@ -106,7 +106,7 @@ def answer(store: Store, understood: Understood, knowledge: Knowledge, weight: W
         if person is not None or (field == "post" and not asks_signer):
             return person
         field = "signers" if asks_signer else field
-    if who and field != "signers":
+    if who and field not in ("signers", "recipients"):
         return _holder(store, understood, knowledge)
     reports = field == "issued_on" and _REPORTING.search(understood.text.lower()) is not None
     if field is None or reports or (understood.directives and cites.asks_identity(understood.text)):

@@ -138,6 +138,7 @@ class Knowledge:
     sample: Callable[[], Iterable[str]] = tuple
     told_of: Callable[[str], tuple[str, ...]] = lambda name: ()
     homes_of: Callable[[str], tuple[str, ...]] = lambda name: ()
+    printed: Callable[[str], tuple[str, ...]] = lambda text: ()
     cited_within: Callable[[str, Filters], bool] = lambda directive, filters: True
 
     @classmethod
@@ -152,6 +153,7 @@ class Knowledge:
             lambda: _sample(store, cards),
             lambda name: _told_of(store, name),
             lambda name: _homes_of(store, name),
+            lambda text: _printed(store, text),
             lambda directive, filters: len(store.matching(replace(filters, directives=(directive,)))) > 0,
         )
 
@@ -260,6 +262,13 @@ def _homes_of(store: Store, name: str) -> tuple[str, ...]:
         if any(all(word[0].isupper() for word in run) for run in _runs(passage.text, tokens) if _same(run, tokens))
     )
     return tuple(dict.fromkeys(_home(card) for card in having))
+
+
+def _printed(store: Store, text: str) -> tuple[str, ...]:
+    """What stands in the passages that have most of a question's words, whatever their marks."""
+    tokens = dict.fromkeys(fold(s) for s in syllables(text))
+    found = store.search_lexical({"folded": [(t, 1.0) for t in tokens]}, _NAMING)
+    return tuple(passage.text for passage, _ in store.passages(found.keys.tolist()))
 
 
 def _same(run: Sequence[str], tokens: Sequence[str]) -> bool:

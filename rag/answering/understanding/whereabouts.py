@@ -113,13 +113,14 @@ def named_there(text: str, knowledge: Knowledge, *, in_small: bool) -> list[Plac
 
 
 _NAME = rf"[{CAPITALS}](?:(?![{CAPITALS}])[^\W\d_])+"
-_NO_NAMES = "|".join(
+NO_NAMES = frozenset(
     "Tại Ở Theo Vì Do Nhờ Năm Tháng Trong Ngoài Đến Từ Của Số Tổng Có Bao Cả Các Những Mỗi Riêng Thì Và Với Cho Ngành"
     " Khi Sau Trước Nơi Tỉnh Người Dân Hộ Bà Ông Ngày Vụ Khu Mô Hạn Kết Nguyên Phòng Chợ Cầu Trường Bệnh Xin Nêu So"
     " Nghị Luật Chỉ Quỹ Dự Đề Chương Gần Hơn Toàn Tới Nhà Nước Họp Lên Xuống Ra Về Qua Vào".split()
 )
+"""First words of a question that are no part of the name behind them."""
 _NAMES = re.compile(rf"(?<=[\w,:] ){_NAME}(?: {_NAME})+")
-_OPENING = re.compile(rf"(?!(?:{_NO_NAMES})\b){_NAME} {_NAME}(?= (?![{CAPITALS}])[^\W\d_])")
+_OPENING = re.compile(rf"(?!(?:{'|'.join(sorted(NO_NAMES))})\b){_NAME} {_NAME}(?= (?![{CAPITALS}])[^\W\d_])")
 """A name of two words at the beginning, of which the second word tells that it is one: "Chiềng Chăn hiến ..."."""
 _BEHIND_PART = re.compile(
     r"\b(?:huyện|quận|thị xã|xã|phường|thị trấn|thôn|ấp|bản|khóm|chợ|cầu) ((?!và |có |đã |nào )[^\W\d_]+ [^\W\d_]+)"
