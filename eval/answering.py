@@ -3,7 +3,8 @@
 FILE is as for ``eval questions``, unanswerable questions included (no gold). What is measured: every quotation
 verbatim; answerable questions with a gold quote among the citations, wrongly refused ones, unanswerable ones refused;
 of those after a fact whose ``answer_points`` have figures, the share whose first sentence has one of these;
-milliseconds. With ``--reports FOLDER...`` a library of these folders is asked, made for the time of asking.
+milliseconds. With ``--reports FOLDER...`` a library of these folders is asked, made for the time of asking; with
+``--typed small`` the questions are put without a capital, with ``--typed bare`` without their marks too.
 
 With ``--fit`` the model of ``rag.answering.refusing.sureness`` is fitted on four fifths of the questions and tried on
 the fifth left out, five times, and then on all: the figures of the fifths are what to expect of new questions.
@@ -18,7 +19,7 @@ import statistics
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
@@ -34,12 +35,17 @@ from rag.answering.refusing.sureness import Model, Signs
 from rag.engine import Engine
 from rag.errors import EmptyQuestion
 from rag.settings import load as settings
+from rag.text.tokens import fold
 
 FOLDS = 5
 MOST_REFUSED = 0.01
 """Share of answerable questions that a fitted model may refuse."""
 _RIDGE = 1.0
 _STEPS = 50
+
+
+TYPED: Mapping[str, Callable[[str], str]] = {"as they are": str, "small": str.lower, "bare": fold}
+"""How questions are typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,11 @@ def _same_file(name: str, sources: Sequence[str]) -> bool:
 def read(path: Path) -> list[Question]:
     """All questions of a file."""
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def typed(questions: Sequence[Question], how: str) -> list[Question]:
+    """The questions as TYPED has it."""
+    return [{**question, "question": TYPED[how](question["question"])} for question in questions]
 
 
 def ask(engine: Engine, questions: Sequence[Question]) -> list[Asked]:
@@ -170,9 +181,9 @@ def rates(reached: Sequence[tuple[Case, bool]], model: Model) -> tuple[float, fl
 def folds(reached: Sequence[tuple[Case, bool]]) -> list[tuple[float, float]]:
     """The rates on each fifth with the model fitted on the other four."""
     found = []
-    for fold in range(FOLDS):
-        held = [c for n, c in enumerate(reached) if n % FOLDS == fold]
-        kept = [c for n, c in enumerate(reached) if n % FOLDS != fold]
+    for left_out in range(FOLDS):
+        held = [c for n, c in enumerate(reached) if n % FOLDS == left_out]
+        kept = [c for n, c in enumerate(reached) if n % FOLDS != left_out]
         found.append(rates(held, fit(kept)))
     return found
 
@@ -183,11 +194,12 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("files", type=Path, nargs="+", metavar="FILE")
     parser.add_argument("--library", type=Path, default=None)
     parser.add_argument("--reports", type=Path, nargs="+", default=[], help="ask a library of these folders")
+    parser.add_argument("--typed", choices=TYPED, default="as they are", help="how the questions are typed")
     parser.add_argument("--fit", action="store_true")
     parser.add_argument("--misses", action="store_true", help="name what went wrong")
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args(argv)
-    questions = [question for file in args.files for question in read(file)]
+    questions = typed([question for file in args.files for question in read(file)], args.typed)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         library = Path(folder) / "library" if args.reports else args.library
         with Engine.open(settings({"library": library}), create=bool(args.reports)) as engine:
