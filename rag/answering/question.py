@@ -13,7 +13,7 @@ from rag.answering.understanding.asking import Kind, asked
 from rag.answering.understanding.capitals import capitalised
 from rag.answering.understanding.courtesies import bare, without_particles
 from rag.answering.understanding.knowledge import Knowledge
-from rag.answering.understanding.spelling import SHORT_FORMS, canonical, restored, unshouted
+from rag.answering.understanding.spelling import SHORT_FORMS, as_reports_say, canonical, restored, unshouted
 from rag.answering.understanding.spoken import syllables, symbols
 from rag.answering.understanding.titled import Titled, named_by_title
 from rag.answering.understanding.whereabouts import Place, left_out, named_there, places_in, scope_of, set_beside
@@ -109,8 +109,8 @@ def understand(text: str, knowledge: Knowledge, *, restore: bool = True) -> Unde
     """Read a question with what the library knows; ``restore=False`` takes it as typed."""
     clean = bare(unshouted(canonical(text))) if restore else canonical(text)
     marked = without_particles(restored(clean, knowledge)) if restore else clean
-    named_as_printed = capitalised(marked, clean, knowledge) if restore else clean
-    shown = _SHORT_PERIOD.sub(_written_out, _HALF_YEAR.sub(r"6 tháng \1 năm", named_as_printed))
+    shown = capitalised(as_reports_say(marked), clean, knowledge) if restore else clean
+    shown = _SHORT_PERIOD.sub(_written_out, _HALF_YEAR.sub(r"6 tháng \1 năm", shown))
     shown = _LESSON.sub("kinh nghiệm", _A_PERCENT.sub(r"\1 phần trăm", shown))
     said = syllables(shown)
     spoken = tuple(s for s, _ in said)

@@ -337,7 +337,7 @@ _PEOPLE = re.compile(rf"\b(?:dân tộc|đồng bào|người|tiếng) ([{CAPITA
 def _another_people(case: Case) -> Answer | None:
     """ "Bao nhiêu người dân tộc Hoa?" where the sentences count other peoples."""
     named = _PEOPLE.search(case.understood.text)
-    if named is None or not case.chosen or set(keys_of(named[1])) <= scope.words(case.understood):
+    if named is None or named[1].isupper() or not case.chosen or set(keys_of(named[1])) <= scope.words(case.understood):
         return None
     own = re.compile(rf"(?<!\w){re.escape(named[1])}(?!\w)(?! [{CAPITALS}])")
     if any(own.search(text) for e in case.chosen for text in around(e)):

@@ -205,6 +205,8 @@ def _denied(case: Case) -> Answer | None:
     aside = scope.words(case.understood) | QUESTION_WORDS | _HANDLED
     content = frozenset(k for t in asked if t not in aside and not t[0].isdigit() for k in keys_of(t)) - aside
     for evidence in case.chosen[:3]:
+        if evidence.hit.passage.role == "nhiem_vu_giai_phap":
+            continue  # what is not to be is aimed at
         for denial in _DENIAL.finditer(evidence.text.lower()):
             if "đặc biệt" in denial[2] and "đặc biệt" not in low:
                 continue  # what is not so in the highest degree may be so

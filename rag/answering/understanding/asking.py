@@ -172,7 +172,7 @@ _MATTERS = (
 # "Sao mấy vụ này kéo dài?" counts nothing: "mấy" is a plural there.
 _SEVERAL = re.compile(
     r"^mấy(?= [^?,]* (?:gì|đâu)\W*$)|"
-    r"\bmấy(?= [^?]*\b(?:ra sao|thế nào|làm sao)\b)(?![^?]*\bbao nhiêu\b)|^mấy(?= [^?]*\bkhông\b\W*$)|"
+    r"(?<!\bcó )\bmấy(?= [^?]*\b(?:ra sao|thế nào|làm sao)\b)(?![^?]*\bbao nhiêu\b)|^mấy(?= [^?]*\bkhông\b\W*$)|"
     r"\bmấy(?= (?!giờ|phần|phút|tuổi|lần)(?:(?! và )[^?,;:]){2,}\b(?:gì|ai|đâu|nào|sao)\b)(?![^?]*\bbao nhiêu\b)|"
     r"(?:^|(?<=^ở đây )|(?P<where>^(?:ở|tại) [^,?]{2,20} ))mấy"
     r"(?= (?:[^?,;:]|, (?!là|gồm|những|ở|của|do|vì|bao|mấy|có|trong)){4,}\b(?:gì|ai|đâu|nào|sao)\W*$)|"

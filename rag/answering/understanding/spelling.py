@@ -70,6 +70,26 @@ def canonical(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in composed).split())
 
 
+_KINDS_OF_PLACES = {"h": "huyện", "q": "quận", "x": "xã", "p": "phường", "tx": "thị xã", "tt": "thị trấn"}
+_SHORT_KIND = re.compile(rf"(?<![\w./-])({'|'.join(_KINDS_OF_PLACES)})\. ?(?=[^\W\d_]{{2}}|[UAÔ] )", re.IGNORECASE)
+_BODIES = (
+    (re.compile(r"(?i)\b[uủ][ỷyỳỹỵý] ban nhân dân\b"), "UBND"),
+    (re.compile(r"(?i)\bhội đồng nhân dân\b"), "HĐND"),
+)
+
+
+def as_reports_say(text: str) -> str:
+    """What a question writes out or shortens otherwise than most reports.
+
+    >>> as_reports_say("Ủy ban nhân dân H. Đầm Dơi họp mấy kỳ?")
+    'UBND huyện Đầm Dơi họp mấy kỳ?'
+    """
+    if "viết tắt" not in text.lower():
+        for long, short in _BODIES:
+            text = long.sub(short, text)
+    return _SHORT_KIND.sub(lambda m: f"{_KINDS_OF_PLACES[m[1].lower()]} ", text)
+
+
 def _joined(match: re.Match[str]) -> str:
     """ "VH-TT&DL" as "VHTTDL", where that is an abbreviation; "12-CT/TU" stays."""
     letters = re.sub(r"[-&.]", "", match[0])
