@@ -4,7 +4,8 @@ FILE is as for ``eval questions``, unanswerable questions included (no gold). Wh
 verbatim; answerable questions with a gold quote among the citations, wrongly refused ones, unanswerable ones refused;
 of those after a fact whose ``answer_points`` have figures, the share whose first sentence has one of these;
 milliseconds. With ``--reports FOLDER...`` a library of these folders is asked, made for the time of asking; with
-``--typed small`` the questions are put without a capital, with ``--typed bare`` without their marks too.
+``--typed small`` the questions are put without a capital, with ``bare`` without their marks too, with ``tone`` one hỏi
+of each is a ngã or the other way round, with ``message`` they say "ko" and "đc".
 
 With ``--fit`` the model of ``rag.answering.refusing.sureness`` is fitted on four fifths of the questions and tried on
 the fifth left out, five times, and then on all: the figures of the fifths are what to expect of new questions.
@@ -36,6 +37,7 @@ from rag.engine import Engine
 from rag.errors import EmptyQuestion
 from rag.settings import load as settings
 from rag.text.tokens import fold
+from rag.text.words.diacritics import other_tone
 
 FOLDS = 5
 MOST_REFUSED = 0.01
@@ -44,7 +46,24 @@ _RIDGE = 1.0
 _STEPS = 50
 
 
-TYPED: Mapping[str, Callable[[str], str]] = {"as they are": str, "small": str.lower, "bare": fold}
+def _with_a_wrong_tone(text: str) -> str:
+    """The longest word in small letters that has hỏi or ngã, with the other."""
+    words = [w for w in re.findall(r"[^\W\d_]+", text) if w.islower() and other_tone(w)]
+    longest = max(words, key=len, default="")
+    return re.sub(rf"\b{longest}\b", other_tone(longest) or "", text, count=1) if longest else text
+
+
+def _as_in_messages(text: str) -> str:
+    return re.sub(r"\bđược\b", "đc", re.sub(r"\bkhông\b", "ko", text))
+
+
+TYPED: Mapping[str, Callable[[str], str]] = {
+    "as they are": str,
+    "small": str.lower,
+    "bare": fold,
+    "tone": _with_a_wrong_tone,
+    "message": _as_in_messages,
+}
 """How questions are typed."""
 
 

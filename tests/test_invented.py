@@ -13,6 +13,8 @@ from rag.settings import Settings
 ROOT = Path(__file__).resolve().parent.parent / "eval" / "invented"
 SETS = sorted(folder.name for folder in ROOT.iterdir() if folder.is_dir())
 Figures = dict[str, dict[str, float | int]]
+WAYS = ("as they are", "small", "tone", "message")
+"""Of typing a question; without any marks more of them are missed."""
 OF_A_SERIES = {"j"}
 """Sets whose reports are editions of one another already."""
 
@@ -39,13 +41,10 @@ def figures(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     questions = [q for folder in folders for q in answering.read(folder / "questions.jsonl")]
     with Engine.open(Settings(library=tmp_path_factory.mktemp("invented") / "lib"), create=True) as engine:
         assert all(added.error is None for added in engine.add([folder / "reports" for folder in folders]))
-        return {
-            how: answering.table(engine, answering.ask(engine, answering.typed(questions, how)))
-            for how in ("as they are", "small")
-        }
+        return {how: answering.table(engine, answering.ask(engine, answering.typed(questions, how))) for how in WAYS}
 
 
-@pytest.mark.parametrize("how", ["as they are", "small"])
+@pytest.mark.parametrize("how", WAYS)
 def test_they_are_answered_as_well_as_before(figures: Figures, how: str) -> None:
     """Learned from, so that these are floors to stand on and no promise for other reports."""
     found = figures[how]

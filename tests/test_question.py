@@ -11,7 +11,7 @@ from small_library import REPORTS
 from rag.answering.question import understand
 from rag.answering.understanding.courtesies import bare, without_particles
 from rag.answering.understanding.knowledge import Knowledge
-from rag.answering.understanding.spelling import canonical, restored, unshouted
+from rag.answering.understanding.spelling import as_reports_say, canonical, restored, unshouted
 from rag.records import Directive, Document, DocumentCard
 from rag.text.places import OLD_PROVINCES
 from rag.text.tokens import fold
@@ -50,6 +50,38 @@ KNOWLEDGE = Knowledge(CARDS, DIRECTIVES, LEXICON)
 )
 def test_short_forms_are_read_as_what_they_stand_for(typed: str, meant: str) -> None:
     assert restored(typed, Knowledge()) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("hộ nghèo có đc vay ko", "hộ nghèo có được vay không"),
+        ("ho ngheo co dc vay ko, ntn", "hộ nghèo có được vay không, như thế nào"),
+        ("trc năm 2020 làm j", "trước năm 2020 làm gì"),
+        ("trồng dược liệu, hệ số K, KO", "trồng dược liệu, hệ số K, KO"),
+        ("UBND tĩnh Hậu Giang đả giãi quyết", "UBND tỉnh Hậu Giang đã giải quyết"),
+        ("các xả xả thải, nữa đầu năm", "các xã xả thải, nửa đầu năm"),
+        ("so ke hoach cua cong an", "số kế hoạch của công an"),
+        ("so ke hoach va dau tu bao cao gi", "sở kế hoạch và đầu tư báo cáo gì"),
+        ("số thẻ và lũy kế, kỹ thuật, bão lũ, nghỉ việc", "số thẻ và lũy kế, kỹ thuật, bão lũ, nghỉ việc"),
+    ],
+)
+def test_what_is_written_in_messages_is_read_as_reports_write_it(typed: str, meant: str) -> None:
+    assert restored(typed, Knowledge()) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Ủy ban nhân dân H. Đầm Dơi họp mấy kỳ?", "UBND huyện Đầm Dơi họp mấy kỳ?"),
+        ("uỷ ban nhân dân tx. Long Mỹ, p. Bình Thạnh", "UBND thị xã Long Mỹ, phường Bình Thạnh"),
+        ("Hội đồng nhân dân X.Tân Dân", "HĐND xã Tân Dân"),
+        ("Ủy ban nhân dân viết tắt là gì?", "Ủy ban nhân dân viết tắt là gì?"),
+        ("điểm H. 12, mục x. 3", "điểm H. 12, mục x. 3"),
+    ],
+)
+def test_bodies_and_parts_are_called_as_reports_call_them(typed: str, meant: str) -> None:
+    assert as_reports_say(typed) == meant
 
 
 @given(st.lists(st.one_of(st.text(max_size=8), st.sampled_from(["TTND", "tp", "bn", "KH", "dat", "xa"])), max_size=9))

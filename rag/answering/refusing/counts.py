@@ -377,8 +377,9 @@ def _of_another_level(case: Case) -> Answer | None:
 _AIM = re.compile(
     r"(?<!so với )\b(?:mục tiêu|chỉ tiêu|phấn đấu)\b(?! (?:nào|gì)\b)(?=[^,?;]*\b(?:bao nhiêu|mấy|nào|tỷ lệ|tỉ lệ)\b)"
     r"|\b(?:bao nhiêu|mấy|tỷ lệ|tỉ lệ)\b[^,?;]*(?<!so với )\b(?:mục tiêu|chỉ tiêu|phấn đấu)\b"
+    r"|\bkế hoạch\b[^,?;]{0,40}\bgiao\b[^,?;]*\b(?:bao nhiêu|mấy)\b"
 )
-_AIMED = re.compile(r"\b(?:mục tiêu|chỉ tiêu|phấn đấu|tối thiểu|ít nhất|trở lên|đến năm)\b")
+_AIMED = re.compile(r"\b(?:mục tiêu|chỉ tiêu|phấn đấu|kế hoạch giao|tối thiểu|ít nhất|trở lên|đến năm)\b")
 
 
 def _not_aimed(case: Case) -> Answer | None:
