@@ -4,8 +4,9 @@ and not of its neighbour."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from rag.answering.understanding.knowledge import Knowledge
 from rag.answering.understanding.whereabouts import NO_NAMES, OFFICES
@@ -54,7 +55,8 @@ def capitalised(text: str, typed: str, knowledge: Knowledge) -> str:
     unmarked = typed.lower() == fold(typed)
     words = list(_WORD.finditer(text))
     texts = knowledge.printed(text)
-    names, small = _names(texts), "\n".join(texts)
+    printed = [_printed_in(one) for one in texts]
+    names, small = {k: v for one in reversed(printed) for k, v in one.names.items()}, "\n".join(texts)
     said, done, at = "", 0, 0
     while at < len(words):
         size, name = _longest(text, words[at : at + _LONGEST], names, small, unmarked=unmarked)
@@ -63,23 +65,31 @@ def capitalised(text: str, typed: str, knowledge: Knowledge) -> str:
             done = words[at + size - 1].end()
         at += size
     said = _OF_PEOPLES.sub(lambda m: m[0].title(), said + text[done:])
-    return _with_short_forms(_TOWN.sub(lambda m: m[0].upper(), said), texts)
+    short = {k: v for one in printed for k, v in one.short.items()} | _known_short_forms()
+    return _with_short_forms(_TOWN.sub(lambda m: m[0].upper(), said), short)
 
 
-def _names(texts: Iterable[str]) -> dict[str, str]:
-    """Folded name -> as it is printed."""
-    found: dict[str, str] = {}
-    for text in texts:
-        for match in _NAMES.finditer(text):
-            words = match[0].split()
-            while words and words[0] in _LEADS:
-                words = words[1:]
-            if len(words) > 2 and words[0] in _MAY_LEAD:
-                words = words[1:]
-            if 1 < len(words) <= _LONGEST:
-                found.setdefault(fold(" ".join(words)), " ".join(words))
-        found |= {fold(law): law for law in _LAWS.findall(text)}
-    return found
+class _Printed(NamedTuple):
+    """What a text prints with capitals: names and short forms, by their letters without marks."""
+
+    names: Mapping[str, str]
+    short: Mapping[str, str]
+
+
+@lru_cache(maxsize=8192)
+def _printed_in(text: str) -> _Printed:
+    """Kept: the same passages are met by many questions."""
+    names: dict[str, str] = {}
+    for match in _NAMES.finditer(text):
+        words = match[0].split()
+        while words and words[0] in _LEADS:
+            words = words[1:]
+        if len(words) > 2 and words[0] in _MAY_LEAD:
+            words = words[1:]
+        if 1 < len(words) <= _LONGEST:
+            names.setdefault(fold(" ".join(words)), " ".join(words))
+    names |= {fold(law): law for law in _LAWS.findall(text)}
+    return _Printed(names, {fold(short[0]): short[0] for short in _SHORT.finditer(text)})
 
 
 def _longest(
@@ -99,11 +109,9 @@ def _longest(
     return 1, ""
 
 
-def _with_short_forms(text: str, texts: Iterable[str]) -> str:
+def _with_short_forms(text: str, printed: Mapping[str, str]) -> str:
     """Short forms that are no syllables, those that everyone knows and those that only these reports have: "gsđtccđ" is
     their GSĐTCCĐ."""
-    theirs = {fold(short[0]): short[0] for one in texts for short in _SHORT.finditer(one)}
-    printed = {**theirs, **_known_short_forms()}
     known = general().forms
 
     def as_printed(word: re.Match[str]) -> str:
@@ -114,5 +122,5 @@ def _with_short_forms(text: str, texts: Iterable[str]) -> str:
 
 
 @cache
-def _known_short_forms() -> Mapping[str, str]:
+def _known_short_forms() -> dict[str, str]:
     return {fold(short): short for short in ABBREVIATIONS if short.isalpha() and len(short) > 2}
