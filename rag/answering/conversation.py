@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from rag.answering.answer import Turn
 from rag.answering.question import understand
-from rag.answering.scope import named_after
+from rag.answering.scope import PARTS, named_after
 from rag.answering.understanding.knowledge import Knowledge
 from rag.records import DocumentCard
 from rag.text.tokens import fold
@@ -77,6 +77,8 @@ def resolve(question: str, history: Sequence[Turn], knowledge: Knowledge) -> str
         return question
     last = replace(history[-1], question=_without_verbatim(history[-1].question))
     text = " ".join(question.split())
+    if text.isascii():
+        text = understand(text, knowledge).text
     return next(whole for step in _STEPS if (whole := step(text, last, knowledge)) is not None)
 
 
@@ -109,8 +111,9 @@ def _what_about(text: str, last: Turn, knowledge: Knowledge) -> str:
     match = _WHAT_ABOUT.match(text)
     if match is None or not _OPENS.search(text) or len(text.split()) > 12:
         return text
-    topic = match[1].strip()
-    understood = understand(topic, knowledge)
+    understood = understand(match[1].strip(), knowledge)
+    # "Còn xã kim cúc thì sao?": the name as it is printed.
+    topic = understood.text if match[1].islower() else match[1].strip()
     if (part := _PART_NAME.match(topic)) and topic[part.end() :][:1].isupper() and not understood.places:
         return _with_place(last.question, topic, knowledge)
     rest = _beyond(topic, (*understood.places, *map(str, understood.years), "năm", "tỉnh", "huyện", "thành phố", "tp"))
@@ -144,7 +147,11 @@ def _beyond(topic: str, known: Sequence[str]) -> str:
 
 def _with_place(question: str, place: str, knowledge: Knowledge) -> str:
     """The question about another place."""
-    old = understand(question, knowledge).places
+    understood = understand(question, knowledge)
+    question = understood.text if question == question.lower() else question
+    if (part := _PART_NAME.match(place)) and (beside := _part_of_its_kind(question, part[1])):
+        return question[: beside[0]] + place + question[beside[1] :]
+    old = understood.places
     span = next((s for p in old if (s := _find(question, p)) is not None), None)
     if span is None:
         return f"{question.rstrip(' ?.!')} ở {place}?"
@@ -153,6 +160,21 @@ def _with_place(question: str, place: str, knowledge: Knowledge) -> str:
     prefix = re.search(r"(?:tỉnh|huyện|thành phố|tp\.?|thị xã)\s+$", question[:start], re.IGNORECASE)
     start = prefix.start() if prefix else start
     return question[:start] + place + question[end:]
+
+
+_LEVELS = (
+    ("huyện", "quận", "thị xã", "thành phố", "tp", "tp."),
+    ("xã", "phường", "thị trấn"),
+    ("sở", "ban", "công an"),
+)
+
+
+def _part_of_its_kind(question: str, kind: str) -> tuple[int, int] | None:
+    """Where the first part of a place stands in a question that is of the level of another: "xã Sơn Lập" beside a
+    phường."""
+    level = next((some for some in _LEVELS if kind.lower() in some), ())
+    named = (f"{k} {name}" for k, name in named_after(question, PARTS) if k.lower() in level)
+    return next((span for part in named if (span := _find(question, part)) is not None), None)
 
 
 def _find(text: str, name: str) -> tuple[int, int] | None:
