@@ -78,6 +78,7 @@ def test_a_first_question_stands_as_it_is(talk: tuple[Knowledge, Turn]) -> None:
         ("Nghị quyết 31-NQ/TW về việc gì?", "Văn bản đó ban hành khi nào?", "Nghị quyết 31-NQ/TW ban hành khi nào?"),
         ("Trích nguyên văn: Yên Bái tiếp ai?", "còn Sóc Trăng?", "Sóc Trăng tiếp ai?"),
         ("Xã Sơn Lập tiếp ai?", "còn xã Kim Cúc thì sao?", "xã Kim Cúc tiếp ai?"),
+        ("Xã Sơn Lập tiếp ai?", "còn xã Kim Cúc thì sao vậy ạ?", "xã Kim Cúc tiếp ai?"),
         ("Xã Sơn Lập tiếp ai?", "Còn phường Bình Thạnh?", "phường Bình Thạnh tiếp ai?"),
         ("Huyện Trạm Tấu tiếp ai?", "Còn xã Kim Cúc?", "Huyện Trạm Tấu tiếp ai ở xã Kim Cúc?"),
         ("huyện trạm tấu tiếp ai?", "còn huyện mù cang chải?", "huyện Mù Cang Chải tiếp ai?"),

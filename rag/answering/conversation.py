@@ -19,7 +19,8 @@ from rag.text.tokens import fold
 
 _WHAT_ABOUT = re.compile(
     r"^(?:thế |vậy |và |rồi )?(?:còn |ở |tại |với |của )*(?:tỉnh )?(.{1,80}?)"
-    r"\s*(?:thì sao|thì thế nào|thì như thế nào|thế nào|ra sao|thì|có không|nữa)?\s*[?.!]*$",
+    r"\s*(?:thì sao|thì thế nào|thì như thế nào|thế nào|ra sao|thì|có không|nữa)?"
+    r"(?: (?:ko|không|vậy|thế|ạ|nhỉ|hả|nhé))*\s*[?.!]*$",
     re.IGNORECASE,
 )
 _OPENS = re.compile(r"^(?:(?:thế|vậy|và|rồi)\s+)?(?:còn|thế|vậy)\b|\bthì (?:sao|thế nào|như thế nào)\b", re.IGNORECASE)
