@@ -53,7 +53,7 @@ _TOLD, _DOUBTLESS = 20.0, 10.0
 """Occurrences of its pairs that a word of the other tone needs, and how many times those of the one typed: of 2,600
 slips in questions nine in ten are mended, of 245,000 words of law and news that have none ten are changed."""
 _TOLD_BY_A_WORD, _TOLD_BY_NONE, _BEYOND_DOUBT = 1000.0, 50.0, 300.0
-"""The same for a letter, where what was typed is a word or is none: of 2,300 slips seven in ten are mended, one in a
+"""The same for a letter, where what was typed is a word or is none: of 2,300 slips two in three are mended, one in a
 hundred otherwise than meant; of 170,000 words of law and news five are changed, four of them slips."""
 _LEAST_OF_A_SLIP, _FREQUENT = 3, 300.0
 """Letters of a word in which a slip is looked for, and occurrences of one that may have been meant."""
@@ -200,8 +200,8 @@ class Restorer:
         if len(word) < _LEAST_OF_A_SLIP or word.upper() in ABBREVIATIONS:
             return None
         known = word in self.ids
-        if not known and word.isascii() and word in self.forms:
-            return None  # it lacks its marks
+        if word.isascii() and word in self.forms:
+            return None  # it may lack its marks
         swapped = (word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1))
         meant = [f for f in (*_less_a_letter().get(word, ()), *swapped) if f != word and f in self.ids]
         # "Bao nhiu người" is no "nhiều người": both neighbours have a say.
