@@ -3,8 +3,9 @@
 QUESTIONS is a file as ``python -m eval questions`` reads it. Each peer is handed the passages of the library, heading
 first as they are encoded, their stored vectors and those of the questions, and searches with words and vectors
 together: at its defaults, and tuned, for which the best of several settings on these very questions is shown. Tiền Lệ
-searches as its users do; its first step alone, words and vectors fused as the peers do it, is shown besides. The peers
-live in the environment of ``python -m eval peers``.
+searches as its users do; its first step alone, words and vectors fused, is shown besides, within the places that a
+question names and, as the peers do it, among all passages. The peers live in the environment of ``python -m eval
+peers``.
 """
 
 from __future__ import annotations
@@ -21,12 +22,12 @@ import numpy as np
 
 from eval import peers
 from eval.peer_finding import DEFAULT, PEERS
-from eval.peer_systems import first_step
+from eval.peer_systems import first_step, unfiltered
 from eval.questions import Question, Result, ask, ranks, read, row, slices
 from rag.engine import Engine
 from rag.settings import load as settings
 
-OWN, FIRST = "Tiền Lệ", "Tiền Lệ, chỉ trộn từ và vectơ"
+OWN, FIRST, PLAIN = "Tiền Lệ", "Tiền Lệ, chỉ trộn từ và vectơ", "Tiền Lệ, chỉ trộn, không lọc theo nơi"
 SLICES = {
     "all": "mọi câu",
     "tag: paraphrase": "nói cách khác",
@@ -96,11 +97,13 @@ def main(argv: Sequence[str]) -> int:
         results = {OWN: [ask(lambda q: engine.search(q, k=10).hits, question) for question in asked]}
         rows = prepared(engine, [q["question"] for q in asked], Path(folder))
         by_id = {r["id"]: r for r in rows}
-        first = ([str(key) for key in first_step(engine, engine.understand(q["question"]))] for q in asked)
-        results[FIRST] = [result(q, ids, by_id) for q, ids in zip(asked, first, strict=True)]
+        understood = [engine.understand(q["question"]) for q in asked]
+        for system, read_as in ((FIRST, understood), (PLAIN, list(map(unfiltered, understood)))):
+            found = [[str(key) for key in first_step(engine, one)] for one in read_as]
+            results[system] = [result(q, ids, by_id) for q, ids in zip(asked, found, strict=True)]
         for peer in args.peers:
-            found = found_by(peer, Path(folder), python)
-            each = {s: [result(q, ids, by_id) for q, ids in zip(asked, some, strict=True)] for s, some in found.items()}
+            theirs = found_by(peer, Path(folder), python)
+            each = {s: [result(q, i, by_id) for q, i in zip(asked, some, strict=True)] for s, some in theirs.items()}
             for setting in (DEFAULT, best(each)):
                 results[f"{peer}, {setting}"] = each[setting]
     shown = table(results)

@@ -123,6 +123,9 @@ class TienLe:
         self.understood = {q: self.engine.understand(q) for q in questions}
         for understood in self.understood.values():
             retrieve.encoded(understood, self.engine.encoder)
+        self.plain = {q: unfiltered(understood) for q, understood in self.understood.items()}
+        for understood in self.plain.values():
+            retrieve.encoded(understood, self.engine.encoder)
 
     def found(self, question: str, vector: Any, place: str | None = None) -> int:
         """Search alone, as the peers do it."""
@@ -135,7 +138,7 @@ class TienLe:
 
     def first(self, question: str) -> int:
         """The first step of ``found`` alone, which is all that the peers do: words and vectors fused, texts fetched."""
-        return len(self.engine.store.passages(first_step(self.engine, self.understood[question])))
+        return len(self.engine.store.passages(first_step(self.engine, self.plain[question])))
 
     def change(self, rows: Sequence[Row], vectors: Any) -> None:
         # Another version from the same path takes the place of the one that was there.
@@ -147,12 +150,23 @@ class TienLe:
 
 
 def first_step(engine: Any, understood: Any) -> list[int]:
-    """Keys of the first K passages that words and vectors bring, fused, before any is looked at."""
+    """Keys of the first K passages that words and vectors bring, fused, before any is looked at.
+
+    Of all passages and by all words: no place or report that the question names leaves anything out, for the peers know
+    of none.
+    """
     from rag.answering import retrieve
 
     vector = retrieve.encoded(understood, engine.encoder)
     keys: list[int] = retrieve.fused(engine.store, vector, understood, understood.filters)[0][:K].tolist()
     return keys
+
+
+def unfiltered(understood: Any) -> Any:
+    """A question as understood, but for the filters that it makes and the words that these settle."""
+    from rag.records import Filters
+
+    return replace(understood, filters=Filters(), settled=(), entitled=())
 
 
 class LangChain:

@@ -4,11 +4,12 @@ Passages are the digests of ``corpus/``, repeated until there are enough: each c
 provinces, other figures, and its sentences in another order, so that no two are alike. All systems are handed the same
 vectors, made once, so that what is timed is index, storage and search. The peers live in an environment of their own
 (``.venv-peers``, made at the first run). The systems take turns, ``--rounds`` times; the table shows medians, the JSON
-line min, median and max. All times are process time, so that what else the machine does is left out. "Search" is
-the whole of a search but for understanding the question, which Tiền Lệ's "hybrid" has too; its "first step" is what the
-peers do: words and vectors fused, ten texts fetched. ``llamaindex-deep`` looks at sixty on each side, which is the
-tuned setting whose hits ``python -m eval beside`` shows. Reading and cutting are of the files of ``corpus/``, each
-system with its own reader and splitter at their defaults; encoding is the same for all and given once.
+line min, median and max. All times are process time, so that what else the machine does is left out. "Search" is the
+whole of a search but for understanding the question, which Tiền Lệ's "hybrid" has too; its "first step" is what the
+peers do: words and vectors fused among all passages, ten texts fetched. ``llamaindex-deep`` looks at sixty on each
+side, which is the tuned setting whose hits ``python -m eval beside`` shows. Reading and cutting are of the files of
+``corpus/``, each system with its own reader and splitter at their defaults; encoding is the same for all and given
+once.
 
 ``--kills N`` instead kills each system N times while it changes one passage in a hundred and writes, at a random moment
 of that, and counts how often it opened again, what was lost, and how often some passages were changed and some not. A
