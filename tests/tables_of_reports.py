@@ -197,9 +197,13 @@ Biểu thu, chi ngân sách theo nội dung
 | 1 | Chi sự nghiệp giáo dục | 170.200 | 169.940 | 99,8 |
 """,
     (
-        ("Thu tiền sử dụng đất được bao nhiêu triệu đồng?", "| 2 |", "Thực hiện 46.120"),
+        (
+            "Thu tiền sử dụng đất được bao nhiêu triệu đồng?",
+            "| 2 |",
+            "Thực hiện 46.120. Đơn vị tính của bảng: triệu đồng.",
+        ),
         ("Lệ phí trước bạ thu bao nhiêu tiền so với dự toán?", "| 3 |", "Dự toán 11.300, Thực hiện 11.870"),
-        ("Thuế bảo vệ môi trường đạt bao nhiêu % dự toán?", "| 1 | Thuế", "So sánh (%) 96,4"),
+        ("Thuế bảo vệ môi trường đạt bao nhiêu % dự toán?", "| 1 | Thuế", "So sánh (%) 96,4."),
         ("Chi sự nghiệp giáo dục bao nhiêu tiền?", "| 1 | Chi", "Thực hiện 169.940"),
         ("Dự toán chi thường xuyên là bao nhiêu?", "| II |", "Dự toán 310.500"),
     ),

@@ -424,6 +424,28 @@ def test_whose_conclusion_it_is_stands_above_its_title() -> None:
     assert (found.kind, found.title) == ("Kết luận", "về công tác hòa giải")
 
 
+@pytest.mark.parametrize(
+    ("level", "name", "province"),
+    [
+        ("THÀNH PHỐ", "THỦ ĐỨC", "Thành phố Hồ Chí Minh"),
+        ("HUYỆN", "EA SÚP", "Đắk Lắk"),
+        ("HUYỆN", "TAM NÔNG", "Phú Thọ"),  # there is another in Đồng Tháp, which this one does not speak of
+        ("HUYỆN", "CHÂU THÀNH", None),
+        ("HUYỆN", "LŨNG KHE", "Lâm Đồng"),  # no district is known by this name: what it speaks of must do
+    ],
+)
+def test_a_district_that_does_not_print_its_province(level: str, name: str, province: str | None) -> None:
+    text = report(
+        f"ỦY BAN NHÂN DÂN\n{level} {name}\n\nSố: 12/BC-UBND\n\n{name.title()}, ngày 05 tháng 3 năm 2021\n\nBÁO CÁO\n\n"
+        "Kết quả kiểm nghiệm rau",
+        "Thực hiện kế hoạch năm, Ủy ban nhân dân báo cáo như sau:",
+        "Nơi nhận:\n- Lưu: VT.\n\nCHỦ TỊCH\n\nLê Văn An",
+        "Các lô rau trái không đạt đến từ tỉnh Lâm Đồng."
+        + (" Sở Y tế tỉnh Phú Thọ đã trả lời." * 2 if "TAM" in name else ""),
+    )
+    assert fields(text).province == province
+
+
 def test_a_city_that_bears_its_provinces_name() -> None:
     text = report(
         "BÁO CÁO\n\nKết quả việc thử",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from rag.records import Metadata, Nature
-from rag.text.places import is_central_city
+from rag.text.places import bare_province, with_level
 from rag.text.tokens import fold
 from rag.text.words.abbreviations import shorten
 
@@ -106,9 +106,9 @@ def _issuer(m: Metadata) -> str | None:
     if _BARE_LEVEL.search(issuer) and not re.search(r"\btỉnh$", issuer):
         issuer += " (không nêu tên)" if m.district is None else f" {m.district}"
     if m.province and fold(m.province) not in fold(issuer):
-        level = "thành phố" if is_central_city(m.province) else "tỉnh"
-        bare = re.search(rf"\b{level}$", issuer, re.IGNORECASE)
-        issuer += f" {m.province}" if bare else f", {level} {m.province}"
+        whole, name = with_level(m.province), bare_province(m.province)
+        bare = re.search(rf"\b{whole.removesuffix(name).strip()}$", issuer, re.IGNORECASE)
+        issuer += f" {name}" if bare else f", {whole}"
     return issuer
 
 

@@ -173,6 +173,24 @@ def is_central_city(province: str) -> bool:
     return province in CENTRAL_CITIES
 
 
+def bare_province(province: str) -> str:
+    """The name behind "tỉnh" or "thành phố".
+
+    >>> bare_province("Thành phố Hồ Chí Minh"), bare_province("Cà Mau")
+    ('Hồ Chí Minh', 'Cà Mau')
+    """
+    return province.removeprefix("Thành phố ")
+
+
+def with_level(province: str) -> str:
+    """The name with what it is, as a reference writes it.
+
+    >>> with_level("Thành phố Hồ Chí Minh"), with_level("Hà Nội"), with_level("Cà Mau")
+    ('thành phố Hồ Chí Minh', 'thành phố Hà Nội', 'tỉnh Cà Mau')
+    """
+    return f"{'thành phố' if is_central_city(province) else 'tỉnh'} {bare_province(province)}"
+
+
 def successor(province: str) -> str | None:
     """The province of after 1/7/2025 that a province of before lies in; None for an unknown name.
 

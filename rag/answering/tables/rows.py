@@ -91,7 +91,7 @@ def told(
 ) -> Told | None:
     """The row that a question names, None where it names none, or more than one could be meant."""
     extreme = EXTREME.search(understood.text.lower())
-    counts = want.kind in ("figure", "statement") or (want.kind == "how" and "figure" in want)
+    counts = want.kind in ("figure", "statement") or (want.kind in ("how", "when") and "figure" in want)
     counts = counts or _COMPARED.search(understood.text.lower()) is not None
     if not (counts or extreme) or want.kind in _NOT_TOLD or "reason" in want:
         return None
@@ -298,11 +298,13 @@ def _said(
         reported += [m.period.start] if m.period and len(question.years) > 1 else []
         texts += [date[:4] for date in reported]
         texts += [] if m.period else YEAR.findall(m.title or "")
+    texts += _SO_MANY_YEARS.findall(m.title or "")  # "trong 5 năm" of a report "sơ kết 5 năm"
     texts += [_same_period(table, card, question)]
     texts += [month for text in (table.caption, *table.columns) for month in _MONTH.findall(text)]
     return frozenset(k for text in texts for k in keys_of(text))
 
 
+_SO_MANY_YEARS = re.compile(r"\b0?\d{1,2} năm\b(?! \d)", re.IGNORECASE)
 _MATTERS = re.compile(r"[,;]| và ")
 _FRAMES_A_MATTER = FRAME | frozenset(
     "công tác kết quả tình hình thực hiện báo cáo địa bàn tỉnh huyện xã thị thành phố đầu cuối tháng quý phụ lục biểu"
@@ -370,13 +372,16 @@ def _says_the_same(evidence: Evidence, found: _Found) -> bool:
 def _read_out(found: _Found) -> str:
     """The figures beside what their columns are called, in our words."""
     called = found.table.columns
+    # A heading with its unit in brackets says itself what it counts in.
+    bare = any("(" not in called[n] for n in found.columns)
+    counted_in = f" Đơn vị tính của bảng: {found.table.unit}." if found.table.unit and bare else ""
     if len(found.rows) > 1 and len(found.columns) == 1:
         # What many rows have of one thing is named once.
         (n,) = found.columns
         each = "; ".join(f"{row.label} {row.cells[n] or '(để trống)'}" for row in found.rows)
-        return f"Đọc theo cột của bảng: {called[n]}: {each}."
+        return f"Đọc theo cột của bảng: {called[n]}: {each}.{counted_in}"
     rows = "; ".join(
         f"{row.label}: " + ", ".join(f"{called[n]} {row.cells[n] or '(để trống)'}" for n in found.columns)
         for row in found.rows
     )
-    return f"Đọc theo cột của bảng: {rows}."
+    return f"Đọc theo cột của bảng: {rows}.{counted_in}"

@@ -10,9 +10,10 @@ from dataclasses import replace
 from rag.records import Metadata, Signer
 from rag.text.directives import particulars
 from rag.text.directives.symbols import is_central, parts
+from rag.text.districts import provinces_of
 from rag.text.heads.letterhead import body_of, joint_bodies, titled, with_place
+from rag.text.places import bare_province, find_places, is_central_city, with_level
 from rag.text.places import canonical as province_named
-from rag.text.places import find_places, is_central_city
 from rag.text.tokens import CAPITALS
 from rag.text.words.abbreviations import spell_out
 
@@ -135,7 +136,8 @@ def _central_body(issuer: str | None) -> bool:
 
 
 def _province(m: Metadata, issuer: str | None, letterhead: Sequence[str], text: str) -> str | None:
-    """Where it was issued, then what the issuer, the letterhead and the title say, then the upper level it cites."""
+    """Where it was issued, then what the issuer, the letterhead and the title say, then where a district of that name
+    lies, then the upper level it cites: of several that have one of that name the one it cites most."""
     if m.place and (named := province_named(m.place)):
         return named
     for said in (issuer or "", " ".join(map(titled, letterhead)), m.title or ""):
@@ -144,13 +146,17 @@ def _province(m: Metadata, issuer: str | None, letterhead: Sequence[str], text: 
             return found[0]
     if issuer is None:
         return None
+    lying_in = provinces_of(_named_district(issuer) or m.place or "")
+    if len(lying_in) == 1:
+        return lying_in[0]
     counts: Counter[str] = Counter()
     for match in _UPPER.finditer(text):
         words = match["name"].split()
         for size in range(len(words), 0, -1):
             if named := province_named(" ".join(words[:size])):
-                counts[named] += 1
+                counts[named] += not lying_in or named in lying_in
                 break
+    counts = +counts
     if not counts:
         inside = [
             p for p in find_places(text[:_NEAR_THE_TOP]) if p.certain and p.province and is_central_city(p.province)
@@ -228,9 +234,9 @@ def _whole(issuer: str | None, province: str | None, district: str | None) -> st
     city = province is not None and is_central_city(province)
     name = None
     if issuer and _UNPLACED.fullmatch(issuer):
-        name = district or (province and f"{'thành phố' if city else 'tỉnh'} {province}")
+        name = district or (province and with_level(province))
     elif level.startswith("tỉnh"):
         name = province
     elif level and level not in ("xã", "phường", "thị trấn"):
-        name = district or (province if level == "thành phố" and city else None)
+        name = district or (bare_province(province) if province and level == "thành phố" and city else None)
     return f"{issuer} {name}" if issuer and name else issuer
