@@ -144,7 +144,9 @@ def test_a_province_by_its_initials(ask: Ask) -> None:
         assert "6,4%" in ask(question).sentences[0].text
 
 
-@pytest.mark.parametrize("text", ["xin chào", "Cảm ơn!", "là gì?", "bao nhiêu"])
+@pytest.mark.parametrize(
+    "text", ["xin chào", "Cảm ơn!", "là gì?", "bao nhiêu", "đúng rồi", "Chưa đúng", "cam on ban nhe", "ừ"]
+)
 def test_no_question_is_told_apart(ask: Ask, text: str) -> None:
     assert ask(text).reason == "no_question"
 

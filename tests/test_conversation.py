@@ -11,6 +11,7 @@ from rag.answering import compose
 from rag.answering.answer import Answer, Turn
 from rag.answering.conversation import resolve
 from rag.answering.question import understand
+from rag.answering.refusing.abstain import abstained
 from rag.answering.understanding.knowledge import Knowledge
 from rag.library.local import LocalStore
 
@@ -33,6 +34,12 @@ def talk(shelf: Shelf) -> tuple[Knowledge, Turn]:
     return knowledge, Turn(FIRST, compose.answer(store, encoder, understand(FIRST, knowledge), knowledge))
 
 
+def test_thanks_between_do_not_end_what_was_talked_of(talk: tuple[Knowledge, Turn]) -> None:
+    knowledge, turn = talk
+    history = (turn, Turn("Cảm ơn bạn!", abstained("no_question", "Chưa rõ câu hỏi.")))
+    assert resolve("còn Sóc Trăng thì sao?", history, knowledge) == "Sóc Trăng tiếp bao nhiêu lượt công dân năm 2031?"
+
+
 @pytest.mark.parametrize(
     ("follow_up", "resolved"),
     [
@@ -46,6 +53,30 @@ def talk(shelf: Shelf) -> tuple[Knowledge, Turn]:
         ("trích nguyên văn đoạn đó", f"Trích nguyên văn: {FIRST}"),
         ("Cho tôi xem nguyên văn", f"Trích nguyên văn: {FIRST}"),
         ("còn hộ nghèo thì sao?", "Hộ nghèo của Yên Bái năm 2031 bao nhiêu?"),
+        ("còn Sóc Trăng có bao nhiêu xã?", "Sóc Trăng có bao nhiêu xã năm 2031?"),
+        # Nothing asked.
+        ("?!", "?!"),
+        ("cảm ơn bạn nhé", "cảm ơn bạn nhé"),
+        ("đúng rồi ạ", "đúng rồi ạ"),
+        # The year before, where it went, a part of it.
+        ("thế cùng kỳ thì sao?", "Yên Bái tiếp bao nhiêu lượt công dân năm 2031 cùng kỳ năm trước?"),
+        ("con ho ngheo thi sao", "Hộ nghèo của Yên Bái năm 2031 bao nhiêu?"),
+        ("bao nhiêu phần trăm?", "Yên Bái tiếp bao nhiêu lượt công dân năm 2031, bao nhiêu phần trăm?"),
+        ("còn gì nữa không?", f"Trích nguyên văn: {FIRST}"),
+        ("tăng hay giảm?", "Yên Bái tiếp bao nhiêu lượt công dân năm 2031, tăng hay giảm?"),
+        (
+            "Số đó tăng hay giảm so với năm trước?",
+            "Yên Bái tiếp bao nhiêu lượt công dân năm 2031, tăng hay giảm so với năm trước?",
+        ),
+        ("trong đó Trạm Tấu bao nhiêu?", "Trạm Tấu tiếp bao nhiêu lượt công dân năm 2031?"),
+        # What is short and names no place is asked of the place before; what names a thing or a paper is not.
+        ("nguyên nhân là gì?", "Nguyên nhân ở Yên Bái là gì?"),
+        ("Giải pháp thế nào", "Giải pháp ở Yên Bái thế nào?"),
+        ("ai chịu trách nhiệm", "Ai chịu trách nhiệm ở Yên Bái?"),
+        ("TTHC là gì?", "TTHC là gì?"),
+        ("Nơi nào có nhiều hộ nghèo nhất?", "Nơi nào có nhiều hộ nghèo nhất?"),
+        ("Nghị quyết 31-NQ/TW về việc gì?", "Nghị quyết 31-NQ/TW về việc gì?"),
+        ("Họ tên người ký là gì?", "Họ tên người ký ở Yên Bái là gì?"),
         ("Ai ký báo cáo đó?", "Ai ký báo cáo 77/BC-UBND của Yên Bái?"),
         ("Tỷ lệ hộ nghèo ở đó là bao nhiêu?", "Tỷ lệ hộ nghèo ở Yên Bái là bao nhiêu?"),
         ("còn của Sóc Trăng?", "Sóc Trăng tiếp bao nhiêu lượt công dân năm 2031?"),

@@ -98,6 +98,21 @@ BINH_PHUOC: tuple[Row, ...] = (
      "Cục trưởng Cục Thi hành án chịu trách nhiệm 27 việc trọng điểm, báo cáo tiến độ vào ngày 25 hằng tháng."),
     ("IV", "IV. Nhiệm vụ", "nhiem_vu_giai_phap",
      "Giao Phó Chủ tịch Ủy ban nhân dân tỉnh phụ trách khối kinh tế làm Tổ trưởng tổ bồi thường khu công nghệ."),
+    ("II.58", "58. Thôi việc", "ket_qua",
+     "Nhiều trường thiếu cô nuôi trẻ, nhất là các điểm lẻ ở huyện Bù Sen. Đáng lưu ý, trong bốn năm có 187 cô nuôi "
+     "trẻ xin thôi việc."),
+    ("II.59", "59. Nhà ở", "ket_qua", "Huyện Lộc Bàu làm gọn việc dời nhà. Đến nay đã dựng 46 nhà sàn mới."),
+    ("II.60", "60. Bảo tàng", "ket_qua", "Xếp hạng mới 11 mộ cổ trong năm."),
+    ("II.60", "60. Bảo tàng", "ket_qua",
+     "Thị xã Gò Sáo và huyện Bến Trám không có mộ cổ được xếp hạng do hồ sơ chưa có chữ ký của dân."),
+    ("II.61", "61. Lấn rừng", "ket_qua", "Phát hiện 13 vụ lấn rừng dầu (năm 2032 là 9 vụ), xử phạt 11 vụ."),
+    ("II.62", "62. Ngộ độc", "ket_qua", "Xảy ra 02 vụ ngộ độc nấm; cùng kỳ xảy ra 05 vụ ngộ độc nấm."),
+    ("II.63", "63. Bếp ăn", "ket_qua",
+     "Kiểm tra 3.268 bếp ăn, vi phạm 377 bếp; cùng kỳ năm 2032 kiểm tra 3.015 bếp ăn."),
+    ("II.64", "64. Mẫu rau", "ket_qua",
+     "Phát hiện 05 mẫu rau dư thuốc trừ sâu, trong đó 04 mẫu ở Phù Cừ và 01 mẫu ở Tuy Phong."),
+    ("II.65", "65. Kho lạnh", "ket_qua", "Hợp tác xã Cá Bàu vận hành kho lạnh 200 tấn."),
+    ("II.66", "66. Cai nghiện", "ket_qua", "Toàn tỉnh quản lý 2.213 người nghiện, tỷ lệ tái nghiện 41%."),
     ("II.47", "47. Đội cồng chiêng", "ket_qua", "Số đội cồng chiêng giảm từ 31 đội còn 24 đội do thanh niên đi xa."),
     ("II.39", "39. Giao đất", "nguyen_nhan",
      "Đất nhận về bị canh tác chồng lấn, chưa có phương án đền bù cây trồng, đây là lý do chính khiến việc giao "
@@ -196,6 +211,13 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
         ("Những xã nào của Bình Phước ba năm liền không mở được cuộc đối thoại nào?", "Đak Bàu"),
         ("Vụ giành bãi bồi suốt 15 năm ở Bình Phước gỡ ra bằng cách nào?", "tổ công tác"),
         ("Tục thách cưới ở Bình Phước nay bớt còn mấy con nghé?", "một con"),
+        # Who has none of what others have; the half before in brackets; districts by
+        # their names alone.
+        ("Vì sao Gò Sáo và Bến Trám ở Bình Phước không có mộ cổ nào được xếp hạng năm 2033?", "chữ ký"),
+        ("Năm 2033 Bình Phước kiểm tra bao nhiêu bếp ăn?", "3.268"),
+        ("Bình Phước phát hiện mấy mẫu rau dư thuốc trừ sâu, ở những huyện nào?", "Tuy Phong"),
+        # What a paragraph begins with is what it is about.
+        ("Huyện Lộc Bàu ở Bình Phước dựng mấy nhà sàn mới?", "46 nhà sàn"),
         # Who is in it told by what they are; a place that a road leads to; households by their turns.
         ("Trạm lưu động ở Bình Phước gồm những ai, do đơn vị nào điều hành?", "01 bác sĩ"),
         ("Làm con đường nối sang Long An thì có mấy hộ phải cưỡng chế?", "3 hộ"),
@@ -250,6 +272,14 @@ def test_what_is_told_is_answered(ask: Ask, question: str, words: str) -> None:
         ("Tỷ lệ tiêm mũi 3 ngừa cúm của người dân Bình Phước là bao nhiêu?", "mũi 3"),
         ("Bao nhiêu % trẻ 12-17 tuổi ở Bình Phước đã tiêm đủ hai mũi ngừa cúm?", "lứa tuổi khác"),
         ("Trong số đảng viên bị kỷ luật ở Bình Phước, bao nhiêu người bị khai trừ?", "khai trừ"),
+        # The whole province's for a district that is told of by the way; a fall where it rose, told beside the year
+        # before; what no passage has; money where tonnes are told.
+        ("Có bao nhiêu cô nuôi trẻ xin thôi việc ở huyện Bù Sen?", "không ghi riêng con số của Bù Sen"),
+        ("Huyện Bù Sen có bao nhiêu cô nuôi trẻ xin thôi việc?", "không ghi riêng con số của Bù Sen"),
+        ("Vì sao số vụ lấn rừng dầu ở Bình Phước giảm so với năm 2032?", "trước là 9"),
+        ("Vì sao số vụ ngộ độc nấm ở Bình Phước tăng so với cùng kỳ?", "trước là 05"),
+        ("Tỷ lệ người nghiện ở Bình Phước nhiễm HIV là bao nhiêu?", "không nói đến HIV"),
+        ("Hợp tác xã Cá Bàu ở Bình Phước lãi bao nhiêu?", ""),
         # Who is named holds another office.
         ("Tổ trưởng tổ Trung tâm Phục vụ hành chính công ở Bình Phước là ông hay bà nào?", "tên người"),
     ],

@@ -11,7 +11,7 @@ from rag.answering import compose
 from rag.answering.answer import Answer
 from rag.answering.question import understand
 from rag.answering.understanding.knowledge import Knowledge
-from rag.answering.understanding.titled import named_by_title, one_matter
+from rag.answering.understanding.titled import Titles, named_by_title, one_matter
 from rag.library.local import LocalStore
 from rag.records import Document, DocumentCard, Metadata
 
@@ -84,7 +84,7 @@ def cards() -> list[DocumentCard]:
     ],
 )
 def test_a_report_is_named_by_its_title(question: str, place: str | None) -> None:
-    found = named_by_title(question, cards())
+    found = named_by_title(question, Titles(cards()))
     assert (found and found.documents) == (
         (next(c.id for c in cards() if c.metadata.place == place),) if place else None
     )
@@ -92,11 +92,11 @@ def test_a_report_is_named_by_its_title(question: str, place: str | None) -> Non
 
 def test_two_reports_of_one_place_are_not_named_by_what_both_are_titled() -> None:
     (first, _) = cards()
-    assert named_by_title("Báo cáo sơ kết Chỉ thị 45 nêu gì?", [first, first]) is None
+    assert named_by_title("Báo cáo sơ kết Chỉ thị 45 nêu gì?", Titles([first, first])) is None
 
 
 def test_words_that_the_rest_of_a_question_has_still_tell() -> None:
-    found = named_by_title("Báo cáo vận động giữ rừng nêu mấy ha rừng?", cards())
+    found = named_by_title("Báo cáo vận động giữ rừng nêu mấy ha rừng?", Titles(cards()))
     assert found is not None
     assert "rừng" not in found.words
     assert {"vận", "động", "giữ"} <= {*found.words}

@@ -77,7 +77,7 @@ def answer(
     With ``drafting`` a model words it from the passages that were found; without, or when the model is away, too slow
     or writes nothing that can be verified, the answer is made of the document's own sentences.
     """
-    if (nothing := abstain.nothing_asked(asked(understood.text).terms)) is not None:
+    if (nothing := abstain.nothing_asked(understood.text, asked(understood.text).terms)) is not None:
         return nothing
     understood = _as_told(store, encoder, understood, knowledge)
     if (refused := abstain.outside(understood, knowledge)) is not None:

@@ -13,9 +13,11 @@ from dataclasses import replace
 from rag.answering.answer import Turn
 from rag.answering.question import understand
 from rag.answering.scope import PARTS, named_after
+from rag.answering.understanding.courtesies import small_talk
 from rag.answering.understanding.knowledge import Knowledge
+from rag.answering.understanding.whereabouts import names_in
 from rag.records import DocumentCard
-from rag.text.tokens import fold
+from rag.text.tokens import CAPITALS, fold
 
 _WHAT_ABOUT = re.compile(
     r"^(?:thế |vậy |và |rồi )?(?:còn |ở |tại |với |của )*(?:tỉnh )?(.{1,80}?)"
@@ -38,7 +40,7 @@ _THERE = re.compile(
     r"\b(?:ở đó|ở đấy|nơi đó|nơi này|(?:tỉnh|huyện|thành phố|địa phương|xã) (?:đó|này|ấy))\b", re.IGNORECASE
 )
 _THAT_REPORT = re.compile(r"\b(?:báo cáo|văn bản|tài liệu) (?:đó|này|ấy|trên)\b", re.IGNORECASE)
-_THEY = re.compile(r"^(?:thế |vậy )?(?:họ|địa phương (?:này|đó)|nơi (?:này|đó)) ", re.IGNORECASE)
+_THEY = re.compile(r"^(?:thế |vậy )?(?:họ(?! tên| và tên| hàng)|địa phương (?:này|đó)|nơi (?:này|đó)) ", re.IGNORECASE)
 _OF_WHICH = re.compile(r"^(?:trong đó|trong số (?:đó|này)),? ", re.IGNORECASE)
 _THAT_PERSON = re.compile(
     r"\b(?:người|ông|bà|đồng chí|vị) (?:đó|này|ấy|trên)\b|\b(?:ông|bà) ta\b|\b(?:anh|chị) (?:ấy|ta)\b", re.IGNORECASE
@@ -57,8 +59,33 @@ _BESIDE = re.compile(
     r"^(?:thế |vậy )?(?:thì )?(?:so (?:với|sánh với|cùng)|đối chiếu với) (.{1,60}?)(?: thì (?:sao|thế nào))?\s*[?.!]*$",
     re.IGNORECASE,
 )
+_SAME_PERIOD = re.compile(
+    r"^(?:(?:thế|vậy|còn|và|so) )*(?:với )?cùng kỳ(?: năm (?:trước|ngoái))?"
+    r"(?: (?:thì|thế nào|ra sao|sao|bao nhiêu|vậy|ạ))*\s*[?.!]*$",
+    re.IGNORECASE,
+)
+_SAME_PERIOD_SAID = re.compile(r",? (?:so với )?cùng kỳ(?: năm (?:trước|ngoái))?(?=\s*[?.!]*$)", re.IGNORECASE)
+_IT_IS = r"^(?:(?:thế|vậy|và|như vậy|số đó|con số đó|số này|cái đó|là) )"
+_MOVED = re.compile(
+    rf"{_IT_IS}*(?:có )?(?:tăng|giảm|cao hơn|thấp hơn|nhiều hơn|ít hơn)\b(?! (?:cường|trưởng|nghèo))"
+    rf"|{_IT_IS}*(?:chiếm |đạt |bằng )?(?:bao nhiêu|mấy) ?(?:phần trăm|%)[\s?.!]*$",
+    re.IGNORECASE,
+)
+_MOVED_SAID = re.compile(r", (?:có )?(?:tăng|giảm|cao hơn|thấp hơn)\b[^,]*$", re.IGNORECASE)
+_LEAD = re.compile(rf"{_IT_IS}+", re.IGNORECASE)
+_ASKS = re.compile(r"\b(?:bao nhiêu|mấy|nào|gì|ai|vì sao|tại sao|ra sao|đâu)\b", re.IGNORECASE)
+_PART_OF_IT = re.compile(
+    rf"^((?:\w+ ){{0,2}}[{CAPITALS}]\w*(?: [{CAPITALS}]\w*)*) (?:có |được |là |chiếm )?(?:bao nhiêu|mấy)$"
+)
+_SAID_AND_ASKED = re.compile(
+    r"^(.*?)((?: (?:là (?:gì|ai|do đâu|bao nhiêu|những gì)|ra sao|như thế nào|thế nào))?)[\s?.!]*$", re.IGNORECASE
+)
+_SHORT, _SHORT_DIRECTION = 7, 10
+"""Words of a question that leans on the one before: of one without a place, of one on how something moved."""
+_SEVERAL = 2
 _MORE = re.compile(
     r"^(?:giải thích|nói|trình bày|kể|cho biết|viết)? ?(?:rõ|thêm|kỹ|chi tiết|cụ thể)(?: hơn| thêm| nữa)?\s*[?.!]*$"
+    r"|^(?:thế |vậy )?còn (?:gì|ý|nội dung|điều gì|ý gì)(?: nào)?(?: nữa| khác)+(?: không)?\s*[?.!]*$"
     r"|^(?:giải thích|nói|trình bày|kể|cho biết) (?:rõ|thêm|kỹ|chi tiết|cụ thể)(?: hơn)?\s*[?.!]*$",
     re.IGNORECASE,
 )
@@ -74,12 +101,14 @@ _ASKING_TAIL = re.compile(
 
 def resolve(question: str, history: Sequence[Turn], knowledge: Knowledge) -> str:
     """The question made whole with the conversation; the question itself where it is no follow-up."""
-    if not history:
-        return question
-    last = replace(history[-1], question=_without_verbatim(history[-1].question))
     text = " ".join(question.split())
+    asked = [turn for turn in history if not small_talk(turn.question)]
+    if not asked or small_talk(text):
+        return question
+    last = replace(asked[-1], question=_without_verbatim(asked[-1].question))
     if text.isascii():
-        text = understand(text, knowledge).text
+        # "Con to cao": nobody asks on of children.
+        text = re.sub(r"^con (?=\S)", "còn ", understand(text, knowledge).text, flags=re.IGNORECASE)
     return next(whole for step in _STEPS if (whole := step(text, last, knowledge)) is not None)
 
 
@@ -108,10 +137,38 @@ def _year_stepped(text: str, last: Turn, knowledge: Knowledge) -> str | None:
     return _with_year(last, knowledge, step) if step and len(text.split()) <= 8 else None
 
 
+def _year_before(text: str, last: Turn, knowledge: Knowledge) -> str | None:
+    """ "Thế cùng kỳ thì sao?": the same of the year before."""
+    if not _SAME_PERIOD.match(text):
+        return None
+    return f"{_SAME_PERIOD_SAID.sub('', last.question).rstrip(' ?.!')} cùng kỳ năm trước?"
+
+
+def _moved(text: str, last: Turn, knowledge: Knowledge) -> str | None:
+    """ "Tăng hay giảm so với năm trước?" of what was asked."""
+    if not _MOVED.match(text) or len(text.split()) > _SHORT_DIRECTION:
+        return None
+    return f"{_MOVED_SAID.sub('', last.question).rstrip(' ?.!')}, {_lowered(_LEAD.sub('', text))}"
+
+
+def _of_the_same_place(text: str, last: Turn, knowledge: Knowledge) -> str:
+    """ "Nguyên nhân là gì?" behind a question on Cà Mau is asked of it, where reports of several places are held."""
+    if not re.search(r"\w", text) or len(text.split()) > _SHORT or names_in(text):
+        return text
+    if len({c.metadata.place for c in knowledge.cards}) < _SEVERAL:
+        return text
+    now, before = understand(text, knowledge), understand(last.question, knowledge)
+    named = now.places or now.filters.documents or now.directives or now.ambiguous_directives or now.many
+    if named or len(before.scopes) != 1 or not before.places or {"definition", "cited_by"} & {*now.asks[:1]}:
+        return text
+    said, asking = _SAID_AND_ASKED.sub(r"\1", text), _SAID_AND_ASKED.sub(r"\2", text)
+    return f"{said[:1].upper()}{said[1:]} ở {before.places[0]}{asking}?"
+
+
 def _what_about(text: str, last: Turn, knowledge: Knowledge) -> str:
     match = _WHAT_ABOUT.match(text)
     if match is None or not _OPENS.search(text) or len(text.split()) > 12:
-        return text
+        return _of_the_same_place(text, last, knowledge)
     understood = understand(match[1].strip(), knowledge)
     # "Còn xã kim cúc thì sao?": the name as it is printed.
     topic = understood.text if match[1].islower() else match[1].strip()
@@ -133,6 +190,8 @@ _STEPS: tuple[Callable[[str, Turn, Knowledge], str | None], ...] = (
     _beside,
     _reason,
     _pointing,
+    _year_before,
+    _moved,
     _year_stepped,
     _what_about,
 )
@@ -219,8 +278,9 @@ def _with_topic(topic: str, last: Turn, knowledge: Knowledge) -> str:
     now = understand(topic, knowledge)
     place = "" if now.places or not before.places else f" của {before.places[0]}"
     year = "" if now.years or not before.years else f" năm {before.years[0]}"
-    how = "bao nhiêu" if re.search(r"bao nhiêu|mấy", last.question, re.IGNORECASE) else "thế nào"
-    return f"{topic[:1].upper()}{topic[1:]}{place}{year} {how}?"
+    how = " bao nhiêu" if re.search(r"bao nhiêu|mấy", last.question, re.IGNORECASE) else " thế nào"
+    how = "" if _ASKS.search(topic) else how
+    return f"{topic[:1].upper()}{topic[1:]}{place}{year}{how}?"
 
 
 def _compared(topic: str, last: Turn, knowledge: Knowledge) -> str:
@@ -279,6 +339,8 @@ def _scoped(text: str, last: Turn, knowledge: Knowledge) -> str:
     if _THEY.match(text):
         return f"{place} {_THEY.sub('', text)}" if place else text
     rest = _OF_WHICH.sub("", text).rstrip(" ?.!")
+    if part := _PART_OF_IT.match(rest):
+        return _with_place(_MOVED_SAID.sub("?", last.question), part[1], knowledge)
     at = f" ở {place}" if place else ""
     return f"{rest[:1].upper()}{rest[1:]}{at}{year}?" if at or year else text
 

@@ -228,7 +228,8 @@ _CHANGE = "tăng|giảm|tăng thêm|giảm thêm|thêm|vượt|cao hơn|thấp h
 _FILLER = r"(?:được|thêm|khoảng|gần|trên|hơn|bình quân|tới|đến|đi|mỗi năm|hằng năm|hàng năm|trung bình|tỷ lệ|là)"
 _CUE_WORDS: tuple[tuple[Sense, str], ...] = (
     ("change", _CHANGE),
-    ("previous", r"cùng kỳ(?: năm (?:trước|ngoái|\d{4}))?|năm trước|trước đây|trước đó|ban đầu"
+    ("previous", r"cùng kỳ(?: năm (?:trước|ngoái|\d{4}))?"
+                 r"(?: (?:xảy ra|ghi nhận|kiểm tra|phát hiện|tiếp nhận|xử lý))?|năm trước|trước đây|trước đó|ban đầu"
                  r"|so với(?: cùng kỳ)?(?: năm(?: trước| \d{4})?)?"),
     ("target", r"chỉ tiêu|kế hoạch(?: là| đề ra| giao)?|mục tiêu|phấn đấu(?: đạt| giảm còn)?|tối thiểu|ít nhất|tối đa"
                r"|không quá|dự kiến|nghị quyết đề ra"),
@@ -236,6 +237,8 @@ _CUE_WORDS: tuple[tuple[Sense, str], ...] = (
     ("level", r"còn|xuống|lên|nâng tổng số|tổng số|là|đạt|có|gồm|tổng cộng|cả thảy"),
 )  # fmt: skip
 _CUES = tuple((sense, re.compile(rf"\b(?:{words})(?: {_FILLER})*$")) for sense, words in _CUE_WORDS)
+# "Xử phạt 13 vụ (năm 2031 là 9 vụ)", where no earlier year is told of first.
+_YEAR_BEFORE = re.compile(r"^(?![^(]*\b(?:19|20)\d\d\b)[^(]*\((?:cùng kỳ )?năm (?:19|20)\d\d(?: là| có| chỉ| mới)+ ?$")
 _FROM = re.compile(r"\btừ(?: mức)?(?: khoảng| gần| trên| hơn)?$")
 _ONWARD = re.compile(r"^\s*(?:\S+ )?trở (?:lên|xuống)")
 _PLANNED = re.compile(r"\b(?:phấn đấu|dự kiến|sẽ)\b(?!.*\b(?:đã|đến nay|kết quả|hiện)\b)")
@@ -357,6 +360,8 @@ def _sense(left: str, right: str, unit: str, before: Sequence[Quantity]) -> Sens
         return "previous"
     if _PLANNED.search(said):
         return "target"
+    if before and _YEAR_BEFORE.search(left):
+        return "previous"
     sense = next((s for s, cue in _CUES if cue.search(said)), None) or _moved(said)
     after_count = bool(before) and before[-1].unit != "%" and sense in (None, "share", "level")
     if unit == "%" and (

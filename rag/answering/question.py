@@ -13,6 +13,7 @@ from rag.answering.understanding.asking import Kind, asked
 from rag.answering.understanding.capitals import capitalised
 from rag.answering.understanding.courtesies import bare, without_particles
 from rag.answering.understanding.knowledge import Knowledge
+from rag.answering.understanding.phrasing import in_one_way
 from rag.answering.understanding.spelling import SHORT_FORMS, as_reports_say, canonical, restored, unshouted
 from rag.answering.understanding.spoken import syllables, symbols
 from rag.answering.understanding.titled import Titled, named_by_title
@@ -20,7 +21,6 @@ from rag.answering.understanding.whereabouts import Place, left_out, named_there
 from rag.records import Directive, Filters
 from rag.text import tokens
 from rag.text.directives.identity import match, parse
-from rag.text.places import covers
 from rag.text.tokens import CODES, fold, segment
 from rag.text.words.abbreviations import other_forms
 from rag.text.words.plain_words import in_other_words
@@ -112,6 +112,7 @@ def understand(text: str, knowledge: Knowledge, *, restore: bool = True) -> Unde
     shown = capitalised(as_reports_say(marked), clean, knowledge) if restore else clean
     shown = _SHORT_PERIOD.sub(_written_out, _HALF_YEAR.sub(r"6 tháng \1 năm", shown))
     shown = _LESSON.sub("kinh nghiệm", _A_PERCENT.sub(r"\1 phần trăm", shown))
+    shown = in_one_way(shown, knowledge) if restore else shown
     said = syllables(shown)
     spoken = tuple(s for s, _ in said)
     folded = " ".join(bare for _, bare in said)
@@ -268,8 +269,7 @@ def _titled(text: str, named: Sequence[Place], knowledge: Knowledge) -> Titled |
     provinces = {p.province for p in named if p.certain}
     if len(provinces) > 1:
         return None
-    held = [(c, c.metadata.province, c.metadata.issued_on) for c in knowledge.cards]
-    return named_by_title(text, [c for c, of, on in held if all(covers(p, of, on) for p in provinces)])
+    return named_by_title(text, knowledge.titles, provinces)
 
 
 def _documents(text: str, knowledge: Knowledge) -> tuple[str, ...]:

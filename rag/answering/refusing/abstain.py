@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from rag.answering import scope
 from rag.answering.answer import Answer, Reason
 from rag.answering.question import Understood
+from rag.answering.understanding.courtesies import small_talk
 from rag.answering.understanding.knowledge import Knowledge
 from rag.records import DocumentCard
 from rag.text.places import merger_between
@@ -80,12 +81,9 @@ def _of(groups: Sequence[scope.Group]) -> str:
     return f" của {_listed([g[0] for g in groups])}" if groups else ""
 
 
-_COURTESIES = frozenset("chào cảm ơn hello hi ok thanks alo xin vâng dạ test thử bye tạm biệt".split())
-
-
-def nothing_asked(terms: Sequence[str]) -> Answer | None:
+def nothing_asked(text: str, terms: Sequence[str]) -> Answer | None:
     """A greeting, or question words alone."""
-    if any(t not in _COURTESIES for t in terms):
+    if terms and not small_talk(text):
         return None
     return abstained(
         "no_question", "Câu này chưa nêu điều cần hỏi. Hãy hỏi, ví dụ: “Huyện tiếp bao nhiêu lượt công dân năm 2021?”."

@@ -44,13 +44,13 @@ class Case:
     def low(self) -> str:
         """The question in small letters, one space between words, its short forms written out where they stand alone.
 
-        "Hết bn tiền? NQ nào?" is "hết bao nhiêu tiền? nghị quyết nào?".
+        "Hết bao nhiêu? NQ nào?" is "hết bao nhiêu? nghị quyết nào?".
         """
         text = " ".join(self.understood.text.lower().split())
         return outer(SHORT_WORDS.sub(lambda m: SHORT_FORMS[m[0]], text))
 
 
-SHORT_WORDS = re.compile(r"(?<![\w/-])(?:bn|qđ|kh|cv|nq|nđ)(?! ?\d)(?![\w/-])")
+SHORT_WORDS = re.compile(r"(?<![\w/-])(?:qđ|kh|cv|nq|nđ)(?! ?\d)(?![\w/-])")
 
 
 def bearing(case: Case) -> list[Evidence]:
@@ -131,9 +131,13 @@ PERSONS = ("ông", "bà", "đồng chí")
 
 def around(evidence: Evidence) -> list[str]:
     """All that says what a sentence is about: its passage, the headings above it, its document's head."""
+    return [evidence.hit.passage.text, *evidence.hit.passage.breadcrumb, *head(evidence)]
+
+
+def head(evidence: Evidence) -> list[str]:
+    """What the head of a sentence's document prints: its places, who issued it, its title."""
     m = evidence.hit.document.metadata
-    head = (m.place, m.district, m.province, m.issuer, m.title)
-    return [evidence.hit.passage.text, *evidence.hit.passage.breadcrumb, *(h for h in head if h)]
+    return [h for h in (m.place, m.district, m.province, m.issuer, m.title) if h]
 
 
 NUMBER_WORDS = ("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")

@@ -12,6 +12,7 @@ from rag.answering.answer import Answer
 from rag.answering.evidence import AHEAD, Evidence, keys_of
 from rag.answering.quantities import Quantity, quantities
 from rag.answering.refusing.case import Case, bearing, nearest
+from rag.answering.refusing.elsewhere import parts, things
 from rag.answering.sentences import clauses
 from rag.answering.understanding.asking import QUESTION_WORDS
 from rag.answering.verify import NEGATIONS
@@ -236,7 +237,10 @@ def _some_did(case: Case) -> Answer | None:
         return None
     thing = frozenset(none[1].split())
     matter = matter_of(case, f"{none[1]} {none[2]}")
+    named = [fold(name) for name in (*parts(case.understood), *things(case.understood))]
     for evidence in _sentences(case):
+        if named and not any(name in fold(evidence.told) for name in named):
+            continue  # what others did
         if held_in(case, matter, _read(evidence.told).split()) < _OF_THE_MATTER or NOT_HELD.search(
             evidence.text.lower()
         ):

@@ -64,6 +64,7 @@ def _printed(case: Case, asked: Quantity) -> Iterator[tuple[Evidence, Quantity]]
 
 _MOST_OF_IT = 0.6
 """Share of what a question is about that a sentence must hold for its changes to be those asked about."""
+_AS_MUCH = 0.25
 _HOW_IT_MOVED = "bị cứ lại liên tục đột ngột mạnh sâu dần mức độ tỷ lệ so với cùng kỳ trước gửi nộp về tới bên"
 
 
@@ -80,7 +81,9 @@ def _changed_otherwise(case: Case) -> Answer | None:
     told = _changes(best.told)
     # Of "tăng 1,7 điểm nhưng tụt 04 bậc" the question that names the points is about these.
     told = [c for c in told if set(c.of.noun[:1]) & set(keys_of(low))] or told
-    near = [e for e in case.ranked[:_NEAR] if held_in(case, matter, keys_of(e.text)) >= _MOST_OF_IT]
+    # Where one sentence has all of the matter, one that has most of it is on another.
+    least = max(_MOST_OF_IT, held_in(case, matter, keys_of(best.text)) - _AS_MUCH)
+    near = [e for e in case.ranked[:_NEAR] if held_in(case, matter, keys_of(e.text)) >= least]
     if not told or best not in near or any(c.way == way for c in told):
         return None
     if any(c.way == way for e in near if e is not best for c in _changes(e.text)):

@@ -84,7 +84,7 @@ def things(understood: Understood) -> list[str]:
 def counts_of(text: str, name: str, want: Asked) -> bool:
     """Whether an item of a list names a part and has a figure of what is counted behind it."""
     for item in _ITEM_ENDS.split(_ASIDE.sub("", text)):
-        at = _folded(item).find(_folded(name))
+        at = folded(item).find(folded(name))
         told = quantities(item[at + len(name) :]) if at >= 0 else ()
         if told and (not want.nouns or any(q.unit.split(" ")[:1] == [n[0]] for q in told for n in want.nouns)):
             return True
@@ -108,15 +108,15 @@ _OFFICE_BEHIND = re.compile(r" (?=(?:Ban|UBND|HĐND|Sở|Phòng|Mặt trận|Cô
 """What ends a place's name: "ở huyện Văn Chấn Ban Thanh tra nhân dân ..."."""
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     """A text without marks, its apostrophes of one kind: "Ea H’leo" is "Ea H'leo"."""
     return fold(text).replace("’", "'")
 
 
 def speaks_of(evidence: Evidence, name: str) -> bool:
     """Whether a sentence's passage, its headings or its document's head name a place; "U Minh Thượng" is not U Minh."""
-    wanted = re.compile(rf"(?<!\w){re.escape(_folded(name))}(?!\w)")
-    texts = ((text, _folded(text)) for text in map(canonical, around(evidence)))
+    wanted = re.compile(rf"(?<!\w){re.escape(folded(name))}(?!\w)")
+    texts = ((text, folded(text)) for text in map(canonical, around(evidence)))
     return any(
         len(text) != len(folded) or (text[found.start()].isupper() and not _NAME_GOES_ON.match(text, found.end()))
         for text, folded in texts

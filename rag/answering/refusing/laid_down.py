@@ -37,7 +37,7 @@ _CARRIED_OUT = re.compile(
     r"\b(?:thực hiện|triển khai|cụ thể hóa|quán triệt)\b"
     r"|\b(?:để làm gì|nhằm (?:việc |mục đích )?gì)\b"
     r"|\b(?:thực hiện|triển khai)\b[^?]*\bđược (?:những )?(?:gì|kết quả (?:gì|nào))\b"
-    r"|\b(?:bao nhiêu|bn|mấy) (?:hộ|người|hồ sơ|doanh nghiệp|lao động|trường hợp|học sinh|đảng viên|cán bộ|xã|lượt)\b"
+    r"|\b(?:bao nhiêu|mấy) (?:hộ|người|hồ sơ|doanh nghiệp|lao động|trường hợp|học sinh|đảng viên|cán bộ|xã|lượt)\b"
     r"[^?]*\b(?:được|đã|bị)\b[^?]*\btheo\b"
     r"|\bđạt (?:được )?(?:mấy|bao nhiêu)\b(?! điểm)|\b(?:rốt cuộc|đến nay|lập mới|xử lý được)\b"
 )

@@ -11,6 +11,8 @@ from rag.answering.answer import Answer
 from rag.answering.evidence import FRAMING, Evidence, falls_short, keys_of, puts_first, runs, tells_lesson, tells_why
 from rag.answering.refusing.case import Case, around, formally, nearest
 from rag.answering.understanding.asking import QUESTION_WORDS
+from rag.answering.understanding.spelling import SHORT_FORMS
+from rag.answering.verify import tokens
 from rag.text.tokens import CAPITALS, fold
 
 
@@ -52,7 +54,10 @@ _TELLING_NAME = 1.5
 
 def _no_name(case: Case) -> Answer | None:
     """An abbreviation ("PAPI") names one thing: without it, or what it stands for, nothing here answers."""
-    for token in (*dict.fromkeys(re.findall(r"\b[A-ZĐ]{3,}\b", case.understood.original.upper())), *_foreign(case)):
+    # Not the body whose report is asked ("theo báo cáo của UBND Mai Sơn, ..."): it is a place in the text.
+    asked = re.findall(r"\b[A-ZĐ]{3,}\b", case.understood.text.upper())
+    typed = re.findall(r"\b[A-ZĐ]{3,}\b", case.understood.original.upper())
+    for token in (*(t for t in dict.fromkeys(typed) if t in asked), *_foreign(case)):
         unit = keys_of(token)
         if (len(unit) < 2 and token.isupper()) or max(map(case.weight, unit)) < _TELLING_NAME:
             continue
@@ -73,6 +78,32 @@ _SERVICES = re.compile(
     r"|lý lịch tư pháp|nghĩa vụ quân sự|cccd|cmnd|chứng minh nhân dân"
     r"|mẫu đơn|tờ khai|chuyển mục đích sử dụng đất)\b"
 )
+
+
+def _unknown_initials(case: Case) -> Answer | None:
+    """ "Bao nhiêu người nhiễm HIV?" where no passage at hand has "HIV", nor words that begin with these letters."""
+    if case.want.kind != "figure" or case.understood.original.isupper() or not case.chosen:
+        return None
+    texts = [text for e in case.chosen for text in around(e)]
+    printed = {"".join(sorted(short)) for text in texts for short in _SHORT.findall(text)}  # "GMPB" is a slip
+    low = (w.upper() for w in _LOW_SHORT.findall(case.understood.original) if not _SYLLABLE.fullmatch(w))
+    for token in dict.fromkeys((*_SHORT.findall(case.understood.original), *low)):
+        if len(keys_of(token)) > 1 or token.lower() in SHORT_FORMS or "".join(sorted(token)) in printed:
+            continue
+        if token.lower() not in case.low.split():
+            continue  # read as something else
+        if not any(token.lower() in _initials(text) or token.lower() in text.lower() for text in texts):
+            return nearest(case, f"Các đoạn tìm được không nói đến {token}.")
+    return None
+
+
+_LOW_SHORT = re.compile(r"(?<![\w/&-])[bcdghklmnpqrstvx][a-z]{2,4}(?![\w/&-])")
+_SHORT = re.compile(r"(?<![\w/&-])[A-ZĐ]{3,5}(?![\w/&-])")
+
+
+def _initials(text: str) -> str:
+    """The first letters of a text's words, without what stands between."""
+    return "".join(word[0] for word in tokens(text))
 
 
 def _another_service(case: Case) -> Answer | None:
@@ -414,5 +445,11 @@ UNTOLD: tuple[Callable[[Case], Answer | None], ...] = (
     _papers_untold,
 )
 """What is spoken of and not told."""
-UNKNOWN: tuple[Callable[[Case], Answer | None], ...] = (_no_name, _another_service, _another_people, _another_level)
+UNKNOWN: tuple[Callable[[Case], Answer | None], ...] = (
+    _no_name,
+    _unknown_initials,
+    _another_service,
+    _another_people,
+    _another_level,
+)
 """What is not spoken of at all."""

@@ -13,6 +13,7 @@ from rag.answering.refusing import abstain
 from rag.answering.refusing.case import COUNT, PERSONS, Case, formally, nearest, numbers
 from rag.answering.understanding.asking import QUESTION_WORDS
 from rag.answering.verify import tokens
+from rag.text.districts import district_names
 from rag.text.tokens import CAPITALS, fold
 
 _WHO_IS = re.compile(r"(?:(?:ông|bà|đồng chí) )?((?:[^\W\d_]+ ){1,4}[^\W\d_]+) là ai\b", re.IGNORECASE)
@@ -207,6 +208,10 @@ def _bears_names(evidence: Evidence, heads: tuple[str, ...], case: Case) -> bool
         return True
     if "huyện" in heads and evidence.hit.document.metadata.district:
         return True
+    if "huyện" in heads and any(
+        fold(m[1]) in district_names() and fold(m[1]) not in known for m in _NAME_AT.finditer(evidence.text)
+    ):
+        return True
     listed = _COLON.sub(" ", evidence.text)  # "các xã: Tân An, Tân Bình"
     return any(fold(name) not in known for _, name in scope.named_after(listed, heads))
 
@@ -216,6 +221,8 @@ _NAMES_LISTED = re.compile(r"\((?:[A-ZĐÂÊÔƠƯ][^\W\d_]+ ?){2,4}[,)]|(?:[A-Z
 """Names in brackets need no word before them: "3/15 đơn vị (Văn Chấn, Mù Cang Chải)"."""
 _NAMES_COUNTED = re.compile(r"(?:[:,;]|\b(?:gồm|là|tại|ở|thuộc)\b) ?(?:[A-ZĐÂÊÔƠƯ][^\W\d_]+ ){2,4}\d[\d.,]* ")
 """Nor do places in a list of what each has: "tập trung tại: Văn Chấn 38 con, Mù Cang Chải 29 con"."""
+_NAME_AT = re.compile(r"\b(?:ở|tại|thuộc) ((?:[A-ZĐÂÊÔƠƯ][^\W\d_]+ ){1,3}[A-ZĐÂÊÔƠƯ][^\W\d_]+)")
+"""And a district is known by its name: "04 mẫu ở Văn Chấn và 01 mẫu ở Mù Cang Chải"."""
 _PLACES = frozenset(("huyện", "xã", "ấp"))
 
 

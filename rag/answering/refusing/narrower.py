@@ -10,9 +10,9 @@ from rag.answering import scope
 from rag.answering.answer import Answer
 from rag.answering.evidence import AHEAD, Evidence, keys_of, runs, tells_cause
 from rag.answering.quantities import quantities, right_unit
-from rag.answering.refusing.case import NUMBER_WORDS, Case, bearing, nearest
+from rag.answering.refusing.case import NUMBER_WORDS, Case, bearing, head, nearest
 from rag.answering.refusing.contraries import held_in
-from rag.answering.refusing.elsewhere import counts_of, parts, things
+from rag.answering.refusing.elsewhere import counts_of, folded, parts, things
 from rag.answering.understanding.asking import QUESTION_WORDS
 from rag.text.tokens import CAPITALS, fold
 
@@ -30,10 +30,12 @@ def _of_the_whole(case: Case) -> Answer | None:
     if case.want.kind != "figure" or not holding:
         return None
     counting = [*holding, *(e for e in case.ranked[:_FOUND] if right_unit(e.text, case.want.nouns))]
-    for name in dict.fromkeys((*parts(case.understood), *things(case.understood))):
+    places = parts(case.understood)
+    for name in dict.fromkeys((*places, *things(case.understood))):
         matter = _matter(case, name)
         on_it = [e for e in counting if held_in(case, matter, keys_of(e.told)) >= _ON_IT]
-        naming = [e for e in holding if fold(name) in fold(e.told)]
+        among = counting if name in places else holding
+        naming = [e for e in among if fold(name) in fold(e.told)]
         if not matter or not on_it or not naming or any(_is_under(e, name) for e in on_it):
             continue
         if case.want.nouns and any(counts_of(e.told, name, case.want) for e in naming):
@@ -44,6 +46,25 @@ def _of_the_whole(case: Case) -> Answer | None:
     return None
 
 
+def _of_all_places(case: Case) -> Answer | None:
+    """ "Huyện A xây mới mấy nhà?" where the sentence that prints the houses is of the whole province."""
+    holding = bearing(case)
+    if case.want.kind != "figure" or not holding:
+        return None
+    # "Bao lâu xe mới đến, so với Vinh?" is asked of another place.
+    names = [
+        n for n in parts(case.understood) if not re.search(rf"(?i)\b(?:với|hơn) (?:\w+ )?{re.escape(n)}\b", case.low)
+    ]
+    if not names or any(_is_of(holding[0], name) for name in names):
+        return None
+    return nearest(case, f"Các đoạn tìm được không ghi riêng con số của {names[0]}.")
+
+
+def _is_of(evidence: Evidence, place: str) -> bool:
+    """Whether what a sentence tells is told of a place: by itself, by what it stands under or by its document."""
+    return _is_under(evidence, place) or any(folded(place) in folded(text) for text in head(evidence))
+
+
 def _matter(case: Case, name: str) -> frozenset[str]:
     """What is counted: a question's words without its places and what asks."""
     aside = scope.words(case.understood) | QUESTION_WORDS | {*keys_of(name), "riêng", "xã", "phường", "huyện", "quận"}
@@ -51,11 +72,21 @@ def _matter(case: Case, name: str) -> frozenset[str]:
 
 
 def _is_under(evidence: Evidence, name: str) -> bool:
-    """Whether a sentence, what stands before it in its passage or a heading above it names a place."""
+    """Whether a sentence, one before it in its paragraph that begins with the place, or a heading above names it.
+
+    What an earlier sentence tells of a place by the way ("...; ở A có 4 trường") is not what the next ones are about.
+    """
     passage = evidence.hit.passage
     *before, own = passage.text[: evidence.span.end].split("\n\n")
-    texts = (own, *(text for text in before if text.endswith(":")), *passage.breadcrumb)
-    return any(fold(name) in fold(text) for text in texts)
+    *ahead, said = _SENTENCE_ENDS.split(own)
+    openings = (text[: _OPENING + len(name)] for text in ahead)
+    texts = (said, *openings, *(text for text in before if text.endswith(":")), *passage.breadcrumb)
+    return any(folded(name) in folded(text) for text in texts)
+
+
+_SENTENCE_ENDS = re.compile(rf"(?<=\.)\s+(?=[{CAPITALS}])")
+_OPENING = 25
+"""Characters in which a sentence names the place it is about."""
 
 
 _ALONE = re.compile(r"\briêng (?=(?:xã|phường|thị trấn|huyện|thôn|bản|ấp|quận|thị xã|thành phố|tp)\b)")
@@ -267,6 +298,7 @@ GATES: tuple[Callable[[Case], Answer | None], ...] = (
     _of_the_whole,
     _of_several,
     _of_all,
+    _of_all_places,
     _of_another_item,
     _another_round,
     _another_age,

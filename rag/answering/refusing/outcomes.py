@@ -7,12 +7,14 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from rag.answering import scope
 from rag.answering.answer import Answer
 from rag.answering.evidence import AHEAD, keys_of
 from rag.answering.quantities import quantities
 from rag.answering.refusing.case import Case, nearest
 from rag.answering.refusing.contraries import PART_ENDS, UNDONE, against, all_fell_short, held_in, matter_of, said_of
 from rag.answering.refusing.premises import WENT_BADLY
+from rag.answering.understanding.asking import QUESTION_WORDS
 from rag.answering.verify import NEGATIONS
 from rag.text.tokens import fold
 
@@ -151,12 +153,19 @@ def _none_arose(case: Case) -> Answer | None:
     if case.want.kind != "figure" or "yes_no" in case.want or not case.chosen or NEGATIONS & set(keys_of(case.low)):
         return None
     best = max(case.chosen, key=lambda e: e.score)  # what counts the thing of another comes first
-    none = _NONE_AROSE.search(best.text.lower())
-    if none is None or quantities(best.text):
-        return None
-    return against(case, best, f"Báo cáo ghi là {none[0].strip(' .;')}.", none[0].strip())
+    asked = frozenset(keys_of(case.low)) - scope.words(case.understood) - QUESTION_WORDS
+    for evidence in dict.fromkeys((best, *case.chosen, *case.ranked[:_NEAR])):
+        none = _NONE_AROSE.search(evidence.text.lower())
+        own = {k for k in asked & frozenset(keys_of(evidence.text)) if case.weight(k) >= _TELLING}
+        # Of "cúm gà" what tells of the flu is meant, not what counts the dead of another disease.
+        of_it = evidence is best or bool(own - frozenset(keys_of(case.chosen[0].text)))
+        if none is not None and of_it and not quantities(evidence.text):
+            return against(case, evidence, f"Báo cáo ghi là {none[0].strip(' .;')}.", none[0].strip())
+    return None
 
 
+_TELLING = 2.0
+"""Weight from which a word tells what a question is about."""
 _SOON = re.compile(r"\b(?:sớm|sẽ|đề nghị|kiến nghị|xem xét)\b")
 
 GATES: tuple[Callable[[Case], Answer | None], ...] = (

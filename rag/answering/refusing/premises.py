@@ -325,7 +325,7 @@ def _denies(before: Sequence[str]) -> bool:
     return bool(carried) and carried[-1] in NEGATIONS
 
 
-_CARRIERS = frozenset("thực hiện tổ chức được hề bao giờ còn".split())
+_CARRIERS = frozenset("thực hiện tổ chức được hề bao giờ còn có".split())
 
 
 _TURNED_SHARE = 0.6

@@ -18,7 +18,8 @@ from rag.records import DocumentCard
 from rag.text.tokens import fold
 
 _COMPARED_TO = re.compile(
-    r"so (?:với|cùng kỳ)(?: cùng kỳ)?(?: năm| \d[\d.,]*(?: [^\W\d]+){1,4} (?:của )?năm)? ((?:19|20)\d{2})"
+    r"(?:so (?:với|cùng kỳ)(?: cùng kỳ)?(?: năm| \d[\d.,]*(?: [^\W\d]+){1,4} (?:của )?năm)?|cùng kỳ năm)"
+    r" ((?:19|20)\d{2})"
 )
 
 
@@ -106,9 +107,14 @@ def _only_planned(evidence: Evidence, wanted: set[str], case: Case) -> bool:
     """Whether a sentence tells the aim of a year to come, where what came of that year is asked."""
     m = evidence.hit.document.metadata
     last = (m.period.end if m.period else m.issued_on or "")[:4]
-    if not last or min(wanted) <= last or looks_ahead(case.low):
+    if not last or min(wanted) <= last or looks_ahead(case.low) or _is_to_answer_for(case):
         return False
     return evidence.hit.passage.role in AHEAD or all(q.sense == "target" for q in quantities(evidence.text))
+
+
+def _is_to_answer_for(case: Case) -> bool:
+    """Whether a question asks who is to see to something, which a report tells of the year to come."""
+    return case.want.kind == "who" and "trách nhiệm" in case.low
 
 
 # Alone "định" intends; in "Bình Định", "quy định" and many more it does not, nor does "cần" in "Cần Thơ".
@@ -270,6 +276,8 @@ def _of_years(evidence: Evidence, wanted: set[str], case: Case) -> bool:
         told = _COMPARED_TO.sub(" ", told)
     around = " ".join((told, *passage.breadcrumb, _title_over(evidence)))
     headed = set(re.findall(r"(?<!\d)(?:19|20)\d{2}(?!\d)", " ".join(passage.breadcrumb[1:])))
+    if passage.role in AHEAD and m.period and wanted == {str(int(m.period.end[:4]) + 1)}:
+        return True
     if passage.role in AHEAD and headed:
         return bool(headed & wanted)  # what "Nhiệm vụ năm 2034" sets is for that year
     stated |= set(re.findall(r"(?<!\d)(?:19|20)\d{2}(?!\d)", around))

@@ -84,7 +84,7 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         "symbol",
         (
             rf"{_DOCUMENTS}\b[^,;?]{{0,14}}?"
-            r"(?<!ngày )(?<!tháng )(?<!năm )(?<!thế )\b(?:nào|số (?:mấy|bao nhiêu|nào|gì))",
+            r"(?<!ngày )(?<!tháng )(?<!năm )(?<!thế )(?<!khi )(?<!lúc )(?<!hồi )\b(?:nào|số (?:mấy|bao nhiêu|nào|gì))",
             r"(?<!dân )số (?:mấy|bao nhiêu|nào|hiệu(?! quả| lực| suất)|ký hiệu)",
             r"ký hiệu|những số nào|có số(?= (?:mấy|nào|gì|bao nhiêu|là|hiệu|ký|văn)\b|\W*$)",
         ),
@@ -103,7 +103,7 @@ _PATTERNS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         (
             r"(?<!loại )(?<!hạng )(?<!khóa )(?<!khoá )(?<!thứ )(?<!bậc )(?<!đô thị )mấy",
             r"(?<!chẳng )(?<!chả )(?<!không )bao nhiêu",
-            r"bn|đến mức nào|mức nào|tỉ lệ|tỷ lệ|số lượng|số lượt|dân số|diện tích|con số",
+            r"đến mức nào|mức nào|tỉ lệ|tỷ lệ|số lượng|số lượt|dân số|diện tích|con số",
             r"(?<!một )số (?:mô hình|đơn|vụ|người|cuộc|hồ sơ|xã|hộ|lượt|phiếu)",
             r"(?<!một )số (?:thủ tục|công chức|đảng viên|văn bản(?! số))",
             r"(?:lượng khách|doanh thu|sản lượng|năng suất|thu nhập bình quân|tổng (?:thu|chi|vốn|mức))",
@@ -161,7 +161,7 @@ _COMPILED = tuple(
     for kind, alternatives in _PATTERNS
 )
 _COUNTED = re.compile(
-    r"\b(?:bao nhiêu|bn|mấy|số lượng|tổng số|(?<!một )số(?= (?:mô hình|đơn|vụ|người|cuộc|hồ sơ|xã|hộ|lượt)\b))"
+    r"\b(?:bao nhiêu|mấy|số lượng|tổng số|(?<!một )số(?= (?:mô hình|đơn|vụ|người|cuộc|hồ sơ|xã|hộ|lượt)\b))"
     r"(?=((?: \w+){1,5}))"
 )
 
@@ -314,6 +314,10 @@ _OF_MONEY = re.compile(
 )
 
 
+_EARNED = re.compile(r"\b(?:lãi|lỗ|lời|lợi nhuận|doanh thu)(?: (?:được|ròng|là|đạt))* bao nhiêu(?! (?:%|phần))")
+"""What is earned is counted in money, though the question does not say so."""
+
+
 _LESSONS = re.compile(r"\bkinh nghiệm(?: (?:gì|nào|rút|được rút|của|ở|tại|trong|từ|là|sau|qua)\b|\W*$)")
 
 
@@ -332,7 +336,7 @@ def asked(text: str) -> Asked:
         found.append("limitation")
     nouns = tuple(run for m in _COUNTED.finditer(PART_OF_YEAR.sub("năm", low)) if (run := _noun(m[1].split())))
     of_a_hundred = _OF_A_HUNDRED.search(low) is not None
-    if not nouns and _OF_MONEY.search(low):
+    if not nouns and (_OF_MONEY.search(low) or _EARNED.search(low)):
         nouns = (("tiền",),)
     # "So sánh" says what to do with what is found; reports have it in "giá so sánh".
     framed = re.sub(r"(?<!giá )so sánh", " ", text, flags=re.IGNORECASE)

@@ -9,6 +9,7 @@ from functools import cache, cached_property
 
 from rag.answering.matching import holding
 from rag.answering.understanding.series import of_series
+from rag.answering.understanding.titled import Titles
 from rag.library.store import Store
 from rag.records import Directive, DocumentCard, Filters
 from rag.text.directives.symbols import parts
@@ -190,6 +191,11 @@ class Knowledge:
                 for key in symbols(card.metadata.number or ""):
                     found[key] = (*found.get(key, ()), card.id)
         return found
+
+    @cached_property
+    def titles(self) -> Titles:
+        """The library's reports by the words of their titles."""
+        return Titles(self.cards)
 
     @cached_property
     def editions(self) -> Mapping[str, tuple[DocumentCard, ...]]:

@@ -9,14 +9,13 @@ from functools import cache
 
 from rag.answering.understanding.knowledge import Knowledge
 from rag.text.places import find_places
-from rag.text.tokens import fold
+from rag.text.tokens import CAPITALS, fold
 from rag.text.words.abbreviations import ABBREVIATIONS, expand
 from rag.text.words.diacritics import general
 
 _NAME_WORD = re.compile(r"[^\W\d_]+")
 # Short forms of everyday typing, and of kinds of document where they stand alone.
 SHORT_FORMS: Mapping[str, str] = {
-    "bn": "bao nhiêu",
     "cq": "cơ quan",
     "đv": "đơn vị",
     "đp": "địa phương",
@@ -53,6 +52,8 @@ _OF_MESSAGES: Mapping[str, str] = {
     "nhìu": "nhiều",
     "bnhiêu": "bao nhiêu",
     "bnhieu": "bao nhiêu",
+    "bn": "bao nhiêu",
+    "Bn": "Bao nhiêu",
     "j": "gì",
 }
 _MESSAGE = re.compile(rf"(?<![\w/&-])(?:{'|'.join(_OF_MESSAGES)})(?![\w/&-])")
@@ -73,15 +74,17 @@ _NUMBER_OF = re.compile(
     r"|nghi quyet|thong bao|to trinh|huong dan|bao cao|van ban|quy che)\b)"
 )
 
+_TIGHT_COMMA = re.compile(r",(?=[^\W\d_])|(?<=\b(?:19|20)\d\d),(?=(?:19|20)\d\d\b)")
+
 
 def canonical(text: str) -> str:
     """NFC, one space between words, no control characters, nothing of no width (which comes along when text is copied).
 
-    >>> canonical("Giải  qu\\u200byết\\tđơn")
-    'Giải quyết đơn'
+    >>> canonical("Giải  qu\\u200byết\\tđơn,thư")
+    'Giải quyết đơn, thư'
     """
     composed = unicodedata.normalize("NFC", "".join(c for c in text if unicodedata.category(c) != "Cf"))
-    return " ".join("".join(c if c.isprintable() else " " for c in composed).split())
+    return _TIGHT_COMMA.sub(", ", " ".join("".join(c if c.isprintable() else " " for c in composed).split()))
 
 
 _KINDS_OF_PLACES = {"h": "huyện", "q": "quận", "x": "xã", "p": "phường", "tx": "thị xã", "tt": "thị trấn"}
@@ -89,6 +92,10 @@ _SHORT_KIND = re.compile(rf"(?<![\w./-])({'|'.join(_KINDS_OF_PLACES)})\. ?(?=[^\
 _BODIES = (
     (re.compile(r"(?i)\b[uủ][ỷyỳỹỵý] ban nhân dân\b"), "UBND"),
     (re.compile(r"(?i)\bhội đồng nhân dân\b"), "HĐND"),
+)
+# The city by its name of every day; the river, a port or a firm bears it for its own.
+_SAI_GON = re.compile(
+    rf"(?i)(?<!\bsông )(?<!\bcảng )(?<!\bga )(?<!\bcầu )(?<!\bty )(?<!\bhàng )\bsài gòn\b(?! (?-i:[{CAPITALS}])| ?-)"
 )
 
 
@@ -101,6 +108,7 @@ def as_reports_say(text: str) -> str:
     if "viết tắt" not in text.lower():
         for long, short in _BODIES:
             text = long.sub(short, text)
+    text = _SAI_GON.sub("Thành phố Hồ Chí Minh", text)
     return _SHORT_KIND.sub(lambda m: f"{_KINDS_OF_PLACES[m[1].lower()]} ", text)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from rag.records import DocumentCard
+from rag.text.places import covers
 from rag.text.tokens import syllables
 from rag.text.words.abbreviations import expand
 
@@ -41,8 +42,26 @@ class Titled:
     rest: str
 
 
-def named_by_title(text: str, cards: Sequence[DocumentCard]) -> Titled | None:
+class Titles:
+    """Reports by the words of their titles: what a question calls one is looked up, not held against every title."""
+
+    def __init__(self, cards: Iterable[DocumentCard]) -> None:
+        self._cards = tuple(cards)
+        self._having: dict[str, set[int]] = {}
+        for at, card in enumerate(self._cards):
+            for word in _words(card.metadata.title or ""):
+                self._having.setdefault(word, set()).add(at)
+
+    def having(self, words: Iterable[str]) -> list[DocumentCard]:
+        """The reports with all of some words (at least one) in their titles, in the library's order."""
+        having = [self._having.get(word, set()) for word in words]
+        return [self._cards[at] for at in sorted(set.intersection(*having))]
+
+
+def named_by_title(text: str, titles: Titles, places: Collection[str] = ()) -> Titled | None:
     """The reports whose titles have all that a question calls them by, each of another place; None where none has.
+
+    Only those that speak for all of the ``places``.
 
     What carried out a directive is a report on that: "hạn chế trong thực hiện Chỉ thị 30" are those such a report tells
     of. Years alone name none. Words that the rest of the question has as well are not among the ``words``.
@@ -54,7 +73,7 @@ def named_by_title(text: str, cards: Sequence[DocumentCard]) -> Titled | None:
             telling = _words(text[found.start(1) : end]) - _FRAME
             if len(telling) < _TELLING and not any(k.isdigit() and not _YEAR.fullmatch(k) for k in telling):
                 continue
-            titled = [card for card in cards if telling <= _words(card.metadata.title or "")]
+            titled = [card for card in titles.having(telling) if all(_speaks_for(card, place) for place in places)]
             if not _CALLED_REPORT.match(found[0]):
                 # What carried out one matter of several is only a part of such a report.
                 titled = [card for card in titled if one_matter(card.metadata.title or "")]
@@ -63,6 +82,10 @@ def named_by_title(text: str, cards: Sequence[DocumentCard]) -> Titled | None:
                 words = _words(text[found.start() : end]) - _words(rest)
                 return Titled(tuple(card.id for card in titled), tuple(sorted(words)), rest)
     return None
+
+
+def _speaks_for(card: DocumentCard, place: str) -> bool:
+    return covers(place, card.metadata.province, card.metadata.issued_on)
 
 
 _MATTERS = re.compile(r"[,;]| và ")
