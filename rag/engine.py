@@ -20,9 +20,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from rag import audit, own_encoder, readers, stores
-from rag.answering import compare, compose, conversation, misprints, question, retrieve
+from rag.answering import compare, compose, misprints, question, retrieve
 from rag.answering.answer import Answer, Cell, Figure, Turn
 from rag.answering.compose import Drafting
+from rag.answering.conversation import follow_ups
 from rag.answering.question import Understood
 from rag.answering.understanding.knowledge import Knowledge
 from rag.errors import EmptyQuestion, LibraryError, UnreadableFile
@@ -324,7 +325,7 @@ class Engine:
         ``dropped`` are recognised filters that the user took away: they no longer restrict. Where a writer is set
         and ``draft`` is true, it words the answer: ``progress`` is given it as it grows, ``cancelled`` ends it early.
         """
-        resolved = conversation.resolve(text, history, self.knowledge)
+        resolved = follow_ups.resolve(text, history, self.knowledge)
         understood = self.understand(resolved, filters, restore=restore, dropped=dropped)
         drafting = Drafting(self.writer, progress, cancelled) if draft and self.writer else None
         answer = compose.answer(self.store, self.encoder, understood, self.knowledge, drafting)

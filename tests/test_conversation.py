@@ -9,7 +9,7 @@ from answering_library import WordEncoder, library
 
 from rag.answering import compose
 from rag.answering.answer import Answer, Turn
-from rag.answering.conversation import resolve
+from rag.answering.conversation.follow_ups import resolve
 from rag.answering.question import understand
 from rag.answering.refusing.abstain import abstained
 from rag.answering.understanding.knowledge import Knowledge
@@ -86,6 +86,24 @@ def test_thanks_between_do_not_end_what_was_talked_of(talk: tuple[Knowledge, Tur
         ("trong đó bao nhiêu người già?", "Bao nhiêu người già ở Yên Bái năm 2031?"),
         ("họ có kiến nghị gì không?", "Yên Bái có kiến nghị gì không?"),
         ("nói rõ hơn", f"Trích nguyên văn: {FIRST}"),
+        # What was meant instead.
+        ("không, ý tôi là Sóc Trăng", "Sóc Trăng tiếp bao nhiêu lượt công dân năm 2031?"),
+        ("nhầm, hỏi Sóc Trăng cơ", "Sóc Trăng tiếp bao nhiêu lượt công dân năm 2031?"),
+        ("không, năm 2030 cơ", "Yên Bái tiếp bao nhiêu lượt công dân năm 2030?"),
+        ("à quên, ý tôi hỏi năm 2030", "Yên Bái tiếp bao nhiêu lượt công dân năm 2030?"),
+        ("không có hạn chế gì à?", "Không có hạn chế gì ở Yên Bái?"),
+        # A part of it, a level, what it is held against.
+        ("riêng Sóc Trăng?", "Sóc Trăng tiếp bao nhiêu lượt công dân năm 2031?"),
+        ("cấp xã thì sao?", "Yên Bái tiếp bao nhiêu lượt công dân năm 2031 ở cấp xã?"),
+        ("trong những lượt đó, bao nhiêu lượt đột xuất?", "Bao nhiêu lượt đột xuất ở Yên Bái năm 2031?"),
+        ("so với năm trước thì sao?", f"{FIRST[:-1]}, tăng hay giảm so với năm trước?"),
+        ("so với kế hoạch thì sao?", f"{FIRST[:-1]}, đạt bao nhiêu so với kế hoạch?"),
+        # Where it is said, and why.
+        ("mục nào nói vậy?", f"Trích nguyên văn: {FIRST}"),
+        ("có chắc không?", f"Trích nguyên văn: {FIRST}"),
+        ("số này ở đâu ra?", f"Trích nguyên văn: {FIRST}"),
+        ("sao lại thế?", "Vì sao Yên Bái tiếp lượt công dân năm 2031 như vậy?"),
+        ("vì sao giảm?", "Vì sao Yên Bái tiếp lượt công dân năm 2031 giảm?"),
         # no follow-ups
         ("Sóc Trăng niêm yết thủ tục bằng những thứ tiếng nào?", None),
         ("Nghị quyết 31-NQ/TW về việc gì?", None),
