@@ -108,6 +108,7 @@ def test_thanks_between_do_not_end_what_was_talked_of(talk: tuple[Knowledge, Tur
         ("Sóc Trăng niêm yết thủ tục bằng những thứ tiếng nào?", None),
         ("Nghị quyết 31-NQ/TW về việc gì?", None),
         ("Công tác hòa giải ở Lai Châu ra sao?", None),
+        ("Riêng xã Kim Cúc tiếp bao nhiêu lượt?", None),
     ],
 )
 def test_resolved(talk: tuple[Knowledge, Turn], follow_up: str, resolved: str | None) -> None:

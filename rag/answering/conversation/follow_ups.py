@@ -52,7 +52,7 @@ def _corrected(text: str) -> str:
     if found and meant:
         text = found["asked"]
         return text if ASKS.search(text) or len(text.split()) > forms.SHORT else f"còn {text} thì sao?"
-    return forms.ALONE.sub("còn ", text) if len(text.split()) <= forms.LONGER else text
+    return text if ASKS.search(text) else forms.ALONE.sub("còn ", text)
 
 
 def _verbatim(text: str, last: Turn, knowledge: Knowledge) -> str | None:
@@ -130,7 +130,8 @@ def _what_about(text: str, last: Turn, knowledge: Knowledge) -> str:
     understood = understand(match[1].strip(), knowledge)
     # "Còn xã kim cúc thì sao?": the name as it is printed.
     topic = understood.text if match[1].islower() else match[1].strip()
-    if (part := PART_NAME.match(topic)) and topic[part.end() :][:1].isupper() and not understood.places:
+    names_a_part = (part := PART_NAME.match(topic)) and topic[part.end() :][:1].isupper() and not ASKS.search(topic)
+    if names_a_part and not understood.places:
         return with_place(last.question, topic, knowledge)
     rest = beyond(topic, (*understood.places, *map(str, understood.years), "năm", "tỉnh", "huyện", "thành phố", "tp"))
     if rest:
