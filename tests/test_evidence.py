@@ -227,6 +227,16 @@ def test_what_falls_short_comes_first() -> None:
     assert pick(ranked, asked(question))[0].text == told
 
 
+def test_what_falls_short_comes_first_though_another_has_all_the_words() -> None:
+    named = "Phường lập tổ giải quyết các vướng mắc khi tiếp công dân."
+    told = "Một số cán bộ chưa nhận thức đầy đủ về việc tiếp dân."
+    question = "Tiếp công dân ở phường còn vướng mắc gì?"
+    weight = evidence.weights_of({}, 100)
+    ranked = evidence.rank(question, asked(question), [hit(named), hit(told, "han_che")], weight=weight)
+    assert [e.text for e in ranked] == [named, told]
+    assert pick(ranked, asked(question))[0].text == told
+
+
 def test_a_definition_wins_over_use() -> None:
     text = "Rà soát TTHC hằng năm. Công khai thủ tục hành chính (TTHC) tại xã."
     assert best("TTHC nghĩa là gì?", hit(text)) == "Công khai thủ tục hành chính (TTHC) tại xã."

@@ -205,6 +205,8 @@ def pick(ranked: Sequence[Evidence], want: Asked) -> list[Evidence]:
         ranked = sorted(near, key=lambda e: not right_unit(e.text, want.nouns))
     if want.of_shortcomings:
         # "Hạn chế" stands in what prevents and puts right as well: what falls short comes first.
+        if not evidence.falls_short(ranked[0]):
+            floor = UNSURE * ranked[0].score
         near = [e for e in ranked if e.score >= floor]
         ranked = sorted(near, key=lambda e: not evidence.falls_short(e))
     chosen: list[Evidence] = []
