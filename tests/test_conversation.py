@@ -89,6 +89,8 @@ def test_thanks_between_do_not_end_what_was_talked_of(talk: tuple[Knowledge, Tur
         # What was meant instead.
         ("không, ý tôi là Sóc Trăng", "Sóc Trăng tiếp bao nhiêu lượt công dân năm 2031?"),
         ("nhầm, hỏi Sóc Trăng cơ", "Sóc Trăng tiếp bao nhiêu lượt công dân năm 2031?"),
+        ("à Sóc Trăng cơ", "Sóc Trăng tiếp bao nhiêu lượt công dân năm 2031?"),
+        ("còn tỷ lệ thì sao?", f"{FIRST[:-1]}, tỷ lệ bao nhiêu?"),
         ("không, năm 2030 cơ", "Yên Bái tiếp bao nhiêu lượt công dân năm 2030?"),
         ("à quên, ý tôi hỏi năm 2030", "Yên Bái tiếp bao nhiêu lượt công dân năm 2030?"),
         ("không có hạn chế gì à?", "Không có hạn chế gì ở Yên Bái?"),

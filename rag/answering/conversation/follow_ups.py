@@ -50,7 +50,7 @@ def _corrected(text: str) -> str:
     found = forms.CORRECTED.match(text)
     meant = found is not None and (found["slip"] or found["end"] or (found["mean"] or "").lower().startswith("ý"))
     if found and meant:
-        text = found["asked"]
+        text = forms.SLIPPED.sub("", found["asked"])
         return text if ASKS.search(text) or len(text.split()) > forms.SHORT else f"còn {text} thì sao?"
     return text if ASKS.search(text) else forms.ALONE.sub("còn ", text)
 
@@ -104,6 +104,8 @@ def _moved(text: str, last: Turn, knowledge: Knowledge) -> str | None:
     if since := forms.SINCE.match(text):
         went = "đạt bao nhiêu" if since[1].lower() in forms.PLANNED else "tăng hay giảm"
         return f"{without_direction(last.question)}, {went} so với {since[1]}?"
+    if forms.SHARE.match(text):
+        return f"{without_direction(last.question)}, tỷ lệ bao nhiêu?"
     if not forms.MOVED.match(text) or len(text.split()) > forms.LONGER:
         return None
     return f"{without_direction(last.question)}, {lowered(forms.LEAD.sub('', text))}"

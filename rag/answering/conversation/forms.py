@@ -60,6 +60,12 @@ MOVED = re.compile(
     re.IGNORECASE,
 )
 LEAD = re.compile(rf"{_IT_IS}+", re.IGNORECASE)
+# "Còn tỷ lệ thì sao?" of what was counted.
+SHARE = re.compile(
+    r"^(?:(?:thế|vậy|còn|và) )*(?:chiếm )?(?:tỷ|tỉ) lệ(?: (?:là|đạt|thì|được))*(?: (?:bao nhiêu|mấy|sao|thế nào))?"
+    r"[\s?.!]*$",
+    re.IGNORECASE,
+)
 # What a question says, and how it ends asking.
 SAID_AND_ASKED = re.compile(
     r"^(.*?)((?: (?:là (?:gì|ai|do đâu|bao nhiêu|những gì)|ra sao|như thế nào|thế nào))?)"
@@ -100,6 +106,7 @@ CORRECTED = re.compile(
     r"(?P<asked>.+?)(?P<end>(?: (?:cơ|chứ|kìa)(?: mà)?)?)[\s?.!]*$",
     re.IGNORECASE,
 )
+SLIPPED = re.compile(r"^(?:(?:à|ơ|ờ|ấy|ừ|thôi) )+", re.IGNORECASE)
 # "Riêng cấp xã?"
 ALONE = re.compile(r"^(?:thế |vậy |và )*(?:chỉ )?riêng (?=\S)", re.IGNORECASE)
 # What of a question asks how much, within it and at its end.
