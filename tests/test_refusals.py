@@ -87,6 +87,10 @@ GIA_LAI: tuple[Row, ...] = (
     ("II.27", "27. Bình ô-xy", "ket_qua", "Bệnh viện tỉnh điều xe bồn từ Cà Mau và mượn 120 bình ô-xy của trạm xá."),
     ("II.28", "28. Lò gạch", "ket_qua",
      "Việc dỡ lò gạch làm theo Quyết định số 12/QĐ-UBND ngày 03/5/2031, Chỉ thị số 07/CT-UBND."),
+    ("II.55", "55. Kiểm tra chợ", "ket_qua",
+     "Kế hoạch kiểm tra chợ năm 2033 được Sở Công Thương duyệt tại Quyết định số 88/QĐ-SCT ngày 12/12/2032."),
+    ("II.56", "1.1. Năm 2032", "ket_qua", "Vốn làm bến thuyền: giải ngân 3,17 tỷ đồng, bằng 41% kế hoạch vốn."),
+    ("II.57", "1.2. Năm 2033", "ket_qua", "Vốn làm bến thuyền: giải ngân 5,62 tỷ đồng, bằng 93% kế hoạch vốn."),
     ("IV.1", "1. Mục tiêu năm 2034", "nhiem_vu_giai_phap",
      "Số người chết trên công trường không quá 02 người; số vụ cháy chợ giảm 10%."),
     ("IV.2", "2. Nhiệm vụ năm 2034", "nhiem_vu_giai_phap", "Tỷ lệ hồ sơ trực tuyến của các sở đạt 80%."),
@@ -172,6 +176,10 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
         ("Công văn 512/UBND-NC ở Gia Lai giao cho ai, làm việc gì?", "rà soát máy móc"),
         # A directive is older than what is done by it.
         ("Năm 2033 Gia Lai rà soát tổ hòa giải theo chỉ thị số mấy?", "09-CT/TU"),
+        ("Kế hoạch kiểm tra chợ năm 2033 ở Gia Lai được duyệt bằng quyết định nào?", "88/QĐ-SCT"),
+        # Of one figure of two years the one under the heading of the year asked about.
+        ("Gia Lai năm 2033 giải ngân vốn làm bến thuyền bao nhiêu?", "5,62"),
+        ("Gia Lai năm 2032 giải ngân vốn làm bến thuyền bao nhiêu?", "3,17"),
     ],
 )
 def test_what_only_looks_like_a_reason_does_not_refuse(ask: Ask, question: str, words: str) -> None:
@@ -210,6 +218,9 @@ def test_what_only_looks_like_a_reason_does_not_refuse(ask: Ask, question: str, 
         "Tỷ lệ khai tử đúng hạn ở Gia Lai đạt bao nhiêu?",
         "Vì sao Gia Lai mới có 17/19 xã làm sổ hộ tịch điện tử?",
         "Nhà thầu nào đang đắp nền khu tái định cư Ia Ake ở Gia Lai?",
+        "Kế hoạch kiểm tra chợ năm 2032 ở Gia Lai được duyệt bằng quyết định nào?",
+        "Kế hoạch kiểm tra chợ năm 2026 ở Gia Lai được duyệt bằng quyết định nào?",
+        "Gia Lai năm 2031 giải ngân vốn làm bến thuyền bao nhiêu?",
     ],
 )
 def test_what_is_a_reason_refuses(ask: Ask, question: str) -> None:

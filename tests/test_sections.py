@@ -46,3 +46,9 @@ def test_every_place_has_its_line_where_none_is_named(engine: Engine) -> None:
 )
 def test_a_question_that_says_more_is_searched(engine: Engine, question: str) -> None:
     assert {c.section for c in engine.ask(question).answer.citations} - {"III.2", "III"}
+
+
+def test_what_fell_short_is_told_of_the_year_of_the_report_and_tasks_of_the_next(engine: Engine) -> None:
+    assert not engine.ask("Hạn chế ở Hậu Giang năm 2022 là gì?").answer.abstained
+    assert engine.ask("Hạn chế ở Hậu Giang năm 2023 là gì?").answer.abstained
+    assert {c.section for c in engine.ask("Nhiệm vụ của Hậu Giang năm 2023 là gì?").answer.citations} == {"IV"}

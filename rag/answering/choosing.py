@@ -29,6 +29,9 @@ IDENTITY_GAIN = 1.0
 """What a mention with its date scores more where a directive's number, day or issuer is asked."""
 AHEAD_LOSS = 0.3
 """What an aim or a wish scores less where a figure of what came of it is asked."""
+OTHER_YEAR_LOSS = 0.3
+"""What a sentence loses that stands under the heading of another year, where others stand under that of the one asked
+about."""
 ELSEWHERE = 0.19
 """What a sentence loses for being of another place than the question seems to name."""
 CLEARLY = 0.1
@@ -135,6 +138,7 @@ def ranking(
     identity = cites.asks_identity(understood.text)
     of_what_came = asked(understood.text).kind == "figure" and not looks_ahead(understood.text.lower())
     of_its_work = not of_itself(understood, asked(understood.text))
+    by_years = any(scope.headed_year(hit.passage.breadcrumb) in understood.years for hit in hits)
     lifted = []
     for item in ranked:
         mention = bearing.get((item.hit.passage.id, item.span))
@@ -147,8 +151,16 @@ def ranking(
             focus = mention.clause if focus is not None else None
         if of_what_came and item.hit.passage.role in AHEAD:
             gain -= AHEAD_LOSS * (1 + bool(understood.years))  # what is planned is for the year after
+        if by_years and _under_another_year(item, understood.years):
+            gain -= OTHER_YEAR_LOSS
         lifted.append(replace(item, score=item.score + gain, focus=focus))
     return tuple(sorted(lifted, key=lambda e: -e.score))
+
+
+def _under_another_year(item: Evidence, years: Sequence[int]) -> bool:
+    """Whether a sentence stands under the heading of another year ("1.1. Năm 2033") and says no asked one itself."""
+    headed = scope.headed_year(item.hit.passage.breadcrumb)
+    return headed is not None and headed not in years and not any(str(year) in item.text for year in years)
 
 
 def _is_on(report: DocumentCard, directive: Reference) -> bool:

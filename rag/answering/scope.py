@@ -45,6 +45,23 @@ def of_year(card: DocumentCard, year: int) -> bool:
     return reported is not None and int(reported.start[:4]) <= year <= int(reported.end[:4])
 
 
+def headed_year(breadcrumb: Sequence[str]) -> int | None:
+    """The year that the headings over a passage say it is of, the nearest first; of a heading with several years none.
+
+    >>> headed_year(("Báo cáo năm 2034", "1. Giải ngân", "1.1. Năm 2033")), headed_year(("I. Từ 2030 đến năm 2034",))
+    (2033, None)
+    """
+    for heading in reversed(breadcrumb[1:]):
+        if years := _YEAR.findall(heading):
+            told = _OF_A_YEAR.search(heading)
+            return int(told[1]) if told and len(years) == 1 else None
+    return None
+
+
+_YEAR = re.compile(r"(?<![\d/-])(?:19|20)\d{2}(?!\d)")
+_OF_A_YEAR = re.compile(r"\bnăm ((?:19|20)\d{2})[\s.:;]*$", re.IGNORECASE)
+
+
 def name_of(card: DocumentCard) -> str:
     """The place a document is of, as a reader would call it; its kind and symbol where it is of none, else its file."""
     m = card.metadata

@@ -55,8 +55,11 @@ def _year_elsewhere(case: Case) -> Answer | None:
     named = [fold(name) for name in parts(case.understood)]
     telling = [e for e in bearing(case) if named and all(name in fold(e.told) for name in named)] or bearing(case)
     best = max((e.score for e in telling), default=0.0)
+    most = telling[0].coverage if telling and not compared else 0.0
     for evidence in [] if _other_years(case, wanted) else telling:
-        if evidence.score < best * _AS_GOOD or _only_planned(evidence, wanted, case):
+        if evidence.score < best * _AS_GOOD or evidence.coverage < most * _AS_GOOD:
+            continue
+        if _only_planned(evidence, wanted, case):
             continue
         # "tăng 7% so với năm 2017" tells of another year than 2017.
         own = evidence.text if compared else _COMPARED_TO.sub(" ", evidence.text.lower())
@@ -130,13 +133,16 @@ _LOOKS_AHEAD = re.compile(
     r"|tới đây|phấn đấu|chỉ tiêu|mục tiêu|phải|cần(?! thơ)|giao(?! dịch| thông| lưu| tiếp| ban| nhận)|hướng tới|nâng"
     r"|đưa|muốn|đề nghị|kiến nghị|xin)\b"
 )
-_DONE = re.compile(r"\bhoàn thành (?:xuất sắc |tốt )?nhiệm vụ\b")
+_DONE = re.compile(
+    r"\bhoàn thành (?:xuất sắc |tốt )?nhiệm vụ\b"
+    r"|\b(?:đạt|bằng|vượt|so với)(?: (?:được|bao nhiêu|mấy|phần trăm|%|so với|cả))* (?:kế hoạch|chỉ tiêu|mục tiêu)\b"
+)
 
 
 def looks_ahead(low: str) -> bool:
     """Whether a question in small letters asks for an aim, not for what came of it.
 
-    >>> looks_ahead("năm tới phấn đấu thu bao nhiêu"), looks_ahead("mấy chi bộ hoàn thành nhiệm vụ")
+    >>> looks_ahead("năm tới phấn đấu thu bao nhiêu"), looks_ahead("lập mấy hợp tác xã, đạt mấy phần trăm kế hoạch")
     (True, False)
     """
     return _LOOKS_AHEAD.search(_DONE.sub(" ", low)) is not None
@@ -266,18 +272,23 @@ def _of_years(evidence: Evidence, wanted: set[str], case: Case) -> bool:
     m = evidence.hit.document.metadata
     stated = {m.issued_on[:4]} if m.issued_on and not m.period else set()
     if m.period:
-        stated |= {str(y) for y in range(int(m.period.start[:4]), int(m.period.end[:4]) + 1)}
+        # Of "giai đoạn 2031 - 2035" a report of 2032 tells two years.
+        last = min(m.period.end[:4], (m.issued_on or m.period.end)[:4])
+        stated |= {str(y) for y in range(int(m.period.start[:4]), int(last) + 1)}
         if _THIS_YEAR.search(evidence.text):
             return any(int(m.period.start[:4]) <= int(year) <= int(m.period.end[:4]) for year in wanted)
     passage = evidence.hit.passage
+    title = _title_over(evidence)
+    if scope.headed_year(passage.breadcrumb) is not None:
+        stated, title = set(), ""  # what stands under "1.1. Năm 2031" is of that year, whatever the report is of
     # What stands behind a sentence says nothing of its year, nor does a period of years.
     told = _PERIOD.sub(" ", without_dates(_less_asides(passage.text[: evidence.span.end], case)))
     if not _COMPARED_TO.search(case.low):
         told = _COMPARED_TO.sub(" ", told)
-    around = " ".join((told, *passage.breadcrumb, _title_over(evidence)))
+    around = " ".join((told, *passage.breadcrumb[bool(title) ^ 1 :], title))
     headed = set(re.findall(r"(?<!\d)(?:19|20)\d{2}(?!\d)", " ".join(passage.breadcrumb[1:])))
     if passage.role in AHEAD and m.period and wanted == {str(int(m.period.end[:4]) + 1)}:
-        return True
+        return looks_ahead(case.low) or _is_to_answer_for(case)
     if passage.role in AHEAD and headed:
         return bool(headed & wanted)  # what "Nhiệm vụ năm 2034" sets is for that year
     stated |= set(re.findall(r"(?<!\d)(?:19|20)\d{2}(?!\d)", around))
@@ -304,7 +315,9 @@ _NOT_ITS_YEAR = re.compile(r"\b(?:luật|nghị|quyết định|chỉ thị|kế
 def _told_of_other_years(case: Case) -> Answer | None:
     """ "Kết quả rà soát năm 2034?" where the sentences at hand tell of 2031, 2032 and 2033, each by its year."""
     asked = list(_OF_A_YEAR.finditer(case.low))
-    if {"figure", "when", "symbol", "cited_by", "definition", "who"} & set(case.want.kinds) or len(asked) != 1:
+    if {"figure", "when", "symbol", "cited_by", "who"} & set(case.want.kinds) or len(asked) != 1:
+        return None
+    if "definition" in case.want.kinds and not case.want.of_shortcomings:
         return None
     year = asked[0][2]
     if _NOT_ITS_YEAR.search(case.low[: asked[0].end()]) or cites.named(case.understood) or _PERIOD.search(case.low):
@@ -314,6 +327,8 @@ def _told_of_other_years(case: Case) -> Answer | None:
             continue
         if case.want.of_results and _only_planned(evidence, {year}, case):
             continue
+        if case.want.of_shortcomings and evidence.hit.passage.role in AHEAD:
+            continue
         own = set(re.findall(r"\bnăm ((?:19|20)\d{2})\b", without_dates(evidence.text)))
         if year in own or _spans(evidence.text, {year}) or (not own and _of_years(evidence, {year}, case)):
             return None
@@ -321,6 +336,41 @@ def _told_of_other_years(case: Case) -> Answer | None:
         return None
     where = scope.name_of(case.chosen[0].hit.document)
     return nearest(case, f"Báo cáo của {where} không nói đến năm {year} cho điều được hỏi.")
+
+
+_OF_ITS_YEAR = re.compile(r"(?:([^\W\d_]+ [^\W\d_]+) |\b)(?:năm|tháng) ((?:19|20)\d{2})\b")
+
+
+def _paper_of_other_years(case: Case) -> Answer | None:
+    """ "Kế hoạch kiểm tra năm 2031 được duyệt bằng quyết định nào?" where what is told is of 2034, as its papers are.
+
+    A paper may be older than what is done by it: one that is dated or numbered in the year asked about may be meant.
+    """
+    asked = list(_OF_ITS_YEAR.finditer(case.low))
+    if case.want.kind != "symbol" or len(asked) != 1 or not case.chosen or cites.named(case.understood):
+        return None
+    called, year = asked[0].groups()
+    if _NOT_ITS_YEAR.search(case.low[: asked[0].end()]) or _PERIOD.search(case.low):
+        return None
+    for evidence in case.chosen:
+        if evidence.score < _AS_GOOD * case.chosen[0].score:
+            continue
+        around = " ".join((evidence.told, *evidence.hit.passage.breadcrumb[1:]))
+        # "Kế hoạch kiểm tra năm 2034" beside a decision of 2033 is not the plan of 2033.
+        of_another = called and (years := _years_behind(called, around)) and year not in years
+        if (year in around or _spans(around, {year})) and not of_another:
+            return None
+        own = set(re.findall(r"\bnăm ((?:19|20)\d{2})\b", without_dates(evidence.text)))
+        of = _years_of(evidence.hit.document)
+        if not own and (of is None or of[0] <= year <= of[1]):
+            return None
+    where = scope.name_of(case.chosen[0].hit.document)
+    return nearest(case, f"Báo cáo của {where} không nói đến năm {year} cho điều được hỏi.")
+
+
+def _years_behind(words: str, text: str) -> set[str]:
+    """The years that a text gives to what words call: "kiểm tra năm 2034"."""
+    return set(re.findall(rf"{re.escape(words)} năm ((?:19|20)\d{{2}})\b", text.lower()))
 
 
 _PERIOD = re.compile(
@@ -418,4 +468,5 @@ GATES: tuple[Callable[[Case], Answer | None], ...] = (
     _day_elsewhere,
     _another_time,
     _told_of_other_years,
+    _paper_of_other_years,
 )

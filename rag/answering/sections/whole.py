@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rag.answering import scope
-from rag.answering.evidence import Evidence, keys_of, plain, tells_lesson
+from rag.answering.evidence import AHEAD, Evidence, keys_of, plain, tells_lesson
 from rag.answering.question import Understood
 from rag.answering.refusing import abstain
 from rag.answering.sections.heads import HeadAnswer
@@ -104,6 +104,8 @@ def answer(store: Store, understood: Understood, knowledge: Knowledge) -> HeadAn
     wanted = _wanted(words, _issuers(cards), _body(understood))
     if wanted is None:
         return None
+    if wanted.role not in AHEAD:
+        cards = [c for c in cards if all(scope.of_year(c, y) for y in understood.years)]
     found: list[Evidence] = []
     for card in cards:
         passages = [p for _, p in store.passages_of(card.id)]
